@@ -1,0 +1,115 @@
+/**
+ * What every codec is made of.
+ *
+ * A codec knows one artifact format: whether a file is one, where its mark is, and which bytes change when a
+ * mark goes in or out. It reads through a {@link Source} and answers with lists of {@link Splice}s; it never
+ * opens, writes or renames a file. Applying splices, hashing and writing is the core's job.
+ */
+import type { Dict } from '@chalkmark/mark'
+
+export type MaybePromise<T> = T | Promise<T>
+
+/** Random access to an artifact's bytes: a file, or a bundler's asset in memory. */
+export interface Source {
+  /** Length in bytes. */
+  readonly size: number
+  /**
+   * Bytes from `at` (inclusive), at most `length` of them; fewer only at the end of the artifact.
+   * The result may be a view that the next `read` overwrites never; it must not be written to.
+   */
+  read(at: number, length: number): Uint8Array
+}
+
+/** One edit: at offset `at` of the input, `remove` bytes go and `insert` comes in their place. */
+export interface Splice {
+  at: number
+  remove: number
+  insert: Uint8Array
+}
+
+/** A file as a codec first sees it. */
+export interface Candidate {
+  /** Path or bundle file name with `/` separators; codecs look at its last part only. */
+  name: string
+  source: Source
+}
+
+/** How the caller wants formats to be read. */
+export interface CodecOptions {
+  /**
+   * Claim every text file whose extension a text codec knows, not only those with a shebang.
+   * Bundler output and build folders: true. Source trees: false, as the reference program does.
+   */
+  allScripts?: boolean
+}
+
+/** A mark as it was found in an artifact. */
+export interface FoundMark {
+  /** Offset of the mark's `{` in the artifact, if the mark stands there as plain bytes. */
+  at?: number
+  /** The mark's exact text. */
+  text: Uint8Array
+  /** The mark, parsed. */
+  dict: Dict
+}
+
+/** An artifact, read: its type, its mark and the edits that the format allows. */
+export interface Artifact {
+  /** The value of ARTIFACT_TYPE, such as `ELF` or `JavaScript`. */
+  type: string
+  /** The mark that the artifact carries, if any. A placeholder is not a mark. */
+  mark?: FoundMark
+  /** The edits that turn the input into its normal form, in ascending order and without overlap. */
+  normalForm: Splice[]
+  /** For formats whose HASH is not the SHA-256 of the normal form's bytes: computes it (lower-case hex). */
+  hash?(): MaybePromise<string>
+  /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
+  currentHash?(): MaybePromise<string>
+  /**
+   * The edits that put `mark` (a complete mark's text) in, replacing one that is there.
+   * @throws CodecError where the artifact cannot be marked safely; it stays readable all the same.
+   */
+  insert(mark: Uint8Array): MaybePromise<Splice[]>
+  /**
+   * The edits that take the mark out. Empty if there is none.
+   * @param hash the artifact's HASH, 32 bytes: some formats leave it behind.
+   * @throws CodecError as `insert`.
+   */
+  remove(hash: Uint8Array): MaybePromise<Splice[]>
+}
+
+/** One format. */
+export interface Codec {
+  /** Short name for reports and errors: `text`, `elf`, `zip`. */
+  readonly name: string
+  /**
+   * Whether the file is of this format, by its name and first bytes; cheap, never throws.
+   * @returns the ARTIFACT_TYPE, or undefined.
+   */
+  claims(candidate: Candidate, options: CodecOptions): string | undefined
+  /**
+   * Reads a file that the codec has claimed.
+   * @throws CodecError if the file cannot be read as this format at all.
+   */
+  read(candidate: Candidate, options: CodecOptions): MaybePromise<Artifact>
+}
+
+/** Why a codec would not read or mark an artifact. `message` is one clear line without the path. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError'
+  constructor(
+    /** Stable, for programs: `NOT_UTF8`, `SIGNED`, `TRUNCATED`, … */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A {@link Source} over bytes in memory. */
+export function bufferSource(bytes: Uint8Array): Source {
+  return {
+    size: bytes.length,
+    read: (at, length) => bytes.subarray(at, Math.min(at + length, bytes.length)),
+  }
+}

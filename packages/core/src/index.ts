@@ -1,0 +1,2 @@
+export * from './codecs/codec.js'
+export * from './collectors/collector.js'

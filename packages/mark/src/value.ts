@@ -1,0 +1,19 @@
+/**
+ * The values that a chalk mark can hold: JSON, with integers and floats told apart.
+ *
+ * METADATA_HASH encodes an integer as 64 bits and a float as a bare tag, so `1` and `1.0` differ, and an integer
+ * above 2^53 must keep its digits. An integer that a double holds exactly is a `number`, a larger one a `bigint`,
+ * and whatever was written with a `.` or an exponent is a {@link Float} that keeps its text.
+ */
+
+/** A JSON number with a `.` or an exponent, kept as it was written. */
+export class Float {
+  constructor(readonly text: string) {}
+}
+
+export type Value = string | number | bigint | boolean | null | Float | Value[] | Dict
+
+/** A JSON object. Keys keep their order; the objects that the parser makes have no prototype. */
+export interface Dict {
+  [key: string]: Value
+}
