@@ -1,0 +1,12 @@
+import { encodeMark } from './encode.js'
+import { MAGIC } from './magic.js'
+
+/**
+ * The text that says "put the mark here": a mark of MAGIC alone. It does not count as a mark.
+ *
+ * Made at run time: as a literal, or as a constant expression that a minifier folds, it would stand in the
+ * bundles of this very package and be taken for a placeholder there.
+ */
+export const PLACEHOLDER: string = /* @__PURE__ */ encodeMark(
+  /* @__PURE__ */ Object.fromEntries([['MAGIC', MAGIC]]),
+)
