@@ -1,22 +1,22 @@
 /**
- * METADATA_HASH: SHA-256 of a binary encoding of the mark. Each value is a tag byte and its content:
+ * METADATA_HASH: SHA-256 of a binary encoding of the mark. Each value is a tag byte and its content, numbers
+ * being little-endian:
  *
- *     string  01  u32 length in bytes, UTF-8          dict   05  u32 count, then each key (as a string) and value,
- *     int     02  u64 (two's complement)                         in byte order of the keys
- *     bool    03  01 or 00                            float  06
- *     list    04  u32 count, items                    null   07
- *
- * Integers are little-endian. A float's value is not hashed, only that there is one.
+ *     01 string  u32 length in bytes, UTF-8
+ *     02 int     u64, two's complement
+ *     03 bool    01 or 00
+ *     04 list    u32 count, items
+ *     05 dict    u32 count, then for each key, in byte order: the key as a string, the value
+ *     06 float   nothing: that there is a float is hashed, its value is not
+ *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
-import { MarkError } from './error.js'
-import { MAX_DEPTH } from './limits.js'
-import { integerOf } from './number.js'
-import { compareUtf8, entriesOf } from './text.js'
-import { type Dict, Float, type Value } from './value.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { type Encoder, entriesOf, foldEntries } from './fold.js'
+import { compareUtf8 } from './text.js'
+import type { Dict } from './value.js'
 
-/** SHA-256 of some bytes, 32 bytes. Node's is faster: `(b) => createHash('sha256').update(b).digest()`. */
+/** SHA-256 of some bytes, 32 bytes. Node's own is faster: `(b) => createHash('sha256').update(b).digest()`. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 /** Keys that METADATA_HASH does not cover. They are left out of the mark's own dict only, not of nested ones. */
@@ -25,66 +25,62 @@ const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE
 /**
  * METADATA_HASH of a mark, in lower-case hex.
  * @param sha256 defaults to that of @noble/hashes.
- * @throws MarkError if a value has no place in a mark.
+ * @throws MarkError if a value has no place in a mark; its message names the key.
  */
 export function metadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
-  return bytesToHex(sha256(encodeHashed(dict)))
+  return bytesToHex(sha256(hashedBytes(dict)))
 }
 
 /**
- * METADATA_HASH as releases of the reference program up to at least 0.3.3 computed it: without the tag byte of
- * the outermost dict. Marks of that age are still about, so they count as valid; none is written.
+ * METADATA_HASH as releases of the reference program up to at least 0.3.3 computed it: over the same bytes
+ * without the first, the outermost dict's tag. Such marks count as valid; none is written. Throws as
+ * {@link metadataHash}.
  */
 export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
-  return bytesToHex(sha256(encodeHashed(dict).subarray(1)))
+  return bytesToHex(sha256(hashedBytes(dict).subarray(1)))
 }
 
-function encodeHashed(dict: Dict): Uint8Array {
-  const chunks: Uint8Array[] = []
-  const entries = entriesOf(dict).filter(([key]) => !UNHASHED.includes(key))
-  encodeEntries(entries, 1, chunks)
-  return concatBytes(...chunks)
+function hashedBytes(dict: Dict): Uint8Array {
+  const hashed = entriesOf(dict).filter(([key]) => !UNHASHED.includes(key))
+  return binaryEncoder.dict(foldEntries(hashed, binaryEncoder))
 }
 
-function encodeEntries(entries: [string, Value][], depth: number, chunks: Uint8Array[]): void {
-  chunks.push(tagged(5, entries.length))
-  for (const [key, value] of entries.sort(([a], [b]) => compareUtf8(a, b))) {
-    encodeText(key, chunks)
-    encodeValue(value, depth, key, chunks)
-  }
+const binaryEncoder: Encoder<Uint8Array> = {
+  null: () => Uint8Array.of(7),
+  bool: (value) => Uint8Array.of(3, value ? 1 : 0),
+  string(text) {
+    // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
+    const utf8 = new TextEncoder().encode(text)
+    return concat([tagAndCount(1, utf8.length), utf8])
+  },
+  integer(value) {
+    const bytes = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0)
+    new DataView(bytes.buffer).setBigInt64(1, value, true)
+    return bytes
+  },
+  float: () => Uint8Array.of(6),
+  list: (items) => concat([tagAndCount(4, items.length), ...items]),
+  dict(entries) {
+    const sorted = [...entries].sort(([a], [b]) => compareUtf8(a, b))
+    return concat([
+      tagAndCount(5, entries.length),
+      ...sorted.flatMap(([key, value]) => [binaryEncoder.string(key), value]),
+    ])
+  },
 }
 
-function encodeValue(value: Value, depth: number, key: string, chunks: Uint8Array[]): void {
-  if (value === null) chunks.push(Uint8Array.of(7))
-  else if (typeof value === 'string') encodeText(value, chunks)
-  else if (typeof value === 'boolean') chunks.push(Uint8Array.of(3, value ? 1 : 0))
-  else if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Float)
-    chunks.push(encodeNumber(value, key))
-  else if (typeof value !== 'object')
-    throw new MarkError('NOT_A_VALUE', `${key}: a mark cannot hold a value of type ${typeof value}`)
-  else if (depth >= MAX_DEPTH) throw new MarkError('DEPTH', `${key}: nested deeper than ${MAX_DEPTH} levels`)
-  else if (Array.isArray(value)) {
-    chunks.push(tagged(4, value.length))
-    for (const item of value) encodeValue(item, depth + 1, key, chunks)
-  } else encodeEntries(entriesOf(value), depth + 1, chunks)
-}
-
-function encodeText(text: string, chunks: Uint8Array[]): void {
-  // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
-  const utf8 = new TextEncoder().encode(text)
-  chunks.push(tagged(1, utf8.length), utf8)
-}
-
-function encodeNumber(value: number | bigint | Float, key: string): Uint8Array {
-  const integer = integerOf(value, key)
-  if (integer === undefined) return Uint8Array.of(6)
-  const bytes = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0)
-  new DataView(bytes.buffer).setBigInt64(1, integer, true)
-  return bytes
-}
-
-function tagged(tag: number, count: number): Uint8Array {
+function tagAndCount(tag: number, count: number): Uint8Array {
   const bytes = Uint8Array.of(tag, 0, 0, 0, 0)
   new DataView(bytes.buffer).setUint32(1, count, true)
   return bytes
+}
+
+function concat(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

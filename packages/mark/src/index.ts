@@ -1,6 +1,6 @@
 export { encodeMark } from './encode.js'
 export { MarkError, type MarkErrorCode } from './error.js'
-export { type Found, findMark, findMarks, type IndexOf, type ParsedMark, parseMark } from './find.js'
+export { type Found, findMark, findMarks, type ParsedMark, parseMark } from './find.js'
 export { metadataHash, oldMetadataHash, type Sha256 } from './hash.js'
 export { chalkId, metadataId } from './id.js'
 export { type Parsed, type ParseError, type ParseErrorCode, parseJson } from './json.js'

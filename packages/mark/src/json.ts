@@ -3,7 +3,8 @@
  * says where that ends, keeps 64-bit integers and floats apart and exact, takes the first of two equal keys,
  * and treats `__proto__` as any other key.
  */
-import { MAX_DEPTH, MAX_INTEGER, MIN_INTEGER } from './limits.js'
+import { MAX_DEPTH } from './limits.js'
+import { fits, numberKind } from './number.js'
 import { wellFormed } from './text.js'
 import { type Dict, Float, type Value } from './value.js'
 
@@ -183,19 +184,17 @@ function parseWord<T extends Value>(cursor: Cursor, word: string, value: T): T {
   return value
 }
 
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/
-
 function parseNumber(cursor: Cursor): Value {
   const from = cursor.at
   while (isNumberByte(cursor.bytes[cursor.at])) cursor.at++
   if (cursor.at === from) unexpected(cursor, 'a value')
   const text = new TextDecoder().decode(cursor.bytes.subarray(from, cursor.at))
-  const match = NUMBER.exec(text)
-  if (!match) throw new Stop('SYNTAX', 'malformed number', from)
-  if (match[1] || match[2]) return new Float(text)
+  const kind = numberKind(text)
+  if (!kind) throw new Stop('SYNTAX', 'malformed number', from)
+  if (kind === 'float') return new Float(text)
   // 20 characters hold every 64-bit integer; BigInt would take long over a million digits.
   const integer = text.length > 20 ? undefined : BigInt(text)
-  if (integer === undefined || integer < MIN_INTEGER || integer > MAX_INTEGER)
+  if (integer === undefined || !fits(integer))
     throw new Stop('INTEGER_RANGE', 'an integer of more than 64 bits', from)
   const number = Number(integer)
   return Number.isSafeInteger(number) ? number : integer

@@ -1,33 +1,38 @@
 /**
- * Integers and floats: which of the two a value is, and its exact text.
+ * Integers and floats, told apart and exact.
  */
 import { MarkError } from './error.js'
 import { MAX_INTEGER, MIN_INTEGER } from './limits.js'
 import { Float } from './value.js'
 
-const FLOAT_TEXT = /^-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)$/
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/
+
+/** What a text is as a JSON number (RFC 8259, section 6): with a `.` or an exponent it is a float. */
+export function numberKind(text: string): 'integer' | 'float' | undefined {
+  const match = NUMBER.exec(text)
+  return match ? (match[1] || match[2] ? 'float' : 'integer') : undefined
+}
+
+/** Whether an integer fits the 64 bits that METADATA_HASH has for it. */
+export function fits(integer: bigint): boolean {
+  return integer >= MIN_INTEGER && integer <= MAX_INTEGER
+}
 
 /**
- * A numeric value as its integer, or undefined if it is a float. `key` is for the error's message.
+ * An integer as a bigint, a float as its text. `key` is for the error's message.
  * @throws MarkError `INTEGER_RANGE`, `NOT_FINITE` or `FLOAT_TEXT`.
  */
-export function integerOf(value: number | bigint | Float, key: string): bigint | undefined {
+export function exactNumber(value: number | bigint | Float, key: string): bigint | string {
   if (value instanceof Float) {
-    if (FLOAT_TEXT.test(value.text)) return undefined
+    if (numberKind(value.text) === 'float') return value.text
     throw new MarkError('FLOAT_TEXT', `${key}: ${JSON.stringify(value.text)} is not the text of a float`)
   }
   if (typeof value === 'number' && !Number.isInteger(value)) {
-    if (Number.isFinite(value)) return undefined
-    throw new MarkError('NOT_FINITE', `${key}: ${value} is not a JSON number`)
+    // A finite double that is no integer prints with a `.` or an exponent, so it is read back as a float.
+    if (Number.isFinite(value)) return String(value)
+    throw new MarkError('NOT_FINITE', `${key}: JSON has no ${value}`)
   }
   const integer = BigInt(value)
-  if (integer < MIN_INTEGER || integer > MAX_INTEGER)
-    throw new MarkError('INTEGER_RANGE', `${key}: the integer ${value} needs more than 64 bits`)
-  return integer
-}
-
-/** The text of a number in a mark. Throws as {@link integerOf}. */
-export function numberText(value: number | bigint | Float, key: string): string {
-  // A double that is no integer always prints with a `.` or an exponent, so it is read back as a float.
-  return integerOf(value, key)?.toString() ?? (value instanceof Float ? value.text : String(value))
+  if (fits(integer)) return integer
+  throw new MarkError('INTEGER_RANGE', `${key}: the integer ${integer} needs more than 64 bits`)
 }

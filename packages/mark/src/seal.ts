@@ -6,14 +6,15 @@ import type { Dict } from './value.js'
 const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
 
 /**
- * A copy of `dict` with METADATA_HASH and METADATA_ID, replacing old ones. The dict must hold every other key
- * already, except SIGNATURE and SIGNING: those are not covered by the hash, and a signature is made over it.
+ * A copy of `dict` with METADATA_HASH and METADATA_ID, in place of any old ones. The dict must hold every other
+ * key already, except SIGNATURE: the hash does not cover it, and it is made over the hash.
  * @param sha256 defaults to that of @noble/hashes.
- * @throws MarkError `MISSING_KEY` without MAGIC, CHALK_ID or CHALK_VERSION; others if a value has no place in a mark.
+ * @throws MarkError `MISSING_KEY` without MAGIC, CHALK_ID or CHALK_VERSION; another code if a value has no place
+ * in a mark.
  */
 export function sealMark(dict: Dict, sha256?: Sha256): Dict {
   for (const key of REQUIRED)
-    if (!Object.hasOwn(dict, key)) throw new MarkError('MISSING_KEY', `a mark needs ${key}`)
+    if (!Object.hasOwn(dict, key)) throw new MarkError('MISSING_KEY', `${key}: a mark must have this key`)
   const hash = metadataHash(dict, sha256)
   const sealed: Dict = Object.create(null)
   for (const key of Object.keys(dict)) sealed[key] = dict[key]!

@@ -1,64 +1,61 @@
+import { MarkError } from './error.js'
 import { metadataHash, oldMetadataHash, type Sha256 } from './hash.js'
 import { metadataId } from './id.js'
 import { MAGIC } from './magic.js'
 import type { Dict } from './value.js'
 
-/** What a check of a mark came to. `errors` is empty if, and only if, `valid` is true. */
+/** What a check of a mark came to. */
 export interface Validation {
   valid: boolean
-  /** One line each; a mismatch names the value in the mark and the one that was computed. */
+  /** Empty if, and only if, `valid`. One line each; a mismatch names the value found and the one computed. */
   errors: string[]
 }
 
 /**
  * Checks that a mark is as it was written and, given the CHALK_ID computed from the artifact that carries it,
- * that the artifact is too. A signature is not looked at. Never throws on a dict that the parser made.
- * @param artifactChalkId CHALK_ID of the artifact's normal form; left out, only the mark is checked.
+ * that the artifact is too. A signature is not looked at. Never throws.
+ * @param artifactChalkId CHALK_ID of the artifact's normal form. Without it only the mark is checked.
+ * @param sha256 defaults to that of @noble/hashes.
  */
 export function validate(dict: Dict, artifactChalkId?: string, sha256?: Sha256): Validation {
-  const errors = [
-    ...missingKeys(dict),
-    ...(artifactChalkId === undefined ? [] : checkArtifact(dict, artifactChalkId)),
-    ...checkMetadata(dict, sha256),
-  ]
+  const errors =
+    dict.MAGIC === MAGIC
+      ? [...checkKeys(dict), ...checkArtifact(dict, artifactChalkId), ...checkMetadata(dict, sha256)]
+      : [`not a chalk mark: MAGIC is ${show(dict.MAGIC)}, must be ${MAGIC}`]
   return { valid: errors.length === 0, errors }
 }
 
-function missingKeys(dict: Dict): string[] {
-  const errors: string[] = []
-  if (Object.keys(dict)[0] !== 'MAGIC') errors.push('not a mark: MAGIC must be the first key')
-  else if (dict.MAGIC !== MAGIC) errors.push(`not a mark: MAGIC is ${show(dict.MAGIC)}, must be ${MAGIC}`)
-  for (const key of ['CHALK_ID', 'CHALK_VERSION', 'METADATA_ID'])
-    if (typeof dict[key] !== 'string') errors.push(`the mark is incomplete: ${key} is ${show(dict[key])}`)
-  return errors
+function checkKeys(dict: Dict): string[] {
+  return ['CHALK_ID', 'CHALK_VERSION', 'METADATA_ID']
+    .filter((key) => typeof dict[key] !== 'string')
+    .map((key) => `mark is incomplete: ${key} is ${show(dict[key])}`)
 }
 
-function checkArtifact(dict: Dict, computed: string): string[] {
+function checkArtifact(dict: Dict, computed: string | undefined): string[] {
   const found = dict.CHALK_ID
-  if (typeof found !== 'string' || found === computed) return []
+  if (computed === undefined || typeof found !== 'string' || found === computed) return []
   return [`artifact was changed after marking: CHALK_ID says ${found}, content gives ${computed}`]
 }
 
-function checkMetadata(dict: Dict, sha256?: Sha256): string[] {
-  const errors = compareMetadata(dict, metadataHash(dict, sha256))
-  if (errors.length === 0) return []
-  return compareMetadata(dict, oldMetadataHash(dict, sha256)).length === 0 ? [] : errors
+function checkMetadata(dict: Dict, sha256: Sha256 | undefined): string[] {
+  try {
+    const errors = compareMetadata(dict, metadataHash(dict, sha256))
+    const old = errors.length > 0 && compareMetadata(dict, oldMetadataHash(dict, sha256)).length === 0
+    return old ? [] : errors
+  } catch (error) {
+    // Only a dict that was not read from a mark can hold such a value.
+    if (error instanceof MarkError) return [`mark cannot be hashed: ${error.message}`]
+    throw error
+  }
 }
 
 function compareMetadata(dict: Dict, hash: string): string[] {
-  const errors: string[] = []
-  for (const [key, computed] of [
-    ['METADATA_ID', metadataId(hash)],
-    ['METADATA_HASH', hash],
-  ] as const) {
-    const found = dict[key]
-    if (found !== undefined && found !== computed)
-      errors.push(`mark was changed: ${key} says ${show(found)}, content gives ${computed}`)
-  }
-  return errors
+  return Object.entries({ METADATA_ID: metadataId(hash), METADATA_HASH: hash })
+    .filter(([key, computed]) => dict[key] !== undefined && dict[key] !== computed)
+    .map(([key, computed]) => `mark was changed: ${key} says ${show(dict[key])}, content gives ${computed}`)
 }
 
 function show(value: unknown): string {
-  if (value === undefined) return 'missing'
-  return typeof value === 'string' ? value : 'not a string'
+  if (typeof value === 'string') return value
+  return value === undefined ? 'missing' : 'not a string'
 }
