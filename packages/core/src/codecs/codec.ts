@@ -32,6 +32,11 @@ export interface Candidate {
   /** Path or bundle file name with `/` separators; codecs look at its last part only. */
   name: string
   source: Source
+  /**
+   * The file whose name is this one's plus `suffix`, if there is one. For formats whose mark is kept in a file of
+   * its own; left out where there is no such file to look for, as in a bundle or an archive.
+   */
+  beside?(suffix: string): Source | undefined
 }
 
 /** How the caller wants formats to be read. */
@@ -41,6 +46,22 @@ export interface CodecOptions {
    * Bundler output and build folders: true. Source trees: false, as the reference program does.
    */
   allScripts?: boolean
+  /**
+   * Which archives are claimed. `common`: zip, jar, war, ear and the models that are ZIP files. `all`: whl, vsix,
+   * nupkg and apk too, whose tools look closer at what is in them.
+   * @default 'common'
+   */
+  archives?: 'common' | 'all'
+  /** What an archive may unpack to before it is refused as a decompression bomb. */
+  limits?: ArchiveLimits
+}
+
+/** Bounds on what an archive may unpack to. */
+export interface ArchiveLimits {
+  /** Sum of the unpacked sizes, in bytes. @default 4 GiB */
+  unpackedSize?: number
+  /** Unpacked size by size of the archive. Looked at above 64 MiB unpacked. @default 200 */
+  ratio?: number
 }
 
 /** A mark as it was found in an artifact. */
@@ -65,6 +86,22 @@ export interface Artifact {
   hash?(): MaybePromise<string>
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
+  /**
+   * Set for a format that cannot hold a mark: the suffix of the file beside the artifact that holds it, such as
+   * `.chalk`. The edits of `insert` and `remove` are then edits of *that* file, taken as empty if it is missing;
+   * a file that they leave empty goes. `normalForm` is still the artifact's own.
+   */
+  sidecar?: string
+  /** Facts about the artifact for the report, such as the `_X509_*` keys. */
+  report?: Dict
+  /** What whoever marks the artifact should know, in one line: it is a signed jar, say. */
+  note?: string
+  /**
+   * Set where a mark can be intact although CHALK_ID does not match, because the program that wrote it hashes
+   * this content in a way that cannot be repeated. One line for the report, which then makes no claim
+   * (`_VALIDATED_METADATA`) if the ids differ.
+   */
+  uncheckable?: string
   /**
    * The edits that put `mark` (a complete mark's text) in, replacing one that is there.
    * @throws CodecError where the artifact cannot be marked safely; it stays readable all the same.
