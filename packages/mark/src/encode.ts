@@ -3,7 +3,7 @@
  * comment, the script or the line around it.
  */
 import { type Encoder, entriesOf, foldEntries } from './fold.js'
-import { compareUtf8 } from './text.js'
+import { compareUtf8, wellFormed } from './text.js'
 import type { Dict } from './value.js'
 
 const FIRST = [
@@ -48,25 +48,11 @@ const jsonEncoder: Encoder<string> = {
     entries.length ? `{ ${entries.map(([key, value]) => `${quote(key)} : ${value}`).join(', ')} }` : '{}',
 }
 
-/** With the `u` flag a surrogate pair is one character, so only a lone one is a `\p{Surrogate}`. */
-const UNSAFE = /["\\\x00-\x1f<>&\x7f-\x9f\u2028\u2029\ufeff]|\*\/|\p{Surrogate}/gu
-
-const SHORT_ESCAPES: Record<string, string> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '*/': '*\\/',
-}
+/** What JSON.stringify leaves as it is and a comment, a script or an old parser may not. */
+const UNSAFE = /[<>&\x7f-\x9f\u2028\u2029\ufeff]/g
 
 function quote(text: string): string {
-  return `"${text.replace(UNSAFE, escapeSequence)}"`
-}
-
-function escapeSequence(unsafe: string): string {
-  if (unsafe >= '\ud800' && unsafe <= '\udfff') return '\ufffd'
-  return SHORT_ESCAPES[unsafe] ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(wellFormed(text))
+    .replace(UNSAFE, (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replaceAll('*/', '*\\/')
 }

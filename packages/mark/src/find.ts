@@ -62,7 +62,7 @@ function openingBrace(bytes: Uint8Array, at: number): number | undefined {
   const colon = skipBlanksBack(bytes, at - 2)
   if (bytes[colon] !== 0x3a) return undefined
   const key = skipBlanksBack(bytes, colon - 1) - KEY.length + 1
-  for (let i = 0; i < KEY.length; i++) if (bytes[key + i] !== KEY.charCodeAt(i)) return undefined
+  if (!standsAt(bytes, key, KEY)) return undefined
   const brace = skipBlanksBack(bytes, key - 1)
   return bytes[brace] === 0x7b ? brace : undefined
 }
@@ -89,13 +89,13 @@ function indexOfMagic(bytes: Uint8Array, from: number): number {
   const last = MAGIC.charCodeAt(LAST)
   for (let end = from + LAST; end < bytes.length; ) {
     const byte = bytes[end]!
-    if (byte === last && standsAt(bytes, end - LAST)) return end - LAST
+    if (byte === last && standsAt(bytes, end - LAST, MAGIC)) return end - LAST
     end += SHIFT[byte]!
   }
   return -1
 }
 
-function standsAt(bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < MAGIC.length; i++) if (bytes[at + i] !== MAGIC.charCodeAt(i)) return false
+function standsAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
   return true
 }

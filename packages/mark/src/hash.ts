@@ -11,9 +11,8 @@
  *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { type Encoder, entriesOf, foldEntries } from './fold.js'
-import { compareUtf8 } from './text.js'
+import { compareUtf8, toHex } from './text.js'
 import type { Dict } from './value.js'
 
 /** SHA-256 of some bytes, 32 bytes. Node's own is faster: `(b) => createHash('sha256').update(b).digest()`. */
@@ -28,7 +27,7 @@ const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE
  * @throws MarkError if a value has no place in a mark; its message names the key.
  */
 export function metadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
-  return bytesToHex(sha256(hashedBytes(dict)))
+  return toHex(sha256(hashedBytes(dict)))
 }
 
 /**
@@ -37,50 +36,36 @@ export function metadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
  * {@link metadataHash}.
  */
 export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
-  return bytesToHex(sha256(hashedBytes(dict).subarray(1)))
+  return toHex(sha256(hashedBytes(dict).subarray(1)))
 }
 
 function hashedBytes(dict: Dict): Uint8Array {
   const hashed = entriesOf(dict).filter(([key]) => !UNHASHED.includes(key))
-  return binaryEncoder.dict(foldEntries(hashed, binaryEncoder))
+  return Uint8Array.from(binaryEncoder.dict(foldEntries(hashed, binaryEncoder)))
 }
 
-const binaryEncoder: Encoder<Uint8Array> = {
-  null: () => Uint8Array.of(7),
-  bool: (value) => Uint8Array.of(3, value ? 1 : 0),
-  string(text) {
-    // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
-    const utf8 = new TextEncoder().encode(text)
-    return concat([tagAndCount(1, utf8.length), utf8])
-  },
-  integer(value) {
-    const bytes = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0)
-    new DataView(bytes.buffer).setBigInt64(1, value, true)
-    return bytes
-  },
-  float: () => Uint8Array.of(6),
-  list: (items) => concat([tagAndCount(4, items.length), ...items]),
-  dict(entries) {
-    const sorted = [...entries].sort(([a], [b]) => compareUtf8(a, b))
-    return concat([
-      tagAndCount(5, entries.length),
-      ...sorted.flatMap(([key, value]) => [binaryEncoder.string(key), value]),
-    ])
-  },
+const binaryEncoder: Encoder<number[]> = {
+  // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
+  string: (text) => counted(1, [...new TextEncoder().encode(text)]),
+  integer: (value) => [2, ...littleEndian(value, 8)],
+  bool: (value) => [3, value ? 1 : 0],
+  list: (items) => counted(4, items.flat(), items.length),
+  dict: (entries) =>
+    counted(
+      5,
+      [...entries]
+        .sort(([a], [b]) => compareUtf8(a, b))
+        .flatMap(([key, value]) => [...binaryEncoder.string(key), ...value]),
+      entries.length,
+    ),
+  float: () => [6],
+  null: () => [7],
 }
 
-function tagAndCount(tag: number, count: number): Uint8Array {
-  const bytes = Uint8Array.of(tag, 0, 0, 0, 0)
-  new DataView(bytes.buffer).setUint32(1, count, true)
-  return bytes
+function counted(tag: number, content: number[], count = content.length): number[] {
+  return [tag, ...littleEndian(BigInt(count), 4), ...content]
 }
 
-function concat(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+function littleEndian(value: bigint, bytes: number): number[] {
+  return Array.from({ length: bytes }, (_, i) => Number(BigInt.asUintN(8, value >> BigInt(8 * i))))
 }

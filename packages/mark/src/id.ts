@@ -1,42 +1,39 @@
 /**
- * CHALK_ID and METADATA_ID: the first 100 bits of a hash in base32, grouped 6-4-4-6.
+ * CHALK_ID and METADATA_ID: the first 100 bits of some bytes in base32, the most significant bit first, grouped
+ * 6-4-4-6.
  *
- * The alphabet is Crockford's (https://www.crockford.com/base32.html): digits and capitals without I, L, O, U.
+ * The alphabet is Douglas Crockford's (https://www.crockford.com/base32.html): no I, L, O and U.
  */
-import { hexToBytes } from '@noble/hashes/utils.js'
 import { MarkError } from './error.js'
+import { toHex } from './text.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** Five bits a character, the most significant first; 20 characters take the first 12.5 bytes. */
-function idOf(bytes: Uint8Array): string {
-  let id = ''
-  let bits = 0
-  let held = 0
-  for (const byte of bytes.subarray(0, 13)) {
-    bits = (bits << 8) | byte
-    for (held += 8; held >= 5 && id.length < 20; held -= 5) id += ALPHABET[(bits >> (held - 5)) & 31]
-    bits &= 0xff
-  }
-  return `${id.slice(0, 6)}-${id.slice(6, 10)}-${id.slice(10, 14)}-${id.slice(14)}`
+/** The id of some bytes, at least 13, in hex. 25 hex digits are 100 bits are 20 characters. */
+function idOf(hex: string): string {
+  return BigInt(`0x${hex.slice(0, 25)}`)
+    .toString(32)
+    .padStart(20, '0')
+    .replace(/./g, (digit) => ALPHABET[Number.parseInt(digit, 32)]!)
+    .replace(/^(.{6})(.{4})(.{4})/, '$1-$2-$3-')
 }
 
 /**
- * CHALK_ID of an artifact: the id of the hash's **text**, its 64 hex digits as ASCII, not of its 32 bytes.
- * @param hashHex HASH, 64 lower-case hex digits.
+ * CHALK_ID of an artifact: the id of its hash's **text**, 64 hex digits in ASCII, not of the hash's 32 bytes.
+ * @param hashHex HASH, a SHA-256 in lower-case hex.
  * @throws MarkError `NOT_A_HASH`.
  */
 export function chalkId(hashHex: string): string {
-  return idOf(new TextEncoder().encode(checkHash(hashHex)))
+  return idOf(toHex(new TextEncoder().encode(checkHash(hashHex))))
 }
 
 /**
- * METADATA_ID of a mark: the id of the hash's 32 bytes.
- * @param hashHex METADATA_HASH, 64 lower-case hex digits.
+ * METADATA_ID of a mark: the id of its hash's 32 bytes.
+ * @param hashHex METADATA_HASH, a SHA-256 in lower-case hex.
  * @throws MarkError `NOT_A_HASH`.
  */
 export function metadataId(hashHex: string): string {
-  return idOf(hexToBytes(checkHash(hashHex)))
+  return idOf(checkHash(hashHex))
 }
 
 function checkHash(hashHex: string): string {

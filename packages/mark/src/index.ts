@@ -4,7 +4,7 @@ export { type Found, findMark, findMarks, type ParsedMark, parseMark } from './f
 export { metadataHash, oldMetadataHash, type Sha256 } from './hash.js'
 export { chalkId, metadataId } from './id.js'
 export { type Parsed, type ParseError, type ParseErrorCode, parseJson } from './json.js'
-export { MAX_DEPTH, MAX_INTEGER, MIN_INTEGER } from './limits.js'
+export { MAX_DEPTH } from './limits.js'
 export { FORMAT_VERSION, MAGIC } from './magic.js'
 export { PLACEHOLDER } from './placeholder.js'
 export { sealMark } from './seal.js'

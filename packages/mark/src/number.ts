@@ -2,20 +2,16 @@
  * Integers and floats, told apart and exact.
  */
 import { MarkError } from './error.js'
-import { MAX_INTEGER, MIN_INTEGER } from './limits.js'
 import { Float } from './value.js'
 
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/
-
-/** What a text is as a JSON number (RFC 8259, section 6): with a `.` or an exponent it is a float. */
-export function numberKind(text: string): 'integer' | 'float' | undefined {
-  const match = NUMBER.exec(text)
-  return match ? (match[1] || match[2] ? 'float' : 'integer') : undefined
+/** Whether a text is a JSON number (RFC 8259, section 6) with a `.` or an exponent. */
+export function isFloat(text: string): boolean {
+  return /^(?=.*[.e])-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text)
 }
 
-/** Whether an integer fits the 64 bits that METADATA_HASH has for it. */
+/** Whether an integer fits the 64 signed bits that METADATA_HASH has for it. */
 export function fits(integer: bigint): boolean {
-  return integer >= MIN_INTEGER && integer <= MAX_INTEGER
+  return BigInt.asIntN(64, integer) === integer
 }
 
 /**
@@ -24,7 +20,7 @@ export function fits(integer: bigint): boolean {
  */
 export function exactNumber(value: number | bigint | Float, key: string): bigint | string {
   if (value instanceof Float) {
-    if (numberKind(value.text) === 'float') return value.text
+    if (isFloat(value.text)) return value.text
     throw new MarkError('FLOAT_TEXT', `${key}: ${JSON.stringify(value.text)} is not the text of a float`)
   }
   if (typeof value === 'number' && !Number.isInteger(value)) {

@@ -7,6 +7,11 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
+/** Bytes in lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /**
  * Compares two well-formed strings by their UTF-8 bytes, which is the order of their code points. JavaScript's
  * own order is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF.
