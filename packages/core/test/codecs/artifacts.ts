@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { chalkId, type Dict, encodeMark, sealMark } from '@chalkmark/mark'
+import {
+  type Artifact,
+  bufferSource,
+  type Codec,
+  type CodecOptions,
+  type Splice,
+} from '../../src/codecs/codec.js'
+
+/** `bytes` with `splices` applied, which must be in order and inside. */
+export function applied(bytes: Uint8Array, splices: Splice[]): Buffer {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const splice of splices) {
+    if (splice.at < at || splice.at + splice.remove > bytes.length) throw new Error('splices out of order')
+    parts.push(bytes.subarray(at, splice.at), splice.insert)
+    at = splice.at + splice.remove
+  }
+  return Buffer.concat([...parts, bytes.subarray(at)])
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The artifact in `bytes` as `codec` reads it, or undefined if it does not claim it. */
+export async function artifactOf(
+  codec: Codec,
+  name: string,
+  bytes: Uint8Array,
+  options: CodecOptions = { allScripts: true },
+): Promise<Artifact | undefined> {
+  const candidate = { name, source: bufferSource(bytes) }
+  return codec.claims(candidate, options) === undefined ? undefined : codec.read(candidate, options)
+}
+
+export async function hashOf(artifact: Artifact, bytes: Uint8Array): Promise<string> {
+  return artifact.hash ? artifact.hash() : sha256(applied(bytes, artifact.normalForm))
+}
+
+/** A complete mark for an artifact of this HASH. */
+export function markFor(hash: string, keys: Dict = {}): Buffer {
+  const dict = {
+    MAGIC: 'dadfedabbadabbed',
+    CHALK_ID: chalkId(hash),
+    CHALK_VERSION: '1.1.3',
+    HASH: hash,
+    ...keys,
+  }
+  return Buffer.from(encodeMark(sealMark(dict)))
+}
