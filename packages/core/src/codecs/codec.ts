@@ -113,6 +113,12 @@ export interface Artifact {
    * @throws CodecError as `insert`.
    */
   remove(hash: Uint8Array): MaybePromise<Splice[]>
+  /**
+   * For formats where deleting does not give back the bytes from before marking (ELF): the edits that give the
+   * form that deleting leaves, of any file, marked or not. An archive's normal form counts its files in it.
+   * @param hash as for `remove`.
+   */
+  deletedForm?(hash: Uint8Array): MaybePromise<Splice[]>
 }
 
 /** One format. */
