@@ -1,0 +1,73 @@
+/**
+ * What a report may say of the environment and of the command line: by default every name and no value.
+ *
+ * Rules, the first that fits decides: `never` leaves the variable out, `redact` gives its name only, `show` gives its
+ * value, `default` says what happens to the rest. A value whose name or look says "secret" is shown only if `show`
+ * holds the variable's own name, not if a pattern covers it or `default` is 'show'.
+ */
+import type { Dict } from '@chalkmark/mark'
+import { redactUrls } from './credentials.js'
+import { isSecretName, isSecretValue, REDACTED } from './secrets.js'
+
+/** Names are compared without regard to case. `*` in a name stands for any characters: `GITHUB_*`. */
+export interface EnvPolicy {
+  /** Variables whose value is shown. */
+  show?: string[]
+  /** Variables that are not mentioned at all. */
+  never?: string[]
+  /** Variables whose name is given, but not their value. */
+  redact?: string[]
+  /**
+   * What happens to all others.
+   * @default 'redact'
+   */
+  default?: 'show' | 'redact' | 'ignore'
+}
+
+/** The environment as a report may show it, by name. */
+export function filterEnv(env: Readonly<Record<string, string | undefined>>, policy: EnvPolicy = {}): Dict {
+  const shown: [string, string][] = []
+  for (const name of Object.keys(env).sort()) {
+    const value = env[name]
+    const action = actionFor(name, policy)
+    if (value === undefined || action === 'ignore') continue
+    shown.push([name, action === 'redact' ? REDACTED : show(name, value, policy)])
+  }
+  return Object.fromEntries(shown)
+}
+
+function actionFor(name: string, policy: EnvPolicy): 'show' | 'redact' | 'ignore' {
+  if (matches(name, policy.never)) return 'ignore'
+  if (matches(name, policy.redact)) return 'redact'
+  if (matches(name, policy.show)) return 'show'
+  return policy.default ?? 'redact'
+}
+
+function show(name: string, value: string, policy: EnvPolicy): string {
+  if (policy.show?.some((entry) => entry.toLowerCase() === name.toLowerCase())) return value
+  return isSecretName(name) || isSecretValue(value) ? REDACTED : redactUrls(value)
+}
+
+function matches(name: string, patterns: string[] = []): boolean {
+  return patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    return new RegExp(`^${parts.join('.*')}$`, 'is').test(name)
+  })
+}
+
+/**
+ * A command line as a report may show it: values of options whose name says "secret" (`--token=…`, `--password …`,
+ * `NPM_TOKEN=…`), values that look like a token, and credentials in addresses are left out.
+ */
+export function redactArgv(argv: readonly string[]): string[] {
+  return argv.map((argument, index) => {
+    const assignment = /^([\w.-]+)=/s.exec(argument)
+    if (assignment) return isSecretName(assignment[1]!) ? assignment[0] + REDACTED : redactValue(argument)
+    const option = /^--?[^=]+$/.exec(argv[index - 1] ?? '')
+    return option && !argument.startsWith('-') && isSecretName(option[0]) ? REDACTED : redactValue(argument)
+  })
+}
+
+function redactValue(argument: string): string {
+  return isSecretValue(argument) ? REDACTED : redactUrls(argument)
+}

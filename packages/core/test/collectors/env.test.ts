@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { filterEnv, redactArgv } from '../../src/collectors/env.js'
+
+const HIDDEN = '<<redact>>'
+
+describe('filterEnv', () => {
+  it('gives every name and no value by default', () => {
+    expect(filterEnv({ PATH: '/bin', NPM_TOKEN: 'abc', EMPTY: '', GONE: undefined })).toEqual({
+      EMPTY: HIDDEN,
+      NPM_TOKEN: HIDDEN,
+      PATH: HIDDEN,
+    })
+  })
+
+  it('lets never win over redact, redact over show, and show over the default', () => {
+    const env = { A: '1', B: '2', C: '3', D: '4' }
+    expect(
+      filterEnv(env, { never: ['A'], redact: ['A', 'B'], show: ['A', 'B', 'C'], default: 'ignore' }),
+    ).toEqual({
+      B: HIDDEN,
+      C: '3',
+    })
+  })
+
+  it('reads * as any characters, everything else literally, and no case', () => {
+    const env = {
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB: 'x',
+      Path: '/bin',
+      'ProgramFiles(x86)': 'C:\\x',
+      AxB: 'no',
+    }
+    expect(
+      filterEnv(env, { show: ['github_*', 'PATH', 'programfiles(x86)', 'A.B'], default: 'ignore' }),
+    ).toEqual({
+      GITHUB_REF: 'refs/heads/main',
+      Path: '/bin',
+      'ProgramFiles(x86)': 'C:\\x',
+    })
+  })
+
+  it.each([
+    'GITHUB_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'DB_PASSWORD',
+    'dbPasswd',
+    'API_KEY',
+    'SSH_AUTH_SOCK',
+    'HTTP_AUTHORIZATION',
+    'SENTRY_DSN',
+    'SLACK_WEBHOOK',
+    'MY_PAT',
+    'SESSION_COOKIE',
+  ])('shows %s only to whoever names it', (name) => {
+    const env = { [name]: 'hunter2' }
+    expect(filterEnv(env, { show: ['*'] })).toEqual({ [name]: HIDDEN })
+    expect(filterEnv(env, { default: 'show' })).toEqual({ [name]: HIDDEN })
+    expect(filterEnv(env, { show: [`${name}*`] })).toEqual({ [name]: HIDDEN })
+    expect(filterEnv(env, { show: [name] })).toEqual({ [name]: 'hunter2' })
+  })
+
+  it.each(['PATH', 'GIT_AUTHOR_NAME', 'NODE_ENV', 'PATTERN', 'COMPASS', 'SPINNER'])(
+    'has nothing against %s',
+    (name) => {
+      expect(filterEnv({ [name]: 'x' }, { default: 'show' })).toEqual({ [name]: 'x' })
+    },
+  )
+
+  it.each([
+    'ghp_0123456789abcdefghij0123456789abcdef',
+    'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc',
+    'AKIAIOSFODNN7EXAMPLE',
+    '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl',
+  ])('hides a value that looks like a secret: %s', (value) => {
+    expect(filterEnv({ HARMLESS: value }, { default: 'show' })).toEqual({ HARMLESS: HIDDEN })
+  })
+
+  it('takes credentials out of addresses that nobody named', () => {
+    const env = { REMOTE: 'https://user:token@example.com/app' }
+    expect(filterEnv(env, { show: ['REM*'] })).toEqual({ REMOTE: 'https://example.com/app' })
+    expect(filterEnv(env, { show: ['REMOTE'] })).toEqual(env)
+  })
+
+  it('keeps a variable called __proto__ a plain entry', () => {
+    const env = JSON.parse('{"__proto__":"x"}')
+    expect(Object.entries(filterEnv(env, { default: 'show' }))).toEqual([['__proto__', 'x']])
+  })
+})
+
+describe('redactArgv', () => {
+  it('hides secrets and leaves the rest', () => {
+    expect(
+      redactArgv([
+        '/usr/bin/chalkmark',
+        'insert',
+        '--token=abc=def',
+        '--password',
+        'hunter2',
+        '--api-key',
+        '--verbose',
+        'NPM_TOKEN=abc',
+        '--mode=production',
+        'https://user:token@example.com/hook',
+        '--out=https://user:token@example.com/hook',
+        'ghp_0123456789abcdefghij0123456789abcdef',
+        'dist',
+      ]),
+    ).toEqual([
+      '/usr/bin/chalkmark',
+      'insert',
+      `--token=${HIDDEN}`,
+      '--password',
+      HIDDEN,
+      '--api-key',
+      '--verbose',
+      `NPM_TOKEN=${HIDDEN}`,
+      '--mode=production',
+      'https://example.com/hook',
+      '--out=https://example.com/hook',
+      HIDDEN,
+      'dist',
+    ])
+  })
+})
