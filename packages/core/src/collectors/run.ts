@@ -1,0 +1,119 @@
+/**
+ * Runs collectors: all at once, each under its time limit, none able to fail the build.
+ *
+ * When a collector's time is up its signal is aborted. What it hands over in reply at once still counts, so that a
+ * slow part does not cost the facts that were there already. A collector that ignores the signal is left behind: the
+ * result does not wait for it, and whatever it does later has no effect.
+ */
+import type { Dict, Value } from '@chalkmark/mark'
+import { reasonOf } from '../error.js'
+import type { Collected, Collector, CollectorContext } from './collector.js'
+import { redactUrls } from './credentials.js'
+
+export interface RunOptions {
+  /**
+   * Milliseconds that a collector without a limit of its own may take.
+   * @default 5000
+   */
+  timeout?: number
+}
+
+export interface RunResult {
+  /** All keys. Where two collectors give the same one, the first in the list wins. */
+  keys: Dict
+  /** One line for each problem, which begins with the collector's name: `git: timed out after 5 s …`. */
+  errors: string[]
+  /** For `_OP_FAILED_KEYS`: by wanted key that is missing because of an error, `{ code, error, description }`. */
+  failedKeys: Record<string, Value[]>
+}
+
+/** A failure as `_OP_FAILED_KEYS` tells it. Codes: `TIMEOUT`, `FAILED` (gave nothing), `INCOMPLETE` (gave a part). */
+interface Failure {
+  code: 'TIMEOUT' | 'FAILED' | 'INCOMPLETE'
+  error: string
+}
+
+const DESCRIPTIONS: Record<Failure['code'], string> = {
+  TIMEOUT: 'The collector did not finish in time. What it found until then was kept.',
+  FAILED: 'The collector stopped with this error and gave no keys.',
+  INCOMPLETE: 'The collector could not find out everything, for the reason that the error names.',
+}
+
+interface Outcome {
+  keys: Dict
+  failures: Failure[]
+}
+
+/** Runs every collector that may give a wanted key. Never throws and never rejects. */
+export async function runCollectors(
+  collectors: readonly Collector[],
+  context: Omit<CollectorContext, 'signal'>,
+  { timeout = 5000 }: RunOptions = {},
+): Promise<RunResult> {
+  const running = collectors.filter((collector) => collector.keys.some((key) => context.wanted.has(key)))
+  const outcomes = await Promise.all(
+    running.map((collector) => runOne(collector, context, collector.timeout ?? timeout)),
+  )
+  const keys: Dict = {}
+  for (const outcome of outcomes) {
+    for (const [key, value] of Object.entries(outcome.keys)) if (!Object.hasOwn(keys, key)) keys[key] = value
+  }
+  const errors: string[] = []
+  const failedKeys: Record<string, Value[]> = {}
+  for (const [index, { failures }] of outcomes.entries()) {
+    const { name, keys: given } = running[index]!
+    for (const { error } of failures) errors.push(`${name}: ${error}`)
+    if (failures.length === 0) continue
+    for (const key of given) {
+      if (!context.wanted.has(key) || Object.hasOwn(keys, key)) continue
+      const entries = failures.map(({ code, error }) => ({ code, error, description: DESCRIPTIONS[code] }))
+      failedKeys[key] = [...(failedKeys[key] ?? []), ...entries]
+    }
+  }
+  return { keys, errors, failedKeys }
+}
+
+function runOne(
+  collector: Collector,
+  context: Omit<CollectorContext, 'signal'>,
+  limit: number,
+): Promise<Outcome> {
+  const controller = new AbortController()
+  // An async function, so that a collector that throws at once is a rejection like any other.
+  const collected = (async () => collector.collect({ ...context, signal: controller.signal }))()
+  return new Promise((resolve) => {
+    const late: Failure = {
+      code: 'TIMEOUT',
+      error: `timed out after ${limit / 1000} s; what it had not found by then is missing`,
+    }
+    let expired = false
+    // Not unref'd: it is the only thing that ends the wait for a collector that does nothing.
+    const timer = setTimeout(() => {
+      expired = true
+      controller.abort(new Error(late.error))
+      // A later turn of the event loop, so that a collector that answers the abort with what it has comes first.
+      setImmediate(() => resolve({ keys: {}, failures: [late] }))
+    }, limit)
+    collected.then(
+      (result) => {
+        clearTimeout(timer)
+        resolve({ keys: result.keys, failures: expired ? [late] : incomplete(result) })
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        resolve({
+          keys: {},
+          failures: [expired ? late : { code: 'FAILED', error: oneLine(reasonOf(error)) }],
+        })
+      },
+    )
+  })
+}
+
+function incomplete({ errors = [] }: Collected): Failure[] {
+  return errors.map((error) => ({ code: 'INCOMPLETE', error: oneLine(error) }))
+}
+
+function oneLine(text: string): string {
+  return redactUrls(text.replace(/\s*[\r\n]+\s*/g, ' ').trim())
+}
