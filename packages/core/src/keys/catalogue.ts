@@ -1,0 +1,107 @@
+/** Looking keys up: what is known of a name, and what to say where nothing is. */
+import { CATALOGUE, type Family } from './catalogue-rows.js'
+import { nearest } from './nearest.js'
+
+/** `chalk`: known when a mark is made. `run`: of the operation that a report tells of. */
+export type KeyTime = 'chalk' | 'run'
+
+/** `host`: one value for the whole operation. `artifact`: a value for each artifact. */
+export type KeyScope = 'host' | 'artifact'
+
+/** One row of the catalogue. */
+export interface KeyInfo {
+  readonly name: string
+  /** What the key is about; documentation groups by it. */
+  readonly family: Family
+  readonly time: KeyTime
+  readonly scope: KeyScope
+  /** Type of its values, as type.ts reads it. */
+  readonly type: string
+  /** First release of the mark format that had the key. */
+  readonly since: string
+  /** Whether `{chalk_id}` and its like are filled in; see substitute.ts. */
+  readonly substitutions: boolean
+}
+
+/**
+ * Names of keys that users make up: `X-` for chalk time, `_X-` for run time, then letters, digits, `_`, `.`, `-`.
+ * Nothing else is allowed because names stand in marks, and marks stand in comments.
+ */
+export const CUSTOM_KEY = /^_?X-[A-Za-z0-9_.-]+$/
+
+let byName: ReadonlyMap<string, KeyInfo> | undefined
+
+function catalogue(): ReadonlyMap<string, KeyInfo> {
+  byName ??= parseCatalogue()
+  return byName
+}
+
+const LINE = /^(\S+) ([cr])([ha])(\{\})? (\S+) (.+)$/gm
+
+function parseCatalogue(): ReadonlyMap<string, KeyInfo> {
+  const keys = new Map<string, KeyInfo>()
+  for (const [family, lines] of Object.entries(CATALOGUE)) {
+    for (const [, name, time, scope, braces, since, type] of lines.matchAll(LINE)) {
+      keys.set(name!, {
+        name: name!,
+        family: family as Family,
+        time: time === 'c' ? 'chalk' : 'run',
+        scope: scope === 'h' ? 'host' : 'artifact',
+        type: type!,
+        since: since!,
+        substitutions: braces !== undefined,
+      })
+    }
+  }
+  return keys
+}
+
+/** What the catalogue knows of a key; undefined for custom and unknown ones. */
+export function keyInfo(name: string): KeyInfo | undefined {
+  return catalogue().get(name)
+}
+
+/** Every key of the catalogue, family by family. */
+export function allKeys(): readonly KeyInfo[] {
+  return [...catalogue().values()]
+}
+
+/** Whether a name is one that users may make up: `X-TEAM`, `_X-RUNNER`. */
+export function isCustomKey(name: string): boolean {
+  return CUSTOM_KEY.test(name)
+}
+
+/** Whether a key may stand in a mark. False for unknown names. */
+export function isChalkTime(name: string): boolean {
+  return isCustomKey(name) ? name.startsWith('X') : keyInfo(name)?.time === 'chalk'
+}
+
+/** Whether a key tells of the operation at hand and so stands in reports only. False for unknown names. */
+export function isRunTime(name: string): boolean {
+  return isCustomKey(name) ? name.startsWith('_') : keyInfo(name)?.time === 'run'
+}
+
+/** Where a key belongs in a report. Undefined for custom keys, which may stand in either place, and unknown ones. */
+export function scopeOf(name: string): KeyScope | undefined {
+  return keyInfo(name)?.scope
+}
+
+/** The key that a misspelt name most likely means. */
+export function nearestKey(name: string): string | undefined {
+  return nearest(name, catalogue().keys())
+}
+
+/**
+ * The line to say of a name that is neither in the catalogue nor a custom one.
+ * @returns undefined if the name is fine.
+ */
+export function unknownKey(name: string): string | undefined {
+  if (catalogue().has(name) || isCustomKey(name)) return undefined
+  const quoted = JSON.stringify(name)
+  if (/^_?X[-_]/i.test(name)) {
+    return `unknown key ${quoted}: a custom key is X- or _X- and then letters, digits, "_", "." or "-"`
+  }
+  const meant = nearestKey(name)
+  const advice = meant ? `did you mean ${meant}?` : 'the names of custom keys start with X- or _X-'
+  return `unknown key ${quoted}: ${advice}`
+}

@@ -1,0 +1,41 @@
+/** The CI system and the build it ran, then the same facts of where an operation ran. */
+export const build: Readonly<Record<string, string>> = {
+  BUILD_ORIGIN_URI:
+    'What the CI system built from: mostly the URL of a repository, elsewhere such a thing as an object in S3.',
+  BUILD_ORIGIN_ID:
+    "The number or name under which the CI system keeps the repository, such as the project's number in GitLab.",
+  BUILD_ORIGIN_KEY:
+    'A second identifier of the repository where its API has one, such as `node_id` in the GraphQL API of GitHub.',
+  BUILD_ORIGIN_OWNER_ID:
+    "The number or name under which the CI system keeps the repository's owner: user, organisation or namespace.",
+  BUILD_ORIGIN_OWNER_KEY: 'A second identifier of the owner where its API has one.',
+  BUILD_REF: 'Git ref that the build was started for, such as `refs/heads/main`.',
+  BUILD_ID: "The CI system's identifier of the build, job or workflow run.",
+  BUILD_UNIQUE_ID: 'An identifier of this very build, where BUILD_ID is shared by several jobs or attempts.',
+  BUILD_URI: 'Web page of the build.',
+  BUILD_API_URI: 'Address of the build in the API of the CI system.',
+  BUILD_ATTEMPT: 'Which try this is, where a build can be run again under the same BUILD_ID.',
+  BUILD_COMMIT_ID: 'Commit that set off the build. For merge builds it may differ from COMMIT_ID.',
+  BUILD_TRIGGER: 'What set off the build: a push, a tag, a schedule, a person.',
+  BUILD_WORKFLOW_NAME: 'Name of the workflow or pipeline that the build runs.',
+  BUILD_WORKFLOW_PATH: 'Path of the file that defines the workflow.',
+  BUILD_WORKFLOW_HASH: 'Hash of the workflow definition, or of the commit that holds it.',
+  BUILD_CONTACT: 'Whom to ask about the build: accounts or addresses of those who set it off.',
+  _BUILD_ORIGIN_URI: 'BUILD_ORIGIN_URI of the CI job in which the operation ran.',
+  _BUILD_ORIGIN_ID: 'BUILD_ORIGIN_ID of the CI job in which the operation ran.',
+  _BUILD_ORIGIN_KEY: 'BUILD_ORIGIN_KEY of the CI job in which the operation ran.',
+  _BUILD_ORIGIN_OWNER_ID: 'BUILD_ORIGIN_OWNER_ID of the CI job in which the operation ran.',
+  _BUILD_ORIGIN_OWNER_KEY: 'BUILD_ORIGIN_OWNER_KEY of the CI job in which the operation ran.',
+  _BUILD_REF: 'BUILD_REF of the CI job in which the operation ran.',
+  _BUILD_ID: 'BUILD_ID of the CI job in which the operation ran.',
+  _BUILD_UNIQUE_ID: 'BUILD_UNIQUE_ID of the CI job in which the operation ran.',
+  _BUILD_URI: 'BUILD_URI of the CI job in which the operation ran.',
+  _BUILD_API_URI: 'BUILD_API_URI of the CI job in which the operation ran.',
+  _BUILD_ATTEMPT: 'BUILD_ATTEMPT of the CI job in which the operation ran.',
+  _BUILD_COMMIT_ID: 'BUILD_COMMIT_ID of the CI job in which the operation ran.',
+  _BUILD_TRIGGER: 'BUILD_TRIGGER of the CI job in which the operation ran.',
+  _BUILD_WORKFLOW_NAME: 'BUILD_WORKFLOW_NAME of the CI job in which the operation ran.',
+  _BUILD_WORKFLOW_PATH: 'BUILD_WORKFLOW_PATH of the CI job in which the operation ran.',
+  _BUILD_WORKFLOW_HASH: 'BUILD_WORKFLOW_HASH of the CI job in which the operation ran.',
+  _BUILD_CONTACT: 'BUILD_CONTACT of the CI job in which the operation ran.',
+}

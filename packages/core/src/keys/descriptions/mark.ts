@@ -1,0 +1,31 @@
+/** The mark itself: what identifies it, dates it and seals it. */
+export const mark: Readonly<Record<string, string>> = {
+  MAGIC: 'The fixed string `dadfedabbadabbed`, always the first key: readers find a mark by it.',
+  CHALK_ID:
+    'Identifies the artifact as it is without a mark: 100 bits taken from HASH, in base32. Marking the same bytes on another machine or at another time gives the same value.',
+  CHALK_VERSION:
+    'Version of the mark format that the mark follows, so that later readers know how to treat it.',
+  EARLIEST_VERSION: 'Reserved by the format; nothing sets it or reads it today.',
+  TIMESTAMP_WHEN_CHALKED: 'When the mark was made, in milliseconds since 1970-01-01 UTC.',
+  DATE_CHALKED: 'Calendar date on which the mark was made, without the time of day.',
+  TIME_CHALKED:
+    'Time of day at which the mark was made, without the date; one value for the whole operation.',
+  TZ_OFFSET_WHEN_CHALKED: 'How far the clock that dated the mark was from UTC.',
+  DATETIME_WHEN_CHALKED: 'When the mark was made, as an ISO 8601 date and time with its offset from UTC.',
+  CHALK_PTR: 'A URL of your choice that leads from the artifact to its report.',
+  CHALK_RAND:
+    '64 random bits in hex, new for every mark: two marks of the same artifact then differ in METADATA_ID. Left out of reproducible builds.',
+  TENANT_ID_WHEN_CHALKED:
+    'An identifier that you set to tell tenants, teams or customers apart. URLs can hold it as `{tenant}`.',
+  OLD_CHALK_METADATA_HASH:
+    'METADATA_HASH of the mark that this one replaced, which links the stages of a build.',
+  OLD_CHALK_METADATA_ID:
+    'METADATA_ID of the mark that this one replaced: the readable form of the same link.',
+  ERR_INFO: 'What went wrong while this artifact was being marked, one line each.',
+  FAILED_KEYS: 'Keys that could not be found out when the mark was made, each with the reasons.',
+  METADATA_HASH:
+    'SHA-256 over the contents of the mark, in hex. It shows whether anything in the mark was changed.',
+  METADATA_ID: 'Identifies the marked artifact: 100 bits of METADATA_HASH in base32, written like CHALK_ID.',
+  SIGNATURE: 'Signature over HASH and METADATA_HASH, in base64.',
+  SIGNING: 'True in a mark that was signed. Counted in so that a signature that someone took away is missed.',
+}
