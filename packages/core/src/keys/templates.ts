@@ -1,0 +1,109 @@
+/** Templates: named sets of keys that say what goes into a mark or a report. */
+import { ChalkError } from '../error.js'
+import { isChalkTime, isRunTime, unknownKey } from './catalogue.js'
+import { nearest } from './nearest.js'
+import { MARK_TEMPLATES, REPORT_TEMPLATES, REQUIRED } from './template-keys.js'
+
+/** What a template is for. Templates for marks hold chalk-time keys only. */
+export type TemplateKind = 'mark' | 'report'
+
+/** A set of keys. That a key is in it does not mean that there is a value for it. */
+export interface Template {
+  /** Its name; `custom` if it was made of a list. */
+  readonly name: string
+  readonly kind: TemplateKind
+  readonly keys: ReadonlySet<string>
+}
+
+/**
+ * The keys that every mark holds, and no template can leave out. METADATA_HASH is not among them, as METADATA_ID is
+ * made of it; the built-in templates hold it, because it checks all 256 bits where METADATA_ID checks 100.
+ */
+export const REQUIRED_IN_MARK: readonly string[] = REQUIRED
+
+const TEMPLATES = { mark: MARK_TEMPLATES, report: REPORT_TEMPLATES }
+
+/** The names of the templates that there are. */
+export function templateNames(kind?: TemplateKind): string[] {
+  if (kind !== undefined) return Object.keys(TEMPLATES[kind])
+  return [...templateNames('mark'), ...templateNames('report')]
+}
+
+/**
+ * A template by its name.
+ * @throws ChalkError `UNKNOWN_TEMPLATE`
+ */
+export function template(name: string): Template {
+  for (const kind of ['mark', 'report'] as const) {
+    if (Object.hasOwn(TEMPLATES[kind], name)) return make(name, kind, TEMPLATES[kind][name]!())
+  }
+  const meant = nearest(name, templateNames())
+  const advice = meant ? `did you mean ${meant}?` : `there are ${templateNames().join(', ')}`
+  throw new ChalkError('UNKNOWN_TEMPLATE', `unknown template ${JSON.stringify(name)}: ${advice}`)
+}
+
+/** What to change in a template. */
+export interface TemplateChanges {
+  readonly add?: readonly string[]
+  readonly remove?: readonly string[]
+}
+
+/**
+ * A template with some keys more or fewer. Keys that are in both lists are removed; removing one that the
+ * template does not hold does nothing.
+ * @throws ChalkError as {@link template}; `UNKNOWN_KEY`; `RUN_TIME_KEY` for a key that cannot be in a mark;
+ *   `REQUIRED_KEY` for one that cannot be left out.
+ */
+export function extendTemplate(name: string, { add = [], remove = [] }: TemplateChanges): Template {
+  const { kind, keys } = template(name)
+  for (const key of remove) {
+    refuseUnknown(key)
+    if (kind === 'mark' && REQUIRED.includes(key)) {
+      throw new ChalkError(
+        'REQUIRED_KEY',
+        `${key} cannot be removed from ${name}: no mark is valid without it`,
+      )
+    }
+  }
+  return make(
+    name,
+    kind,
+    [...keys, ...add].filter((key) => !remove.includes(key)),
+  )
+}
+
+/**
+ * What a config says of a template: its name, or the names of its keys.
+ * @param kind what the template is for.
+ * @throws ChalkError as {@link extendTemplate}; `WRONG_TEMPLATE` for the name of a template of the other kind.
+ */
+export function resolveTemplate(
+  nameOrKeys: string | readonly string[],
+  kind: TemplateKind = 'mark',
+): Template {
+  if (typeof nameOrKeys !== 'string') return make('custom', kind, nameOrKeys)
+  const found = template(nameOrKeys)
+  if (found.kind === kind) return found
+  const fitting = templateNames(kind).join(', ')
+  throw new ChalkError('WRONG_TEMPLATE', `${nameOrKeys} is no template for a ${kind}: use one of ${fitting}`)
+}
+
+function make(name: string, kind: TemplateKind, keys: readonly string[]): Template {
+  for (const key of keys) {
+    refuseUnknown(key)
+    if (kind === 'mark' && isRunTime(key)) throw new ChalkError('RUN_TIME_KEY', inReportsOnly(key))
+  }
+  return { name, kind, keys: new Set(kind === 'mark' ? [...REQUIRED, ...keys] : keys) }
+}
+
+function refuseUnknown(key: string): void {
+  const message = unknownKey(key)
+  if (message !== undefined) throw new ChalkError('UNKNOWN_KEY', message)
+}
+
+/** `_COMMIT_ID` in a mark is nearly always meant to be COMMIT_ID. */
+function inReportsOnly(key: string): string {
+  const twin = key.replace(/^_/, '')
+  const advice = isChalkTime(twin) ? `; did you mean ${twin}?` : ''
+  return `${key} is known only of an operation, so it can stand in reports but not in marks${advice}`
+}
