@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup'
+import { writeReportSchema } from './scripts/report-schema.js'
 
 export default defineConfig({
   entry: ['src/index.ts'],
@@ -6,4 +7,5 @@ export default defineConfig({
   dts: true,
   clean: true,
   target: 'node20',
+  onSuccess: () => writeReportSchema('dist/report.schema.json'),
 })
