@@ -54,22 +54,16 @@ export function parseMark(bytes: Uint8Array, at = 0): ParsedMark | ParseError {
   return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at }
 }
 
-const KEY = '"MAGIC"'
-
-/** Steps back from MAGIC at `at` over `"`, blanks, `:`, blanks, the key and blanks; undefined if one is missing. */
+/** Steps back from MAGIC at `at` to the brace that opens its dict; undefined if there is anything else between. */
 function openingBrace(bytes: Uint8Array, at: number): number | undefined {
-  if (bytes[at - 1] !== 0x22 || bytes[at + MAGIC.length] !== 0x22) return undefined
-  const colon = skipBlanksBack(bytes, at - 2)
-  if (bytes[colon] !== 0x3a) return undefined
-  const key = skipBlanksBack(bytes, colon - 1) - KEY.length + 1
-  if (!standsAt(bytes, key, KEY)) return undefined
-  const brace = skipBlanksBack(bytes, key - 1)
-  return bytes[brace] === 0x7b ? brace : undefined
-}
-
-function skipBlanksBack(bytes: Uint8Array, at: number): number {
-  while (isBlank(bytes[at])) at--
-  return at
+  if (!standsAt(bytes, at - 1, `"${MAGIC}"`)) return undefined
+  let start = at - 1
+  for (const text of [':', '"MAGIC"', '{']) {
+    while (isBlank(bytes[start - 1])) start--
+    start -= text.length
+    if (!standsAt(bytes, start, text)) return undefined
+  }
+  return start
 }
 
 const LAST = MAGIC.length - 1

@@ -53,7 +53,7 @@ const binaryEncoder: Encoder<number[]> = {
   dict: (entries) =>
     counted(
       5,
-      [...entries]
+      entries
         .sort(([a], [b]) => compareUtf8(a, b))
         .flatMap(([key, value]) => [...binaryEncoder.string(key), ...value]),
       entries.length,

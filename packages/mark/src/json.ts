@@ -93,10 +93,7 @@ function parseString(cursor: Cursor): string {
   const { bytes, at } = cursor
   if (bytes[at] !== QUOTE) fail(cursor, 'expected `"`')
   let end = at + 1
-  while (bytes[end] !== QUOTE) {
-    if (end >= bytes.length) fail(cursor, 'string without an end')
-    end += bytes[end] === BACKSLASH ? 2 : 1
-  }
+  while (end < bytes.length && bytes[end] !== QUOTE) end += bytes[end] === BACKSLASH ? 2 : 1
   return wellFormed(parseToken(cursor, end + 1).value as string)
 }
 
@@ -115,10 +112,12 @@ function parseWord(cursor: Cursor): Value {
   return fail(cursor, 'an integer of more than 64 bits', 'INTEGER_RANGE')
 }
 
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true })
+
 /** The string, number or word from here to `end`, which has no inner structure and so can go to JSON.parse. */
 function parseToken(cursor: Cursor, end: number): { text: string; value: Value } {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(cursor.bytes.subarray(cursor.at, end))
+    const text = utf8.decode(cursor.bytes.subarray(cursor.at, end))
     const value: Value = JSON.parse(text)
     cursor.at = end
     return { text, value }

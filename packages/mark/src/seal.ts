@@ -16,9 +16,5 @@ export function sealMark(dict: Dict, sha256?: Sha256): Dict {
   for (const key of REQUIRED)
     if (!Object.hasOwn(dict, key)) throw new MarkError('MISSING_KEY', `${key}: a mark must have this key`)
   const hash = metadataHash(dict, sha256)
-  const sealed: Dict = Object.create(null)
-  for (const key of Object.keys(dict)) sealed[key] = dict[key]!
-  sealed.METADATA_HASH = hash
-  sealed.METADATA_ID = metadataId(hash)
-  return sealed
+  return Object.assign(Object.create(null), dict, { METADATA_HASH: hash, METADATA_ID: metadataId(hash) })
 }

@@ -17,16 +17,7 @@ export function toHex(bytes: Uint8Array): string {
  * own order is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF.
  */
 export function compareUtf8(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x !== y) return codePointRank(x) - codePointRank(y)
-  }
-  return a.length - b.length
-}
-
-/** Puts surrogates, which stand for U+10000 and up, behind all other units. */
-function codePointRank(unit: number): number {
-  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit
+  let i = 0
+  while (i < a.length && a[i] === b[i]) i++
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
 }
