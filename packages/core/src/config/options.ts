@@ -1,0 +1,75 @@
+/** Every option of Chalkmark, for the bundler plugins and the command alike. */
+import type { Value } from '@chalkmark/mark'
+import type { EnvPolicy } from '../collectors/env.js'
+
+/** What a key's callback knows of the artifact that is being marked. */
+export interface KeyContext {
+  /** The file's name in the output folder, with `/` separators. */
+  path: string
+  /** ARTIFACT_TYPE, such as `JavaScript`. */
+  type: string
+  /** HASH, lower-case hex. */
+  hash: string
+  chalkId: string
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** A key's value, or a function that gives it for each artifact; undefined leaves the key out. */
+export type KeyValue = Value | ((artifact: KeyContext) => Value | undefined | Promise<Value | undefined>)
+
+/** How a file whose name holds a hash of its content is marked. */
+export type HashedFiles = 'stable' | 'full' | 'skip'
+
+export interface ChalkOptions {
+  /**
+   * `false` turns the plugin off: the build is exactly as without it.
+   * @default true
+   */
+  enabled?: boolean
+  /**
+   * Which keys a mark holds: a template's name or a list of keys.
+   * @default 'mark_web' for browsers, 'mark_default' for servers, libraries and the command line
+   */
+  template?: string | readonly string[]
+  /**
+   * Values for keys that users set (`CHALK_PTR`, `STORE_URI`, `TENANT_ID_WHEN_CHALKED`, …) and for custom keys
+   * (`X-TEAM`). `{chalk_id}`, `{hash}`, `{path}`, `{now}`, `{tenant}` and `{random}` are filled in where the
+   * catalogue allows it. Custom keys go into marks and reports; in stable marks only `CHALK_PTR` does.
+   */
+  keys?: Readonly<Record<string, KeyValue>>
+  /** Mark only files whose name in the output folder matches one of these globs. */
+  include?: string | readonly string[]
+  /** Never mark files that match one of these globs. */
+  exclude?: string | readonly string[]
+  /**
+   * What goes into files whose name holds a hash of their content.
+   * `stable`: only what follows from the content itself, so the name stays true. `full`: everything; the name
+   * changes with it. `skip`: nothing.
+   * @default 'stable'
+   */
+  hashedFiles?: HashedFiles
+  /**
+   * Whether hashed files get a new name when a stable mark goes in. `auto`: only those whose digest another
+   * output file pins (`integrity=`), and the files that refer to them.
+   * @default 'auto'
+   */
+  rename?: 'auto' | 'always' | 'never'
+  /**
+   * Two builds of one commit give the same bytes: times come from SOURCE_DATE_EPOCH or the commit, nothing
+   * random, nothing of the host.
+   * @default true if SOURCE_DATE_EPOCH is set, else false
+   */
+  reproducible?: boolean
+  /**
+   * Where the report goes, relative to the project's root; `false` writes none.
+   * @default 'chalk-report.json'
+   */
+  report?: string | false
+  /** Which environment variables a report may show. Values are redacted unless named here. */
+  env?: EnvPolicy
+  /**
+   * Fail the build where something could not be marked or collected, instead of one warning.
+   * @default false
+   */
+  strict?: boolean
+}

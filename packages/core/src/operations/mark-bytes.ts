@@ -1,0 +1,73 @@
+/** Marking artifacts that are in memory: a bundler's output before it is written. */
+import { bufferSource, type Codec, type CodecOptions, type Splice } from '../codecs/codec.js'
+import { applySplices, hashSpliced } from '../splices.js'
+import { type Inspected, inspect, namedError } from './inspect.js'
+
+/** An artifact in memory, read and ready to be marked. */
+export interface InspectedBytes extends Inspected {
+  codec: Codec
+  bytes: Uint8Array
+  /** PRE_CHALK_HASH: plain SHA-256 of `bytes`. */
+  preChalkHash: string
+}
+
+/**
+ * Reads an artifact in memory.
+ * @param name its file name; codecs go by its extension where the content does not tell.
+ * @param codecs the formats to think of, in this order.
+ * @returns undefined if no codec knows the format.
+ * @throws CodecError if it cannot be read as what it claims to be.
+ */
+export async function inspectBytes(
+  name: string,
+  bytes: Uint8Array,
+  options: CodecOptions,
+  codecs: readonly Codec[],
+): Promise<InspectedBytes | undefined> {
+  const source = bufferSource(bytes)
+  const candidate = { name, source }
+  const codec = codecs.find((codec) => codec.claims(candidate, options) !== undefined)
+  if (!codec) return undefined
+  const inspected = await inspect(candidate, codec, options)
+  const { artifact, hash } = inspected
+  // A file without a mark is mostly its own normal form: one hash serves for both.
+  const same = artifact.normalForm.length === 0 && !artifact.hash
+  return { ...inspected, codec, bytes, preChalkHash: same ? hash : hashSpliced(source, []) }
+}
+
+/** A marked artifact: the edits that make it, and its `_CURRENT_HASH`. */
+export interface MarkedBytes {
+  splices: Splice[]
+  currentHash: string
+}
+
+/**
+ * Puts a mark's text into an artifact.
+ * @throws CodecError if the format or this file does not allow it safely.
+ */
+export async function markBytes(
+  { codec, artifact, bytes }: InspectedBytes,
+  mark: Uint8Array,
+): Promise<MarkedBytes> {
+  try {
+    const splices = await artifact.insert(mark)
+    return { splices, currentHash: hashSpliced(bufferSource(bytes), splices) }
+  } catch (error) {
+    throw namedError(codec, error)
+  }
+}
+
+/**
+ * Applies edits to text whose UTF-8 form is `bytes`, on which the edits were made.
+ * Pure ASCII is cut as it stands; only other text is decoded again.
+ */
+export function spliceText(text: string, bytes: Uint8Array, splices: readonly Splice[]): string {
+  if (text.length !== bytes.length) return applySplices(bytes, splices).toString()
+  let result = ''
+  let from = 0
+  for (const { at, remove, insert } of splices) {
+    result += text.slice(from, at) + Buffer.from(insert).toString()
+    from = at + remove
+  }
+  return result + text.slice(from)
+}

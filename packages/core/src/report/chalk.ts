@@ -1,0 +1,38 @@
+/** One artifact's object in a report's `_CHALKS`. */
+import type { Dict } from '@chalkmark/mark'
+import type { Subject } from '../operations/compose.js'
+
+/** Short facts that identify the build; every artifact's object repeats them, as the reference program does. */
+const SHARED = ['ORIGIN_URI', 'BRANCH', 'TAG', 'COMMIT_ID', 'ARTIFACT_VERSION', 'PACKAGE_URI']
+
+/**
+ * The object for an artifact that was marked.
+ *
+ * Holds what the mark holds, what identifies artifact and mark, and short facts about the build. Long facts that
+ * all artifacts share (commit message, code owners, …) stand once, in the host report.
+ * @param mark the sealed mark, before its template left METADATA_HASH out.
+ */
+export function reportInserted(
+  subject: Subject,
+  mark: Dict,
+  metadataHash: string,
+  facts: Dict,
+  hashes: { preChalkHash: string; currentHash: string },
+): Dict {
+  const chalk: Dict = { ...mark }
+  delete chalk.MAGIC
+  for (const key of SHARED) if (facts[key] !== undefined) chalk[key] ??= facts[key]
+  return Object.assign(chalk, {
+    HASH: subject.hash,
+    ARTIFACT_TYPE: subject.type,
+    PATH_WHEN_CHALKED: subject.path,
+    PRE_CHALK_HASH: hashes.preChalkHash,
+    METADATA_HASH: metadataHash,
+    _CURRENT_HASH: hashes.currentHash,
+    _OP_ARTIFACT_PATH: subject.path,
+    _OP_ARTIFACT_TYPE: subject.type,
+    _OP_CHALKED_KEYS: Object.keys(mark),
+    ...(subject.old?.METADATA_ID !== undefined && { OLD_CHALK_METADATA_ID: subject.old.METADATA_ID }),
+    ...(subject.old?.METADATA_HASH !== undefined && { OLD_CHALK_METADATA_HASH: subject.old.METADATA_HASH }),
+  })
+}

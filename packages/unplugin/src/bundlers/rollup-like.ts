@@ -1,0 +1,112 @@
+/** The hooks that rollup, rolldown and vite share: where their output passes by, complete and not yet written. */
+import { dirname, resolve } from 'node:path'
+import type {
+  NormalizedOutputOptions,
+  OutputAsset,
+  OutputBundle,
+  OutputChunk,
+  Plugin,
+  PluginContext,
+} from 'rollup'
+import type { Build } from '../build.js'
+import type { Log } from '../log.js'
+import type { OutputFile } from '../output/file.js'
+import { assetHashes, chunkHashes } from './rollup-hashes.js'
+
+/** What a bundler adds to the shared hooks. */
+export interface RollupHost {
+  root(): string
+  target(output: NormalizedOutputOptions): 'web' | 'node'
+  /** Name templates besides the output's own that can have named an asset. */
+  templates?(output: NormalizedOutputOptions): readonly (string | undefined)[]
+  /** Tells outputs with the same folder and format apart. */
+  keyOf?(output: NormalizedOutputOptions): string
+  log?: Log
+}
+
+const NAME = 'unplugin-chalk'
+
+type Options = { plugins?: unknown }
+
+/**
+ * Plugin hooks for a rollup-like bundler.
+ *
+ * Output is marked in `generateBundle`, after every other plugin's: the `options` hook appends a second plugin
+ * behind all others, since plugins that compute integrity, compress or inline do so in the same hook.
+ */
+export function rollupHooks(build: Build, host: RollupHost): Plugin {
+  let isLast = false
+
+  const finisher: Plugin = {
+    name: `${NAME}:output`,
+    generateBundle: { order: 'post', handler: markBundle },
+  }
+
+  async function markBundle(this: PluginContext, output: NormalizedOutputOptions, bundle: OutputBundle) {
+    const dir = output.dir ? resolve(output.dir) : output.file ? dirname(resolve(output.file)) : host.root()
+    const templates = [
+      ...(host.templates?.(output) ?? []),
+      ...[output.entryFileNames, output.chunkFileNames].filter((template) => typeof template === 'string'),
+    ]
+    const files = Object.values(bundle).map((item) => outputFile(item, output, templates))
+    const changes = await build.mark({
+      key: [dir, output.file, output.format, String(output.entryFileNames), host.keyOf?.(output)].join('\n'),
+      dir,
+      target: host.target(output),
+      reference: 'name',
+      files,
+    })
+    for (const item of Object.values(bundle)) {
+      const change = changes.get(item.fileName)
+      if (change) applyChange(item, change.name, change.content)
+    }
+  }
+
+  return {
+    name: NAME,
+    options: {
+      order: 'post',
+      handler(options: Options) {
+        isLast = true
+        return { ...options, plugins: [options.plugins, finisher] } as never
+      },
+    },
+    buildStart() {
+      const log = host.log ?? { info: (message) => this.info(message), warn: (message) => this.warn(message) }
+      build.start({ root: host.root(), log, watch: Boolean(this.meta?.watchMode) })
+    },
+    // Without the `options` hook (an output plugin, a bundler that ignores its answer) this is the place.
+    generateBundle: {
+      order: 'post',
+      async handler(output, bundle) {
+        if (!isLast) await markBundle.call(this, output, bundle)
+      },
+    },
+    writeBundle() {
+      if (this.meta?.watchMode) build.finish()
+    },
+    closeBundle() {
+      build.finish()
+    },
+  }
+}
+
+function outputFile(
+  item: OutputChunk | OutputAsset,
+  output: NormalizedOutputOptions,
+  templates: readonly (string | undefined)[],
+): OutputFile {
+  const isChunk = item.type === 'chunk'
+  return {
+    name: item.fileName,
+    hashes: isChunk ? chunkHashes(item) : assetHashes(item, output.assetFileNames as never, templates),
+    read: () => (isChunk ? item.code : item.source),
+  }
+}
+
+function applyChange(item: OutputChunk | OutputAsset, name: string, content: string | Uint8Array): void {
+  if (item.type === 'chunk') item.code = content as string
+  else item.source = content
+  // Both bundlers write a file under its `fileName`; rolldown does not take new keys of `bundle`.
+  if (name !== item.fileName) item.fileName = name
+}

@@ -1,0 +1,68 @@
+/** vite: its config tells the root, the logger and who runs the output. */
+import { posix } from 'node:path'
+import type { ChalkOptions } from '@chalkmark/core'
+import type { Plugin, ResolvedConfig } from 'vite'
+import { createBuild } from '../build.js'
+import { rollupHooks } from './rollup-like.js'
+
+/** An environment of a build, as plugin hooks see it: only what is used here. */
+interface EnvironmentLike {
+  name: string
+  config: { consumer?: 'client' | 'server'; build: { outDir: string } }
+}
+
+/** The vite plugin. Only builds: a dev server does not see it. */
+export function vitePlugin(options: ChalkOptions): Plugin {
+  const build = createBuild(options)
+  let config: ResolvedConfig
+  /** Output options do not say which environment they belong to; the plugin's own hooks do. */
+  const environments = new WeakMap<object, EnvironmentLike>()
+
+  const hooks = rollupHooks(build, {
+    root: () => config.root,
+    target: (output) => {
+      const environment = environments.get(output)
+      const isServer = environment ? environment.config.consumer === 'server' : Boolean(config.build.ssr)
+      return isServer || config.build.lib ? 'node' : 'web'
+    },
+    templates: () => workerTemplates(config),
+    keyOf: (output) => environments.get(output)?.name ?? '',
+    log: {
+      info: (message) => config.logger.info(message),
+      warn: (message) => config.logger.warn(message),
+    },
+  })
+
+  return {
+    ...(hooks as Plugin),
+    enforce: 'post',
+    apply: 'build',
+    configResolved(resolved) {
+      config = resolved
+    },
+    renderStart(output) {
+      const { environment } = this as { environment?: EnvironmentLike }
+      if (environment) environments.set(output, environment)
+    },
+    closeBundle() {
+      // A build of several environments ends in `buildApp`.
+      if (!config.builder) build.finish()
+    },
+    buildApp: {
+      order: 'post',
+      async handler() {
+        build.finish(true)
+      },
+    },
+  }
+}
+
+/** vite bundles workers apart and emits them under the full names that these templates gave them. */
+function workerTemplates(config: ResolvedConfig): (string | undefined)[] {
+  const { rollupOptions } = config.worker
+  const outputs = [rollupOptions?.output ?? {}].flat()
+  const standard = posix.join(config.build.assetsDir, '[name]-[hash].js')
+  return outputs.flatMap(({ entryFileNames = standard, chunkFileNames = standard, assetFileNames }) =>
+    [entryFileNames, chunkFileNames, assetFileNames].filter((template) => typeof template === 'string'),
+  )
+}

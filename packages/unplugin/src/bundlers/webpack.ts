@@ -1,0 +1,78 @@
+/** webpack and rspack: output is marked when every `processAssets` stage is over and nothing is written yet. */
+import type { ChalkOptions } from '@chalkmark/core'
+import type { Compiler as RspackCompiler } from '@rspack/core'
+import type { Compilation, Compiler } from 'webpack'
+import { createBuild } from '../build.js'
+import type { OutputFile } from '../output/file.js'
+
+const NAME = 'unplugin-chalk'
+/** Behind every plugin that still changes assets in `emit`; taps run in the order of their stage. */
+const LAST = 1_000_000_000
+
+/** The webpack plugin. */
+export function webpackPlugin(options: ChalkOptions): { apply(compiler: Compiler): void } {
+  return { apply: (compiler) => apply(options, compiler) }
+}
+
+/** The rspack plugin: rspack's compiler has what is used here of webpack's, under the same names. */
+export function rspackPlugin(options: ChalkOptions): { apply(compiler: RspackCompiler): void } {
+  return { apply: (compiler) => apply(options, compiler as unknown as Compiler) }
+}
+
+/** A dev server's compiler is left alone. */
+function apply(options: ChalkOptions, compiler: Compiler): void {
+  // Set by webpack-cli and rspack-cli for `serve`.
+  if (process.env.WEBPACK_SERVE === 'true') return
+  const build = createBuild(options)
+  const logger = compiler.getInfrastructureLogger(NAME)
+  const log = {
+    info: (message: string) => logger.info(message),
+    warn: (message: string) => logger.warn(message),
+  }
+  const root = compiler.context
+
+  compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
+  compiler.hooks.watchRun.tap(NAME, () => build.start({ root, log, watch: true }))
+  compiler.hooks.emit.tapPromise({ name: NAME, stage: LAST }, async (compilation) => {
+    const changes = await build.mark({
+      key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
+      dir: compiler.outputPath,
+      target: runsOnServer(compiler) ? 'node' : 'web',
+      reference: 'hash',
+      files: compilation.getAssets().map(outputFile),
+    })
+    const { RawSource } = compiler.webpack.sources
+    for (const [old, { name, content }] of changes) {
+      compilation.updateAsset(old, new RawSource(toBuffer(content)))
+      if (name !== old) compilation.renameAsset(old, name)
+    }
+  })
+  compiler.hooks.done.tap(NAME, () => build.finish())
+}
+
+type Asset = ReturnType<Compilation['getAssets']>[number]
+
+function outputFile({ name, info, source }: Asset): OutputFile {
+  const hashes = [info.contenthash, info.chunkhash, info.modulehash, info.fullhash].flat()
+  return {
+    // A query in a file name template is no part of the file.
+    name: name.split('?', 1)[0]!,
+    hashes: hashes.filter((hash): hash is string => typeof hash === 'string' && name.includes(hash)),
+    read: () => source.buffer(),
+  }
+}
+
+function toBuffer(content: string | Uint8Array): Buffer {
+  return typeof content === 'string'
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+}
+
+/** Servers by `target`, libraries by `output.library`. */
+function runsOnServer({ options }: Compiler): boolean {
+  const targets = [options.target].flat().filter((target) => typeof target === 'string')
+  return (
+    targets.some((target) => /^(?:async-)?node|^electron-(?:main|preload)/.test(target)) ||
+    Boolean(options.output.library)
+  )
+}

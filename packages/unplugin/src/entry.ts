@@ -1,0 +1,15 @@
+/** What every entry point does first: options are checked where the user wrote them. */
+import { type ChalkOptions, checkOptions } from '@chalkmark/core'
+
+/**
+ * Makes the `chalk()` of one bundler.
+ * @param make gets checked options.
+ * @param off what a config gets with `enabled: false`: a plugin that does nothing.
+ * @returns a function that throws ChalkError `BAD_OPTION`, one line, for an option that is not right.
+ */
+export function entry<T>(make: (options: ChalkOptions) => T, off: T): (options?: ChalkOptions) => T {
+  return (options = {}) => {
+    checkOptions(options)
+    return options.enabled === false ? off : make(options)
+  }
+}

@@ -1,0 +1,56 @@
+/** What the output step sees of a bundler's output: the same for every bundler. */
+
+/** One emitted file, before it is written or just after. */
+export interface OutputFile {
+  /** Name in the output folder, with `/` separators. */
+  readonly name: string
+  /**
+   * The content hashes that the bundler put into the name, as they stand there; empty if there are none.
+   * Known from the bundler's own templates or asset info, never from the name's look.
+   */
+  readonly hashes: readonly string[]
+  /** The file's content. May be costly (a copy out of the bundler's memory): read once. */
+  read(): string | Uint8Array
+  /** True for a file that is in the output in compressed form only: nothing of this name is written. */
+  readonly absent?: boolean
+}
+
+/** How other files name a hashed file, which decides what has to follow when it is renamed. */
+export type Reference =
+  /** By its whole name, as rollup's and esbuild's output does. */
+  | 'name'
+  /** By its hash alone, as webpack's runtime does: it puts names together from a table of hashes. */
+  | 'hash'
+
+/** What became of one file. */
+export interface Change {
+  /** Its new name; the old one if it was not renamed. */
+  name: string
+  content: string | Uint8Array
+}
+
+/** Text of a file's content as bytes, without a copy where it is bytes already. */
+export function bytesOf(content: string | Uint8Array): Buffer {
+  if (typeof content === 'string') return Buffer.from(content)
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+}
+
+/** The extensions of what a bundler emits and a codec can mark. */
+const MARKABLE = /\.(?:[cm]?[jt]sx?|css|html?|svg|wasm)$/i
+/** Other emitted text in which names and digests of marked files can stand. */
+const OTHER_TEXT = /\.(?:json|map|txt|xml|webmanifest)$/i
+
+/** Whether a codec may claim a file of this name. */
+export function isMarkable(name: string): boolean {
+  return MARKABLE.test(name)
+}
+
+/** Whether a file of this name is text, in which references can follow. */
+export function isText(name: string): boolean {
+  return (isMarkable(name) && !/\.wasm$/i.test(name)) || OTHER_TEXT.test(name)
+}
+
+/** Source maps hold whole sources, in which a digest stands by chance only; references in them do follow. */
+export function isMap(name: string): boolean {
+  return name.endsWith('.map')
+}

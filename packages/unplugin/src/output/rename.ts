@@ -1,0 +1,155 @@
+/**
+ * New names for hashed files whose bytes changed with their mark.
+ *
+ * A new hash is derived from the old one and a salt, not from the new content: the old hash already stands for the
+ * content, so files that import each other in a cycle are no problem.
+ */
+import { createHash } from 'node:crypto'
+import type { OutputFile, Reference } from './file.js'
+
+/** The alphabets in which bundlers write hashes; the first that fits a hash is taken. */
+const ALPHABETS = [
+  '0123456789abcdef', // webpack, rspack, rollup's `hashCharacters: 'hex'`
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', // esbuild: base32, RFC 4648 §6
+  '0123456789abcdefghijklmnopqrstuvwxyz', // rollup's `hashCharacters: 'base36'`
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', // rollup, rolldown: base64url, RFC 4648 §5
+]
+
+/** The hash that takes `old`'s place: as long, in the same alphabet. */
+export function deriveHash(old: string, salt: string): string {
+  const alphabet =
+    ALPHABETS.find((letters) => [...old].every((letter) => letters.includes(letter))) ?? ALPHABETS[0]!
+  let derived = ''
+  for (let block = 0; derived.length < old.length; block++) {
+    const bytes = createHash('sha256').update(`${salt}\n${old}\n${block}`).digest()
+    for (const byte of bytes) derived += alphabet[byte % alphabet.length]
+  }
+  return derived.slice(0, old.length)
+}
+
+/** Old hash → new hash for the files of `renamed`. */
+export type HashMap = ReadonlyMap<string, string>
+
+/** `name` with the hashes replaced that `hashes` holds. */
+export function renameFile(name: string, own: readonly string[], hashes: HashMap): string {
+  let result = name
+  for (const hash of own) {
+    const next = hashes.get(hash)
+    // The last occurrence: a folder or a stem could hold the same text by chance.
+    const at = result.lastIndexOf(hash)
+    if (next && at >= 0) result = result.slice(0, at) + next + result.slice(at + hash.length)
+  }
+  return result
+}
+
+/** Where in an output text the hashes of hashed files stand. */
+export interface ReferenceFinder {
+  /** Calls back for each place at which `text` refers to a hashed file: its offset and the hash there. */
+  find(text: string, found: (at: number, hash: string) => void): void
+}
+
+/**
+ * Makes a finder for the hashes of `files`.
+ *
+ * With `name` references a hash counts only between the letters that surround it in the file's name (`-` and
+ * `.js`), so a short hash cannot match other text; names may be percent-encoded around it. With `hash` references
+ * it counts wherever it stands as a whole word, as webpack's own RealContentHashPlugin replaces it.
+ */
+export function referenceFinder(files: readonly OutputFile[], reference: Reference): ReferenceFinder {
+  const surroundings = new Map<string, { before: string; after: string }[]>()
+  for (const { name, hashes } of files) {
+    for (const hash of hashes) {
+      const at = name.lastIndexOf(hash)
+      if (at < 0) continue
+      const list = surroundings.get(hash) ?? []
+      list.push({ before: name.slice(Math.max(0, at - 1), at), after: name.slice(at + hash.length) })
+      surroundings.set(hash, list)
+    }
+  }
+  const lengths = [...new Set([...surroundings.keys()].map((hash) => hash.length))].sort((a, b) => b - a)
+  const shortest = lengths.at(-1) ?? 1
+  const words = new RegExp(`[\\w-]{${shortest},}`, 'g')
+
+  return {
+    find(text, found) {
+      if (surroundings.size === 0) return
+      for (const { 0: word, index } of text.matchAll(words)) {
+        for (let from = 0; from + shortest <= word.length; from++) {
+          for (const length of lengths) {
+            const hash = word.slice(from, from + length)
+            if (hash.length < length) continue
+            const places = surroundings.get(hash)
+            if (!places) continue
+            const at = index + from
+            const fits =
+              reference === 'hash'
+                ? isWhole(word, from, length)
+                : places.some(
+                    ({ before, after }) =>
+                      (before === '/' || before === '' || text.startsWith(before, at - 1)) &&
+                      text.startsWith(after, at + length),
+                  )
+            if (!fits) continue
+            found(at, hash)
+            from += length - 1
+            break
+          }
+        }
+      }
+    },
+  }
+}
+
+/** Whether the hash stands apart from other letters and digits: `main-1a2b` holds `1a2b`, `ff1a2b` does not. */
+function isWhole(word: string, from: number, length: number): boolean {
+  const apart = (letter: string | undefined) => letter === undefined || letter === '-' || letter === '_'
+  return apart(word[from - 1]) && apart(word[from + length])
+}
+
+/** `text` with every reference to a renamed file following it. The same string if there is none. */
+export function rewriteReferences(text: string, finder: ReferenceFinder, hashes: HashMap): string {
+  let result = ''
+  let from = 0
+  finder.find(text, (at, hash) => {
+    const next = hashes.get(hash)
+    if (next === undefined) return
+    result += text.slice(from, at) + next
+    from = at + hash.length
+  })
+  return from === 0 ? text : result + text.slice(from)
+}
+
+/**
+ * The files to rename: `first`, and every hashed file that refers to one of those, and so on. A file whose text
+ * follows a renamed one has other bytes than before, and must not keep its own name.
+ */
+export function withReferrers(
+  first: Iterable<OutputFile>,
+  files: readonly OutputFile[],
+  textOf: (file: OutputFile) => string,
+  finder: ReferenceFinder,
+): Set<OutputFile> {
+  const byHash = new Map<string, OutputFile[]>()
+  for (const file of files) {
+    for (const hash of file.hashes) byHash.set(hash, [...(byHash.get(hash) ?? []), file])
+  }
+  const referrers = new Map<OutputFile, Set<OutputFile>>()
+  for (const file of files) {
+    if (file.hashes.length === 0) continue
+    finder.find(textOf(file), (_at, hash) => {
+      for (const target of byHash.get(hash) ?? []) {
+        if (target === file) continue
+        const set = referrers.get(target) ?? new Set()
+        set.add(file)
+        referrers.set(target, set)
+      }
+    })
+  }
+  const result = new Set(first)
+  for (const file of result) {
+    // A Set's iterator also visits what is added on the way.
+    for (const referrer of referrers.get(file) ?? []) result.add(referrer)
+    for (const hash of file.hashes) for (const twin of byHash.get(hash) ?? []) result.add(twin)
+  }
+  return result
+}

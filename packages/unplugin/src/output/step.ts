@@ -1,0 +1,199 @@
+/**
+ * The output step: every bundler's emitted files go through here, once, after everything else that changes them.
+ *
+ * It reads as its list of steps: claim, find pinned digests, plan new names and let references follow; then file
+ * by file, those that others pin first, let digests follow and mark; at the end make compressed siblings again.
+ */
+import {
+  applySplices,
+  type Composer,
+  composeMark,
+  type Dict,
+  inspectBytes,
+  markBytes,
+  reportInserted,
+  type Subject,
+  spliceText,
+  text,
+  wasm,
+} from '@chalkmark/core'
+import { compressAgain, splitCompressed } from './compressed.js'
+import { type DigestForm, digestCandidates, digestOf, digestsOf } from './digests.js'
+import { bytesOf, type Change, isMap, isMarkable, isText, type OutputFile, type Reference } from './file.js'
+import { planRenames, type Renames } from './plan.js'
+
+export interface StepOptions {
+  composer: Composer
+  hashedFiles: 'stable' | 'full' | 'skip'
+  rename: 'auto' | 'always' | 'never'
+  /** How this bundler's output refers to hashed files. */
+  reference: Reference
+  /** Whether the user's `include` and `exclude` let a file be marked. */
+  included(name: string): boolean
+  /** Absolute path of an output file, for the report. */
+  pathOf(name: string): string
+}
+
+export interface StepResult {
+  /** The files whose name or content is no longer what it was, by their old name. */
+  changes: Map<string, Change>
+  /** One object for the report's `_CHALKS` for each marked file. */
+  chalks: Dict[]
+  /** The files (new names) that were not marked. */
+  unmarked: string[]
+  /** What went wrong, one line each, beginning with the file's name. */
+  errors: string[]
+}
+
+/** What bundlers emit that can be marked. The other codecs are not loaded with every build. */
+const CODECS = [wasm, text]
+
+/** A file on its way through the step. */
+export interface Entry {
+  readonly file: OutputFile
+  /** Whether it shall be marked. */
+  readonly claimed: boolean
+  /** Its content so far; undefined for files that the step need not look into, such as images. */
+  content: string | Uint8Array | undefined
+  /** Its digests that stand in other files, as they were, and how they are written. */
+  pinned: Map<string, DigestForm>
+  /** Digests of other files that stand in this one. */
+  pins: Set<string>
+}
+
+/**
+ * Marks the files of one output.
+ *
+ * Changes nothing itself: the caller applies `changes` in its bundler's way. Does not throw for a file's sake:
+ * what could not be marked is as it was and is named in `errors`.
+ */
+export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
+  const result: StepResult = { changes: new Map(), chalks: [], unmarked: [], errors: [] }
+  const { originals, siblings } = await splitCompressed(files, result.errors)
+  const entries = originals.map((file) => claim(file, options))
+
+  findPins(entries)
+  const renames = planRenames(entries, options, result.errors)
+  for (const entry of entries) {
+    if (typeof entry.content === 'string' || isText(entry.file.name)) followRenames(entry, renames)
+  }
+  const marked = new Set<Entry>()
+  for (const entry of inDigestOrder(entries)) {
+    followDigests(entry, entries)
+    if (entry.claimed && (await mark(entry, renames, options, result))) marked.add(entry)
+  }
+  for (const entry of entries) {
+    const name = renames.nameOf(entry.file)
+    if (!marked.has(entry)) result.unmarked.push(name)
+    if (name !== entry.file.name || (entry.content !== undefined && entry.content !== entry.file.read())) {
+      result.changes.set(entry.file.name, { name, content: entry.content ?? entry.file.read() })
+    }
+  }
+  await compressAgain(siblings, result.changes, result.errors)
+  return result
+}
+
+function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry {
+  const skipped = hashedFiles === 'skip' && file.hashes.length > 0
+  const claimed = isMarkable(file.name) && included(file.name) && !skipped
+  const content = claimed || isText(file.name) ? file.read() : undefined
+  return { file, claimed, content, pinned: new Map(), pins: new Set() }
+}
+
+/** Fills in which files' digests stand in which others. */
+function findPins(entries: readonly Entry[]): void {
+  const holders = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    if (entry.content === undefined || isMap(entry.file.name)) continue
+    for (const text of digestCandidates(bytesOf(entry.content))) {
+      holders.set(text, [...(holders.get(text) ?? []), entry])
+    }
+  }
+  if (holders.size === 0) return
+  const candidates = new Set(holders.keys())
+  for (const entry of entries) {
+    if (entry.content === undefined) continue
+    for (const [text, form] of digestsOf(bytesOf(entry.content), candidates)) {
+      const others = holders.get(text)?.filter((holder) => holder !== entry) ?? []
+      if (others.length === 0) continue
+      entry.pinned.set(text, form)
+      for (const other of others) other.pins.add(text)
+    }
+  }
+}
+
+function followRenames(entry: Entry, renames: Renames): void {
+  if (entry.content === undefined || renames.size === 0) return
+  const before = typeof entry.content === 'string' ? entry.content : bytesOf(entry.content).toString()
+  const after = renames.rewrite(before)
+  if (after !== before) entry.content = typeof entry.content === 'string' ? after : Buffer.from(after)
+}
+
+/** The entries, each one after those whose digests it holds. A digest cannot hold itself, so there is no cycle. */
+function inDigestOrder(entries: readonly Entry[]): Entry[] {
+  const owners = new Map<string, Entry>()
+  for (const entry of entries) for (const text of entry.pinned.keys()) owners.set(text, entry)
+  if (owners.size === 0) return [...entries]
+  const ordered = new Set<Entry>()
+  const visit = (entry: Entry, path: Set<Entry>) => {
+    if (ordered.has(entry) || path.has(entry)) return
+    path.add(entry)
+    for (const text of entry.pins) visit(owners.get(text)!, path)
+    ordered.add(entry)
+  }
+  for (const entry of entries) visit(entry, new Set())
+  return [...ordered]
+}
+
+/** Puts the new digests of finished files in the place of their old ones. */
+function followDigests(entry: Entry, entries: readonly Entry[]): void {
+  if (entry.pins.size === 0 || entry.content === undefined) return
+  let text = typeof entry.content === 'string' ? entry.content : bytesOf(entry.content).toString()
+  for (const other of entries) {
+    for (const [old, form] of other.pinned) {
+      if (!entry.pins.has(old) || other === entry) continue
+      text = text.replaceAll(old, digestOf(bytesOf(other.content!), form))
+    }
+  }
+  entry.content = typeof entry.content === 'string' ? text : Buffer.from(text)
+}
+
+/** Marks one file in memory. @returns whether it is marked now; if not, why is in `result.errors`. */
+async function mark(
+  entry: Entry,
+  renames: Renames,
+  options: StepOptions,
+  result: StepResult,
+): Promise<boolean> {
+  const name = renames.nameOf(entry.file)
+  try {
+    const bytes = bytesOf(entry.content!)
+    const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
+    if (!inspected) return false
+    const { artifact, hash, chalkId, preChalkHash } = inspected
+    const kind = entry.file.hashes.length > 0 && options.hashedFiles === 'stable' ? 'stable' : 'full'
+    const subject: Subject = {
+      path: options.pathOf(name),
+      nameInOutput: name,
+      type: artifact.type,
+      hash,
+      chalkId,
+    }
+    if (artifact.mark) subject.old = artifact.mark.dict
+
+    const { composer } = options
+    const composed = await composeMark(composer, subject, kind)
+    const { splices, currentHash } = await markBytes(inspected, composed.text)
+    entry.content =
+      typeof entry.content === 'string'
+        ? spliceText(entry.content, bytes, splices)
+        : applySplices(bytes, splices)
+    const hashes = { preChalkHash, currentHash }
+    result.chalks.push(reportInserted(subject, composed.mark, composed.metadataHash, composer.facts, hashes))
+    for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
+    return true
+  } catch (error) {
+    result.errors.push(`${name}: not marked: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+}

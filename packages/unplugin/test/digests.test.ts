@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { digestCandidates, digestOf, digestsOf } from '../src/output/digests.js'
+
+const sri = (algorithm: string, content: string) => createHash(algorithm).update(content).digest('base64')
+
+describe('digests in output', () => {
+  it('finds every algorithm in base64 and hex, wherever it stands', () => {
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+      for (const encoding of ['base64', 'hex'] as const) {
+        const text = createHash(algorithm).update('app').digest(encoding)
+        for (const around of [
+          `<script integrity="${algorithm}-${text}">`,
+          `{"1":"${text}"}`,
+          text,
+          ` ${text}`,
+        ]) {
+          expect([...digestCandidates(Buffer.from(around))]).toContain(text)
+        }
+      }
+    }
+  })
+
+  it('finds digests that stand close together', () => {
+    const first = sri('sha384', 'a')
+    const second = sri('sha256', 'b')
+    const found = digestCandidates(Buffer.from(`sha384-${first} sha256-${second}`))
+    expect(found).toEqual(new Set([first, second]))
+  })
+
+  it('misses none at any offset', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(300), (before, after) => {
+        const text = createHash('sha256').update(randomBytes(8)).digest('hex')
+        const bytes = Buffer.from(`${'.'.repeat(before)}${text}${'.'.repeat(after)}`)
+        return digestCandidates(bytes).has(text)
+      }),
+    )
+  })
+
+  it('finds nothing in minified code', () => {
+    const code = 'const a=(b,c)=>b+c;export{a as add};'.repeat(2000)
+    expect(digestCandidates(Buffer.from(code)).size).toBe(0)
+  })
+
+  it('computes only the forms that could be meant', () => {
+    const content = Buffer.from('let a = 1')
+    const digests = digestsOf(content, new Set([sri('sha384', 'other')]))
+    expect([...digests.values()].map((form) => form.algorithm).sort()).toEqual(['sha256', 'sha384'])
+    for (const [text, form] of digests) expect(digestOf(content, form)).toBe(text)
+  })
+})

@@ -1,0 +1,3 @@
+export function describe(what) {
+  return `A ${what} with a mark — «naïve» 😀`
+}

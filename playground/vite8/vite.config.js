@@ -1,0 +1,6 @@
+import { chalk } from 'unplugin-chalk/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [chalk()],
+})
