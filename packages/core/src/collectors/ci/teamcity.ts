@@ -1,0 +1,61 @@
+/**
+ * TeamCity.
+ * Parameters: www.jetbrains.com/help/teamcity/predefined-build-parameters.html
+ * The environment holds few of them. The rest is in two files in Java's properties format: system properties in the
+ * one that TEAMCITY_BUILD_PROPERTIES_FILE names, configuration parameters in the one that is named therein. They hold
+ * passwords too, so only the parameters below are looked at.
+ */
+import { readFile } from 'node:fs/promises'
+import { reasonOf } from '../../error.js'
+import { type CiSystem, gitRef } from './system.js'
+
+export const teamcity: CiSystem = {
+  name: 'teamcity',
+  detect: (env) => Boolean(env.TEAMCITY_VERSION),
+  keys: {
+    BUILD_ID: 'BUILD_NUMBER',
+    BUILD_URI: 'BUILD_URL',
+    BUILD_COMMIT_ID: 'BUILD_VCS_NUMBER',
+    BUILD_WORKFLOW_NAME: 'TEAMCITY_BUILDCONF_NAME',
+  },
+  async ask({ env }) {
+    if (!env.TEAMCITY_BUILD_PROPERTIES_FILE) return { facts: {} }
+    try {
+      const system = await readProperties(env.TEAMCITY_BUILD_PROPERTIES_FILE)
+      const configuration = system.get('teamcity.configuration.properties.file')
+      const parameters = configuration ? await readProperties(configuration) : new Map<string, string>()
+      const get = (name: string) => parameters.get(name) || system.get(name)
+      const user = get('teamcity.build.triggeredBy.username')
+      return {
+        facts: {
+          BUILD_ID: get('teamcity.build.id'),
+          BUILD_API_URI: get('teamcity.serverUrl'),
+          BUILD_REF: gitRef({ branch: get('teamcity.build.branch') }),
+          BUILD_TRIGGER: get('teamcity.build.triggeredBy'),
+          BUILD_CONTACT: user === 'n/a' ? undefined : user,
+          BUILD_WORKFLOW_PATH: get('teamcity.buildType.id'),
+        },
+      }
+    } catch (error) {
+      return { facts: {}, errors: [`cannot read TeamCity's build properties: ${reasonOf(error)}`] }
+    }
+  },
+}
+
+/** Reads Java's properties format as `java.util.Properties.store` writes it: Latin-1, one pair a line, escapes. */
+async function readProperties(path: string): Promise<Map<string, string>> {
+  const properties = new Map<string, string>()
+  for (const line of (await readFile(path, 'latin1')).split(/\r\n?|\n/)) {
+    const [, key, value] = /^\s*((?:[^\\=:\s#!]|\\.)(?:[^\\=:\s]|\\.)*)\s*[=:]?\s*(.*)$/.exec(line) ?? []
+    if (key !== undefined) properties.set(unescapeProperty(key), unescapeProperty(value!))
+  }
+  return properties
+}
+
+const CONTROLS: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f' }
+
+function unescapeProperty(text: string): string {
+  return text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex?: string, character?: string) =>
+    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (CONTROLS[character!] ?? character!),
+  )
+}
