@@ -1,0 +1,174 @@
+/**
+ * HASH of a ZIP: a sum over what is in the archive, not over its bytes, as the reference program defines it.
+ *
+ *     SHA-256 over   count of files, then for each file, sorted by path:
+ *                    length of path, path, length of content, content
+ *
+ * Counts and lengths are decimal digits and nothing stands between the parts. A path begins with `/`; paths are
+ * sorted and counted by their bytes. Directories are no files.
+ *
+ * A file counts with the bytes that it has once its own mark is deleted, so marking what is in an archive does not
+ * change the archive's HASH. Files that are hidden, or in hidden folders, count as they are.
+ */
+import { createHash, type Hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { hashSpliced, pieces, splicedSize } from '../../splices.js'
+import { subSource } from '../bytes.js'
+import {
+  bufferSource,
+  type Candidate,
+  type Codec,
+  CodecError,
+  type MaybePromise,
+  type Source,
+  type Splice,
+} from '../codec.js'
+import { peekContent, readContent, streamContent } from './content.js'
+import { asText, type Entry, isDirectory, STORED, show } from './directory.js'
+
+/** Contents up to this size are unpacked at once; of larger ones the first bytes say whether that is needed. */
+const AT_ONCE = 4 << 20
+
+/** The largest packed content that is held in memory where a codec has to read it. */
+const MAX_HELD = 256 << 20
+
+export interface Sum {
+  /** Lower-case hex. */
+  hash: string
+  /** Path of the first file whose content does not match its CRC-32, if there is one. */
+  corrupt?: string
+}
+
+/** How the contents are counted. */
+export interface Counting {
+  /** What looks into the files. None: they count as they are. */
+  codecs: readonly Codec[]
+  /** What is counted in place of a file's content. */
+  rewrite?(entry: Entry, content: Uint8Array): Uint8Array
+}
+
+interface File {
+  entry: Entry
+  path: string
+}
+
+/**
+ * Computes the sum over `entries`.
+ * @throws CodecError `CORRUPT` if data does not unpack, `ENTRY_TOO_LARGE` if a codec would have to read a file that is
+ * too large to be held.
+ */
+export async function sumOfContents(
+  archive: Source,
+  entries: readonly Entry[],
+  counting: Counting,
+): Promise<Sum> {
+  const files = entries
+    .filter(({ path }) => !isDirectory(path))
+    .map((entry): File => ({ entry, path: normalPath(entry.path) }))
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  const sum = createHash('sha256').update(String(files.length))
+  let corrupt: string | undefined
+  for (const file of files) {
+    const added =
+      file.entry.size <= AT_ONCE
+        ? addSmall(sum, archive, file, counting)
+        : addLarge(sum, archive, file, counting)
+    // Small files are there at once, and waiting for each all the same would double the time for a jar of them.
+    const intact = typeof added === 'boolean' ? added : await added
+    if (!intact) corrupt ??= show(file.entry.path)
+  }
+  return { hash: sum.digest('hex'), ...(corrupt !== undefined && { corrupt }) }
+}
+
+/** The path that the file has once it is unpacked: no empty parts, no `.`. */
+function normalPath(path: string): string {
+  if (!/(^|\/)\.?\//.test(path)) return `/${path}`
+  return `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`
+}
+
+function addSmall(
+  sum: Hash,
+  archive: Source,
+  file: File,
+  { codecs, rewrite }: Counting,
+): MaybePromise<boolean> {
+  let content = readContent(archive, file.entry)
+  const intact = crc32(content) === file.entry.crc
+  if (rewrite) content = rewrite(file.entry, content)
+  const candidate = asCandidate(file, bufferSource(content))
+  const codec = claimant(file, candidate, codecs)
+  if (codec) return addDeletedForm(sum, file, candidate, codec).then(() => intact)
+  addHead(sum, file, content.length)
+  sum.update(content)
+  return intact
+}
+
+async function addLarge(sum: Hash, archive: Source, file: File, { codecs }: Counting): Promise<boolean> {
+  const { entry } = file
+  const codec = claimant(file, asCandidate(file, peekContent(archive, entry)), codecs)
+  if (!codec) return addStream(sum, archive, file)
+  const source = held(archive, entry, codec)
+  await addDeletedForm(sum, file, asCandidate(file, source), codec)
+  let crc = 0
+  for (const piece of pieces(source, [])) crc = crc32(piece, crc)
+  return crc === entry.crc
+}
+
+async function addStream(sum: Hash, archive: Source, file: File): Promise<boolean> {
+  let crc = 0
+  addHead(sum, file, file.entry.size)
+  for await (const piece of streamContent(archive, file.entry)) {
+    sum.update(piece)
+    crc = crc32(piece, crc)
+  }
+  return crc === file.entry.crc
+}
+
+async function addDeletedForm(sum: Hash, file: File, candidate: Candidate, codec: Codec): Promise<void> {
+  const { source } = candidate
+  const edits = await deletingEdits(candidate, codec)
+  addHead(sum, file, splicedSize(source.size, edits))
+  for (const piece of pieces(source, edits)) sum.update(piece)
+}
+
+/** The edits that leave of a file what deleting its mark does. One that its codec cannot read counts as it is. */
+async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice[]> {
+  try {
+    const artifact = await codec.read(candidate, {})
+    if (!artifact.mark && !artifact.deletedForm) return []
+    const hex = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
+    const hash = Buffer.from(hex, 'hex')
+    return await (artifact.deletedForm?.(hash) ?? artifact.remove(hash))
+  } catch (error) {
+    if (error instanceof CodecError) return []
+    throw error
+  }
+}
+
+/** The file's content with random access. */
+function held(archive: Source, entry: Entry, codec: Codec): Source {
+  if (entry.method === STORED) return subSource(archive, entry.dataAt, entry.size)
+  if (entry.size <= MAX_HELD) return bufferSource(readContent(archive, entry))
+  const size = `${Math.ceil(entry.size / 2 ** 20)} MB`
+  throw new CodecError(
+    'ENTRY_TOO_LARGE',
+    `${show(entry.path)} is ${codec.name} of ${size}: up to ${MAX_HELD >> 20} MB is read compressed; store it instead`,
+  )
+}
+
+function addHead(sum: Hash, { path }: File, size: number): void {
+  sum.update(`${path.length}${path}${size}`, 'latin1')
+}
+
+function asCandidate({ path }: File, source: Source): Candidate {
+  return { name: asText(path.slice(path.lastIndexOf('/') + 1)), source }
+}
+
+/** The codec that has to look into the file. None for a file that is hidden, or in a hidden folder. */
+function claimant({ path }: File, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
+  if (path.includes('/.')) return undefined
+  return codecs.find((codec) => codec.claims(candidate, {}) !== undefined)
+}

@@ -1,0 +1,114 @@
+/**
+ * A Python wheel's RECORD: the list of its files, with their digests. Installers that check it, and the package
+ * index on upload, refuse a wheel with a file that is not in the list. So the mark gets a line there:
+ *
+ *     chalk.json,sha256=<base64url without padding>,<length>
+ *
+ * It is the list's last line, and HASH counts the list without it. RECORD is the one entry whose bytes a mark
+ * changes; what they were is kept in an extra field of its local header, so that deleting brings them back:
+ *
+ *     extra field   id "CK"  length:u16   central header, local entry
+ *
+ * Binary distribution format (packaging.python.org/en/latest/specifications/binary-distribution-format), "The
+ * .dist-info directory"; recording installed projects, "The RECORD file".
+ */
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { asBuffer, NOTHING } from '../bytes.js'
+import { CodecError } from '../codec.js'
+import { readContent } from './content.js'
+import {
+  type Archive,
+  CENTRAL_HEADER,
+  CENTRAL_HEADER_SIZE,
+  type Entry,
+  findExtra,
+  IN_ZIP64_32,
+  LOCAL_HEADER_SIZE,
+} from './directory.js'
+import { extentOf, headerOf } from './edit.js'
+import { type NewEntry, rewrittenEntry } from './entry.js'
+
+const EXTRA_BEFORE = 0x4b43
+const MAX_EXTRA = 0xffff
+/** RECORD of the largest wheels is about 1 MB. */
+const MAX_RECORD = 4 << 20
+
+/** The wheel's list of files. */
+export function findRecord(entries: readonly Entry[]): Entry | undefined {
+  return entries.find(({ path, size }) => /^[^/]+\.dist-info\/RECORD$/.test(path) && size <= MAX_RECORD)
+}
+
+/** RECORD with a line for the mark, in place of one that is there. */
+export function listMark(archive: Archive, record: Entry, path: string, mark: Uint8Array): NewEntry {
+  const header = headerOf(archive, record)
+  if ([20, 24, 42].some((at) => header.readUInt32LE(at) === IN_ZIP64_32))
+    throw new CodecError(
+      'UNSUPPORTED',
+      'RECORD of the wheel is a ZIP64 entry: it cannot be given a line for the mark',
+    )
+  const before = originalEntry(archive, record, path)
+  const list = withoutLine(readContent(archive.source, record), path)
+  const digest = createHash('sha256').update(mark).digest('base64url')
+  const line = `${path},sha256=${digest},${mark.length}`
+  return rewrittenEntry(header, withLine(list, line), extraWith(before ?? currentEntry(archive, record)))
+}
+
+/** RECORD without the mark's line; undefined if it has none. */
+export function unlistMark(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  if (list.length === listed.length) return undefined
+  return originalEntry(archive, record, path) ?? rewrittenEntry(headerOf(archive, record), list, NOTHING)
+}
+
+/** RECORD's text without the line of `path`, if that is the last one. */
+export function withoutLine(record: Uint8Array, path: string): Buffer {
+  const bytes = asBuffer(record)
+  const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
+  const start = bytes.lastIndexOf(NEWLINE, end - 1) + 1
+  if (!bytes.subarray(start, end).toString('latin1').startsWith(`${path},sha256=`)) return bytes
+  // Without a newline behind the line, the one before it was added with it.
+  return end < bytes.length
+    ? bytes.subarray(0, start)
+    : bytes.subarray(0, Math.max(0, start - lineEnd(bytes).length))
+}
+
+const NEWLINE = 0x0a
+
+function withLine(record: Buffer, line: string): Buffer {
+  const newline = lineEnd(record)
+  const text = record.at(-1) === NEWLINE || record.length === 0 ? `${line}${newline}` : `${newline}${line}`
+  return Buffer.concat([record, Buffer.from(text)])
+}
+
+function lineEnd(record: Buffer): string {
+  return record.includes('\r\n') ? '\r\n' : '\n'
+}
+
+function currentEntry(archive: Archive, entry: Entry): NewEntry {
+  const { at, remove } = extentOf(archive, entry)
+  return { local: asBuffer(archive.source.read(at, remove)), central: headerOf(archive, entry) }
+}
+
+/** The extra field that keeps an entry; empty if the entry is too long for one. */
+function extraWith({ local, central }: NewEntry): Buffer {
+  const length = central.length + local.length
+  if (4 + length > MAX_EXTRA) return Buffer.alloc(0)
+  const head = Buffer.alloc(4)
+  head.writeUInt16LE(EXTRA_BEFORE, 0)
+  head.writeUInt16LE(length, 2)
+  return Buffer.concat([head, central, local])
+}
+
+/** What RECORD was before marking; undefined if that is not kept, or if it is not what the list says now. */
+function originalEntry(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const localHeader = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
+  const extra = localHeader.subarray(LOCAL_HEADER_SIZE + localHeader.readUInt16LE(26))
+  const kept = findExtra(extra, EXTRA_BEFORE)
+  if (!kept || kept.length < CENTRAL_HEADER_SIZE || kept.readUInt32LE(0) !== CENTRAL_HEADER) return undefined
+  const central = CENTRAL_HEADER_SIZE + kept.readUInt16LE(28) + kept.readUInt16LE(30) + kept.readUInt16LE(32)
+  const list = withoutLine(readContent(archive.source, record), path)
+  const same = kept.readUInt32LE(16) === crc32(list) && kept.readUInt32LE(24) === list.length
+  return same ? { central: kept.subarray(0, central), local: kept.subarray(central) } : undefined
+}
