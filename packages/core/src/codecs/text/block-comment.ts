@@ -1,0 +1,49 @@
+/** Marks in comments that have an end of their own: style sheets, HTML, XML, Markdown. */
+import { CodecError } from '../codec.js'
+import type { Window } from '../window.js'
+import { scanCss } from './css.js'
+import { scanHtml } from './html.js'
+import type { Syntax } from './language-table.js'
+import type { InComment } from './line-comment.js'
+import { scanMarkdown } from './markdown.js'
+import type { Scan } from './scan.js'
+import { scanXml } from './xml.js'
+
+const SCANNERS: Partial<Record<Syntax, (text: Buffer) => Scan>> = {
+  css: scanCss,
+  html: scanHtml,
+  xml: scanXml,
+  markdown: scanMarkdown,
+}
+
+/** Whether files in this syntax are read by their tokens, from their first byte on. */
+export function isScanned(syntax: Syntax): boolean {
+  return syntax in SCANNERS
+}
+
+/**
+ * Comments and end of a text whose syntax {@link isScanned}.
+ * @throws CodecError `TOO_LARGE`
+ */
+export function scan(window: Window, syntax: Syntax): Scan {
+  return SCANNERS[syntax]!(wholeOf(window))
+}
+
+/** Tells marks in comments from those in strings, scripts and text. */
+export function blockComments(window: Window, syntax: Syntax): InComment {
+  const { comments } = scan(window, syntax)
+  let next = 0
+  return (at) => {
+    while (next < comments.length && comments[next + 1]! <= at) next += 2
+    return next < comments.length && comments[next]! <= at
+  }
+}
+
+/** @throws CodecError `TOO_LARGE` */
+export function wholeOf(window: Window): Buffer {
+  if (window.whole) return window.whole
+  throw new CodecError(
+    'TOO_LARGE',
+    `${window.size} bytes are too many for text whose end has to be understood`,
+  )
+}

@@ -1,0 +1,94 @@
+/**
+ * Programs that carry data behind their last line, such as Perl's and Ruby's `__END__`: a comment there would
+ * become part of the data, so it goes before the line that starts them.
+ */
+
+/** Dialects that have such a line. */
+export type DataDialect = 'perl' | 'ruby' | 'raku'
+
+/** perldoc.perl.org/perldata, "Special Literals"; docs.ruby-lang.org, "Miscellaneous Syntax"; docs.raku.org, "Pod6". */
+const MARKER: Record<DataDialect, RegExp> = {
+  perl: /^__(?:END|DATA)__(?!\w)/,
+  ruby: /^__END__\r?$/,
+  raku: /^=finish\b/,
+}
+
+/** Documentation among the code, in which the line is but text. */
+const DOCUMENTATION: Record<DataDialect, [RegExp, RegExp]> = {
+  perl: [/^=[A-Za-z]/, /^=cut\b/],
+  ruby: [/^=begin\b/, /^=end\b/],
+  raku: [/^=begin\b/, /^=end\b/],
+}
+
+/** Here-documents, in which it is but text too. Without quotes no blank may precede the name. */
+const HEREDOC = /<<([-~]?)(?:(["'`])([^"'`\n]+)\2|([A-Za-z_]\w*))/g
+
+/** Longest part of a line that is looked at. */
+const LINE_LIMIT = 4096
+
+/**
+ * Offset of the newline before the line that starts the data; undefined if there is no such line, -1 if it is
+ * the first one.
+ */
+export function dataSection(program: Buffer, dialect: DataDialect): number | undefined {
+  const marker = MARKER[dialect]
+  if (!program.includes(dialect === 'raku' ? '=finish' : '__')) return undefined
+  const [opens, closes] = DOCUMENTATION[dialect]
+  const lines = linesOf(program)
+  const lastLineOf = indexLines(lines)
+  let documentation = false
+  for (let i = 0; i < lines.length; i++) {
+    const { text, at } = lines[i]!
+    if (marker.test(text) && !documentation) return at - 1
+    if (documentation ? closes.test(text) : opens.test(text)) documentation = !documentation
+    else if (!documentation) i = behindHeredocs(text, i, lastLineOf)
+  }
+  return undefined
+}
+
+interface Line {
+  text: string
+  at: number
+}
+
+function linesOf(program: Buffer): Line[] {
+  const lines: Line[] = []
+  for (let at = 0; at < program.length; ) {
+    const newline = program.indexOf(0x0a, at)
+    const end = newline < 0 ? program.length : newline
+    lines.push({ text: program.toString('latin1', at, Math.min(end, at + LINE_LIMIT)), at })
+    at = end + 1
+  }
+  return lines
+}
+
+/** For each text of a line, without the blanks around it, the indices of the lines that have it. */
+function indexLines(lines: Line[]): Map<string, number[]> {
+  const index = new Map<string, number[]>()
+  for (const [i, { text }] of lines.entries()) {
+    const key = text.trim()
+    const found = index.get(key)
+    if (found) found.push(i)
+    else index.set(key, [i])
+  }
+  return index
+}
+
+/** Index of the last line of the here-documents that line `i` opens, or `i`. One without an end is a shift. */
+function behindHeredocs(text: string, i: number, lines: Map<string, number[]>): number {
+  for (const [, , , quoted, bare] of text.matchAll(HEREDOC)) i = next(lines.get((quoted ?? bare)!), i) ?? i
+  return i
+}
+
+/** The first of the ascending `numbers` above `than`. */
+function next(numbers: number[] | undefined, than: number): number | undefined {
+  if (!numbers) return undefined
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]! > than) high = middle
+    else low = middle + 1
+  }
+  return numbers[low]
+}

@@ -1,0 +1,100 @@
+/**
+ * Which of the marks in a text is *the* mark: one that stands where ours would be put; else the first mark or
+ * placeholder in a comment. What stands in a program's strings is part of the program.
+ */
+import { type Found, MAGIC, parseMark } from '@chalkmark/mark'
+import type { Window } from '../window.js'
+import { blockComments, isScanned } from './block-comment.js'
+import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import type { Detected } from './languages.js'
+import { lineComments } from './line-comment.js'
+import { hasMagicComments, trailingMagicComments } from './magic-comments.js'
+
+const NEWLINE = 0x0a
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+
+const MAGIC_BYTES = Buffer.from(MAGIC)
+/** What stands before MAGIC in a mark, from its brace on. */
+const BEFORE_MAGIC = /\{[ \t\r\n]*"MAGIC"[ \t\r\n]*:[ \t\r\n]*"$/
+const BEFORE_MAGIC_LIMIT = 64
+
+/** Bytes in which a mark of a file that is not held whole is looked for at first, and at most. */
+const FIRST_TRY = 64 * 1024
+const LONGEST_MARK = 16 * 1024 * 1024
+
+/** The mark of a text, or the placeholder for it. Never throws on what a text that is held whole holds. */
+export function findTheMark(window: Window, language: Detected): Found | undefined {
+  return markAtEnd(window, language) ?? firstInComment(window, language)
+}
+
+/** A mark in the place where one is put into a text without any. */
+function markAtEnd(window: Window, language: Detected): Found | undefined {
+  const { comment, syntax } = language
+  const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
+  const found = markInLine(window, comment, end)
+  if (found) return found
+  if (syntax === 'php') return markInLine(window, PHP_ISLAND, window.size)
+  const magicComments = hasMagicComments(syntax) ? trailingMagicComments(window) : undefined
+  return magicComments === undefined ? undefined : markInLine(window, comment, magicComments)
+}
+
+/** The mark in the comment that the line which ends at `end` consists of, or, on a PHP page, ends in. */
+function markInLine(window: Window, { open, close }: CommentSyntax, end: number): Found | undefined {
+  const markEnd = end - close.length
+  // Most files without a mark are done with here.
+  if (window.byte(markEnd - 1) !== CLOSING_BRACE) return undefined
+  if (!window.slice(markEnd, end).equals(close)) return undefined
+  const lineStart = window.lastIndexOf(NEWLINE, end) + 1
+  const start =
+    open === PHP_ISLAND.open ? lineStart + window.slice(lineStart, end).lastIndexOf(open) : lineStart
+  const markStart = start + open.length
+  if (window.byte(markStart) !== OPENING_BRACE || !window.slice(start, markStart).equals(open))
+    return undefined
+  const found = parseAt(window, markStart)
+  return 'dict' in found && found.end === markEnd && !found.placeholder ? found : undefined
+}
+
+function firstInComment(window: Window, { comment, syntax }: Detected): Found | undefined {
+  let magic = window.indexOf(MAGIC_BYTES, 0)
+  if (magic < 0) return undefined
+  const inComment = isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
+  // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
+  let work = 4 * window.size + LONGEST_MARK
+  while (magic >= 0 && work > 0) {
+    const start = openingBrace(window, magic)
+    if (start !== undefined && inComment(start)) {
+      const found = parseAt(window, start)
+      if ('dict' in found) return found
+      work -= found.read
+    }
+    magic = window.indexOf(MAGIC_BYTES, magic + MAGIC.length)
+  }
+  return undefined
+}
+
+/** Offset of the brace of the mark whose MAGIC is at `at`. */
+function openingBrace(window: Window, at: number): number | undefined {
+  const from = Math.max(0, at - BEFORE_MAGIC_LIMIT)
+  const match = BEFORE_MAGIC.exec(window.slice(from, at).toString('latin1'))
+  return match ? from + match.index : undefined
+}
+
+/** The mark whose brace is at `start`, or about how many bytes it took to see that there is none. */
+function parseAt(window: Window, start: number): Found | { read: number } {
+  if (window.whole) {
+    const parsed = parseMark(window.whole, start)
+    return 'error' in parsed ? { read: parsed.at - start } : found(start, parsed.end, parsed.dict)
+  }
+  for (let length = FIRST_TRY; ; length *= 4) {
+    const bytes = window.slice(start, start + length)
+    const parsed = parseMark(bytes)
+    if (!('error' in parsed)) return found(start, start + parsed.end, parsed.dict)
+    // It may only have been cut off.
+    if (bytes.length < length || length >= LONGEST_MARK) return { read: 2 * length }
+  }
+}
+
+function found(start: number, end: number, dict: Found['dict']): Found {
+  return { start, end, dict, placeholder: Object.keys(dict).length === 1 }
+}

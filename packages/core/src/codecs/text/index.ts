@@ -1,0 +1,131 @@
+/**
+ * Text: scripts, programs that are shipped as source, style sheets and pages. The mark stands in a comment of
+ * the text's own language, as a rule in its last line:
+ *
+ *     line comment     # { "MAGIC" : "…", … }
+ *     block comment    <!-- { "MAGIC" : "…", … } -->
+ *
+ * chalk knows the first kind only, and of the comment signs only `#` and `//`. In any other comment it reads a
+ * mark as well, and before hashing puts the placeholder in its place; so there the normal form is the text with
+ * the placeholder in our comment, whether it has been marked or not.
+ */
+import { type Found, PLACEHOLDER } from '@chalkmark/mark'
+import {
+  type Artifact,
+  type Candidate,
+  type Codec,
+  CodecError,
+  type CodecOptions,
+  type Splice,
+} from '../codec.js'
+import { openWindow, type Window, without } from '../window.js'
+import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
+import { findTheMark } from './find.js'
+import { hazardOf } from './hazard.js'
+import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import { type Detected, languageByShebang, languageOf } from './languages.js'
+import { onNewLine, type Place, placeAtEnd, placeFor } from './place.js'
+import { SHEBANG_SIZE } from './shebang.js'
+
+const NEWLINE = 0x0a
+const NOTHING = new Uint8Array()
+const PLACEHOLDER_BYTES = Buffer.from(PLACEHOLDER)
+
+export const text: Codec = { name: 'text', claims, read }
+
+/** By the shebang; with `allScripts`, by the extension too. */
+function claims(candidate: Candidate, options: CodecOptions): string | undefined {
+  return detect(candidate, options)?.type
+}
+
+function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Detected | undefined {
+  const bytes = source.read(0, Math.min(SHEBANG_SIZE, source.size))
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return allScripts ? languageOf(name, start) : languageByShebang(name, start)
+}
+
+/** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be understood from its start. */
+function read(candidate: Candidate): Artifact {
+  const language = detect(candidate, { allScripts: true })
+  if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
+  const window = openWindow(candidate.source)
+  const found = findTheMark(window, language)
+  const isMarked = found !== undefined && !found.placeholder
+  return {
+    type: language.type,
+    mark: isMarked ? { at: found.start, text: bytesOf(window, found), dict: found.dict } : undefined,
+    normalForm: found ? normalFormOfMarked(window, language, found) : normalFormOfUnmarked(window, language),
+    insert: (mark) => [insertion(window, language, found, mark)],
+    remove: () => (isMarked ? [removal(window, language, found)] : []),
+  }
+}
+
+/** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
+function normalFormOfMarked(window: Window, language: Detected, found: Found): Splice[] {
+  const start = found.start - 1 - language.comment.open.length
+  const after = window.byte(found.end)
+  if (
+    language.sameInChalk &&
+    (after === NEWLINE || after === undefined) &&
+    window.slice(start, found.start).equals(onNewLine(language.comment))
+  )
+    return [{ at: start, remove: found.end - start, insert: NOTHING }]
+  return bytesOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
+}
+
+/** The text as it is, or with the placeholder where the mark goes. */
+function normalFormOfUnmarked(window: Window, { comment, syntax, sameInChalk }: Detected): Splice[] {
+  if (sameInChalk && syntax !== 'php') return []
+  const place = placeFor(window, comment, syntax)
+  return sameInChalk && place.before !== PHP_ISLAND.open ? [] : [newComment(place, PLACEHOLDER_BYTES)]
+}
+
+function insertion(window: Window, language: Detected, found: Found | undefined, mark: Uint8Array): Splice {
+  checkEncoding(window, language)
+  checkSignature(window, language)
+  const bytes = encodedFor(window, language, mark)
+  if (found) return replacement(found, bytes)
+  if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', language.doubt)
+  const place = placeFor(window, language.comment, language.syntax)
+  const hazard = hazardOf(window, language, place)
+  if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: a comment cannot follow`)
+  return newComment(place, bytes)
+}
+
+/**
+ * Takes out what marking put in: the whole comment where a mark is put into a text without one, only the mark
+ * where a placeholder was.
+ */
+function removal(window: Window, language: Detected, found: Found): Splice {
+  const { comment, syntax, sameInChalk } = language
+  const comments = syntax === 'php' ? [lineOf(comment), PHP_ISLAND] : [lineOf(comment)]
+  for (const { open, close } of comments) {
+    const start = found.start - open.length
+    const end = found.end + close.length
+    if (!window.slice(start, found.start).equals(open) || !window.slice(found.end, end).equals(close))
+      continue
+    const rest = without(window, start, end)
+    const places = [placeFor(rest, comment, syntax), ...(sameInChalk ? [placeAtEnd(rest, comment)] : [])]
+    if (places.some((place) => place.at + place.before.length === found.start))
+      return { at: start, remove: end - start, insert: NOTHING }
+  }
+  return replacement(found, PLACEHOLDER_BYTES)
+}
+
+/** A comment with the newline before it. */
+function lineOf(comment: CommentSyntax): CommentSyntax {
+  return { open: onNewLine(comment), close: comment.close }
+}
+
+function newComment({ at, before, after }: Place, mark: Buffer): Splice {
+  return { at, remove: 0, insert: Buffer.concat([before, mark, after]) }
+}
+
+function replacement({ start, end }: Found, insert: Buffer): Splice {
+  return { at: start, remove: end - start, insert }
+}
+
+/** A copy, as the window moves on. */
+function bytesOf(window: Window, { start, end }: Found): Buffer {
+  return Buffer.from(window.slice(start, end))
+}

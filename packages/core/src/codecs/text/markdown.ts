@@ -1,0 +1,56 @@
+/**
+ * What a Markdown text ends in, after CommonMark (spec.commonmark.org): a comment is an HTML block that starts
+ * its line (4.6, kind 2), and is text inside a fenced code block (4.5).
+ */
+import type { Scan } from './scan.js'
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)/
+const COMMENT = /^ {0,3}<!--/
+/** HTML blocks that go on over blank lines, up to their own end tag (kind 1). */
+const RAW_BLOCK = /^ {0,3}<(script|pre|style|textarea)(?=[\s>]|$)/i
+
+/** Finds the comments that stand in lines of their own, and whether another one can follow the end. */
+export function scanMarkdown(markdown: Buffer): Scan {
+  const comments: number[] = []
+  let fence: string | undefined
+  for (let at = 0; at < markdown.length; ) {
+    const newline = markdown.indexOf(0x0a, at)
+    const end = newline < 0 ? markdown.length : newline + 1
+    const line = markdown.toString('latin1', at, Math.min(end, at + 4096))
+    const [, ticks, info = ''] = FENCE.exec(line) ?? []
+    if (fence !== undefined) {
+      if (ticks?.startsWith(fence) && info.trim() === '') fence = undefined
+    } else if (ticks !== undefined) {
+      if (ticks[0] === '~' || !info.includes('`')) fence = ticks
+    } else if (COMMENT.test(line)) {
+      const open = markdown.indexOf('<!--', at)
+      const close = markdown.indexOf('-->', open + 2)
+      if (close < 0) return { comments, hazard: 'ends inside a comment' }
+      comments.push(open, close + 3)
+      at = nextLine(markdown, close)
+      continue
+    } else {
+      const tag = RAW_BLOCK.exec(line)?.[1]
+      if (tag) {
+        const close = endTag(markdown, at, tag)
+        if (close < 0) return { comments, hazard: `ends inside <${tag}>` }
+        at = nextLine(markdown, close)
+        continue
+      }
+    }
+    at = end
+  }
+  return fence === undefined ? { comments } : { comments, hazard: 'ends inside a code block' }
+}
+
+function nextLine(markdown: Buffer, at: number): number {
+  const newline = markdown.indexOf(0x0a, at)
+  return newline < 0 ? markdown.length : newline + 1
+}
+
+function endTag(markdown: Buffer, from: number, name: string): number {
+  const tag = `</${name.toLowerCase()}>`
+  for (let at = markdown.indexOf('</', from); at >= 0; at = markdown.indexOf('</', at + 2))
+    if (markdown.toString('latin1', at, at + tag.length).toLowerCase() === tag) return at
+  return -1
+}

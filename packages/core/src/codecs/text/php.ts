@@ -1,0 +1,101 @@
+/**
+ * What a PHP file ends in: a program, or the page around it, where a `//` line would be shown to visitors
+ * (php.net/manual/en/language.basic-syntax.phptags.php).
+ */
+
+export interface PhpScan {
+  /** The file ends outside `<?php … ?>`. */
+  inPage: boolean
+  /** Why no comment can follow: a verb and what it is. */
+  hazard?: string
+}
+
+/** `<?xml` is text. `<?` alone may be, but then the whole program is shown anyway. */
+const OPEN_TAG = /<\?(?!xml\b)/gi
+
+/** What changes how a program is read on; `?>` also ends a `//` comment, not one between slash-star and star-slash. */
+const TOKEN = /\?>|\/\/|#(?!\[)|\/\*|['"`]|<<<|__halt_compiler\b/gi
+
+const HEREDOC = /<<<[ \t]*(['"]?)([a-z_\x80-\xff][\w\x80-\xff]*)\1\r?\n/iy
+
+/** Finds where a PHP file ends. */
+export function scanPhp(php: Buffer): PhpScan {
+  const text = php.toString('latin1')
+  for (let at = 0; ; ) {
+    OPEN_TAG.lastIndex = at
+    if (!OPEN_TAG.test(text)) return { inPage: true }
+    const program = programEnd(text, OPEN_TAG.lastIndex)
+    if (typeof program !== 'number') return { inPage: false, ...program }
+    at = program
+  }
+}
+
+/** Offset behind the `?>` that ends the program that starts at `at`; else the file ends in it. */
+function programEnd(text: string, at: number): number | { hazard?: string } {
+  for (;;) {
+    TOKEN.lastIndex = at
+    const token = TOKEN.exec(text)?.[0]
+    if (token === undefined) return {}
+    at = TOKEN.lastIndex
+    switch (token) {
+      case '?>':
+        return at
+      case '//':
+      case '#': {
+        const line = endOfLine(text, at)
+        const close = text.slice(at, line).indexOf('?>')
+        if (close >= 0) return at + close + 2
+        at = line
+        break
+      }
+      case '/*':
+        at = behind(text, '*/', at)
+        if (at < 0) return { hazard: 'ends inside a comment' }
+        break
+      case '<<<':
+        at = heredocEnd(text, at - 3)
+        if (at < 0) return { hazard: 'ends inside a heredoc' }
+        break
+      case "'":
+      case '"':
+      case '`':
+        at = quoteEnd(text, token, at)
+        if (at < 0) return { hazard: 'ends inside a string' }
+        break
+      default:
+        return { hazard: 'holds data behind __halt_compiler' }
+    }
+  }
+}
+
+function endOfLine(text: string, at: number): number {
+  const newline = text.indexOf('\n', at)
+  return newline < 0 ? text.length : newline
+}
+
+function behind(text: string, close: string, at: number): number {
+  const found = text.indexOf(close, at)
+  return found < 0 ? -1 : found + close.length
+}
+
+function quoteEnd(text: string, quote: string, at: number): number {
+  for (; at < text.length; at++) {
+    if (text[at] === quote) return at + 1
+    if (text[at] === '\\') at++
+  }
+  return -1
+}
+
+/** Offset behind the heredoc's closing name; it starts its line, after blanks, and is a whole word. */
+function heredocEnd(text: string, at: number): number {
+  HEREDOC.lastIndex = at
+  const name = HEREDOC.exec(text)?.[2]
+  if (name === undefined) return at + 3
+  for (let line = HEREDOC.lastIndex; line < text.length; line = endOfLine(text, line) + 1) {
+    let from = line
+    while (text[from] === ' ' || text[from] === '\t') from++
+    if (text.startsWith(name, from) && !/[\w\x80-\xff]/.test(text[from + name.length] ?? ''))
+      return from + name.length
+  }
+  return -1
+}
