@@ -48,7 +48,7 @@ export function parseMark(bytes: Uint8Array, at = 0): ParsedMark | ParseError {
   const parsed = parseJson(bytes, at)
   if ('error' in parsed) return parsed
   const { value, end } = parsed
-  // An array or a Float has no MAGIC either.
+  // An array or a Float has no MAGIC.
   if (typeof value === 'object' && (value as Dict | null)?.MAGIC === MAGIC)
     return { dict: value as Dict, end }
   return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at }
