@@ -15,22 +15,28 @@ export interface HostReport {
   errors: string[]
 }
 
-/** Puts a host report together: facts by name, then counts, problems and artifacts. */
+/** Long and of little interest to most readers: at the end, where they do not hide the rest. */
+const LAST = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', 'INJECTOR_ENV', '_ENV']
+
+/**
+ * Puts a host report together. Its order is for readers: what was done and how it went, the artifacts, then the facts
+ * by name.
+ */
 export function hostReport({ operation, facts, times, wanted, chalks, unmarked, errors }: HostReport): Dict {
-  const report: Dict = {
+  const known: Dict = { ...facts.keys, ...times }
+  const names = Object.keys(known).filter((key) => wanted.has(key))
+  names.sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1))
+  return {
     _OPERATION: operation,
     _ACTION_ID: randomBytes(8).toString('hex'),
+    _DATETIME: known._DATETIME ?? null,
+    // The reference program declares this count as text.
+    _OP_CHALK_COUNT: chalks.length,
+    _OP_UNMARKED_COUNT: String(unmarked.length),
+    _OP_ERRORS: [...facts.errors, ...errors],
+    ...(Object.keys(facts.failedKeys).length > 0 && { _OP_FAILED_KEYS: facts.failedKeys }),
+    _CHALKS: chalks,
+    _UNMARKED: unmarked,
+    ...Object.fromEntries(names.map((name) => [name, known[name]!])),
   }
-  const known: Dict = { ...facts.keys, ...times }
-  for (const key of Object.keys(known).sort()) {
-    if (wanted.has(key) && report[key] === undefined) report[key] = known[key]!
-  }
-  report._OP_CHALK_COUNT = chalks.length
-  // The reference program reports this count as text.
-  report._OP_UNMARKED_COUNT = String(unmarked.length)
-  report._OP_ERRORS = [...facts.errors, ...errors]
-  if (Object.keys(facts.failedKeys).length > 0) report._OP_FAILED_KEYS = facts.failedKeys
-  report._UNMARKED = unmarked
-  report._CHALKS = chalks
-  return report
 }
