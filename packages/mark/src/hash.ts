@@ -41,31 +41,47 @@ export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): strin
 
 function hashedBytes(dict: Dict): Uint8Array {
   const hashed = entriesOf(dict).filter(([key]) => !UNHASHED.includes(key))
-  return Uint8Array.from(binaryEncoder.dict(foldEntries(hashed, binaryEncoder)))
+  return binaryEncoder.dict(foldEntries(hashed, binaryEncoder))
 }
 
-const binaryEncoder: Encoder<number[]> = {
-  // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
-  string: (text) => counted(1, [...new TextEncoder().encode(text)]),
-  integer: (value) => [2, ...littleEndian(value, 8)],
-  bool: (value) => [3, value ? 1 : 0],
-  list: (items) => counted(4, items.flat(), items.length),
+const utf8 = new TextEncoder()
+
+const binaryEncoder: Encoder<Uint8Array> = {
+  string(text) {
+    // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
+    const bytes = utf8.encode(text)
+    return counted(1, bytes.length, [bytes])
+  },
+  integer(value) {
+    const bytes = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0)
+    new DataView(bytes.buffer).setBigInt64(1, value, true)
+    return bytes
+  },
+  bool: (value) => Uint8Array.of(3, value ? 1 : 0),
+  list: (items) => counted(4, items.length, items),
   dict: (entries) =>
     counted(
       5,
+      entries.length,
       entries
         .sort(([a], [b]) => compareUtf8(a, b))
-        .flatMap(([key, value]) => [...binaryEncoder.string(key), ...value]),
-      entries.length,
+        .flatMap(([key, value]) => [binaryEncoder.string(key), value]),
     ),
-  float: () => [6],
-  null: () => [7],
+  float: () => Uint8Array.of(6),
+  null: () => Uint8Array.of(7),
 }
 
-function counted(tag: number, content: number[], count = content.length): number[] {
-  return [tag, ...littleEndian(BigInt(count), 4), ...content]
-}
-
-function littleEndian(value: bigint, bytes: number): number[] {
-  return Array.from({ length: bytes }, (_, i) => Number(BigInt.asUintN(8, value >> BigInt(8 * i))))
+/** The tag, the count and the parts, one behind the other. Every artifact of a build passes here: no detours. */
+function counted(tag: number, count: number, parts: Uint8Array[]): Uint8Array {
+  let length = 5
+  for (const part of parts) length += part.length
+  const bytes = new Uint8Array(length)
+  bytes[0] = tag
+  new DataView(bytes.buffer).setUint32(1, count, true)
+  let at = 5
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }

@@ -11,11 +11,13 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The id of some bytes, at least 13, in hex. 25 hex digits are 100 bits are 20 characters. */
 function idOf(hex: string): string {
-  return BigInt(`0x${hex.slice(0, 25)}`)
-    .toString(32)
-    .padStart(20, '0')
-    .replace(/./g, (digit) => ALPHABET[Number.parseInt(digit, 32)]!)
-    .replace(/^(.{6})(.{4})(.{4})/, '$1-$2-$3-')
+  let id = ''
+  for (let i = 0; i < 20; i++) {
+    // Character i is bits 5i to 5i+4, which begin i mod 4 bits into a hex digit and so end in the next one.
+    const twoDigits = Number.parseInt(hex.slice((5 * i) >> 2, ((5 * i) >> 2) + 2), 16)
+    id += (i === 6 || i === 10 || i === 14 ? '-' : '') + ALPHABET[(twoDigits >> (3 - (i & 3))) & 31]
+  }
+  return id
 }
 
 /**
@@ -24,7 +26,7 @@ function idOf(hex: string): string {
  * @throws MarkError `NOT_A_HASH`.
  */
 export function chalkId(hashHex: string): string {
-  return idOf(toHex(new TextEncoder().encode(checkHash(hashHex))))
+  return idOf(toHex(new TextEncoder().encode(checkHash(hashHex).slice(0, 13))))
 }
 
 /**

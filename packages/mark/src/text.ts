@@ -4,12 +4,15 @@
 
 /** `text` with every lone surrogate replaced by U+FFFD, as UTF-8 cannot hold one. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+  // Nearly every text holds no surrogate at all, which the first expression sees at once.
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text
 }
 
 /** Bytes in lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1)
+  return hex
 }
 
 /**
