@@ -2,6 +2,7 @@
 import type { Candidate, Codec, CodecOptions } from './codec.js'
 import { elf } from './elf.js'
 import { machO } from './mach-o.js'
+import { pe } from './pe.js'
 import { text } from './text/index.js'
 import { wasm } from './wasm.js'
 
@@ -10,6 +11,7 @@ import { wasm } from './wasm.js'
 export const codecs: readonly Codec[] = [
   elf,
   machO,
+  pe,
   wasm,
   text,
 ]
