@@ -78,8 +78,8 @@ function isSource(path: string): boolean {
   return !['node_modules', 'dist', '.git', 'chalk-report.json'].includes(basename(path))
 }
 
-/** Puts other options into the config's `chalk()`, or takes the call out. */
-function configure(dir: string, options: object | false): void {
+/** Puts options into the `chalk()` of a project's config, or takes the call out. */
+export function configure(dir: string, options: object | false): void {
   let calls = 0
   for (const name of readdirSync(dir)) {
     if (!/\.[cm]?[jt]s$/.test(name)) continue
