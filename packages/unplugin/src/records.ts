@@ -20,6 +20,8 @@ export interface ReportRecord {
   open: number
   /** What was collected for them, by what was asked. Builds that overlap are of one commit and CI run. */
   facts: Map<string, Promise<Facts>>
+  /** The problems that the console has been told of. */
+  warned: Set<string>
   /** Files marked, and milliseconds spent on it, since the last line on the console. */
   marked: number
   spent: number
@@ -37,5 +39,5 @@ export function recordOf(reportFile: string): ReportRecord {
 }
 
 function newRecord(): ReportRecord {
-  return { outputs: new Map(), open: 0, facts: new Map(), marked: 0, spent: 0 }
+  return { outputs: new Map(), open: 0, facts: new Map(), warned: new Set(), marked: 0, spent: 0 }
 }

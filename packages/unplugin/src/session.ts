@@ -1,0 +1,161 @@
+/** What a build does once it has begun: collect facts, mark outputs, keep the report. */
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import {
+  ChalkError,
+  type ChalkOptions,
+  type Composer,
+  collectFacts,
+  type Facts,
+  type FactsRequest,
+  fallbackPlace,
+  hostReport,
+  type Moment,
+  momentOf,
+  reasonOf,
+  resolveTemplate,
+  serializeReport,
+  template,
+  writeWhole,
+} from '@chalkmark/core'
+import { DEFAULT_REPORT, type Output, type Place } from './build.js'
+import { nameFilter } from './filter.js'
+import type { Change } from './output/file.js'
+import { markOutput } from './output/step.js'
+import type { OutputRecord, ReportRecord } from './records.js'
+
+export interface SessionRequest {
+  options: ChalkOptions
+  env: NodeJS.ProcessEnv
+  place: Place
+  record: ReportRecord
+  /** When the build began. */
+  began: Date
+}
+
+export interface Session {
+  /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
+  mark(output: Output): Promise<Map<string, Change>>
+}
+
+/** Begins to collect facts, and marks outputs when asked. */
+export function openSession({ options, env, place, record, began }: SessionRequest): Session {
+  const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
+  const included = nameFilter(options.include, options.exclude)
+  const { keys: reported } = template('report_default')
+  const templates = {
+    web: resolveTemplate(options.template ?? 'mark_web', 'mark').keys,
+    node: resolveTemplate(options.template ?? 'mark_default', 'mark').keys,
+  }
+  const request: FactsRequest = {
+    root: place.root,
+    env,
+    reproducible,
+    wanted: new Set([...templates.web, ...templates.node, ...reported]),
+    policy: options.env,
+  }
+  const asked = JSON.stringify([place.root, reproducible, options.env, [...request.wanted]])
+  const facts = record.facts.get(asked) ?? collectFacts(request)
+  record.facts.set(asked, facts)
+
+  async function mark(output: Output): Promise<Map<string, Change>> {
+    const startedAt = performance.now()
+    const known = await facts
+    const moment = momentOf(known, request, began)
+    const composer: Composer = {
+      template: templates[output.target],
+      facts: { ...known.keys, ...moment.mark },
+      keys: options.keys ?? {},
+      env,
+      timestamp: moment.timestamp,
+      reproducible,
+    }
+    const result = await markOutput(output.files, {
+      composer,
+      hashedFiles: options.hashedFiles ?? 'stable',
+      rename: options.rename ?? 'auto',
+      reference: output.reference,
+      included,
+      pathOf: (name) => resolve(output.dir, name),
+    })
+    const given: OutputRecord = {
+      chalks: result.chalks,
+      unmarked: result.unmarked.map((name) => resolve(output.dir, name)),
+      errors: result.errors,
+    }
+    const unsaved = save(output, given, known, moment)
+    const problems = [...known.errors, ...given.errors, ...unsaved]
+    record.spent += performance.now() - startedAt
+    if (problems.length > 0 && options.strict) {
+      throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
+    }
+    warn(problems)
+    // A mark whose report is lost leads nowhere: the output stays as it was.
+    if (unsaved.length > 0) return new Map()
+    record.marked += result.chalks.length
+    return result.changes
+  }
+
+  /** Writes the report with this output in it. @returns the problems with that. */
+  function save(output: Output, given: OutputRecord, known: Facts, moment: Moment): string[] {
+    const file = reportFile(output.dir)
+    if (!file) return []
+    record.outputs.set(output.key, given)
+    const write = (to: string, more: string[]) => {
+      const all = [...record.outputs.values()]
+      const host = hostReport({
+        operation: 'insert',
+        facts: known,
+        times: { ...moment.mark, ...moment.report },
+        wanted: reported,
+        chalks: all.flatMap(({ chalks }) => chalks),
+        unmarked: all.flatMap(({ unmarked }) => unmarked),
+        errors: [...all.flatMap(({ errors }) => errors), ...more],
+      })
+      writeWhole(to, serializeReport([host]))
+    }
+    try {
+      write(file, [])
+      return []
+    } catch (error) {
+      const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
+      record.outputs.set(output.key, {
+        chalks: [],
+        unmarked: [...given.unmarked, ...pathsOf(given)],
+        errors: given.errors,
+      })
+      const other = fallbackPlace(file)
+      try {
+        write(other, [problem])
+        return [`${problem}; it is in ${other}`]
+      } catch (second) {
+        return [`${problem}, nor to ${other}: ${reasonOf(second)}`]
+      }
+    }
+  }
+
+  /** Where the report goes: never into the output folder by itself, which may be public. */
+  function reportFile(dir: string): string | undefined {
+    if (options.report === false) return undefined
+    const file = resolve(place.root, options.report ?? DEFAULT_REPORT)
+    return options.report === undefined && isInside(file, dir) ? resolve(dirname(dir), DEFAULT_REPORT) : file
+  }
+
+  function warn(problems: readonly string[]): void {
+    const fresh = problems.filter((problem) => !record.warned.has(problem))
+    for (const problem of fresh) record.warned.add(problem)
+    if (fresh.length === 0) return
+    const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
+    place.log.warn(`chalk: ${fresh[0]}${more}`)
+  }
+
+  return { mark }
+}
+
+function pathsOf({ chalks }: OutputRecord): string[] {
+  return chalks.map((chalk) => chalk._OP_ARTIFACT_PATH).filter((path) => typeof path === 'string')
+}
+
+function isInside(file: string, dir: string): boolean {
+  const path = relative(dir, file)
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+}
