@@ -1,0 +1,52 @@
+/**
+ * Reads git's config files: git-scm.com/docs/git-config, "Syntax".
+ *
+ *     [core]
+ *         bare = false            ; core.bare
+ *     [remote "origin"]           # sections and keys know no case, the name in quotes does
+ *         url = "https://…"       # quotes, \" \\ \n \t \b, and \ before a line's end
+ *         fetch = +refs/heads/*:refs/remotes/origin/*
+ */
+
+/** All values of each key, in the order of the file. Keys look like `remote.origin.url`. */
+export type GitConfig = Map<string, string[]>
+
+/** Reads a config file's text. What is no valid line is skipped: git itself will complain about it. */
+export function parseGitConfig(text: string): GitConfig {
+  const config: GitConfig = new Map()
+  const token =
+    /\[\s*([\w.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\s*\]|([A-Za-z][\w-]*)[ \t]*(?:=((?:[^\\\n]|\\(?:\r?\n|.))*)|(?=\r?\n|$))|[#;][^\n]*|[^\n]/g
+  let prefix = ''
+  for (const [, section, subsection, key, value] of text.matchAll(token)) {
+    if (section !== undefined) {
+      prefix = `${section.toLowerCase()}.${subsection === undefined ? '' : `${subsection.replace(/\\(.)/g, '$1')}.`}`
+    } else if (key !== undefined && prefix) {
+      addValue(config, prefix + key.toLowerCase(), value === undefined ? 'true' : readValue(value))
+    }
+  }
+  return config
+}
+
+/** Adds a value to those that a key has. */
+export function addValue(config: GitConfig, key: string, value: string): void {
+  const values = config.get(key)
+  if (values) values.push(value)
+  else config.set(key, [value])
+}
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', b: '\b' }
+
+function readValue(raw: string): string {
+  let value = ''
+  let quoted = false
+  // Blanks at the end count only inside quotes.
+  let kept = 0
+  for (const [piece, escaped] of raw.trimStart().matchAll(/\\(?:\r?\n|(.))|[\s\S]/g)) {
+    if (piece === '"') quoted = !quoted
+    else if (!quoted && (piece === '#' || piece === ';')) break
+    else if (piece.startsWith('\\')) value += escaped === undefined ? '' : (ESCAPES[escaped] ?? escaped)
+    else value += piece
+    if (quoted || !/^\s$/.test(piece)) kept = value.length
+  }
+  return value.slice(0, kept)
+}

@@ -1,0 +1,38 @@
+/** What was changed since the commit, in the index or the working tree, as numbers and as a patch. */
+import type { GitRunner } from './git-run.js'
+
+export interface GitDiff {
+  files: number
+  insertions: number
+  deletions: number
+  /** Not set if it was not asked for. */
+  patch?: string
+}
+
+export const NO_CHANGES: GitDiff = { files: 0, insertions: 0, deletions: 0 }
+
+/** Runs `git diff HEAD` once for both. No external diff program, no text conversion: only bytes of the files. */
+export async function gitDiff(git: GitRunner, patch: boolean): Promise<GitDiff> {
+  const output = await git([
+    'diff',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--ignore-submodules=dirty',
+    '--shortstat',
+    ...(patch ? ['--patch'] : []),
+    'HEAD',
+    '--',
+  ])
+  // ` 2 files changed, 3 insertions(+), 1 deletion(-)`, then an empty line and the patch.
+  const text = output.toString()
+  const end = text.indexOf('\n')
+  const summary = end < 0 ? text : text.slice(0, end)
+  const count = (pattern: RegExp) => Number(pattern.exec(summary)?.[1] ?? 0)
+  return {
+    files: count(/(\d+) files? changed/),
+    insertions: count(/(\d+) insertions?\(/),
+    deletions: count(/(\d+) deletions?\(/),
+    ...(patch && { patch: text.slice(end + 1).replace(/^\n/, '') }),
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Finds the repository that a folder belongs to and reads what needs no git for: gitrepository-layout(5).
+ *
+ * git itself decides whatever git can be asked for. This serves to start no process where there is no repository, and
+ * to give the commit where there is no git, as in many container images.
+ */
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { type GitConfig, parseGitConfig } from './git-config.js'
+
+export interface Repository {
+  /** Holds HEAD. */
+  gitDir: string
+  /** Holds config, refs and objects. The same folder unless there are several worktrees. */
+  commonDir: string
+  /** Root of the working tree; none in a bare repository. */
+  worktree?: string
+  /** What git needs in its environment to take this repository. */
+  env: Record<string, string>
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * The repository of `from`, searched upwards as git does (with GIT_DIR, GIT_WORK_TREE, GIT_CEILING_DIRECTORIES).
+ * @returns undefined if there is none.
+ * @throws Error, one line, if `.git` or GIT_DIR names a folder that is no repository.
+ */
+export async function findRepository(from: string, env: Env): Promise<Repository | undefined> {
+  const found = await searchUpwards(resolve(from), env)
+  const worktree = env.GIT_WORK_TREE && resolve(from, env.GIT_WORK_TREE)
+  if (!env.GIT_DIR)
+    return found && worktree ? { ...found, worktree, env: { GIT_WORK_TREE: worktree } } : found
+  const gitDir = resolve(from, env.GIT_DIR)
+  if (await isGitDir(gitDir)) {
+    // Hooks run with GIT_DIR set. To search is safer then: with GIT_DIR alone git takes any folder for the root.
+    if (found && (await isSame(found.gitDir, gitDir))) return found
+    return explicitRepository(gitDir, worktree, resolve(from))
+  }
+  // A relative GIT_DIR from a hook is lost once a script changes folders.
+  if (found) return found
+  throw new Error(`GIT_DIR is ${env.GIT_DIR}, which is no git repository: correct or unset it`)
+}
+
+async function searchUpwards(start: string, env: Env): Promise<Repository | undefined> {
+  const ceilings = new Set(
+    (env.GIT_CEILING_DIRECTORIES ?? '')
+      .split(delimiter)
+      .filter(Boolean)
+      .map((path) => resolve(path)),
+  )
+  for (let folder = start; ; folder = dirname(folder)) {
+    const gitDir = await dotGit(folder)
+    if (gitDir) return { gitDir, commonDir: await commonDirOf(gitDir), worktree: folder, env: {} }
+    if (await isGitDir(folder)) return { gitDir: folder, commonDir: await commonDirOf(folder), env: {} }
+    const parent = dirname(folder)
+    if (parent === folder || ceilings.has(parent)) return undefined
+  }
+}
+
+/** The folder that `.git` is, or names: `gitdir: ../.git/modules/x` in submodules and further worktrees. */
+async function dotGit(folder: string): Promise<string | undefined> {
+  const path = join(folder, '.git')
+  const entry = await stat(path).catch(() => undefined)
+  if (entry?.isDirectory()) return (await isGitDir(path)) ? path : undefined
+  if (!entry?.isFile()) return undefined
+  const target = /^gitdir:\s*(.*?)\s*$/s.exec(await readFile(path, 'utf8'))?.[1]
+  if (!target) return undefined
+  const gitDir = resolve(folder, target)
+  if (!(await isGitDir(gitDir))) throw new Error(`${path} points to ${target}, which is no git repository`)
+  return gitDir
+}
+
+async function explicitRepository(
+  gitDir: string,
+  worktree: string | undefined,
+  from: string,
+): Promise<Repository> {
+  const commonDir = await commonDirOf(gitDir)
+  const config = await readConfig(join(commonDir, 'config'))
+  const configured = config.get('core.worktree')?.at(-1)
+  const bare = config.get('core.bare')?.at(-1) === 'true'
+  const root = worktree ?? (configured ? resolve(gitDir, configured) : bare ? undefined : from)
+  return {
+    gitDir,
+    commonDir,
+    ...(root && { worktree: root }),
+    env: { GIT_DIR: gitDir, ...(worktree && { GIT_WORK_TREE: worktree }) },
+  }
+}
+
+async function isGitDir(folder: string): Promise<boolean> {
+  const head = await stat(join(folder, 'HEAD')).catch(() => undefined)
+  if (!head?.isFile()) return false
+  const objects = await stat(join(await commonDirOf(folder), 'objects')).catch(() => undefined)
+  return objects?.isDirectory() ?? false
+}
+
+async function commonDirOf(gitDir: string): Promise<string> {
+  const path = await readText(join(gitDir, 'commondir'))
+  return path ? resolve(gitDir, path.trim()) : gitDir
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  return (await realpath(one)) === (await realpath(other))
+}
+
+/** What HEAD says: the branch, or a commit where none is checked out. */
+export interface Head {
+  branch?: string
+  /** Not set before the first commit, and in repositories whose refs only git can read (reftable). */
+  commit?: string
+}
+
+/** Follows HEAD through the files of a repository. */
+export async function readHead({ gitDir, commonDir }: Repository): Promise<Head> {
+  const text = (await readText(join(gitDir, 'HEAD')))?.trim() ?? ''
+  const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
+  if (!ref) return isObjectName(text) ? { commit: text } : {}
+  const loose = (await readText(join(commonDir, ref)))?.trim()
+  const commit = loose && isObjectName(loose) ? loose : await packedRef(commonDir, ref)
+  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
+  // What HEAD holds in the reftable format, to keep programs like this one from believing it.
+  if (branch === '.invalid') return {}
+  return { ...(branch && { branch }), ...(commit && { commit }) }
+}
+
+async function packedRef(commonDir: string, ref: string): Promise<string | undefined> {
+  const text = await readText(join(commonDir, 'packed-refs'))
+  return text
+    ?.split('\n')
+    .find((line) => line.slice(line.indexOf(' ') + 1) === ref && isObjectName(line.split(' ')[0]!))
+    ?.split(' ')[0]
+}
+
+function isObjectName(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
+}
+
+/** A config file, or an empty one if it does not exist. */
+export async function readConfig(path: string): Promise<GitConfig> {
+  return parseGitConfig((await readText(path)) ?? '')
+}
+
+/** A file's text, or undefined if it does not exist. */
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined
+    throw error
+  }
+}

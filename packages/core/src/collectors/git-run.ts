@@ -1,0 +1,147 @@
+/**
+ * Runs git through simple-git, in a way that no setting of the user changes: messages in English, no prompts, no
+ * locks taken, no programs started that a config names, nothing fetched.
+ *
+ * simple-git is loaded when the first command runs. It refuses GIT_ variables and some settings unless they are
+ * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ChildProcess } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Readable } from 'node:stream'
+import { killTree } from './kill-tree.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Runs one command and gives what it wrote. Rejects with a {@link GitError}, or with the signal's reason. */
+export type GitRunner = (args: string[], input?: string) => Promise<Buffer>
+
+export interface GitRunnerOptions {
+  cwd: string
+  env: Env
+  /** Variables that choose the repository. */
+  repositoryEnv: Env
+  signal: AbortSignal
+}
+
+/** What git said on its error stream. */
+export class GitError extends Error {
+  override readonly name = 'GitError'
+  /** Whether the program could not be started at all. */
+  readonly notFound: boolean
+  constructor(message: string) {
+    super(message)
+    this.notFound = /spawn git ENOENT/.test(message)
+  }
+}
+
+const SETTINGS = [
+  'core.fsmonitor=false',
+  'core.quotePath=false',
+  'diff.mnemonicPrefix=false',
+  'diff.noprefix=false',
+  'diff.relative=false',
+  'log.showSignature=false',
+]
+
+const FIXED_ENV = {
+  LC_ALL: 'C',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+}
+
+/** Variables that say where git finds its config and repositories. Others would change what it prints or runs. */
+const PASSED = [
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_DISCOVERY_ACROSS_FILESYSTEM',
+]
+
+/** Which command a process belongs to. */
+const context = new AsyncLocalStorage<Set<ChildProcess>>()
+
+/** Makes a runner for one repository. */
+export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
+  const gitEnv = { ...pick(env, PASSED), ...safeDirectories(env), ...repositoryEnv, ...FIXED_ENV }
+  const childEnv = { ...withoutGuarded(env), ...gitEnv }
+  return async (args, input) => {
+    const { simpleGit } = await import('simple-git')
+    signal.throwIfAborted()
+    const chunks: Buffer[] = []
+    const streams: Readable[] = []
+    const children = new Set<ChildProcess>()
+    const git = simpleGit({
+      baseDir: cwd,
+      abort: signal,
+      config: SETTINGS,
+      allowEnvironment: Object.keys(gitEnv),
+      // The config files and the setting are ours or the user's own, never a project's.
+      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },
+      completion: { onClose: true, onExit: false },
+      ...(input !== undefined && { input: () => input }),
+      errors: (error, { exitCode, stdErr }) =>
+        exitCode && stdErr.length > 0 ? Buffer.concat(stdErr) : error,
+    })
+      .env(childEnv)
+      // Bytes, because simple-git's text has lost what is not UTF-8.
+      .outputHandler((_, stdout, stderr) => {
+        stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+        streams.push(stdout as Readable, stderr as Readable)
+      })
+    return new Promise((resolve, reject) => {
+      // simple-git keeps its processes to itself, but Node tells of every one, in the context that it was started in.
+      const onSpawn = (message: unknown) => {
+        if (context.getStore() === children) children.add((message as { process: ChildProcess }).process)
+      }
+      subscribe('child_process', onSpawn)
+      const stop = () => {
+        for (const { pid } of children) if (pid) killTree(pid)
+        // Whatever still holds the other ends must not keep this process alive.
+        for (const stream of streams) stream.destroy()
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', stop, { once: true })
+      context
+        .run(children, () => git.raw(args))
+        .then(
+          () => resolve(Buffer.concat(chunks)),
+          (error: Error) => reject(new GitError(error.message)),
+        )
+        .finally(() => {
+          unsubscribe('child_process', onSpawn)
+          signal.removeEventListener('abort', stop)
+        })
+    })
+  }
+}
+
+/** Names that simple-git guards besides those that begin with GIT_. None matters to commands that only read. */
+const GUARDED = /^(?:git_.*|editor|pager|prefix|ssh_askpass|visual)$/i
+
+function withoutGuarded(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !GUARDED.test(name)))
+}
+
+function pick(env: Env, names: string[]): Env {
+  return Object.fromEntries(names.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]))
+}
+
+/** Of the settings in GIT_CONFIG_KEY_<n> only those that let git read a repository that belongs to someone else. */
+function safeDirectories(env: Env): Record<string, string> {
+  const folders: string[] = []
+  for (let index = 0; index < Number(env.GIT_CONFIG_COUNT ?? 0); index++) {
+    const folder = env[`GIT_CONFIG_VALUE_${index}`]
+    if (env[`GIT_CONFIG_KEY_${index}`]?.toLowerCase() === 'safe.directory' && folder !== undefined)
+      folders.push(folder)
+  }
+  if (folders.length === 0) return {}
+  const passed: Record<string, string> = { GIT_CONFIG_COUNT: String(folders.length) }
+  for (const [index, folder] of folders.entries()) {
+    passed[`GIT_CONFIG_KEY_${index}`] = 'safe.directory'
+    passed[`GIT_CONFIG_VALUE_${index}`] = folder
+  }
+  return passed
+}

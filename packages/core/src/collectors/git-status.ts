@@ -1,0 +1,86 @@
+/**
+ * How the working tree differs from the commit: git-status(1), "Porcelain Format Version 2", with `-z`:
+ *
+ *     # branch.head main NUL
+ *     1 .M N... 100644 100644 100644 <id> <id> path NUL           changed
+ *     2 R. N... 100644 100644 100644 <id> <id> R100 path NUL old path NUL    renamed or copied
+ *     u UU N... 100644 100644 100644 100644 <id> <id> <id> path NUL          unmerged
+ *     ? path NUL                                                  untracked
+ *
+ * Paths are relative to the root of the working tree, whatever folder git runs in.
+ */
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { GitRunner } from './git-run.js'
+
+export interface GitStatus {
+  /** Not set where no branch is checked out. */
+  branch?: string
+  /** Whether there is a commit to compare with. */
+  born: boolean
+  /** Tracked files, or files of the commit, that are not on disk. */
+  missing: string[]
+  /** Files that the commit has differently, or that were added to the index since. */
+  modified: string[]
+  untracked: string[]
+  /** Whether any tracked file differs, so that there is something to show as a patch. */
+  dirty: boolean
+}
+
+/**
+ * @param worktree root of the working tree.
+ * @param untracked whether to look for untracked files, which means to walk through every folder.
+ */
+export async function gitStatus(git: GitRunner, worktree: string, untracked: boolean): Promise<GitStatus> {
+  const output = await git([
+    'status',
+    '--porcelain=v2',
+    '--branch',
+    '-z',
+    `--untracked-files=${untracked ? 'all' : 'no'}`,
+    // The commit of a submodule counts, what happened inside it does not: that would take a process for each.
+    '--ignore-submodules=dirty',
+  ])
+  const { deleted, ...status } = parseStatus(output.toString())
+  // Taken out of the index: gone from the disk too, or only no longer tracked.
+  for (const path of deleted) if (!(await exists(join(worktree, path)))) status.missing.push(path)
+  status.missing.sort()
+  return status
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function parseStatus(output: string): GitStatus & { deleted: string[] } {
+  const status: GitStatus = { born: true, missing: [], modified: [], untracked: [], dirty: false }
+  const deleted: string[] = []
+  const entries = output.split('\0')
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index]!
+    const kind = entry[0]
+    if (entry.startsWith('# branch.head ')) {
+      const branch = entry.slice('# branch.head '.length)
+      if (branch !== '(detached)') status.branch = branch
+    } else if (entry === '# branch.oid (initial)') status.born = false
+    else if (kind === '?') status.untracked.push(entry.slice(2))
+    else if (kind === '1' || kind === '2' || kind === 'u') {
+      status.dirty = true
+      const path = entry.split(' ').slice(FIELDS[kind]).join(' ')
+      // The index's state against the commit, and the working tree's against the index.
+      const [staged, unstaged] = [entry[2]!, entry[3]!]
+      if (unstaged === 'D' && kind !== 'u') status.missing.push(path)
+      else if (staged === 'D' && kind !== 'u') deleted.push(path)
+      else status.modified.push(path)
+      // The old path of a renamed file is an entry of its own.
+      if (kind === '2') index++
+    }
+  }
+  return { ...status, deleted }
+}
+
+/** How many fields stand before the path. */
+const FIELDS = { 1: 8, 2: 9, u: 10 } as const

@@ -1,0 +1,50 @@
+/**
+ * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
+ * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
+ */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ancestors } from './ancestors.js'
+import type { Collected, Collector } from './collector.js'
+
+const PLACES = [
+  ['CODEOWNERS'],
+  ['.github', 'CODEOWNERS'],
+  ['docs', 'CODEOWNERS'],
+  ['.gitlab', 'CODEOWNERS'],
+  ['AUTHORS'],
+  ['AUTHOR'],
+  ['docs', 'AUTHORS'],
+  ['docs', 'AUTHOR'],
+]
+
+/** Bytes. The text may go into every mark of a build. */
+const LARGEST = 65_536
+
+export const owners: Collector = {
+  name: 'owners',
+  keys: ['CODE_OWNERS'],
+  async collect({ root }): Promise<Collected> {
+    const folder = await repositoryRoot(root)
+    for (const place of PLACES) {
+      const path = join(folder, ...place)
+      const file = await stat(path).catch(() => undefined)
+      if (!file?.isFile()) continue
+      if (file.size > LARGEST) {
+        return {
+          keys: {},
+          errors: [`${path} is ${file.size} bytes long, over the limit of ${LARGEST}: left out`],
+        }
+      }
+      const text = new TextDecoder().decode(await readFile(path))
+      return { keys: text.trim() ? { CODE_OWNERS: text } : {} }
+    }
+    return { keys: {} }
+  },
+}
+
+/** Files of that name further down are someone else's: of a vendored project, say. */
+async function repositoryRoot(root: string): Promise<string> {
+  for await (const { folder, isRepositoryRoot } of ancestors(root)) if (isRepositoryRoot) return folder
+  return root
+}

@@ -1,0 +1,86 @@
+/**
+ * The npm package that is built: its version, and where the public gets it.
+ *
+ * The nearest package.json upwards, within the repository, that has a name or a version: files with neither only set
+ * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
+ * only packages have that are published to everyone: not with `private`, nor with restricted access.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Dict } from '@chalkmark/mark'
+import { reasonOf } from '../error.js'
+import { ancestors } from './ancestors.js'
+import type { Collector } from './collector.js'
+import { stripCredentials } from './credentials.js'
+
+interface Manifest {
+  name?: unknown
+  version?: unknown
+  private?: unknown
+  publishConfig?: { access?: unknown; registry?: unknown }
+}
+
+export const packageJson: Collector = {
+  name: 'package',
+  keys: ['ARTIFACT_VERSION', 'PACKAGE_URI'],
+  async collect({ root }) {
+    const manifest = await nearestManifest(root)
+    const version = textOf(manifest?.version)
+    const uri = manifest && packageUrl(manifest)
+    const keys: Dict = { ...(version && { ARTIFACT_VERSION: version }), ...(uri && { PACKAGE_URI: uri }) }
+    return { keys }
+  },
+}
+
+async function nearestManifest(root: string): Promise<Manifest | undefined> {
+  for await (const { folder } of ancestors(root)) {
+    const manifest = await readManifest(join(folder, 'package.json'))
+    if (manifest && (textOf(manifest.name) || textOf(manifest.version))) return manifest
+  }
+  return undefined
+}
+
+async function readManifest(path: string): Promise<Manifest | undefined> {
+  let text: string
+  try {
+    text = new TextDecoder().decode(await readFile(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    const manifest: unknown = JSON.parse(text)
+    return typeof manifest === 'object' && manifest !== null ? manifest : undefined
+  } catch (error) {
+    throw new Error(`${path} is no JSON: ${reasonOf(error)}`)
+  }
+}
+
+/**
+ * `pkg:npm/%40scope/name@1.2.3`, with `?repository_url=…` where the package goes to another registry than npm's own.
+ * @returns undefined for a package that the public does not get.
+ */
+export function packageUrl(manifest: Manifest): string | undefined {
+  const { publishConfig } = manifest
+  const name = textOf(manifest.name)
+  if (!name || (manifest.private && manifest.private !== 'false') || publishConfig?.access === 'restricted')
+    return undefined
+  // npm: "namespace and name must be lowercased"; the slash between them separates.
+  const path = name.toLowerCase().split('/').map(encode).join('/')
+  const version = textOf(manifest.version)
+  const registry = textOf(publishConfig?.registry)
+  const at = version ? `@${encode(version)}` : ''
+  const where = registry ? `?repository_url=${encode(stripCredentials(registry))}` : ''
+  return `pkg:npm/${path}${at}${where}`
+}
+
+/** Percent-encoding of the purl specification: everything but letters, digits and `.-_~:`. */
+function encode(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%3A', ':')
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() ? value.trim() : undefined
+}
