@@ -8,6 +8,8 @@ import { matchTemplate, ROLLUP } from './name-template.js'
  */
 const PLACEHOLDER = /!~\{[0-9a-zA-Z_$]+\}~/
 
+const COMPRESSED = /\.(?:gz|br|zst)$/
+
 /** A name template such as `assets/[name]-[hash:8][extname]`, as rollup's output options take them. */
 type Template = string | ((info: never) => string) | undefined
 
@@ -32,8 +34,10 @@ export function assetHashes(
   others: readonly Template[],
 ): string[] {
   const own = typeof assetFileNames === 'function' ? evaluate(assetFileNames, asset) : assetFileNames
+  // A compressed file has the name of the one that it was made from, which plugins can have deleted.
+  const fileName = asset.fileName.replace(COMPRESSED, '')
   for (const template of [own, ...others]) {
-    const hash = typeof template === 'string' ? matchTemplate(template, asset.fileName, ROLLUP) : undefined
+    const hash = typeof template === 'string' ? matchTemplate(template, fileName, ROLLUP) : undefined
     if (hash) return [hash]
   }
   return []

@@ -53,13 +53,21 @@ function apply(options: ChalkOptions, compiler: Compiler): void {
 type Asset = ReturnType<Compilation['getAssets']>[number]
 
 function outputFile({ name, info, source }: Asset): OutputFile {
-  const hashes = [info.contenthash, info.chunkhash, info.modulehash, info.fullhash].flat()
+  const hashes = [info.contenthash, info.chunkhash, info.modulehash, info.fullhash]
+    .flat()
+    .filter((hash) => typeof hash === 'string' && name.includes(hash))
+  // Of a compressed file whose original is deleted, webpack knows only that its name holds a hash.
+  if (hashes.length === 0 && info.immutable && info.compressed) hashes.push(...hexRun(name))
   return {
     // A query in a file name template is no part of the file.
     name: name.split('?', 1)[0]!,
-    hashes: hashes.filter((hash): hash is string => typeof hash === 'string' && name.includes(hash)),
+    hashes: hashes as string[],
     read: () => source.buffer(),
   }
+}
+
+function hexRun(name: string): string[] {
+  return (name.match(/[\da-f]{8,}/g) ?? []).slice(-1)
 }
 
 function toBuffer(content: string | Uint8Array): Buffer {
