@@ -6,10 +6,11 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     // Unit tests run on the sources; the playgrounds' builds use the built packages, as users do.
-    alias: {
-      '@chalkmark/mark': source('./packages/mark/src/index.ts'),
-      '@chalkmark/core': source('./packages/core/src/index.ts'),
-    },
+    alias: [
+      { find: /^@chalkmark\/mark$/, replacement: source('./packages/mark/src/index.ts') },
+      { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
+      { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },
+    ],
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],

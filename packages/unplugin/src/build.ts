@@ -5,7 +5,7 @@
  * pays for this module only.
  */
 import { resolve } from 'node:path'
-import { type ChalkOptions, reasonOf } from '@chalkmark/core'
+import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { Log } from './log.js'
 import type { Change, OutputFile, Reference } from './output/file.js'
 import { type ReportRecord, recordOf } from './records.js'

@@ -1,5 +1,5 @@
 /** What every entry point does first: options are checked where the user wrote them. */
-import { type ChalkOptions, checkOptions } from '@chalkmark/core'
+import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
 
 /**
  * Makes the `chalk()` of one bundler.

@@ -5,7 +5,7 @@
 import { createUnplugin } from 'unplugin'
 import { chalkPlugins } from './plugins.js'
 
-export type { ChalkOptions, EnvPolicy, HashedFiles, KeyContext, KeyValue } from '@chalkmark/core'
+export type { ChalkOptions, EnvPolicy, HashedFiles, KeyContext, KeyValue } from '@chalkmark/core/config'
 
 /** The plugin for all bundlers: `chalk.vite()`, `chalk.webpack()`, … */
 export const chalk = createUnplugin(chalkPlugins)

@@ -1,5 +1,5 @@
 /** The same plugins as one unplugin factory, for bundlers that are reached through it. */
-import { type ChalkOptions, checkOptions } from '@chalkmark/core'
+import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
 import type { UnpluginFactory } from 'unplugin'
 import { bunPlugin } from './bundlers/bun.js'
 import { esbuildPlugin } from './bundlers/esbuild.js'

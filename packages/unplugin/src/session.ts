@@ -38,29 +38,30 @@ export interface Session {
 }
 
 /** Begins to collect facts, and marks outputs when asked. */
-export function openSession({ options, env, place, record, began }: SessionRequest): Session {
+export async function openSession(request: SessionRequest): Promise<Session> {
+  const { options, env, place, record, began } = request
   const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
-  const included = nameFilter(options.include, options.exclude)
   const { keys: reported } = template('report_default')
   const templates = {
     web: resolveTemplate(options.template ?? 'mark_web', 'mark').keys,
     node: resolveTemplate(options.template ?? 'mark_default', 'mark').keys,
   }
-  const request: FactsRequest = {
+  const wishes: FactsRequest = {
     root: place.root,
     env,
     reproducible,
     wanted: new Set([...templates.web, ...templates.node, ...reported]),
     policy: options.env,
   }
-  const asked = JSON.stringify([place.root, reproducible, options.env, [...request.wanted]])
-  const facts = record.facts.get(asked) ?? collectFacts(request)
+  const asked = JSON.stringify([place.root, reproducible, options.env, [...wishes.wanted]])
+  const facts = record.facts.get(asked) ?? collectFacts(wishes)
   record.facts.set(asked, facts)
+  const included = await nameFilter(options.include, options.exclude)
 
   async function mark(output: Output): Promise<Map<string, Change>> {
     const startedAt = performance.now()
     const known = await facts
-    const moment = momentOf(known, request, began)
+    const moment = momentOf(known, wishes, began)
     const composer: Composer = {
       template: templates[output.target],
       facts: { ...known.keys, ...moment.mark },

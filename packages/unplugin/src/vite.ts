@@ -2,7 +2,7 @@
 import { vitePlugin } from './bundlers/vite.js'
 import { entry } from './entry.js'
 
-export type { ChalkOptions } from '@chalkmark/core'
+export type { ChalkOptions } from '@chalkmark/core/config'
 
 /** Marks what vite emits. @throws ChalkError for a wrong option. */
 export const chalk = entry(vitePlugin, { name: 'unplugin-chalk' })

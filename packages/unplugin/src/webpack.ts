@@ -2,7 +2,7 @@
 import { webpackPlugin } from './bundlers/webpack.js'
 import { entry } from './entry.js'
 
-export type { ChalkOptions } from '@chalkmark/core'
+export type { ChalkOptions } from '@chalkmark/core/config'
 
 /** Marks what webpack emits. @throws ChalkError for a wrong option. */
 export const chalk = entry(webpackPlugin, { apply() {} })

@@ -1,14 +1,10 @@
 /** Checking options when a config is loaded: a wrong one is named, with the nearest right one. */
 import { ChalkError } from '../error.js'
-import {
-  checkValue,
-  isCustomKey,
-  keyInfo,
-  nearest,
-  placeholdersIn,
-  resolveTemplate,
-  unknownKey,
-} from '../keys/index.js'
+import { isCustomKey, keyInfo, unknownKey } from '../keys/catalogue.js'
+import { checkValue } from '../keys/check.js'
+import { nearest } from '../keys/nearest.js'
+import { placeholdersIn } from '../keys/substitute.js'
+import { resolveTemplate } from '../keys/templates.js'
 import type { ChalkOptions } from './options.js'
 
 type Check = (value: unknown) => string | undefined

@@ -7,7 +7,7 @@
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { type ChalkOptions, reasonOf } from '@chalkmark/core'
+import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'

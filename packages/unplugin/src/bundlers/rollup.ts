@@ -1,5 +1,5 @@
 /** rollup and rolldown: nothing in their options tells who runs the output, so marks are fit for the public. */
-import type { ChalkOptions } from '@chalkmark/core'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin } from 'rollup'
 import { createBuild } from '../build.js'
 import { rollupHooks } from './rollup-like.js'

@@ -1,5 +1,5 @@
 /** rsbuild: the rspack plugin in each of its environments' configs, for builds. */
-import type { ChalkOptions } from '@chalkmark/core'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { RsbuildPlugin } from '@rsbuild/core'
 import { rspackPlugin } from './webpack.js'
 

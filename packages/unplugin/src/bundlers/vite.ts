@@ -1,6 +1,6 @@
 /** vite: its config tells the root, the logger and who runs the output. */
 import { posix } from 'node:path'
-import type { ChalkOptions } from '@chalkmark/core'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
 import { rollupHooks } from './rollup-like.js'

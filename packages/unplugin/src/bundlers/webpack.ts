@@ -1,5 +1,5 @@
 /** webpack and rspack: output is marked when every `processAssets` stage is over and nothing is written yet. */
-import type { ChalkOptions } from '@chalkmark/core'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler } from 'webpack'
 import { createBuild } from '../build.js'

@@ -1,0 +1,8 @@
+/**
+ * What reading a config needs, without anything that marks: bundlers load it with every config, also for their
+ * dev servers.
+ */
+export type { EnvPolicy } from '../collectors/env.js'
+export { ChalkError, reasonOf } from '../error.js'
+export { checkOptions } from './check.js'
+export type { ChalkOptions, HashedFiles, KeyContext, KeyValue } from './options.js'

@@ -1,0 +1,149 @@
+/**
+ * Bun: output is marked in `onEnd`.
+ *
+ * Bun has written the files by then if it has an `outdir`: the marked ones are written again. Otherwise
+ * `result.outputs` is all there is of them, and is changed. Bun's artifacts cannot be changed in place, and keep the
+ * size of what they were, so changed ones are replaced by blobs with the same properties; only `metafile` still
+ * tells the unmarked files' sizes.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { ChalkError, type ChalkOptions } from '@chalkmark/core'
+import { createBuild } from '../build.js'
+import { bytesOf, type Change, type OutputFile } from '../output/file.js'
+import { replaceFile } from '../output/write.js'
+
+/** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
+export interface BunPlugin {
+  name: string
+  setup(builder: PluginBuilder): void
+}
+
+/** Of Bun's `PluginBuilder`, what is used here. */
+interface PluginBuilder {
+  config: {
+    /** Missing where `Bun.serve` bundles. */
+    entrypoints?: string[]
+    outdir?: string
+    target?: string
+    bytecode?: boolean
+    compile?: unknown
+  }
+  onStart(callback: () => void): unknown
+  /** Since Bun 1.3. */
+  onEnd?(callback: (result: BuildOutput) => Promise<void>): unknown
+}
+
+interface BuildOutput {
+  success: boolean
+  outputs: BuildArtifact[]
+}
+
+interface BuildArtifact extends Blob {
+  /** Absolute if Bun wrote the file; else relative to where it would be. */
+  path: string
+  loader: string
+  /** The hash that `[hash]` in a name template stands for, at the length that the template asks for. */
+  hash: string | null
+  kind: 'entry-point' | 'chunk' | 'asset' | 'sourcemap' | 'bytecode'
+  sourcemap: BuildArtifact | null
+}
+
+declare const Bun: { file(path: string, options: { type: string }): Blob }
+
+const log = {
+  info: (message: string) => console.error(message),
+  warn: (message: string) => console.error(message),
+}
+
+/** The Bun plugin. `Bun.serve` and Bun's runtime do not see it. */
+export function bunPlugin(options: ChalkOptions): BunPlugin {
+  return { name: 'unplugin-chalk', setup: (builder) => setup(builder, options) }
+}
+
+function setup(builder: PluginBuilder, options: ChalkOptions): void {
+  const { config } = builder
+  if (!config?.entrypoints) return
+  const isForWeb = (config.target ?? 'browser') === 'browser'
+  const cannot =
+    (!builder.onEnd && 'nothing is marked; this needs Bun 1.3 or newer') ||
+    (config.compile && !isForWeb && 'the executable is not marked; its parts have no files of their own')
+  if (cannot) {
+    if (options.strict) throw new ChalkError('STRICT', `chalk: ${cannot} (strict is on)`)
+    log.warn(`chalk: ${cannot}`)
+    return
+  }
+
+  const root = process.cwd()
+  const dir = resolve(root, config.outdir ?? '.')
+  const build = createBuild(config.bytecode ? withoutScripts(options) : options)
+  builder.onStart(() => build.start({ root, log }))
+  builder.onEnd!(async (result) => {
+    try {
+      if (result.success) await markResult(result)
+    } finally {
+      build.finish()
+    }
+  })
+
+  async function markResult(result: BuildOutput): Promise<void> {
+    const files = await Promise.all(result.outputs.map((artifact) => outputFile(artifact, dir)))
+    const changes = await build.mark({
+      key: `${dir}\n${JSON.stringify(config.entrypoints)}`,
+      dir,
+      target: isForWeb ? 'web' : 'node',
+      reference: 'name',
+      files,
+    })
+    const replaced = new Map<BuildArtifact, BuildArtifact>()
+    for (const artifact of result.outputs) {
+      const change = changes.get(nameIn(dir, artifact.path))
+      if (change) replaced.set(artifact, replace(artifact, change, dir))
+    }
+    result.outputs = result.outputs.map((artifact) => replaced.get(artifact) ?? artifact)
+    for (const artifact of replaced.values()) {
+      const map = artifact.sourcemap && replaced.get(artifact.sourcemap)
+      if (map) artifact.sourcemap = map
+    }
+  }
+}
+
+/** Bytecode is of a script's exact text: with a mark Bun would not use it, and the program would start slower. */
+function withoutScripts(options: ChalkOptions): ChalkOptions {
+  log.warn('chalk: scripts are not marked, since their bytecode would not fit them any more')
+  return { ...options, exclude: [options.exclude ?? [], '*.{js,cjs,mjs}'].flat() }
+}
+
+async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputFile> {
+  const { path, hash, kind } = artifact
+  const name = nameIn(dir, path)
+  const isHashed = hash !== null && kind !== 'sourcemap' && name.includes(hash)
+  let content = isAbsolute(path) ? undefined : Buffer.from(await artifact.arrayBuffer())
+  const read = () => {
+    content ??= readFileSync(path)
+    return content
+  }
+  return { name, hashes: isHashed ? [hash] : [], read }
+}
+
+/** Writes a changed file if Bun has written it. @returns what takes its artifact's place. */
+function replace(artifact: BuildArtifact, { name, content }: Change, dir: string): BuildArtifact {
+  const { path, type, hash, kind, loader, sourcemap } = artifact
+  const blob = isAbsolute(path) ? written() : new Blob([bytesOf(content)], { type })
+  function written(): Blob {
+    const to = resolve(dir, name)
+    replaceFile(path, to, content, statSync(path).mode)
+    return Bun.file(to, { type })
+  }
+  return Object.assign(blob, {
+    path: isAbsolute(path) ? resolve(dir, name) : `./${name}`,
+    hash,
+    kind,
+    loader,
+    sourcemap,
+  })
+}
+
+function nameIn(dir: string, path: string): string {
+  return relative(dir, resolve(dir, path)).split(sep).join('/')
+}

@@ -1,0 +1,101 @@
+/**
+ * Farm: output is marked when the compiler is done with it and nothing is written yet.
+ *
+ * No hook of Farm's is there. In the last one that can change resources, `finalizeResources`, marked static assets
+ * would go into the persistent cache and, renamed, break the next build; and each byte would be a number in an
+ * array. So the compiler that `configureCompiler` hands over gets to mark what it compiled.
+ */
+import { resolve } from 'node:path'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Compiler, JsPlugin } from '@farmfe/core'
+import { createBuild } from '../build.js'
+import type { Log } from '../log.js'
+import { bytesOf, type OutputFile } from '../output/file.js'
+import { matchTemplate, type TemplateStyle } from './name-template.js'
+
+/** `transform_output_filename` in Farm's `farmfe_toolkit`: the first eight hex digits of the content's SHA-256. */
+const FARM: TemplateStyle = { letters: '0-9a-f', length: 8, bareExtension: false }
+
+/** File name, as Farm has it → content. */
+type Resources = Record<string, Buffer>
+
+/** The Farm plugin. Its dev server and development builds do not see it. */
+export function farmPlugin(options: ChalkOptions): JsPlugin {
+  let isServed = false
+  return {
+    name: 'unplugin-chalk',
+    configureCompiler(compiler) {
+      if (compiler.config.config?.mode === 'production') hookInto(compiler, options, () => !isServed)
+    },
+    configureDevServer() {
+      isServed = true
+    },
+  }
+}
+
+function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boolean): void {
+  const { root = process.cwd(), input, output = {} } = compiler.config.config!
+  const { logger: log } = compiler as unknown as { logger: Log }
+  const dir = resolve(root, output.path ?? 'dist')
+  const build = createBuild(options)
+  const compile = compiler.compile.bind(compiler)
+  const update = compiler.update.bind(compiler)
+  const resources = compiler.resources.bind(compiler)
+  let marked: Resources | undefined
+
+  async function marking<T>(make: () => Promise<T>, watch: boolean): Promise<T> {
+    marked = undefined
+    if (!isActive()) return make()
+    build.start({ root, log, watch })
+    try {
+      const result = await make()
+      marked = await markAll(resources())
+      return result
+    } finally {
+      build.finish()
+    }
+  }
+
+  async function markAll(emitted: Resources): Promise<Resources> {
+    const files = Object.entries(emitted).map(([name, content]) => outputFile(name, content, output))
+    const changes = await build.mark({
+      key: `${dir}\n${JSON.stringify(input)}`,
+      dir,
+      // What is not for browsers is for Node or a library.
+      target: output.targetEnv === undefined || output.targetEnv === 'browser' ? 'web' : 'node',
+      reference: 'name',
+      files,
+    })
+    const all = Object.entries(emitted).map(([name, content]) => {
+      const plain = withoutQuery(name)
+      const change = changes.get(plain)
+      return change ? [change.name + name.slice(plain.length), bytesOf(change.content)] : [name, content]
+    })
+    return Object.fromEntries(all)
+  }
+
+  compiler.compile = () => marking(compile, false)
+  compiler.update = (...args) => marking(() => update(...args), true)
+  compiler.resources = () => marked ?? resources()
+}
+
+type Templates = { entryFilename?: string; filename?: string; assetsFilename?: string }
+
+function outputFile(resource: string, content: Buffer, templates: Templates): OutputFile {
+  const { entryFilename, filename, assetsFilename } = templates
+  const name = withoutQuery(resource)
+  const hash = [entryFilename, filename, assetsFilename, assetsFilename && withModuleId(assetsFilename)]
+    .map((template) => template && matchTemplate(template, name, FARM))
+    .find(Boolean)
+  return { name, hashes: hash ? [hash] : [], read: () => content }
+}
+
+/** A resource of an import such as `add.wasm?url` has the query in its name; its file does not. */
+function withoutQuery(resource: string): string {
+  return resource.split(/[?#]/, 1)[0]!
+}
+
+/** Farm's static assets plugin puts six digits for the module before an asset's extension. */
+function withModuleId(template: string): string {
+  return template.replace(/(?=\.[^.]*$)|$/, '-[id]')
+}
