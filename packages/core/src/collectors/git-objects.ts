@@ -109,7 +109,7 @@ function present<Name extends string>(
 
 function parseSignature(line: string): Signature | undefined {
   const [, name, mail, seconds, sign, zone] =
-    /^(.*?)\s*<([^>]*)>\s*(-?\d+)\s+([+-])(\d+)\s*$/.exec(line) ?? []
+    /^(.*?)\s*<([^>]*)>\s*(-?\d+)\s+([+-])(\d+)\s*$/s.exec(line) ?? []
   if (name === undefined) return undefined
   const timestamp = Number(seconds) * 1000
   if (Math.abs(timestamp) > 8.64e15) return undefined

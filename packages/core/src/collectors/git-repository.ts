@@ -51,7 +51,12 @@ async function searchUpwards(start: string, env: Env): Promise<Repository | unde
   )
   for (let folder = start; ; folder = dirname(folder)) {
     const gitDir = await dotGit(folder)
-    if (gitDir) return { gitDir, commonDir: await commonDirOf(gitDir), worktree: folder, env: {} }
+    if (gitDir) {
+      const commonDir = await commonDirOf(gitDir)
+      // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
+      const bare = commonDir === gitDir && isBare(await readConfig(join(gitDir, 'config')))
+      return { gitDir, commonDir, ...(!bare && { worktree: folder }), env: {} }
+    }
     if (await isGitDir(folder)) return { gitDir: folder, commonDir: await commonDirOf(folder), env: {} }
     const parent = dirname(folder)
     if (parent === folder || ceilings.has(parent)) return undefined
@@ -79,14 +84,17 @@ async function explicitRepository(
   const commonDir = await commonDirOf(gitDir)
   const config = await readConfig(join(commonDir, 'config'))
   const configured = config.get('core.worktree')?.at(-1)
-  const bare = config.get('core.bare')?.at(-1) === 'true'
-  const root = worktree ?? (configured ? resolve(gitDir, configured) : bare ? undefined : from)
+  const root = worktree ?? (configured ? resolve(gitDir, configured) : isBare(config) ? undefined : from)
   return {
     gitDir,
     commonDir,
     ...(root && { worktree: root }),
     env: { GIT_DIR: gitDir, ...(worktree && { GIT_WORK_TREE: worktree }) },
   }
+}
+
+function isBare(config: GitConfig): boolean {
+  return config.get('core.bare')?.at(-1)?.toLowerCase() === 'true'
 }
 
 async function isGitDir(folder: string): Promise<boolean> {
@@ -125,12 +133,12 @@ export async function readHead({ gitDir, commonDir }: Repository): Promise<Head>
   return { ...(branch && { branch }), ...(commit && { commit }) }
 }
 
+/** A line of packed-refs: `<id> <ref>`. The file may be large, so it is not taken apart. */
 async function packedRef(commonDir: string, ref: string): Promise<string | undefined> {
-  const text = await readText(join(commonDir, 'packed-refs'))
-  return text
-    ?.split('\n')
-    .find((line) => line.slice(line.indexOf(' ') + 1) === ref && isObjectName(line.split(' ')[0]!))
-    ?.split(' ')[0]
+  const text = (await readText(join(commonDir, 'packed-refs'))) ?? ''
+  const end = text.indexOf(` ${ref}\n`)
+  const id = text.slice(text.lastIndexOf('\n', end) + 1, end)
+  return end >= 0 && isObjectName(id) ? id : undefined
 }
 
 function isObjectName(text: string): boolean {

@@ -165,5 +165,6 @@ function explain(error: unknown): string {
   if (owned !== undefined) {
     return `git does not read ${owned}, which belongs to another user. If you trust it, run: git config --global --add safe.directory "${owned}"`
   }
-  return reasonOf(error).replace(/^(?:fatal|error): /, '')
+  // Warnings and progress may come before the line that counts.
+  return /^(?:fatal|error): (.*)$/m.exec(error.message)?.[1] ?? reasonOf(error)
 }

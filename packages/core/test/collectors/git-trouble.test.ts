@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
 
   it('fails: says why, on one line, without credentials', async () => {
     const PATH = at.fakeGit(
-      `printf "fatal: cannot use 'https://user:secret@example.com/app'\\nhint: try again\\n" >&2; exit 128`,
+      `printf "warning: odd\\nfatal: cannot use 'https://user:secret@example.com/app'\\nhint: try again\\n" >&2; exit 128`,
     )
     const { keys, errors } = await at.collect('app', { env: { PATH } })
     expect(keys).toMatchObject(known())
@@ -106,10 +106,10 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
     // A shell that waits for its child takes no notice of an interrupt; the child would be left over.
     const PATH = at.fakeGit(`echo $$ >> ${pids}\nsleep 60 &\necho $! >> ${pids}\nwait\nsleep 60`)
     const started = performance.now()
-    const { keys, errors } = await at.collect('app', { env: { PATH }, timeout: 300 })
-    expect(performance.now() - started).toBeLessThan(3000)
+    const { keys, errors } = await at.collect('app', { env: { PATH }, timeout: 1500 })
+    expect(performance.now() - started).toBeLessThan(20_000)
     expect(keys).toMatchObject(known())
-    expect(errors).toEqual([expect.stringMatching(/^git: timed out after 0\.3 s/)])
+    expect(errors).toEqual([expect.stringMatching(/^git: timed out after 1\.5 s/)])
     const running = () => readFileSync(pids, 'utf8').trim().split('\n').map(Number).filter(isRunning)
     expect(readFileSync(pids, 'utf8').trim().split('\n').length).toBeGreaterThanOrEqual(4)
     for (let tries = 0; tries < 100 && running().length > 0; tries++)
@@ -119,9 +119,9 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
 
   it('is slow with the status alone: commit and tag are kept', async () => {
     const PATH = at.fakeGit('case "$*" in *" status "*) exec sleep 60;; esac\nexec {git} "$@"')
-    const { keys, errors, failedKeys } = await at.collect('app', { env: { PATH }, timeout: 1500 })
+    const { keys, errors, failedKeys } = await at.collect('app', { env: { PATH }, timeout: 3000 })
     expect(keys).toMatchObject({ ...known(), COMMIT_MESSAGE: 'Begin' })
-    expect(errors).toEqual([expect.stringMatching(/^git: timed out after 1\.5 s/)])
+    expect(errors).toEqual([expect.stringMatching(/^git: timed out after 3 s/)])
     expect(failedKeys.VCS_DIFF_STAT).toEqual([expect.objectContaining({ code: 'TIMEOUT' })])
     expect(failedKeys).not.toHaveProperty('AUTHOR')
   })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { git } from '../../src/collectors/git.js'
@@ -145,6 +145,12 @@ describe('a working copy', () => {
     const { keys, errors } = await at.collect('seed.git/project')
     expect(keys).toEqual({})
     expect(errors).toEqual([expect.stringMatching(/^git: .*project lies in the bare repository .*seed\.git/)])
+    // The usual place for the worktrees of a bare repository: `.git` leads to it, and each worktree is beside that.
+    at.git('.', 'clone', '-q', '--bare', at.path('seed'), 'shed/.bare')
+    at.write('shed/.git', 'gitdir: ./.bare\n')
+    at.git('shed', 'worktree', 'add', '-q', at.path('shed', 'work'), 'main')
+    expect((await at.collect('shed')).keys).toEqual({})
+    expect((await at.collect('shed/work')).keys.BRANCH).toBe('main')
   })
 
   it('reads a submodule as what it is, and a changed submodule as modified', async () => {
@@ -419,6 +425,9 @@ describe('changes', () => {
 
   it('makes a patch that git applies, whatever the user has configured', async () => {
     at.repository('patched')
+    const ran = at.path('monitor-ran')
+    const monitor = at.write('monitor.sh', `#!/bin/sh\necho > ${ran}\nexit 1\n`)
+    chmodSync(monitor, 0o755)
     for (const [key, value] of [
       ['diff.noprefix', 'true'],
       ['diff.mnemonicPrefix', 'true'],
@@ -426,7 +435,7 @@ describe('changes', () => {
       ['color.ui', 'always'],
       ['core.pager', 'false'],
       ['core.quotePath', 'true'],
-      ['core.fsmonitor', at.path('no-such-monitor')],
+      ['core.fsmonitor', monitor],
       ['status.showUntrackedFiles', 'no'],
       ['status.relativePaths', 'true'],
     ]) {
@@ -437,6 +446,7 @@ describe('changes', () => {
     const { keys, errors } = await at.collect('patched')
     expect(errors).toEqual([])
     expect(keys).toMatchObject({ VCS_MODIFIED_FILES: ['file.txt'], VCS_UNTRACKED_FILES: ['nëw.txt'] })
+    expect(existsSync(ran)).toBe(false)
     at.git('patched', 'checkout', '-q', 'file.txt')
     at.run('patched', ['apply', '-p1', '-'], { input: keys.VCS_DIFF_PATCH as string })
     expect(readFileSync(at.path('patched', 'file.txt'), 'utf8')).toBe('ünï\n')

