@@ -39,7 +39,7 @@ export function launchBrowser(): Promise<Browser> {
 /** An open page and everything that went wrong in it. */
 export interface Visit {
   page: Page
-  /** Console errors, uncaught errors, requests that failed or were answered with an error; one line each. */
+  /** Console errors, uncaught errors, dialogs, requests that failed or were answered with an error; a line each. */
   problems: string[]
 }
 
@@ -73,6 +73,10 @@ export async function visit<T>(
       if (message.type() === 'error') problems.push(`console: ${message.text()}`)
     })
     page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
+    page.on('dialog', async (dialog) => {
+      problems.push(`dialog: ${dialog.message()}`)
+      await dialog.dismiss()
+    })
     page.on('requestfailed', (request) => {
       problems.push(`request: ${request.url()}: ${request.failure()?.errorText}`)
     })
