@@ -34,17 +34,22 @@ function apply(options: ChalkOptions, compiler: Compiler): void {
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
   compiler.hooks.watchRun.tap(NAME, () => build.start({ root, log, watch: true }))
   compiler.hooks.emit.tapPromise({ name: NAME, stage: LAST }, async (compilation) => {
+    const assets = compilation.getAssets()
     const changes = await build.mark({
       key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
       dir: compiler.outputPath,
       target: runsOnServer(compiler) ? 'node' : 'web',
       reference: 'hash',
-      files: compilation.getAssets().map(outputFile),
+      files: assets.map(outputFile),
     })
     const { RawSource } = compiler.webpack.sources
-    for (const [old, { name, content }] of changes) {
-      compilation.updateAsset(old, new RawSource(toBuffer(content)))
-      if (name !== old) compilation.renameAsset(old, name)
+    for (const { name: asset } of assets) {
+      const path = pathOf(asset)
+      const change = changes.get(path)
+      if (!change) continue
+      // webpack does not write an immutable file over one of its name, which can be from before marks went in.
+      compilation.updateAsset(asset, new RawSource(toBuffer(change.content)), { immutable: false })
+      if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
     }
   })
   compiler.hooks.done.tap(NAME, () => build.finish())
@@ -59,11 +64,15 @@ function outputFile({ name, info, source }: Asset): OutputFile {
   // Of a compressed file whose original is deleted, webpack knows only that its name holds a hash.
   if (hashes.length === 0 && info.immutable && info.compressed) hashes.push(...hexRun(name))
   return {
-    // A query in a file name template is no part of the file.
-    name: name.split('?', 1)[0]!,
+    name: pathOf(name),
     hashes: hashes as string[],
     read: () => source.buffer(),
   }
+}
+
+/** A query in a file name template is no part of the file. */
+function pathOf(asset: string): string {
+  return asset.split('?', 1)[0]!
 }
 
 function hexRun(name: string): string[] {
