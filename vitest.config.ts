@@ -8,6 +8,7 @@ export default defineConfig({
     // Unit tests run on the sources; the playgrounds' builds use the built packages, as users do.
     alias: [
       { find: /^@chalkmark\/mark$/, replacement: source('./packages/mark/src/index.ts') },
+      { find: /^@chalkmark\/mark\/value$/, replacement: source('./packages/mark/src/value.ts') },
       { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },
     ],

@@ -17,3 +17,5 @@ export type Value = string | number | bigint | boolean | null | Float | Value[] 
 export interface Dict {
   [key: string]: Value
 }
+
+export { MAX_DEPTH } from './limits.js'

@@ -5,7 +5,6 @@
  * simple-git is loaded when the first command runs. It refuses GIT_ variables and some settings unless they are
  * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Readable } from 'node:stream'
@@ -60,8 +59,8 @@ const PASSED = [
   'GIT_DISCOVERY_ACROSS_FILESYSTEM',
 ]
 
-/** Which command a process belongs to. */
-const context = new AsyncLocalStorage<Set<ChildProcess>>()
+/** Tells this process's commands apart: a setting that git does not know and does not mind. */
+let commands = 0
 
 /** Makes a runner for one repository. */
 export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
@@ -72,11 +71,12 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
     signal.throwIfAborted()
     const chunks: Buffer[] = []
     const streams: Readable[] = []
-    const children = new Set<ChildProcess>()
+    const started: ChildProcess[] = []
+    const setting = `chalkmark.command=${++commands}`
     const git = simpleGit({
       baseDir: cwd,
       abort: signal,
-      config: SETTINGS,
+      config: [...SETTINGS, setting],
       allowEnvironment: Object.keys(gitEnv),
       // The config files and the setting are ours or the user's own, never a project's.
       unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },
@@ -92,20 +92,18 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
         streams.push(stdout as Readable, stderr as Readable)
       })
     return new Promise((resolve, reject) => {
-      // simple-git keeps its processes to itself, but Node tells of every one, in the context that it was started in.
-      const onSpawn = (message: unknown) => {
-        if (context.getStore() === children) children.add((message as { process: ChildProcess }).process)
-      }
+      // simple-git keeps its processes to itself, but Node tells of every one, before it has its arguments.
+      const onSpawn = (message: unknown) => started.push((message as { process: ChildProcess }).process)
       subscribe('child_process', onSpawn)
       const stop = () => {
-        for (const { pid } of children) if (pid) killTree(pid)
+        for (const { pid, spawnargs } of started) if (pid && spawnargs.includes(setting)) killTree(pid)
         // Whatever still holds the other ends must not keep this process alive.
         for (const stream of streams) stream.destroy()
         reject(signal.reason)
       }
       signal.addEventListener('abort', stop, { once: true })
-      context
-        .run(children, () => git.raw(args))
+      git
+        .raw(args)
         .then(
           () => resolve(Buffer.concat(chunks)),
           (error: Error) => reject(new GitError(error.message)),

@@ -1,12 +1,13 @@
 /** Which of this machine's IPv4 addresses reaches the internet. */
-import { createSocket } from 'node:dgram'
 
 /**
  * Asks the kernel's routing table: connecting a UDP socket to Cloudflare's resolver picks the local address without
  * sending a packet.
  * @returns undefined where no route leads out.
  */
-export function publicIpv4Address(signal: AbortSignal): Promise<string | undefined> {
+export async function publicIpv4Address(signal: AbortSignal): Promise<string | undefined> {
+  // Few reports want the address, and loading sockets and name resolution takes as long as asking git.
+  const { createSocket } = await import('node:dgram')
   return new Promise((resolve) => {
     const socket = createSocket('udp4')
     const finish = (address?: string) => {

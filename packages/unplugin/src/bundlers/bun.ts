@@ -8,7 +8,7 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { ChalkError, type ChalkOptions } from '@chalkmark/core'
+import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
 import { replaceFile } from '../output/write.js'

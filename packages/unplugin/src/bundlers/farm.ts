@@ -84,8 +84,10 @@ type Templates = { entryFilename?: string; filename?: string; assetsFilename?: s
 function outputFile(resource: string, content: Buffer, templates: Templates): OutputFile {
   const { entryFilename, filename, assetsFilename } = templates
   const name = withoutQuery(resource)
+  // A compressed file has the name of the one that it was made from.
+  const original = name.replace(/\.(?:gz|br|zst)$/, '')
   const hash = [entryFilename, filename, assetsFilename, assetsFilename && withModuleId(assetsFilename)]
-    .map((template) => template && matchTemplate(template, name, FARM))
+    .map((template) => template && matchTemplate(template, original, FARM))
     .find(Boolean)
   return { name, hashes: hash ? [hash] : [], read: () => content }
 }
