@@ -41,6 +41,13 @@ export function u64be(bytes: Buffer, at: number): number {
   return exact(bytes.readBigUInt64BE(at))
 }
 
+/** A little-endian 64-bit field that holds `value`, a safe integer. */
+export function u64le(value: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(value))
+  return bytes
+}
+
 function exact(value: bigint): number {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number.POSITIVE_INFINITY
 }

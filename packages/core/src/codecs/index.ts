@@ -1,10 +1,20 @@
 /** The formats, and which of them a file is. */
 import type { Candidate, Codec, CodecOptions } from './codec.js'
 import { elf } from './elf.js'
+import { gguf } from './gguf.js'
 import { machO } from './mach-o.js'
+import { npmTarball } from './npm-tarball.js'
 import { pe } from './pe.js'
+import { pythonBytecode } from './python-bytecode.js'
+import { safeTensors } from './safetensors.js'
+import { sidecar } from './sidecar.js'
 import { text } from './text/index.js'
 import { wasm } from './wasm.js'
+import { x509 } from './x509.js'
+import { zip } from './zip.js'
+
+/** What looks into the files of an archive for its HASH: the formats that the reference program knows. */
+const inner = [elf, machO, gguf, safeTensors, pythonBytecode, text]
 
 /** In the order in which they are asked: binary formats, known by their first bytes, before text. */
 // biome-ignore format: one line each
@@ -13,7 +23,14 @@ export const codecs: readonly Codec[] = [
   machO,
   pe,
   wasm,
+  gguf,
+  safeTensors,
+  zip(inner),
+  npmTarball,
+  pythonBytecode,
+  x509,
   text,
+  sidecar,
 ]
 
 /** The codec that a file belongs to, if any. Reads a few bytes; never throws on what it reads. */

@@ -21,9 +21,11 @@ import {
   type Splice,
 } from './codec.js'
 import { readContent } from './zip/content.js'
-import { type Archive, type Entry, isDirectory, readArchive, STORED, show } from './zip/directory.js'
+import { readArchive } from './zip/directory.js'
 import { editArchive } from './zip/edit.js'
 import { type NewEntry, storedEntry } from './zip/entry.js'
+import { type Archive, type Entry, STORED } from './zip/format.js'
+import { isDirectory, show } from './zip/paths.js'
 import { checkSignatures, isSignedJar } from './zip/signed.js'
 import { type Sum, sumOfContents } from './zip/sum.js'
 import { findRecord, listMark, unlistMark, withoutLine } from './zip/wheel.js'

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import type { Artifact, CodecOptions } from '../../src/codecs/codec.js'
-import { elf } from '../../src/codecs/elf.js'
-import { zip } from '../../src/codecs/zip.js'
+import { codecs } from '../../src/codecs/index.js'
 import { applied, artifactOf, hashOf, markFor } from './artifacts.js'
 
-export const codec = zip([elf])
+export const codec = codecs.find(({ name }) => name === 'zip')!
 
 export async function read(bytes: Uint8Array, name = 'a.zip', options: CodecOptions = {}): Promise<Artifact> {
   const artifact = await artifactOf(codec, name, bytes, { archives: 'all', ...options })

@@ -204,6 +204,12 @@ describe('HASH', () => {
     const after = archive(await marked(inner), vectorFile('elf-dynamic.marked'))
     expect(await hash(after)).toBe(await hash(before))
     expect(await hash(archive(inner, vectorFile('elf-dynamic.deleted')))).toBe(await hash(before))
+    const scripts = (state: string) =>
+      ['bash.sh', 'node-sourcemap.js', 'module.pyc', 'model.gguf', 'model-meta.safetensors'].map((file) => ({
+        path: `s/${file}`,
+        content: vectorFile(file + state),
+      }))
+    expect(await hash(writeZip(scripts('.marked')))).toBe(await hash(writeZip(scripts(''))))
     const free = writeZip([
       { path: '.git/inner.jar', content: inner },
       { path: '.git/program', content: vectorFile('elf-dynamic.deleted') },

@@ -3,7 +3,8 @@ import { pipeline, Readable } from 'node:stream'
 import { constants, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { subSource } from '../bytes.js'
 import { CodecError, type Source } from '../codec.js'
-import { type Entry, STORED, show } from './directory.js'
+import { type Entry, STORED } from './format.js'
+import { show } from './paths.js'
 
 /** How much is read or unpacked at a time. */
 const PIECE = 1 << 20

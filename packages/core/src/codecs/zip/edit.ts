@@ -5,8 +5,9 @@
  *     before   [prefix] entries…             directory  [ZIP64 end, locator]  end  comment
  *     after    [prefix] entries…  chalk.json directory' [ZIP64 end, locator]' end' comment
  */
-import { asBuffer, NOTHING } from '../bytes.js'
+import { asBuffer, NOTHING, u64le } from '../bytes.js'
 import { CodecError, type Splice } from '../codec.js'
+import type { NewEntry } from './entry.js'
 import {
   type Archive,
   CENTRAL_HEADER_SIZE,
@@ -20,8 +21,7 @@ import {
   FLAG_DESCRIPTOR,
   IN_ZIP64_16,
   IN_ZIP64_32,
-} from './directory.js'
-import type { NewEntry } from './entry.js'
+} from './format.js'
 
 export interface Changes {
   /** Entries that go, or that others stand in for. */
@@ -39,19 +39,34 @@ export function editArchive(archive: Archive, { replace, add }: Changes): Splice
     splices.reduce((to, { at: from, remove, insert }) => (from < at ? to + insert.length - remove : to), at) -
     archive.base
 
-  const added = add?.(offsetOf(archive.directoryAt))
-  const headers: Buffer[] = []
-  for (const entry of archive.entries) {
-    const header = replace.has(entry) ? replace.get(entry)?.central : headerOf(archive, entry)
-    if (header) headers.push(withOffset(header, offsetOf(entry.at)))
+  const directoryOffset = offsetOf(archive.directoryAt)
+  const added = add?.(directoryOffset)
+  const entryBytes = added?.local ?? NOTHING
+  const header = added?.central ?? NOTHING
+  // Nothing moves if nothing goes: a large directory then need not be copied.
+  const directory = replace.size === 0 ? archive.directory : editDirectory(archive, replace, offsetOf)
+  const count = archive.entries.length - [...replace.values()].filter((by) => !by).length + (added ? 1 : 0)
+  const end = endRecords(
+    archive,
+    count,
+    directory.length + header.length,
+    directoryOffset + entryBytes.length,
+  )
+
+  const from = archive.directoryAt
+  const to = from + archive.directory.length
+  const tail = archive.endAt + archive.end.length
+  if (directory === archive.directory) {
+    splices.push({ at: from, remove: 0, insert: entryBytes })
+    splices.push({ at: to, remove: tail - to, insert: Buffer.concat([header, end]) })
+  } else {
+    splices.push({
+      at: from,
+      remove: tail - from,
+      insert: Buffer.concat([entryBytes, directory, header, end]),
+    })
   }
-  if (added) headers.push(added.central)
-  const directory = Buffer.concat(headers)
-  const directoryOffset = offsetOf(archive.directoryAt) + (added?.local.length ?? 0)
-  const end = endRecords(archive, headers.length, directory.length, directoryOffset)
-  const tail = Buffer.concat([added?.local ?? NOTHING, directory, end])
-  const tailEnd = archive.endAt + archive.end.length
-  return [...splices, { at: archive.directoryAt, remove: tailEnd - archive.directoryAt, insert: tail }]
+  return splices
 }
 
 /** The entry's header in the central directory. */
@@ -90,24 +105,39 @@ function u32(value: number): Buffer {
   return bytes
 }
 
-function u64le(value: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64LE(BigInt(value))
-  return bytes
+/** The central directory with each entry's new offset, without the headers of entries that go. */
+function editDirectory(
+  { directory, entries }: Archive,
+  replace: Changes['replace'],
+  offsetOf: (at: number) => number,
+): Buffer {
+  const edited = Buffer.from(directory)
+  const parts: Buffer[] = []
+  let from = 0
+  for (const entry of entries) {
+    const { header, headerLength } = entry
+    const end = header + headerLength
+    if (!replace.has(entry)) {
+      setOffset(edited.subarray(header, end), offsetOf(entry.at))
+      continue
+    }
+    parts.push(edited.subarray(from, header))
+    const by = replace.get(entry)
+    if (by) parts.push(setOffset(Buffer.from(by.central), offsetOf(entry.at)))
+    from = end
+  }
+  return Buffer.concat([...parts, edited.subarray(from)])
 }
 
-/** A central header whose entry is at `offset`. The same buffer, if it was there before. */
-function withOffset(header: Buffer, offset: number): Buffer {
-  const field = header.readUInt32LE(42)
-  if (field === offset) return header
-  const moved = Buffer.from(header)
-  if (field !== IN_ZIP64_32) {
-    if (offset >= IN_ZIP64_32) throw new CodecError('TOO_LARGE', 'an entry would move behind the first 4 GiB')
-    moved.writeUInt32LE(offset, 42)
+/** Makes a central header say where its entry is. */
+function setOffset(header: Buffer, offset: number): Buffer {
+  if (header.readUInt32LE(42) === IN_ZIP64_32) {
+    header.writeBigUInt64LE(BigInt(offset), zip64OffsetAt(header))
   } else {
-    moved.writeBigUInt64LE(BigInt(offset), zip64OffsetAt(header))
+    if (offset >= IN_ZIP64_32) throw new CodecError('TOO_LARGE', 'an entry would move behind the first 4 GiB')
+    header.writeUInt32LE(offset, 42)
   }
-  return moved
+  return header
 }
 
 /** Where in the header its ZIP64 extra field holds the offset: behind those sizes that are in there too. */

@@ -9,7 +9,7 @@ import {
   LOCAL_HEADER,
   LOCAL_HEADER_SIZE,
   STORED,
-} from './directory.js'
+} from './format.js'
 
 /** An entry to be written. */
 export interface NewEntry {

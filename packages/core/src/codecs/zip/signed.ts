@@ -1,7 +1,7 @@
 /** Signatures in and around an archive: which ones a mark leaves valid. */
 import { CodecError } from '../codec.js'
 import { readContent } from './content.js'
-import type { Archive, Entry } from './directory.js'
+import type { Archive, Entry } from './format.js'
 
 /** Magic at the end of the APK Signing Block, right before the central directory (APK Signature Scheme v2). */
 const APK_SIGNING_BLOCK = 'APK Sig Block 42'

@@ -24,7 +24,8 @@ import {
   type Splice,
 } from '../codec.js'
 import { peekContent, readContent, streamContent } from './content.js'
-import { asText, type Entry, isDirectory, STORED, show } from './directory.js'
+import { type Entry, STORED } from './format.js'
+import { asText, isDirectory, show } from './paths.js'
 
 /** Contents up to this size are unpacked at once; of larger ones the first bytes say whether that is needed. */
 const AT_ONCE = 4 << 20
@@ -47,11 +48,6 @@ export interface Counting {
   rewrite?(entry: Entry, content: Uint8Array): Uint8Array
 }
 
-interface File {
-  entry: Entry
-  path: string
-}
-
 /**
  * Computes the sum over `entries`.
  * @throws CodecError `CORRUPT` if data does not unpack, `ENTRY_TOO_LARGE` if a codec would have to read a file that is
@@ -64,73 +60,62 @@ export async function sumOfContents(
 ): Promise<Sum> {
   const files = entries
     .filter(({ path }) => !isDirectory(path))
-    .map((entry): File => ({ entry, path: normalPath(entry.path) }))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
   const sum = createHash('sha256').update(String(files.length))
   let corrupt: string | undefined
-  for (const file of files) {
+  for (const entry of files) {
     const added =
-      file.entry.size <= AT_ONCE
-        ? addSmall(sum, archive, file, counting)
-        : addLarge(sum, archive, file, counting)
+      entry.size <= AT_ONCE
+        ? addSmall(sum, archive, entry, counting)
+        : addLarge(sum, archive, entry, counting)
     // Small files are there at once, and waiting for each all the same would double the time for a jar of them.
     const intact = typeof added === 'boolean' ? added : await added
-    if (!intact) corrupt ??= show(file.entry.path)
+    if (!intact) corrupt ??= show(entry.path)
   }
   return { hash: sum.digest('hex'), ...(corrupt !== undefined && { corrupt }) }
-}
-
-/** The path that the file has once it is unpacked: no empty parts, no `.`. */
-function normalPath(path: string): string {
-  if (!/(^|\/)\.?\//.test(path)) return `/${path}`
-  return `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`
 }
 
 function addSmall(
   sum: Hash,
   archive: Source,
-  file: File,
+  entry: Entry,
   { codecs, rewrite }: Counting,
 ): MaybePromise<boolean> {
-  let content = readContent(archive, file.entry)
-  const intact = crc32(content) === file.entry.crc
-  if (rewrite) content = rewrite(file.entry, content)
-  const candidate = asCandidate(file, bufferSource(content))
-  const codec = claimant(file, candidate, codecs)
-  if (codec) return addDeletedForm(sum, file, candidate, codec).then(() => intact)
-  addHead(sum, file, content.length)
+  let content = readContent(archive, entry)
+  const intact = crc32(content) === entry.crc
+  if (rewrite) content = rewrite(entry, content)
+  const candidate = asCandidate(entry, bufferSource(content))
+  const codec = claimant(entry, candidate, codecs)
+  if (codec) return addDeletedForm(sum, entry, candidate, codec).then(() => intact)
+  addHead(sum, entry, content.length)
   sum.update(content)
   return intact
 }
 
-async function addLarge(sum: Hash, archive: Source, file: File, { codecs }: Counting): Promise<boolean> {
-  const { entry } = file
-  const codec = claimant(file, asCandidate(file, peekContent(archive, entry)), codecs)
-  if (!codec) return addStream(sum, archive, file)
-  const source = held(archive, entry, codec)
-  await addDeletedForm(sum, file, asCandidate(file, source), codec)
+async function addLarge(sum: Hash, archive: Source, entry: Entry, { codecs }: Counting): Promise<boolean> {
+  const codec = claimant(entry, asCandidate(entry, peekContent(archive, entry)), codecs)
+  if (!codec) return addStream(sum, archive, entry)
+  const source = await held(archive, entry, codec)
+  await addDeletedForm(sum, entry, asCandidate(entry, source), codec)
   let crc = 0
   for (const piece of pieces(source, [])) crc = crc32(piece, crc)
   return crc === entry.crc
 }
 
-async function addStream(sum: Hash, archive: Source, file: File): Promise<boolean> {
+async function addStream(sum: Hash, archive: Source, entry: Entry): Promise<boolean> {
   let crc = 0
-  addHead(sum, file, file.entry.size)
-  for await (const piece of streamContent(archive, file.entry)) {
+  addHead(sum, entry, entry.size)
+  for await (const piece of streamContent(archive, entry)) {
     sum.update(piece)
     crc = crc32(piece, crc)
   }
-  return crc === file.entry.crc
+  return crc === entry.crc
 }
 
-async function addDeletedForm(sum: Hash, file: File, candidate: Candidate, codec: Codec): Promise<void> {
+async function addDeletedForm(sum: Hash, entry: Entry, candidate: Candidate, codec: Codec): Promise<void> {
   const { source } = candidate
   const edits = await deletingEdits(candidate, codec)
-  addHead(sum, file, splicedSize(source.size, edits))
+  addHead(sum, entry, splicedSize(source.size, edits))
   for (const piece of pieces(source, edits)) sum.update(piece)
 }
 
@@ -149,26 +134,34 @@ async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice
 }
 
 /** The file's content with random access. */
-function held(archive: Source, entry: Entry, codec: Codec): Source {
-  if (entry.method === STORED) return subSource(archive, entry.dataAt, entry.size)
-  if (entry.size <= MAX_HELD) return bufferSource(readContent(archive, entry))
-  const size = `${Math.ceil(entry.size / 2 ** 20)} MB`
-  throw new CodecError(
-    'ENTRY_TOO_LARGE',
-    `${show(entry.path)} is ${codec.name} of ${size}: up to ${MAX_HELD >> 20} MB is read compressed; store it instead`,
-  )
+async function held(archive: Source, entry: Entry, codec: Codec): Promise<Source> {
+  const { path, method, dataAt, size } = entry
+  if (method === STORED) return subSource(archive, dataAt, size)
+  if (size > MAX_HELD) {
+    throw new CodecError(
+      'ENTRY_TOO_LARGE',
+      `${show(path)} (${codec.name}) unpacks to ${size} bytes: more than ${MAX_HELD} are read only if it is stored`,
+    )
+  }
+  const content = Buffer.allocUnsafe(size)
+  let at = 0
+  for await (const piece of streamContent(archive, entry)) {
+    content.set(piece, at)
+    at += piece.length
+  }
+  return bufferSource(content)
 }
 
-function addHead(sum: Hash, { path }: File, size: number): void {
-  sum.update(`${path.length}${path}${size}`, 'latin1')
+function addHead(sum: Hash, { path }: Entry, size: number): void {
+  sum.update(`${path.length + 1}/${path}${size}`, 'latin1')
 }
 
-function asCandidate({ path }: File, source: Source): Candidate {
+function asCandidate({ path }: Entry, source: Source): Candidate {
   return { name: asText(path.slice(path.lastIndexOf('/') + 1)), source }
 }
 
 /** The codec that has to look into the file. None for a file that is hidden, or in a hidden folder. */
-function claimant({ path }: File, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
-  if (path.includes('/.')) return undefined
+function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
+  if (/(^|\/)\./.test(path)) return undefined
   return codecs.find((codec) => codec.claims(candidate, {}) !== undefined)
 }

@@ -17,6 +17,8 @@ import { crc32 } from 'node:zlib'
 import { asBuffer, NOTHING } from '../bytes.js'
 import { CodecError } from '../codec.js'
 import { readContent } from './content.js'
+import { extentOf, headerOf } from './edit.js'
+import { type NewEntry, rewrittenEntry } from './entry.js'
 import {
   type Archive,
   CENTRAL_HEADER,
@@ -25,9 +27,7 @@ import {
   findExtra,
   IN_ZIP64_32,
   LOCAL_HEADER_SIZE,
-} from './directory.js'
-import { extentOf, headerOf } from './edit.js'
-import { type NewEntry, rewrittenEntry } from './entry.js'
+} from './format.js'
 
 const EXTRA_BEFORE = 0x4b43
 const MAX_EXTRA = 0xffff

@@ -1,0 +1,155 @@
+/**
+ * SafeTensors models. The mark is a string in the header's `__metadata__`.
+ *
+ *     0     length:u64 of the header
+ *     8     header: JSON    {"__metadata__":{…,"chalk":"{ \"MAGIC\" : …"},"name":{"dtype":…,"data_offsets":[0,8]},…}
+ *     8+n   tensor data     offsets of tensors count from here
+ *
+ * The header is edited as text: only the pair goes in or out. HASH is over the file without the pair, and with an
+ * empty `__metadata__` where there would be none, as the reference program reads a file that it has marked.
+ *
+ * Readers map the tensor data into memory and need it at a multiple of 8. Blanks before the mark's closing brace see
+ * to that; eight more say that `__metadata__` came with the mark and goes with it.
+ *
+ * github.com/huggingface/safetensors, README, "Format".
+ */
+import { parseMark } from '@chalkmark/mark'
+import { alignUp, NOTHING, readAt, truncated, u64, u64le } from './bytes.js'
+import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
+import { extentOf, type Member, membersOf } from './json-text.js'
+
+const TYPE = 'SafeTensors model'
+const LENGTH_SIZE = 8
+const ALIGNMENT = 8
+/** The format's own limit. */
+const MAX_HEADER = 100_000_000
+const METADATA = '__metadata__'
+const KEY = 'chalk'
+const ADDED_METADATA = 8
+
+export const safeTensors: Codec = {
+  name: 'safetensors',
+
+  claims({ name, source }) {
+    return /\.safetensors$/i.test(name) && source.read(LENGTH_SIZE, 1)[0] === 0x7b /* { */ ? TYPE : undefined
+  },
+
+  read: ({ source }) => artifactOf(readHeader(source)),
+}
+
+// Reading
+
+interface Header {
+  /** The JSON, with the blanks around it. Offsets of members count from its first byte. */
+  text: Buffer
+  members: Member[]
+  metadata?: Member
+  /** The members of `__metadata__`. */
+  pairs: Member[]
+  /** The member of `__metadata__` that holds the mark. */
+  chalk?: Member
+}
+
+/** @throws CodecError `TRUNCATED` or `MALFORMED`. */
+function readHeader(source: Source): Header {
+  const length = u64(readAt(source, 0, LENGTH_SIZE, 'the header’s length'), 0)
+  if (length > MAX_HEADER) throw truncated('the header')
+  const text = readAt(source, LENGTH_SIZE, length, 'the header')
+  const members = membersOf(text, 0)
+  const metadata = members.filter(({ key }) => key === METADATA)
+  const pairs = metadata[0] ? membersOf(text, metadata[0].valueAt) : []
+  const chalk = pairs.filter(({ key }) => key === KEY)
+  if (metadata.length > 1 || chalk.length > 1)
+    throw new CodecError('MALFORMED', `the header has ${METADATA} or ${KEY} more than once`)
+  return {
+    text,
+    members,
+    pairs,
+    ...(metadata[0] && { metadata: metadata[0] }),
+    ...(chalk[0] && { chalk: chalk[0] }),
+  }
+}
+
+function markIn({ text, chalk }: Header): FoundMark | undefined {
+  if (!chalk) return undefined
+  const mark = Buffer.from(stringAt(text, chalk))
+  const parsed = parseMark(mark)
+  return 'error' in parsed ? undefined : { text: mark.subarray(0, parsed.end), dict: parsed.dict }
+}
+
+/** The member's value, or nothing if that is not a string. */
+function stringAt(text: Buffer, { valueAt, end }: Member): string {
+  try {
+    const value: unknown = JSON.parse(text.toString('utf8', valueAt, end))
+    return typeof value === 'string' ? value : ''
+  } catch {
+    return ''
+  }
+}
+
+// Edits
+
+function artifactOf(header: Header): Artifact {
+  const mark = markIn(header)
+  const { metadata, chalk, pairs, members } = header
+  const isAdded = metadata
+    ? pairs.length === 1 && mark !== undefined && blanksIn(mark.text) >= ADDED_METADATA
+    : true
+  return {
+    type: TYPE,
+    ...(mark && { mark }),
+    normalForm: mark ? cut(header, pairs, chalk!) : metadata ? [] : put(header, addedMetadata(header, '')),
+    insert(text) {
+      if (chalk && !mark)
+        throw new CodecError('NAME_TAKEN', `the model has "${KEY}" in its ${METADATA} that is not a mark`)
+      const bare = placePair(header, pairOf(text, 0))
+      const length = header.text.length - bare.remove + bare.insert.length
+      const blanks = alignUp(length, ALIGNMENT) - length + (isAdded ? ADDED_METADATA : 0)
+      return put(header, placePair(header, pairOf(text, blanks)))
+    },
+    remove() {
+      if (!mark) return []
+      return isAdded ? cut(header, members, metadata!) : cut(header, pairs, chalk!)
+    },
+  }
+}
+
+/** Where a pair goes: in place of the one that is there, behind the others, or with a `__metadata__` of its own. */
+function placePair(header: Header, pair: string): Splice {
+  const { metadata, pairs, chalk } = header
+  if (chalk) return { at: chalk.at, remove: chalk.end - chalk.at, insert: Buffer.from(pair) }
+  const last = pairs.at(-1)
+  if (last) return { at: last.end, remove: 0, insert: Buffer.from(`,${pair}`) }
+  if (metadata) return { at: metadata.valueAt + 1, remove: 0, insert: Buffer.from(pair) }
+  return addedMetadata(header, pair)
+}
+
+function addedMetadata({ text, members }: Header, pair: string): Splice {
+  const comma = members.length > 0 ? ',' : ''
+  const at = members[0]?.at ?? text.indexOf('{') + 1
+  return { at, remove: 0, insert: Buffer.from(`"${METADATA}":{${pair}}${comma}`) }
+}
+
+function pairOf(mark: Uint8Array, blanks: number): string {
+  const text = Buffer.from(mark).toString()
+  return `"${KEY}":${JSON.stringify(`${text.slice(0, -1)}${' '.repeat(blanks)}}`)}`
+}
+
+/** How many blanks a mark has before its closing brace, more than the one that every mark has. */
+function blanksIn(mark: Uint8Array): number {
+  return / *(?=\}$)/.exec(Buffer.from(mark).toString())![0].length - 1
+}
+
+function cut(header: Header, members: Member[], member: Member): Splice[] {
+  const { from, to } = extentOf(members, member)
+  return put(header, { at: from, remove: to - from, insert: NOTHING })
+}
+
+/** An edit of the header's text, and the length that goes with it. */
+function put({ text }: Header, edit: Splice): Splice[] {
+  const length = text.length - edit.remove + edit.insert.length
+  return [
+    { at: 0, remove: LENGTH_SIZE, insert: u64le(length) },
+    { ...edit, at: LENGTH_SIZE + edit.at },
+  ]
+}

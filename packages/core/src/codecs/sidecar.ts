@@ -1,0 +1,50 @@
+/**
+ * Models in formats that leave no place for a mark: it is kept in a file beside them.
+ *
+ *     model.onnx          never touched; HASH is its SHA-256
+ *     model.onnx.chalk    { "MAGIC" : "dadfedabbadabbed", … }\n
+ *
+ * ONNX, and PyTorch's pickles: `.bin`, and `.pt` and `.pth` that are no ZIP.
+ */
+import { findMark } from '@chalkmark/mark'
+import { MAX_MARK } from './appended.js'
+import { asBuffer, NOTHING } from './bytes.js'
+import { type Codec, CodecError, type FoundMark, type Source } from './codec.js'
+
+const TYPE = 'ML model'
+const SUFFIX = '.chalk'
+
+export const sidecar: Codec = {
+  name: 'sidecar',
+
+  claims({ name, source }) {
+    if (!/\.(onnx|bin|pt|pth)$/i.test(name)) return undefined
+    return asBuffer(source.read(0, 4)).toString('latin1') === 'PK\x03\x04' ? undefined : TYPE
+  },
+
+  read({ beside }) {
+    const file = beside?.(SUFFIX)
+    const size = file?.size ?? 0
+    const mark = file && markIn(file)
+    return {
+      type: TYPE,
+      ...(mark && { mark }),
+      normalForm: [],
+      sidecar: SUFFIX,
+      insert(text) {
+        if (size > 0 && !mark)
+          throw new CodecError('NAME_TAKEN', `the file ${SUFFIX} beside it is not a mark: move it away`)
+        return [{ at: 0, remove: size, insert: Buffer.concat([text, Buffer.from('\n')]) }]
+      },
+      remove: () => (mark ? [{ at: 0, remove: size, insert: NOTHING }] : []),
+    }
+  },
+}
+
+function markIn(file: Source): FoundMark | undefined {
+  if (file.size > MAX_MARK) return undefined
+  const bytes = file.read(0, file.size)
+  const found = findMark(bytes)
+  if (!found || found.placeholder) return undefined
+  return { text: bytes.slice(found.start, found.end), dict: found.dict }
+}
