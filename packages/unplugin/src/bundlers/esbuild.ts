@@ -28,11 +28,16 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   const store = storeOf(initialOptions, root)
   const build = createBuild(options)
   const warnings: PartialMessage[] = []
+  const { logLevel = 'warning' } = initialOptions
   const log = {
     info(message: string) {
-      if (['info', 'debug', 'verbose'].includes(initialOptions.logLevel ?? 'warning')) console.error(message)
+      if (['info', 'debug', 'verbose'].includes(logLevel)) console.error(message)
     },
-    warn: (text: string) => warnings.push({ text }),
+    /** esbuild hands a plugin's last warnings to its caller, and prints none. */
+    warn(text: string) {
+      warnings.push({ text })
+      if (logLevel !== 'error' && logLevel !== 'silent') console.error(text)
+    },
   }
   let builds = 0
   host.onStart(() => build.start({ root, log, watch: builds++ > 0 }))

@@ -9,8 +9,14 @@ export function rsbuildPlugin(options: ChalkOptions): RsbuildPlugin {
     name: 'unplugin-chalk',
     apply: 'build',
     setup(api) {
+      // rsbuild keeps rspack's own log quiet. Its first versions do not hand out theirs.
+      const logger = (api as Partial<typeof api>).logger ?? console
+      const log = {
+        info: (message: string) => logger.info(message),
+        warn: (message: string) => logger.warn(message),
+      }
       api.modifyRspackConfig((_config, { appendPlugins }) => {
-        appendPlugins(rspackPlugin(options))
+        appendPlugins(rspackPlugin(options, log))
       })
     },
   }

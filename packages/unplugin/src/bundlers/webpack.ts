@@ -3,6 +3,7 @@ import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler } from 'webpack'
 import { createBuild } from '../build.js'
+import type { Log } from '../log.js'
 import type { OutputFile } from '../output/file.js'
 
 const NAME = 'unplugin-chalk'
@@ -15,20 +16,15 @@ export function webpackPlugin(options: ChalkOptions): { apply(compiler: Compiler
 }
 
 /** The rspack plugin: rspack's compiler has what is used here of webpack's, under the same names. */
-export function rspackPlugin(options: ChalkOptions): { apply(compiler: RspackCompiler): void } {
-  return { apply: (compiler) => apply(options, compiler as unknown as Compiler) }
+export function rspackPlugin(options: ChalkOptions, log?: Log): { apply(compiler: RspackCompiler): void } {
+  return { apply: (compiler) => apply(options, compiler as unknown as Compiler, log) }
 }
 
 /** A dev server's compiler is left alone. */
-function apply(options: ChalkOptions, compiler: Compiler): void {
+function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler)): void {
   // Set by webpack-cli and rspack-cli for `serve`.
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
-  const logger = compiler.getInfrastructureLogger(NAME)
-  const log = {
-    info: (message: string) => logger.info(message),
-    warn: (message: string) => logger.warn(message),
-  }
   const root = compiler.context
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
@@ -53,6 +49,11 @@ function apply(options: ChalkOptions, compiler: Compiler): void {
     }
   })
   compiler.hooks.done.tap(NAME, () => build.finish())
+}
+
+function logOf(compiler: Compiler): Log {
+  const logger = compiler.getInfrastructureLogger(NAME)
+  return { info: (message) => logger.info(message), warn: (message) => logger.warn(message) }
 }
 
 type Asset = ReturnType<Compilation['getAssets']>[number]
