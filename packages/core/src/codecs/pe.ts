@@ -315,11 +315,16 @@ function normalForm(file: Pe): Splice[] {
   return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsigned])
 }
 
-/** The edits with a new CheckSum, unless that is not used. */
+/**
+ * The edits with a new CheckSum, if the old one was right. A wrong one stays: nothing can have relied on it (most
+ * linkers leave 0, most installers one from before they added their data), and so deleting gives it back.
+ */
 function withChecksum(file: Pe, splices: Splice[]): Splice[] {
-  if (file.image.optional.readUInt32LE(OPTIONAL.CheckSum) === 0) return splices
-  const zeroed = inOrder([...splices, checksumEdit(file, 0)])
-  return inOrder([...splices, checksumEdit(file, peChecksum(pieces(file.source, zeroed)))])
+  const zero = checksumEdit(file, 0)
+  const old = file.image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  if (old === 0 || old !== peChecksum(pieces(file.source, [zero]))) return splices
+  const sum = peChecksum(pieces(file.source, inOrder([...splices, zero])))
+  return inOrder([...splices, checksumEdit(file, sum)])
 }
 
 function checksumEdit({ image }: Pe, value: number): Splice {
