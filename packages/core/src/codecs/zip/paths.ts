@@ -16,7 +16,7 @@ const CP437 =
  */
 export function safePath(directory: Buffer, from: number, to: number, flags: number): string {
   const name = directory.toString('latin1', from, to)
-  const path = /^[\x00-\x7f]*$/.test(name) ? name : utf8Path(directory.subarray(from, to), flags)
+  const path = isAscii(name) ? name : utf8Path(directory.subarray(from, to), flags)
   // On Windows `\` separates too.
   if (path === '' || /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|(^|\/)\.$|\0/.test(path))
     throw new CodecError('UNSAFE_PATH', `the path ${JSON.stringify(show(path))} leads out of the archive`)
@@ -36,15 +36,20 @@ function normalPath(path: string): string {
   return isDirectory(path) ? `${parts.join('/')}/` : parts.join('/')
 }
 
-/** A path as text, for messages and for codecs. */
+/** A path for messages. */
 export function show(path: string): string {
   return asText(path).replace(/[\x00-\x1f\x7f]/g, '?')
 }
 
+/** A path as text. */
 export function asText(path: string): string {
-  return Buffer.from(path, 'latin1').toString()
+  return isAscii(path) ? path : Buffer.from(path, 'latin1').toString()
 }
 
 export function isDirectory(path: string): boolean {
   return path.endsWith('/')
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x00-\x7f]*$/.test(text)
 }
