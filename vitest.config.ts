@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^@chalkmark\/mark$/, replacement: source('./packages/mark/src/index.ts') },
       { find: /^@chalkmark\/mark\/value$/, replacement: source('./packages/mark/src/value.ts') },
       { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
+      { find: /^@chalkmark\/core\/files$/, replacement: source('./packages/core/src/operations/index.ts') },
       { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },
     ],
   },

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup'
 import { writeReportSchema } from './scripts/report-schema.js'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', config: 'src/config/index.ts' },
+  entry: { index: 'src/index.ts', config: 'src/config/index.ts', files: 'src/operations/index.ts' },
   format: ['esm'],
   dts: true,
   clean: true,

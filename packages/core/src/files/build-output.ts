@@ -1,0 +1,58 @@
+/**
+ * Which folders hold what a build made, so that every script in them counts as an artifact. In source trees only
+ * scripts that can be run as they are, with a shebang, do.
+ */
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+
+/** What build tools call their output folders. Compared only with paths that a user names. */
+const OUTPUT_NAMES = new Set(['dist', 'build', 'out', '.output'])
+
+/** Entry points in package.json (docs.npmjs.com, nodejs.org/api/packages.html, and what bundlers read). */
+const ENTRY_FIELDS = ['main', 'module', 'browser', 'exports', 'bin', 'unpkg', 'jsdelivr']
+
+/**
+ * Whether a path that a user named is a build's output: by its name, or because its package's entry points are in it.
+ * @param path absolute.
+ * @param cwd names of folders above it do not count.
+ */
+export function isBuildOutput(path: string, cwd: string): boolean {
+  const below = relative(cwd, path)
+  const parts = below.startsWith('..') ? [basename(path)] : below.split(sep)
+  if (parts.some((part) => OUTPUT_NAMES.has(part))) return true
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const outputs = outputFoldersOf(folder)
+    if (outputs) return outputs.some((output) => path === output || path.startsWith(output + sep))
+    if (folder === dirname(folder)) return false
+  }
+}
+
+/**
+ * The folders of a package that hold its entry points: of `lib/index.js` it is `lib`. A package's own folder never
+ * is one, nor is one that is called `src`.
+ * @param folder absolute.
+ * @returns absolute paths; undefined if there is no readable package.json.
+ */
+export function outputFoldersOf(folder: string): string[] | undefined {
+  let manifest: Record<string, unknown>
+  try {
+    manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  } catch {
+    // No package, or one that node could not load either.
+    return undefined
+  }
+  const names = new Set<string>()
+  for (const field of ENTRY_FIELDS) {
+    for (const target of texts(manifest?.[field])) {
+      const [first, second] = relative(folder, resolve(folder, target)).split(sep)
+      if (second !== undefined && first !== '..' && first !== 'src') names.add(first!)
+    }
+  }
+  return [...names].map((name) => join(folder, name))
+}
+
+/** The texts in a value of package.json, whose `exports` nests objects and lists. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : []
+}

@@ -1,0 +1,215 @@
+/** Walking the paths that a user names, to the files that may be artifacts. */
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { isBuildOutput, outputFoldersOf } from './build-output.js'
+import { fileFailure } from './failure.js'
+import { globFilter, type Patterns } from './globs.js'
+import { IGNORE_FILE, type IgnoreRules, ignoredBy, withRulesOf } from './ignore-rules.js'
+import { isStage } from './stage.js'
+
+/** What happens to a symbolic link within a tree. */
+export type SymlinkPolicy = 'skip' | 'follow' | 'replace'
+
+export interface WalkOptions {
+  /** Absolute: where relative paths start. */
+  cwd: string
+  include?: Patterns
+  exclude?: Patterns
+  /**
+   * `follow`: what it points to is an artifact, also outside of the tree. `replace`: a marked copy of the file that it
+   * points to takes its place. A path that a user names is followed in any case.
+   * @default 'skip'
+   */
+  symlinks?: SymlinkPolicy
+  /**
+   * Whether text files count by their extension alone.
+   * @default true in folders that a build made, and for files that are named themselves
+   */
+  allScripts?: boolean
+}
+
+/** A file to look at. */
+export interface FoundFile {
+  /** Where it is and what a report calls it, absolute. */
+  path: string
+  /** Where its content is read from, if not at `path`: what a link points to that will be replaced. */
+  target?: string
+  /** Its path in the tree, with `/` separators. */
+  name: string
+  /** The top of its tree, absolute: the folder that was named, or the folder of the file that was. */
+  root: string
+  allScripts: boolean
+}
+
+/** What a walk says besides its files. */
+export interface WalkEvents {
+  /** A file or folder that is none of our business, and why. Folders end in a separator. */
+  leftOut(path: string, reason: string): void
+  /** A path that cannot be walked: missing, unreadable. */
+  failed(path: string, error: Error): void
+  /** A folder of temporary files; see stage.ts. */
+  stage?(path: string): void
+}
+
+const SKIPPED_LINK = 'symbolic links are skipped; take them in with --symlinks follow or replace'
+
+/**
+ * The files below `paths`, folder by folder, sorted by name; a path that is a file is given without asking any rule.
+ * Only the folders on the way to the current file are in memory.
+ */
+export function* walk(
+  paths: readonly string[],
+  options: WalkOptions,
+  events: WalkEvents,
+): Generator<FoundFile> {
+  const tree: Tree = {
+    ...options,
+    symlinks: options.symlinks ?? 'skip',
+    wanted: globFilter(options.include, options.exclude),
+    events,
+    // Folders are remembered only where links can lead back to them.
+    entered: options.symlinks === 'follow' ? new Set() : undefined,
+  }
+  for (const named of paths) {
+    try {
+      yield* walkNamed(resolve(options.cwd, named), tree)
+    } catch (error) {
+      events.failed(resolve(options.cwd, named), fileFailure(error, 'be read'))
+    }
+  }
+}
+
+interface Tree extends WalkOptions {
+  symlinks: SymlinkPolicy
+  wanted: (names: readonly string[]) => boolean
+  events: WalkEvents
+  entered: Set<string> | undefined
+}
+
+/** A folder on the way. */
+interface Level {
+  folder: string
+  root: string
+  rules: IgnoreRules | undefined
+  allScripts: boolean
+}
+
+function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
+  const link = lstatSync(path).isSymbolicLink()
+  const stats = statSync(path)
+  if (stats.isDirectory()) {
+    // A named link to a folder is where the tree begins, whatever is said of links in it.
+    const folder = link ? realpathSync(path) : path
+    const allScripts = tree.allScripts ?? (isBuildOutput(path, tree.cwd) || isBuildOutput(folder, tree.cwd))
+    return yield* walkFolder({ folder, root: folder, rules: rulesAbove(folder, tree.cwd), allScripts }, tree)
+  }
+  const root = dirname(path)
+  if (tree.events.stage) {
+    for (const name of readdirSync(root)) if (isStage(name)) tree.events.stage(join(root, name))
+  }
+  const allScripts = tree.allScripts ?? true
+  if (!link) yield { path, name: basename(path), root, allScripts }
+  else if (tree.symlinks === 'replace') {
+    yield { path, target: realpathSync(path), name: basename(path), root, allScripts }
+  } else {
+    const target = realpathSync(path)
+    yield { path: target, name: basename(path), root: dirname(target), allScripts }
+  }
+}
+
+/** The rules of the folders from `cwd` down to the one that holds `folder`. */
+function rulesAbove(folder: string, cwd: string): IgnoreRules | undefined {
+  const below = relative(cwd, folder)
+  if (below === '' || below.startsWith('..') || resolve(cwd, below) !== folder) return undefined
+  let rules: IgnoreRules | undefined
+  let level = cwd
+  for (const part of below.split(sep)) {
+    rules = withRulesOf(level, rules)
+    level = join(level, part)
+  }
+  return rules
+}
+
+function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
+  const { folder } = level
+  const { events, entered } = tree
+  if (entered) {
+    const real = realpathSync(folder)
+    if (entered.has(real)) return events.leftOut(folder + sep, 'it has been walked already')
+    entered.add(real)
+  }
+  let entries: Dirent[]
+  let rules: IgnoreRules | undefined
+  try {
+    entries = readdirSync(folder, { withFileTypes: true })
+    rules = entries.some(({ name }) => name === IGNORE_FILE) ? withRulesOf(folder, level.rules) : level.rules
+  } catch (error) {
+    return events.failed(folder, fileFailure(error, 'be listed'))
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const outputs =
+    tree.allScripts === undefined && !level.allScripts && entries.some(({ name }) => name === 'package.json')
+      ? outputFoldersOf(folder)
+      : undefined
+
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    const isFolder = entry.isDirectory()
+    if (isFolder && isStage(entry.name)) {
+      events.stage?.(path)
+      continue
+    }
+    const reason = ignoredBy(rules, folder, entry.name, isFolder)
+    if (reason !== undefined) {
+      events.leftOut(isFolder ? path + sep : path, reason)
+    } else if (isFolder) {
+      const allScripts = level.allScripts || outputs?.includes(path) === true
+      yield* walkFolder({ folder: path, root: level.root, rules, allScripts }, tree)
+    } else {
+      yield* walkEntry(entry, path, { ...level, rules }, tree)
+    }
+  }
+}
+
+function* walkEntry(entry: Dirent, path: string, level: Level, tree: Tree): Generator<FoundFile> {
+  if (entry.isSymbolicLink()) yield* walkLink(path, level, tree)
+  else if (entry.isFile()) yield* offer(path, { path, ...level }, tree)
+  else tree.events.leftOut(path, 'it is no regular file')
+}
+
+function* walkLink(path: string, level: Level, tree: Tree): Generator<FoundFile> {
+  const { symlinks, events } = tree
+  if (symlinks === 'skip') return events.leftOut(path, SKIPPED_LINK)
+  let target: string
+  let stats: Stats
+  try {
+    target = realpathSync(path)
+    stats = statSync(target)
+  } catch (error) {
+    return events.failed(path, fileFailure(error, 'follow the symbolic link'))
+  }
+  if (!stats.isDirectory()) {
+    const file = symlinks === 'follow' ? { path: target, root: dirname(target) } : { path, target }
+    yield* offer(path, { ...level, ...file }, tree)
+  } else if (symlinks === 'follow') {
+    yield* walkFolder({ ...level, folder: target, root: target }, tree)
+  } else {
+    events.leftOut(path, 'it is a symbolic link to a folder')
+  }
+}
+
+/** The file, unless the user's globs leave it out. They are asked by the name in the tree, which may be a link's. */
+function* offer(
+  named: string,
+  { path, target, root, allScripts }: Omit<FoundFile, 'name'> & Pick<Level, 'root'>,
+  { cwd, wanted, events }: Tree,
+): Generator<FoundFile> {
+  const name = slashes(relative(root, path))
+  const nameHere = slashes(relative(cwd, named))
+  if (!wanted([name, nameHere])) return events.leftOut(named, 'include and exclude leave it out')
+  yield { path, name, root, allScripts, ...(target !== undefined && { target }) }
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/')
+}

@@ -1,0 +1,122 @@
+/** New contents of files on their way into their places, some hundred at a time. */
+import type { Dict } from '@chalkmark/mark'
+import { bufferSource, type CodecOptions, type Splice } from '../codecs/codec.js'
+import { openCandidate } from '../files/source.js'
+import { createWriter, type Prepared, type Writer } from '../files/write.js'
+import { addProblem, type OpenArtifact, type Outcome } from './files.js'
+
+/** New files wait until there are some, as their attributes come from one process for all of them. */
+const MAX_FILES = 256
+const MAX_BYTES = 64 << 20
+
+export interface BatchOptions {
+  /** Written files have reached the disk when they are in their places. */
+  durable?: boolean
+  /**
+   * Called before new files take the place of the old ones, with their objects for `_CHALKS`: no mark is without a
+   * report. If it throws, those files stay as they are and so do all others.
+   */
+  save?(chalks: readonly Dict[]): void
+}
+
+export interface Batch {
+  /**
+   * Writes the artifact's edits to a temporary file, and with others puts it in place.
+   * @param report gives its object for `_CHALKS`, which is taken back if the file cannot be replaced.
+   * @throws CodecError if it cannot be written.
+   */
+  add(
+    opened: OpenArtifact,
+    splices: readonly Splice[],
+    report: (prepared: Prepared) => Promise<Dict>,
+  ): Promise<Dict>
+  /** Puts the rest in place, and takes back the objects of those files that could not be replaced. */
+  finish(): Promise<void>
+  /** Removes all temporary files. */
+  close(): void
+}
+
+export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
+  const writer = createWriter(options)
+  const failed = new Set<Dict>()
+  let waiting: { prepared: Prepared; chalk: Dict }[] = []
+  let bytes = 0
+
+  async function commit(): Promise<void> {
+    const files = waiting
+    waiting = []
+    bytes = 0
+    if (files.length === 0) return
+    options.save?.(files.map(({ chalk }) => chalk))
+    const { failures, warnings } = await writer.commit(files.map(({ prepared }) => prepared))
+    outcome.warnings.push(...warnings)
+    for (const [index, failure] of failures.entries()) {
+      if (!failure) continue
+      const { chalk, prepared } = files[index]!
+      failed.add(chalk)
+      addProblem(outcome, prepared.path, failure)
+    }
+  }
+
+  return {
+    async add(opened, splices, report) {
+      const prepared = prepare(opened, splices, writer)
+      const chalk = await report(prepared)
+      waiting.push({ prepared, chalk })
+      bytes += prepared.size
+      if (waiting.length >= MAX_FILES || bytes >= MAX_BYTES) await commit()
+      return chalk
+    },
+    async finish() {
+      await commit()
+      outcome.chalks = outcome.chalks.filter((chalk) => !failed.has(chalk))
+    },
+    close: writer.close,
+  }
+}
+
+/** Writes the edited file, or the one beside it that holds its mark. */
+function prepare(
+  { file, candidate, artifact }: OpenArtifact,
+  splices: readonly Splice[],
+  writer: Writer,
+): Prepared {
+  const { path, root, target } = file
+  const { sidecar } = artifact
+  if (sidecar === undefined) {
+    const { stats } = candidate.source
+    return writer.prepare(
+      { path, root, stats, replacesLink: target !== undefined },
+      candidate.source,
+      splices,
+    )
+  }
+  const beside = candidate.beside(sidecar)
+  const source = beside ?? bufferSource(new Uint8Array())
+  return writer.prepare(
+    { path: path + sidecar, root, stats: beside?.stats, goesIfEmpty: true },
+    source,
+    splices,
+  )
+}
+
+/**
+ * `_CURRENT_HASH` of an artifact once its new content is in place.
+ * @param unchanged its hash as it was, which stays where the mark is kept beside it.
+ */
+export async function hashAfter(
+  { file, artifact, codec }: OpenArtifact,
+  prepared: Prepared,
+  unchanged: string,
+  options: CodecOptions,
+): Promise<string> {
+  if (artifact.sidecar !== undefined) return unchanged
+  if (!artifact.currentHash) return prepared.hash
+  const edited = openCandidate(prepared.staged.temporary, file.path)
+  try {
+    const { currentHash } = await codec.read(edited, options)
+    return currentHash ? await currentHash() : prepared.hash
+  } finally {
+    edited.close()
+  }
+}

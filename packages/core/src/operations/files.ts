@@ -1,0 +1,179 @@
+/** What the operations on files have in common: finding artifacts, opening and reading them, and saying what happened. */
+import { lstatSync } from 'node:fs'
+import type { Dict } from '@chalkmark/mark'
+import { type Codec, CodecError, type CodecOptions } from '../codecs/codec.js'
+import { codecFor } from '../codecs/index.js'
+import { reasonOf } from '../error.js'
+import { removeLeftOver } from '../files/left-over.js'
+import { forEachConcurrent } from '../files/pool.js'
+import { type OpenCandidate, openCandidate } from '../files/source.js'
+import { type FoundFile, type WalkOptions, walk } from '../files/walk.js'
+import { type Inspected, inspect } from './inspect.js'
+
+/** Files that are open at a time. Two of them may be one artifact's. */
+const OPEN_FILES = 16
+
+/** What to look for where. */
+export interface FileOptions extends Omit<WalkOptions, 'cwd'>, Omit<CodecOptions, 'allScripts'> {
+  /** Files and folders. */
+  paths: readonly string[]
+  /** Absolute: where relative paths start. */
+  cwd: string
+  /** Stops the operation after the files at hand. */
+  signal?: AbortSignal
+  /** Called after each file. */
+  onProgress?(done: number, path: string): void
+}
+
+/** Why something went wrong with one file. */
+export interface Problem {
+  path: string
+  /** Stable, for programs: `SIGNED`, `READ_ONLY`, … */
+  code: string
+  /** One line, without the path. */
+  message: string
+}
+
+/** What became of the files that were looked at. */
+export interface Outcome {
+  /** Objects for `_CHALKS`, in the order of the walk. */
+  chalks: Dict[]
+  /** Artifacts without a mark. */
+  unmarked: string[]
+  /** What failed. */
+  problems: Problem[]
+  /** What else should be known, one line each. */
+  warnings: string[]
+  /** By reason: paths that were left out. */
+  leftOut: Map<string, string[]>
+}
+
+/** An artifact in a file, open and read. */
+export interface OpenArtifact extends Inspected {
+  file: FoundFile
+  candidate: OpenCandidate
+  codec: Codec
+  /** Whether it is one that gets marked where it is. */
+  counts: boolean
+}
+
+/** What came of one file. */
+export interface Visited {
+  /** Its object for `_CHALKS`. */
+  chalk?: Dict
+  /** Why it is none of the operation's business. */
+  leftOut?: string
+}
+
+/** Why a file is left out that no codec knows. */
+export const NO_FORMAT = 'no known format'
+/** Why a text file is left out that a codec would know. */
+export const NO_SHEBANG = 'text without a shebang in a source tree; take such files in with --all-scripts'
+
+export function newOutcome(): Outcome {
+  return { chalks: [], unmarked: [], problems: [], warnings: [], leftOut: new Map() }
+}
+
+export function addProblem({ problems }: Outcome, path: string, error: Error): void {
+  problems.push({ path, code: error instanceof CodecError ? error.code : 'FAILED', message: reasonOf(error) })
+}
+
+export function addLeftOut({ leftOut }: Outcome, path: string, reason: string): void {
+  const paths = leftOut.get(reason)
+  if (paths) paths.push(path)
+  else leftOut.set(reason, [path])
+}
+
+/**
+ * Calls `work` for each file below the paths, some at a time, and gathers what comes of it in `outcome`.
+ * @param work throws a CodecError if the file is an artifact that cannot be worked on.
+ * @param stage called with each folder of temporary files.
+ */
+export async function forEachFile(
+  options: FileOptions,
+  outcome: Outcome,
+  work: (file: FoundFile) => Promise<Visited>,
+  stage?: (path: string) => void,
+): Promise<void> {
+  const chalks: (Dict | undefined)[] = []
+  const files = walk(options.paths, options, {
+    leftOut: (path, reason) => addLeftOut(outcome, path, reason),
+    failed: (path, error) => addProblem(outcome, path, error),
+    stage,
+  })
+  let done = 0
+  await forEachConcurrent(files, OPEN_FILES, async (file, index) => {
+    if (options.signal?.aborted) return
+    try {
+      const { chalk, leftOut } = await work(file)
+      chalks[index] = chalk
+      if (leftOut !== undefined) addLeftOut(outcome, file.path, leftOut)
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error
+      addProblem(outcome, file.path, error)
+    }
+    options.onProgress?.(++done, file.path)
+  })
+  outcome.chalks = chalks.filter((chalk) => chalk !== undefined)
+}
+
+/** Removes what a killed process left in a folder of temporary files. */
+export function cleanStage(stage: string, outcome: Outcome): void {
+  try {
+    removeLeftOver(stage)
+  } catch (error) {
+    outcome.warnings.push(`${stage}: what a killed run left there cannot be removed: ${reasonOf(error)}`)
+  }
+}
+
+/** Tells whether a file has been seen under another name, or in another of the paths. */
+export type SeenBefore = (file: FoundFile, candidate: OpenCandidate) => string | undefined
+
+/** @returns a function that gives the name under which a file was first seen. */
+export function rememberFiles({ paths, symlinks }: FileOptions): SeenBefore {
+  const seen = new Map<string, string>()
+  const mayMeetAgain = paths.length > 1 || symlinks === 'follow'
+  return ({ path, target }, { source }) => {
+    if (!mayMeetAgain && source.stats.nlink === 1) return undefined
+    // As whole numbers: on Windows they are too long for a double.
+    const { dev, ino } = lstatSync(target ?? path, { bigint: true })
+    const first = seen.get(`${dev}:${ino}`)
+    if (first === undefined) seen.set(`${dev}:${ino}`, path)
+    return first
+  }
+}
+
+/**
+ * Opens a file and reads it with the codec that claims it, if one does and it is not one that was seen before.
+ * @param work what to do with it; the file is closed after.
+ * @param everyText whether texts are read that do not count as artifacts where they are.
+ * @throws CodecError if it counts and cannot be read.
+ */
+export async function withArtifact(
+  file: FoundFile,
+  options: FileOptions,
+  seenBefore: SeenBefore,
+  work: (artifact: OpenArtifact) => Promise<Visited>,
+  everyText = false,
+): Promise<Visited> {
+  const candidate = openCandidate(file.target ?? file.path, file.path)
+  try {
+    const first = seenBefore(file, candidate)
+    if (first !== undefined) return { leftOut: `the same file as ${first}` }
+    const strict = { ...options, allScripts: file.allScripts }
+    const codecOptions = { ...options, allScripts: file.allScripts || everyText }
+    const codec = codecFor(candidate, codecOptions)
+    if (!codec) return { leftOut: NO_FORMAT }
+    const counts = codec.claims(candidate, strict) !== undefined
+    let inspected: Inspected
+    try {
+      inspected = await inspect(candidate, codec, codecOptions)
+    } catch (error) {
+      if (counts) throw error
+      return { leftOut: reasonOf(error) }
+    }
+    return await work({ file, candidate, codec, counts, ...inspected })
+  } finally {
+    candidate.close()
+  }
+}

@@ -1,0 +1,64 @@
+/** Taking marks out of files. */
+import type { FoundFile } from '../files/walk.js'
+import type { Prepared } from '../files/write.js'
+import { reportExtracted } from '../report/extracted.js'
+import { type Batch, type BatchOptions, createBatch, hashAfter } from './batch.js'
+import {
+  cleanStage,
+  type FileOptions,
+  forEachFile,
+  NO_SHEBANG,
+  newOutcome,
+  type OpenArtifact,
+  type Outcome,
+  rememberFiles,
+  type Visited,
+  withArtifact,
+} from './files.js'
+import { withNamedErrors } from './inspect.js'
+
+export interface RemoveOptions extends FileOptions, BatchOptions {
+  /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
+  dryRun?: boolean
+}
+
+/**
+ * Takes the mark out of every artifact below the paths that carries one. The objects tell of the marks that went, and
+ * `_CURRENT_HASH` of the artifact without.
+ */
+export async function remove(options: RemoveOptions): Promise<Outcome> {
+  const outcome = newOutcome()
+  const batch = createBatch(options, outcome)
+  const seenBefore = rememberFiles(options)
+  const visit = (file: FoundFile) =>
+    withArtifact(file, options, seenBefore, (artifact) => removeOne(artifact, options, outcome, batch), true)
+  try {
+    await forEachFile(options, outcome, visit, (stage) => options.dryRun || cleanStage(stage, outcome))
+    await batch.finish()
+  } finally {
+    batch.close()
+  }
+  return outcome
+}
+
+async function removeOne(
+  opened: OpenArtifact,
+  options: RemoveOptions,
+  { unmarked }: Outcome,
+  batch: Batch,
+): Promise<Visited> {
+  const { file, artifact, codec, counts, hash } = opened
+  if (!artifact.mark) {
+    if (!counts) return { leftOut: NO_SHEBANG }
+    unmarked.push(file.path)
+    return {}
+  }
+  const before = await reportExtracted(file.path, opened)
+  if (options.dryRun) return { chalk: { ...before, _VIRTUAL: true } }
+  const splices = await withNamedErrors(codec, () => artifact.remove(Buffer.from(hash, 'hex')))
+  const reportWritten = async (prepared: Prepared) => ({
+    ...before,
+    _CURRENT_HASH: await hashAfter(opened, prepared, before._CURRENT_HASH as string, options),
+  })
+  return { chalk: await batch.add(opened, splices, reportWritten) }
+}

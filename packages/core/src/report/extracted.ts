@@ -1,0 +1,33 @@
+/** One artifact's object in the report of an extract. */
+import type { Dict } from '@chalkmark/mark'
+import type { Source } from '../codecs/codec.js'
+import { type Inspected, judge } from '../operations/inspect.js'
+import { hashSpliced } from '../splices.js'
+
+/**
+ * The object for an artifact that was read: what its mark says, and what was found out of both.
+ * @param path where the artifact is.
+ */
+export async function reportExtracted(
+  path: string,
+  inspected: Inspected & { candidate: { source: Source } },
+): Promise<Dict> {
+  const { artifact, candidate } = inspected
+  const verdict = judge(inspected)
+  return {
+    ...claimsOf(artifact.mark?.dict),
+    ...artifact.report,
+    _CURRENT_HASH: (await artifact.currentHash?.()) ?? hashSpliced(candidate.source, []),
+    _OP_ARTIFACT_PATH: path,
+    _OP_ARTIFACT_TYPE: artifact.type,
+    ...(verdict?.valid !== undefined && { _VALIDATED_METADATA: verdict.valid }),
+    ...(verdict && verdict.errors.length > 0 && { _ERR_INFO: verdict.errors }),
+    ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
+  }
+}
+
+/** What the mark says. Keys of the operation are ours to set: a mark that holds some would vouch for itself. */
+function claimsOf(mark: Dict | undefined): Dict {
+  const entries = Object.entries(mark ?? {})
+  return Object.fromEntries(entries.filter(([key]) => key !== 'MAGIC' && !key.startsWith('_')))
+}

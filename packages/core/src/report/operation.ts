@@ -1,0 +1,54 @@
+/** The host report of an operation on files. */
+import type { Dict } from '@chalkmark/mark'
+import { allKeys, template } from '../keys/index.js'
+import { collectFacts, type Facts, momentOf } from '../operations/facts.js'
+import type { Outcome } from '../operations/files.js'
+import { hostReport } from './host.js'
+
+export interface OperationReport {
+  operation: 'insert' | 'extract' | 'delete'
+  facts: Facts
+  /** The `_TIMESTAMP` family. */
+  times: Dict
+  /** The keys of the host that it may hold; by default those of the report's template. */
+  wanted?: ReadonlySet<string>
+  outcome: Outcome
+  /** Absolute: `_OP_SEARCH_PATH`. */
+  paths: readonly string[]
+  /** `_OP_CMD_FLAGS` */
+  flags?: readonly string[]
+}
+
+/**
+ * Puts the report of an operation together. Besides the catalogue's keys it holds `_X-LEFT-OUT`: by reason, the files
+ * and folders that were looked at and left out.
+ */
+export function reportOperation({ outcome, paths, flags, ...rest }: OperationReport): Dict {
+  const { chalks, unmarked, problems, warnings, leftOut } = outcome
+  const { facts, wanted = template('report_default').keys } = rest
+  const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: [...paths] }
+  if (flags) keys._OP_CMD_FLAGS = [...flags]
+  const errors = [...problems.map(({ path, message }) => `${path}: ${message}`), ...warnings]
+  const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
+  if (leftOut.size > 0) report['_X-LEFT-OUT'] = Object.fromEntries(leftOut)
+  return report
+}
+
+/** Families of keys that tell of the operation and its machine, and nothing of a build. */
+const OF_THE_RUN = new Set(['operation', 'host'])
+
+/** What a report says of an operation that only reads: a repository that happens to be around is not the artifacts'. */
+export async function runFacts(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Pick<OperationReport, 'facts' | 'times' | 'wanted'>> {
+  const inReport = template('report_default').keys
+  const ofTheRun = allKeys().filter(
+    ({ name, family, time }) => time === 'run' && OF_THE_RUN.has(family) && inReport.has(name),
+  )
+  const wanted = new Set(ofTheRun.map(({ name }) => name))
+  const now = new Date()
+  const request = { root, env, reproducible: false, wanted }
+  const facts = await collectFacts(request)
+  return { facts, times: momentOf(facts, request, now).report, wanted }
+}
