@@ -1,0 +1,35 @@
+/** The command's options: those of the plugins, and what matters to files only. */
+import type { ChalkOptions } from '@chalkmark/core/config'
+
+/** What a config file may hold. */
+export interface CommandOptions extends ChalkOptions {
+  /**
+   * Mark every file that a text codec knows, not only scripts with a shebang.
+   * @default true for build output: folders called `dist`, `build`, `out` or `.output`, and those that hold a
+   *   package's entry points; else false
+   */
+  allScripts?: boolean
+  /**
+   * Which archives are artifacts. `common`: zip, jar, war, ear, models. `all`: whl, vsix, nupkg, apk too.
+   * @default 'common'
+   */
+  archives?: 'common' | 'all'
+  /**
+   * What happens to symbolic links within a folder. `follow`: what they point to is marked, wherever it is. `replace`:
+   * a marked copy of the file takes the link's place.
+   * @default 'skip'
+   */
+  symlinks?: 'skip' | 'follow' | 'replace'
+  /**
+   * Do not return before marked files have reached the disk.
+   * @default false
+   */
+  durable?: boolean
+  /** What an archive may unpack to before it is refused as a decompression bomb. */
+  limits?: {
+    /** Sum of the unpacked sizes, in bytes. @default 4 GiB */
+    unpackedSize?: number
+    /** Unpacked size by size of the archive. Looked at above 64 MiB unpacked. @default 200 */
+    ratio?: number
+  }
+}

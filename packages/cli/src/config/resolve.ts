@@ -1,0 +1,112 @@
+/** The options of one run: flags over config file over defaults, each with where it came from. */
+import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
+import type { FlagValue, Invocation } from '../invocation.js'
+import { UsageError } from '../usage-error.js'
+import { type LoadedConfig, loadConfig } from './load.js'
+import type { CommandOptions } from './options.js'
+
+export interface Resolved {
+  options: CommandOptions
+  /** By option: `--flag`, the config file, or `default`. */
+  origins: Readonly<Record<string, string>>
+}
+
+/** Flags that are options of a config too; their names in camel case are the options'. */
+const FLAGS = [
+  'include',
+  'exclude',
+  'all-scripts',
+  'archives',
+  'symlinks',
+  'durable',
+  'strict',
+  'report',
+  'template',
+  'reproducible',
+]
+
+/** @throws UsageError, ChalkError `BAD_OPTION` */
+export async function resolveConfig({ flags, cwd }: Pick<Invocation, 'flags' | 'cwd'>): Promise<Resolved> {
+  const named = typeof flags.config === 'string' ? flags.config : undefined
+  const file = await loadConfig(cwd, named)
+  if (file) check(file.options, file.source)
+  const given = fromFlags(flags)
+  check(given, 'the command line')
+  const options: CommandOptions = { ...file?.options, ...given }
+  const keys = { ...file?.options.keys, ...given.keys }
+  if (Object.keys(keys).length > 0) options.keys = keys
+  return { options, origins: originsOf(given, file) }
+}
+
+function fromFlags(flags: Readonly<Record<string, FlagValue>>): CommandOptions {
+  const options: Record<string, unknown> = {}
+  for (const flag of FLAGS) if (flags[flag] !== undefined) options[camelCase(flag)] = flags[flag]
+  if (Array.isArray(flags.key)) options.keys = Object.fromEntries(flags.key.map(keyAndValue))
+  return options
+}
+
+/** A value that is JSON counts as that; any other is a text. */
+function keyAndValue(argument: string): [string, unknown] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(argument) ?? []
+  if (name === undefined) throw new UsageError(`--key ${argument}: write NAME=VALUE`)
+  try {
+    return [name, JSON.parse(value!)]
+  } catch {
+    return [name, value]
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function originsOf(given: CommandOptions, file: LoadedConfig | undefined): Record<string, string> {
+  const origins: Record<string, string> = {}
+  for (const name of Object.keys(file?.options ?? {})) origins[name] = file!.source
+  for (const name of Object.keys(given)) origins[name] = name === 'keys' ? '--key' : `--${kebabCase(name)}`
+  return origins
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+const OWN: Record<
+  Exclude<keyof CommandOptions, keyof ChalkOptions>,
+  (value: unknown) => string | undefined
+> = {
+  allScripts: boolean,
+  archives: oneOf('common', 'all'),
+  symlinks: oneOf('skip', 'follow', 'replace'),
+  durable: boolean,
+  limits: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((n) => typeof n === 'number' && n > 0)
+      ? undefined
+      : 'must be an object of positive numbers: unpackedSize, ratio',
+}
+
+function check(options: CommandOptions, where: string): void {
+  const shared: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(OWN, name)) shared[name] = value
+    else if (value !== undefined) {
+      const problem = OWN[name as keyof typeof OWN](value)
+      if (problem) throw new UsageError(`${where}: ${name} ${problem}`)
+    }
+  }
+  // The command does not know which names hold a hash, so marks are never bound to be the same for the same content.
+  checkOptions({ hashedFiles: 'full', ...shared } as ChalkOptions, where)
+}
+
+function boolean(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : `must be true or false, not ${JSON.stringify(value)}`
+}
+
+function oneOf(...choices: string[]) {
+  return (value: unknown) =>
+    choices.includes(value as string)
+      ? undefined
+      : `must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`
+}

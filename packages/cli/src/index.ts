@@ -1,0 +1,10 @@
+/** For `chalkmark.config.ts`: the type of its options. */
+import type { CommandOptions } from './config/options.js'
+
+export type { ChalkOptions, HashedFiles, KeyContext, KeyValue } from '@chalkmark/core/config'
+export type { CommandOptions } from './config/options.js'
+
+/** Gives its argument back: editors then know the options of a config that is plain JavaScript. */
+export function defineConfig(options: CommandOptions): CommandOptions {
+  return options
+}

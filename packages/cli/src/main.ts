@@ -1,0 +1,62 @@
+/** From the command line to a command and its exit code. */
+import { COMMANDS, findCommand } from './commands.js'
+import { parseCommandLine } from './invocation.js'
+import { UsageError } from './usage-error.js'
+
+/** Exit codes: done; some artifact failed or did not validate; wrong use. */
+export const DONE = 0
+export const FAILED = 1
+export const WRONG_USE = 2
+
+/** @returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  // `chalkmark extract | head` closes the pipe early, and that is fine.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  try {
+    return await run(args)
+  } catch (error) {
+    if (error instanceof UsageError) return fail(error.message, WRONG_USE)
+    if ((error as Error).name === 'ChalkError') return fail((error as Error).message, FAILED)
+    throw error
+  }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--version' || name === '-V') {
+    const { version } = await import('./version.js')
+    process.stdout.write(`${version}\n`)
+    return DONE
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const { helpFor, overview } = await import('./help.js')
+    const command = rest[0] === undefined ? undefined : commandNamed(rest[0])
+    const text = command ? helpFor(command) : overview()
+    if (name === undefined) process.stderr.write(text)
+    else process.stdout.write(text)
+    return name === undefined ? WRONG_USE : DONE
+  }
+  const command = commandNamed(name)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    const { helpFor } = await import('./help.js')
+    process.stdout.write(helpFor(command))
+    return DONE
+  }
+  const invocation = parseCommandLine(command, rest, process.cwd())
+  const loaded = await command.load()
+  return loaded.run(invocation)
+}
+
+function commandNamed(name: string) {
+  const command = findCommand(name)
+  if (command) return command
+  const names = COMMANDS.map((command) => command.name).join(', ')
+  throw new UsageError(`unknown command '${name}': there are ${names}`)
+}
+
+function fail(message: string, code: number): number {
+  process.stderr.write(`chalkmark: ${message}\n`)
+  return code
+}

@@ -1,0 +1,93 @@
+/** Every option of every command. Parsing, help and shell completion all read these tables. */
+
+export interface Option {
+  type: 'boolean' | 'string'
+  /** One letter. */
+  short?: string
+  /** What its value is called in the help; `FILE` and `DIR` complete file names. */
+  value?: string
+  /** The values that it may have. */
+  choices?: readonly string[]
+  /** Whether it may be given several times. */
+  multiple?: boolean
+  /** Whether `--no-…` is an option too. */
+  negatable?: boolean
+  description: string
+}
+
+export type Options = Readonly<Record<string, Option>>
+
+/** For every command. */
+export const COMMON = {
+  json: { type: 'boolean', description: 'Print the JSON report on stdout, also on a terminal.' },
+  quiet: { type: 'boolean', short: 'q', description: 'Print nothing but errors and what was asked for.' },
+  verbose: { type: 'boolean', short: 'v', description: 'Say more, such as why files were left out.' },
+  config: { type: 'string', value: 'FILE', description: 'Read this config file.' },
+  help: { type: 'boolean', short: 'h', description: 'Print this help.' },
+} satisfies Options
+
+/** Which files are looked at. */
+export const FILES = {
+  include: {
+    type: 'string',
+    value: 'GLOB',
+    multiple: true,
+    description: 'Only files that match; without a slash in every folder.',
+  },
+  exclude: { type: 'string', value: 'GLOB', multiple: true, description: 'No files that match.' },
+  'all-scripts': {
+    type: 'boolean',
+    negatable: true,
+    description: 'Every text file with a known extension. Default: in build output only.',
+  },
+  archives: {
+    type: 'string',
+    choices: ['common', 'all'],
+    description: 'all: whl, vsix, nupkg and apk are artifacts too. Default: common.',
+  },
+  symlinks: {
+    type: 'string',
+    choices: ['skip', 'follow', 'replace'],
+    description: 'Symbolic links in folders. Default: skip.',
+  },
+} satisfies Options
+
+/** How files are written. */
+export const WRITING = {
+  'dry-run': { type: 'boolean', description: 'Write nothing; report what would be done.' },
+  durable: { type: 'boolean', negatable: true, description: 'Return once everything has reached the disk.' },
+  strict: { type: 'boolean', negatable: true, description: 'Exit with 1 for warnings too.' },
+} satisfies Options
+
+export const INSERT = {
+  report: {
+    type: 'string',
+    value: 'FILE',
+    description: 'Where the report goes; - is stdout. Default: chalk-report.json.',
+  },
+  template: { type: 'string', value: 'NAME', description: 'Which keys marks hold. Default: mark_default.' },
+  key: {
+    type: 'string',
+    value: 'NAME=VALUE',
+    multiple: true,
+    description: 'Set a key, such as CHALK_PTR or X-TEAM.',
+  },
+  reproducible: {
+    type: 'boolean',
+    negatable: true,
+    description: 'Same commit, same bytes. Default: if SOURCE_DATE_EPOCH is set.',
+  },
+  'virtual-file': {
+    type: 'string',
+    value: 'FILE',
+    description: 'Write marks into FILE, one a line, and not into artifacts.',
+  },
+} satisfies Options
+
+export const VERIFY = {
+  'allow-unmarked': { type: 'boolean', description: 'Artifacts without a mark are no problem.' },
+} satisfies Options
+
+export const PACK = {
+  output: { type: 'string', short: 'o', value: 'FILE', description: 'The archive to write.' },
+} satisfies Options

@@ -1,0 +1,46 @@
+/** What is said on stderr: a line for each problem, and one for the whole. */
+import { relative } from 'node:path'
+import type { Outcome, Problem } from '@chalkmark/core/files'
+import { styled } from './style.js'
+
+/** How much is said. */
+export interface Talk {
+  quiet: boolean
+  verbose: boolean
+  cwd: string
+}
+
+/** Errors always, warnings unless quiet, and why files were left out if verbose. */
+export function sayWhatHappened({ problems, warnings, leftOut }: Outcome, talk: Talk): void {
+  for (const problem of problems) sayProblem(problem, talk)
+  if (talk.quiet) return
+  for (const warning of warnings) say('yellow', 'warning', warning)
+  if (!talk.verbose) return
+  for (const [reason, paths] of leftOut) {
+    for (const path of paths) say('dim', 'left out', `${shown(path, talk.cwd)}: ${reason}`)
+  }
+}
+
+export function sayProblem({ path, message }: Problem, { cwd }: Talk): void {
+  say('red', 'error', `${shown(path, cwd)}: ${message}`)
+}
+
+function say(style: 'red' | 'yellow' | 'dim', kind: string, text: string): void {
+  process.stderr.write(`${styled(style, `${kind}:`, process.stderr)} ${text.replace(/[\r\n]+/g, ' ')}\n`)
+}
+
+/** A line that sums up; not if quiet. */
+export function sum(text: string, { quiet }: Talk): void {
+  if (!quiet) process.stderr.write(`chalkmark: ${text}\n`)
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** A path as short as it gets. */
+export function shown(path: string, cwd: string): string {
+  const below = relative(cwd, path)
+  return below === '' ? '.' : below.startsWith('..') ? path : below
+}
