@@ -135,9 +135,11 @@ function replace(artifact: BuildArtifact, { name, content }: Change, dir: string
     replaceFile(path, to, content, statSync(path).mode)
     return Bun.file(to, { type })
   }
+  // A new hash stands where the old one stood.
+  const at = hash === null ? -1 : nameIn(dir, path).lastIndexOf(hash)
   return Object.assign(blob, {
     path: isAbsolute(path) ? resolve(dir, name) : `./${name}`,
-    hash,
+    hash: at < 0 ? hash : name.slice(at, at + hash!.length),
     kind,
     loader,
     sourcemap,
