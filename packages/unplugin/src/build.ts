@@ -20,6 +20,8 @@ export interface Place {
   log: Log
   /** A watcher builds again and again: facts are collected for the first build only. */
   watch?: boolean
+  /** This is one of several builds of an app, at whose end `finishApp` is called. */
+  app?: boolean
 }
 
 /** One output of a build. */
@@ -43,25 +45,33 @@ export interface Build {
    * @throws with `strict` only, if anything went wrong.
    */
   mark(output: Output): Promise<Map<string, Change>>
+  /** Every build that `start` told of is over. The last of those that share a report says so on the console. */
+  finish(): void
   /**
-   * The build is over: says so on the console.
-   * @param all whether this ends every build that `start` began, not only the last.
+   * Builds that are parts of one app (`place.app`) share one line on the console, which this allows.
+   * @param toCome how many of them have not begun yet; the line waits for them.
    */
-  finish(all?: boolean): void
+  finishApp(place: Place, toCome: number): void
 }
 
 /** Makes the build of one plugin instance. Options are checked already. */
 export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = process.env): Build {
   let place: Place | undefined
-  let record: ReportRecord | undefined
   let session: Promise<Session> | undefined
+  /** Builds that this instance has begun: some bundlers tell of each output's begin, but of one end. */
+  let begun = 0
+
+  const recordAt = ({ root }: Place) => recordOf(resolve(root, options.report || DEFAULT_REPORT))
 
   function start(at: Place): void {
     place = at
-    const shared = (record ??= recordOf(resolve(at.root, options.report || DEFAULT_REPORT)))
-    // A watcher's rebuild is of the same commit and CI run; another build may be of another.
-    if (shared.open === 0 && !at.watch) shared.facts.clear()
-    shared.open++
+    const shared = recordAt(at)
+    if (at.app && !shared.app) {
+      shared.app = {}
+      open(shared, at)
+    }
+    open(shared, at)
+    begun++
     const began = new Date()
     session = import('./session.js').then(({ openSession }) =>
       openSession({ options, env, place: at, record: shared, began }),
@@ -80,18 +90,48 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     }
   }
 
-  function finish(all = false): void {
-    if (!place || !record || record.open === 0) return
-    record.open = all ? 0 : record.open - 1
-    const { marked, spent } = record
-    // The last of the builds that share this report speaks for all.
-    if (record.open > 0 || marked === 0) return
-    const where = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
-    place.log.info(
-      `chalk: marked ${marked} ${marked === 1 ? 'file' : 'files'} in ${Math.round(spent)} ms, ${where}`,
-    )
-    record.marked = record.spent = 0
+  function finish(): void {
+    if (!place || begun === 0) return
+    const record = recordAt(place)
+    record.open -= begun
+    begun = 0
+    if (record.app?.toCome !== undefined && --record.app.toCome === 0) closeApp(record)
+    tell(record, place)
   }
 
-  return { start, mark, finish }
+  function finishApp(at: Place, toCome: number): void {
+    const record = recordAt(at)
+    if (toCome > 0) {
+      if (!record.app) open(record, at)
+      record.app = { toCome }
+    } else if (record.app) {
+      closeApp(record)
+      tell(record, at)
+    }
+  }
+
+  /** The last of the builds that share a report speaks for all. */
+  function tell(record: ReportRecord, { log }: Place): void {
+    const { marked, spent } = record
+    if (record.open > 0 || marked.size === 0) return
+    const where = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
+    log.info(
+      `chalk: marked ${marked.size} ${marked.size === 1 ? 'file' : 'files'} in ${Math.round(spent)} ms, ${where}`,
+    )
+    marked.clear()
+    record.spent = 0
+  }
+
+  return { start, mark, finish, finishApp }
+}
+
+function open(record: ReportRecord, { watch }: Place): void {
+  // A watcher's rebuild is of the same commit and CI run; another build may be of another.
+  if (record.open === 0 && !watch) record.facts.clear()
+  record.open++
+}
+
+function closeApp(record: ReportRecord): void {
+  record.open--
+  record.app = undefined
 }

@@ -18,12 +18,14 @@ export interface ReportRecord {
   outputs: Map<string, OutputRecord>
   /** Builds that have begun and not finished. */
   open: number
+  /** Set while an app is built in several builds; it counts as open itself. `toCome`: how many are not over. */
+  app?: { toCome?: number }
   /** What was collected for them, by what was asked. Builds that overlap are of one commit and CI run. */
   facts: Map<string, Promise<Facts>>
   /** The problems that the console has been told of. */
   warned: Set<string>
-  /** Files marked, and milliseconds spent on it, since the last line on the console. */
-  marked: number
+  /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
+  marked: Set<string>
   spent: number
 }
 
@@ -39,5 +41,5 @@ export function recordOf(reportFile: string): ReportRecord {
 }
 
 function newRecord(): ReportRecord {
-  return { outputs: new Map(), open: 0, facts: new Map(), warned: new Set(), marked: 0, spent: 0 }
+  return { outputs: new Map(), open: 0, facts: new Map(), warned: new Set(), marked: new Set(), spent: 0 }
 }

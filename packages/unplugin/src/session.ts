@@ -92,7 +92,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     warn(problems)
     // A mark whose report is lost leads nowhere: the output stays as it was.
     if (unsaved.length > 0) return new Map()
-    record.marked += result.chalks.length
+    for (const path of pathsOf(given)) record.marked.add(path)
     return result.changes
   }
 
@@ -100,6 +100,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   function save(output: Output, given: OutputRecord, known: Facts, moment: Moment): string[] {
     const file = reportFile(output.dir)
     if (!file) return []
+    // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
+    record.outputs.delete(output.key)
     record.outputs.set(output.key, given)
     const write = (to: string, more: string[]) => {
       const all = [...record.outputs.values()]
@@ -108,8 +110,10 @@ export async function openSession(request: SessionRequest): Promise<Session> {
         facts: known,
         times: { ...moment.mark, ...moment.report },
         wanted: reported,
-        chalks: all.flatMap(({ chalks }) => chalks),
-        unmarked: all.flatMap(({ unmarked }) => unmarked),
+        chalks: [
+          ...new Map(all.flatMap(({ chalks }) => chalks).map((c) => [c._OP_ARTIFACT_PATH, c])).values(),
+        ],
+        unmarked: [...new Set(all.flatMap(({ unmarked }) => unmarked))],
         errors: [...all.flatMap(({ errors }) => errors), ...more],
       })
       writeWhole(to, serializeReport([host]))

@@ -22,6 +22,8 @@ export interface RollupHost {
   /** Tells outputs with the same folder and format apart. */
   keyOf?(output: NormalizedOutputOptions): string
   log?: Log
+  /** Whether this is one of several builds of an app. */
+  isApp?(): boolean
 }
 
 const NAME = 'unplugin-chalk'
@@ -50,7 +52,7 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
     ]
     const files = Object.values(bundle).map((item) => outputFile(item, output, templates))
     const changes = await build.mark({
-      key: [dir, output.file, output.format, String(output.entryFileNames), host.keyOf?.(output)].join('\n'),
+      key: [dir, output.file, output.format, ...entriesOf(bundle), host.keyOf?.(output)].join('\n'),
       dir,
       target: host.target(output),
       reference: 'name',
@@ -73,7 +75,12 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
     },
     buildStart() {
       const log = host.log ?? { info: (message) => this.info(message), warn: (message) => this.warn(message) }
-      build.start({ root: host.root(), log, watch: Boolean(this.meta?.watchMode) })
+      build.start({
+        root: host.root(),
+        log,
+        watch: Boolean(this.meta?.watchMode),
+        app: host.isApp?.() ?? false,
+      })
     },
     // Without the `options` hook (an output plugin, a bundler that ignores its answer) this is the place.
     generateBundle: {
@@ -82,13 +89,17 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
         if (!isLast) await markBundle.call(this, output, bundle)
       },
     },
-    writeBundle() {
-      if (this.meta?.watchMode) build.finish()
-    },
     closeBundle() {
       build.finish()
     },
   }
+}
+
+/** The modules that a bundle begins with: the same in a rebuild, other ones in another build into the folder. */
+function entriesOf(bundle: OutputBundle): (string | null)[] {
+  return Object.values(bundle).flatMap((item) =>
+    item.type === 'chunk' && item.isEntry ? [item.facadeModuleId] : [],
+  )
 }
 
 function outputFile(

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
+import type { Log } from '../log.js'
 import { rollupHooks } from './rollup-like.js'
 
 /** An environment of a build, as plugin hooks see it: only what is used here. */
@@ -18,6 +19,11 @@ export function vitePlugin(options: ChalkOptions): Plugin {
   /** Output options do not say which environment they belong to; the plugin's own hooks do. */
   const environments = new WeakMap<object, EnvironmentLike>()
 
+  const log: Log = {
+    info: (message) => config.logger.info(message),
+    warn: (message) => config.logger.warn(message),
+  }
+
   const hooks = rollupHooks(build, {
     root: () => config.root,
     target: (output) => {
@@ -27,10 +33,8 @@ export function vitePlugin(options: ChalkOptions): Plugin {
     },
     templates: () => workerTemplates(config),
     keyOf: (output) => environments.get(output)?.name ?? '',
-    log: {
-      info: (message) => config.logger.info(message),
-      warn: (message) => config.logger.warn(message),
-    },
+    log,
+    isApp: () => Boolean(config.builder),
   })
 
   return {
@@ -44,14 +48,13 @@ export function vitePlugin(options: ChalkOptions): Plugin {
       const { environment } = this as { environment?: EnvironmentLike }
       if (environment) environments.set(output, environment)
     },
-    closeBundle() {
-      // A build of several environments ends in `buildApp`.
-      if (!config.builder) build.finish()
-    },
     buildApp: {
       order: 'post',
-      async handler() {
-        build.finish(true)
+      async handler({ environments }) {
+        const all = Object.values(environments)
+        // Where no plugin has built anything, vite builds every environment behind this hook.
+        const toCome = all.some((environment) => environment.isBuilt) ? 0 : all.length
+        build.finishApp({ root: config.root, log }, toCome)
       },
     },
   }
