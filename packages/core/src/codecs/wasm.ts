@@ -94,16 +94,13 @@ function parseName(window: Window, at: number, limit: number): { bytes: Buffer; 
   return { bytes, end }
 }
 
-/** An unsigned 32-bit LEB128: at most 5 bytes, the last one of those with at most 4 bits. */
+/** An unsigned 32-bit LEB128: at most 5 bytes. A larger number is behind the end of any module. */
 function parseU32(window: Window, at: number, limit: number): { value: number; end: number } {
   let value = 0
   for (let i = 0; i < 5 && at + i < limit; i++) {
     const byte = window.byte(at + i)!
     value += (byte & 0x7f) * 2 ** (7 * i)
-    if (byte < 0x80) {
-      if (value > 0xffffffff) break
-      return { value, end: at + i + 1 }
-    }
+    if (byte < 0x80) return { value, end: at + i + 1 }
   }
   throw malformed(at, 'not an unsigned 32-bit LEB128 number')
 }

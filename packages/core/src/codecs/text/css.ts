@@ -11,14 +11,24 @@ const BACKSLASH = 0x5c
 const SLASH = 0x2f
 const QUOTE = 0x22
 const APOSTROPHE = 0x27
+const PARENTHESIS = 0x28
+
+/** Bytes that are not just passed over. */
+const SPECIAL = new Uint8Array(256)
+for (const byte of [BACKSLASH, QUOTE, APOSTROPHE, SLASH, PARENTHESIS]) SPECIAL[byte] = 1
 
 /** Finds the comments of a style sheet, and whether another one can follow its end. */
 export function scanCss(css: Buffer): Scan {
   const comments: number[] = []
+  /** Offset behind the last escaped character, which is part of a name. */
+  let escapeEnd = -1
   for (let at = 0; at < css.length; at++) {
-    switch (css[at]) {
+    const byte = css[at]!
+    if (SPECIAL[byte] === 0) continue
+    switch (byte) {
       case BACKSLASH:
         if (++at >= css.length) return { comments, hazard: 'ends in a backslash' }
+        if (!isNewline(css[at])) escapeEnd = at + 1
         break
       case QUOTE:
       case APOSTROPHE:
@@ -33,8 +43,8 @@ export function scanCss(css: Buffer): Scan {
         at = close + 1
         break
       }
-      case 0x28: // (
-        if (!followsUrl(css, at)) break
+      case PARENTHESIS:
+        if (!followsUrl(css, at, escapeEnd)) break
         at = urlEnd(css, at + 1)
         if (at < 0) return { comments, hazard: 'ends inside a URL' }
     }
@@ -47,14 +57,19 @@ function stringEnd(css: Buffer, open: number): number {
   for (let at = open + 1; at < css.length; at++) {
     const byte = css[at]
     if (byte === css[open] || isNewline(byte)) return at
-    if (byte === BACKSLASH) at++
+    if (byte === BACKSLASH) at += css[at + 1] === CARRIAGE_RETURN && css[at + 2] === NEWLINE ? 2 : 1
   }
   return -1
 }
 
-/** Whether the parenthesis at `at` belongs to `url`, and not to a longer name that ends so. */
-function followsUrl(css: Buffer, at: number): boolean {
-  return at >= 3 && /^(?:^|[^\w\x80-\xff\\-])url$/i.test(css.toString('latin1', Math.max(0, at - 4), at))
+/** Whether the parenthesis at `at` belongs to `url`, and not to a longer name, a hash or an at-keyword. */
+function followsUrl(css: Buffer, at: number, escapeEnd: number): boolean {
+  // In either case: | 0x20.
+  if ((css[at - 1]! | 0x20) !== 0x6c || (css[at - 2]! | 0x20) !== 0x72 || (css[at - 3]! | 0x20) !== 0x75)
+    return false
+  const before = css.toString('latin1', Math.max(0, at - 7), at - 3)
+  if (escapeEnd === at - 3) return false
+  return (before === '<!--' && escapeEnd !== at - 6) || !/[\w\x80-\xff#@-]$/.test(before)
 }
 
 /** Offset of the parenthesis that closes an unquoted URL. A quoted one is a string, which comes next. */

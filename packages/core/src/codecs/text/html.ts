@@ -31,9 +31,13 @@ const RAW_TEXT = new Set([
 /** Elements in which a line of white space or a comment is not nothing. */
 const SENSITIVE = new Set(['pre', 'listing', 'template'])
 
-/** Elements that open foreign content, and those in it whose content is HTML again. */
-const FOREIGN = new Set(['svg', 'math'])
-const INTEGRATION_POINTS = new Set(['foreignobject', 'desc', 'title', 'annotation-xml'])
+/** Elements that open foreign content, and those in it whose content is HTML again ("integration points"). */
+const FOREIGN = new Map([
+  ['svg', new Set(['foreignobject', 'desc', 'title'])],
+  ['math', new Set(['mi', 'mo', 'mn', 'ms', 'mtext'])],
+])
+
+const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 
 /** Start tags that end foreign content. */
 const BREAKOUT = new Set(
@@ -43,65 +47,93 @@ const BREAKOUT = new Set(
   ).split(' '),
 )
 
-/** Finds the comments of a document, and whether another one can follow its end. */
-export function scanHtml(html: Buffer): Scan {
-  const comments: number[] = []
-  const sensitive: string[] = []
-  /** Names of the open elements that switch between HTML and foreign content. */
-  const contexts: string[] = []
-  const unclosed = (what: string): Scan => ({ comments, hazard: `ends inside ${what}` })
+/** Of the names that matter outside of foreign content: the lengths, by first letter. */
+const LENGTHS_BY_INITIAL: number[][] = []
+for (const name of [...RAW_TEXT, ...SENSITIVE, ...FOREIGN.keys(), 'plaintext']) {
+  const lengths = (LENGTHS_BY_INITIAL[name.charCodeAt(0)] ??= [])
+  if (!lengths.includes(name.length)) lengths.push(name.length)
+}
 
-  for (let at = html.indexOf(LT); at >= 0; at = html.indexOf(LT, at)) {
-    const isForeign = FOREIGN.has(contexts.at(-1) ?? '')
-    const next = html[at + 1]
-    if (html.toString('latin1', at, at + 4) === '<!--') {
-      const end = commentEnd(html, at)
-      if (end < 0) return unclosed('a comment')
-      comments.push(at, end)
-      at = end
-    } else if (isForeign && html.toString('latin1', at, at + 9) === '<![CDATA[') {
-      const end = html.indexOf(']]>', at)
-      if (end < 0) return unclosed('a CDATA section')
-      at = end + 3
-    } else if (isLetter(next) || (next === SLASH && isLetter(html[at + 2]))) {
-      const tag = parseTag(html, at)
-      if (!tag) return unclosed('a tag')
-      at = tag.end
-      if (tag.closes) {
-        if (SENSITIVE.has(tag.name)) close(sensitive, tag.name)
-        else close(contexts, tag.name)
-        continue
-      }
-      if (isForeign && BREAKOUT.has(tag.name)) contexts.length = 0
-      const isHtml = !FOREIGN.has(contexts.at(-1) ?? '')
-      if (isHtml && RAW_TEXT.has(tag.name)) {
-        at = tag.name === 'script' ? scriptEnd(html, at) : rawTextEnd(html, at, tag.name)
-        if (at < 0) return unclosed(`<${tag.name}>`)
-      } else if (isHtml && tag.name === 'plaintext') return unclosed('<plaintext>')
-      else if (isHtml && SENSITIVE.has(tag.name)) open(sensitive, tag.name)
-      else if (!tag.selfClosing && (FOREIGN.has(tag.name) || (!isHtml && INTEGRATION_POINTS.has(tag.name))))
-        open(contexts, tag.name)
-    } else if (next === SLASH || next === BANG || next === 0x3f) {
-      // A doctype or a bogus comment.
-      const end = html.indexOf(GT, at)
-      if (end < 0) return unclosed('a declaration')
-      at = end + 1
-    } else at++
-  }
-  return sensitive.length > 0 ? unclosed(`<${sensitive.at(-1)}>`) : { comments }
+/** An open element that matters: a sensitive one, or one in foreign content. */
+interface Open {
+  name: string
+  /** In foreign content: the names of its integration points. */
+  foreign?: Set<string>
+  /** Is in foreign content, or has an ancestor that is: all elements in there are kept track of. */
+  deep: boolean
 }
 
 /** Elements open at once that are kept track of, as in browsers. */
 const MAX_DEPTH = 512
 
-function open(stack: string[], name: string): void {
-  if (stack.length < MAX_DEPTH) stack.push(name)
+/** Finds the comments of a document, and whether another one can follow its end. */
+export function scanHtml(html: Buffer): Scan {
+  const comments: number[] = []
+  const stack: Open[] = []
+  const refuse = (hazard: string): Scan => ({ comments, hazard })
+
+  for (let at = html.indexOf(LT); at >= 0; at = html.indexOf(LT, at)) {
+    const next = html[at + 1]
+    if (startsComment(html, at)) {
+      const end = commentEnd(html, at)
+      if (end < 0) return refuse('ends inside a comment')
+      comments.push(at, end)
+      at = end
+    } else if (stack.at(-1)?.foreign && html.toString('latin1', at, at + 9) === '<![CDATA[') {
+      const end = html.indexOf(']]>', at)
+      if (end < 0) return refuse('ends inside a CDATA section')
+      at = end + 3
+    } else if (isLetter(next) || (next === SLASH && isLetter(html[at + 2]))) {
+      const tag = parseTag(html, at, stack.length > 0)
+      if (!tag) return refuse('ends inside a tag')
+      at = tag.end
+      if (tag.closes) {
+        if (!close(stack, tag.name))
+          return refuse('has SVG or MathML with an end tag that does not belong there')
+        continue
+      }
+      const { name } = tag
+      if (!open(stack, tag)) continue
+      if (name === 'plaintext') return refuse('ends inside <plaintext>')
+      if (RAW_TEXT.has(name)) {
+        at = name === 'script' ? scriptEnd(html, at) : rawTextEnd(html, at, name)
+        if (at < 0) return refuse(`ends inside <${name}>`)
+      }
+    } else if (next === SLASH || next === BANG || next === 0x3f) {
+      // A doctype or a bogus comment.
+      const end = html.indexOf(GT, at)
+      if (end < 0) return refuse('ends inside a declaration')
+      at = end + 1
+    } else at++
+  }
+  const sensitive = stack.find(({ name }) => SENSITIVE.has(name))
+  return sensitive ? refuse(`ends inside <${sensitive.name}>`) : { comments }
 }
 
-/** Takes the last open element of that name, and all that were opened in it, off the stack. */
-function close(stack: string[], name: string): void {
-  const index = stack.lastIndexOf(name)
+/** Takes note of a start tag; true if the element is HTML. */
+function open(stack: Open[], { name, selfClosing }: Tag): boolean {
+  if (BREAKOUT.has(name)) while (stack.at(-1)?.foreign) stack.pop()
+  const { foreign, deep = false } = stack.at(-1) ?? {}
+  const inner = foreign ? (foreign.has(name) ? undefined : foreign) : FOREIGN.get(name)
+  const isHtml = !foreign && !inner
+  const isTracked = SENSITIVE.has(name) || (isHtml ? deep && !VOID.has(name) : !selfClosing)
+  if (isTracked && stack.length < MAX_DEPTH) stack.push({ name, foreign: inner, deep: deep || !isHtml })
+  return isHtml
+}
+
+/** Takes note of an end tag; false if it is not clear which elements it closes. */
+function close(stack: Open[], name: string): boolean {
+  const { foreign, deep } = stack.at(-1) ?? {}
+  const index = stack.findLastIndex((element) => element.name === name)
+  // What is open around the foreign content is not known, and HTML in it has rules of its own.
+  if (foreign && (index < 0 || !stack.every((element, i) => i <= index || element.foreign))) return false
+  if (!foreign && deep && index >= 0 && index < stack.length - 1) return false
   if (index >= 0) stack.length = index
+  return true
+}
+
+function startsComment(html: Buffer, at: number): boolean {
+  return html[at + 1] === BANG && html[at + 2] === DASH && html[at + 3] === DASH && html[at] === LT
 }
 
 /** Offset behind the comment that starts at `start`, or -1. `<!-->` and `<!--->` are comments too. */
@@ -115,7 +147,7 @@ function commentEnd(html: Buffer, start: number): number {
 }
 
 interface Tag {
-  /** In lower case. */
+  /** In lower case; empty if it is none that matters. */
   name: string
   closes: boolean
   selfClosing: boolean
@@ -123,20 +155,27 @@ interface Tag {
   end: number
 }
 
-function parseTag(html: Buffer, start: number): Tag | undefined {
+function parseTag(html: Buffer, start: number, anyName: boolean): Tag | undefined {
   const closes = html[start + 1] === SLASH
   const nameStart = start + (closes ? 2 : 1)
   let at = nameStart
   while (at < html.length && !endsName(html[at])) at++
-  // No name that matters is longer; a tag of megabytes is not copied.
-  const name = html.toString('latin1', nameStart, Math.min(at, nameStart + 32)).toLowerCase()
+  const name =
+    anyName || mayMatter(html, nameStart, at) ? html.toString('latin1', nameStart, at).toLowerCase() : ''
+  let selfClosing = false
   while (at < html.length) {
     const byte = html[at]
-    if (byte === GT) return { name, closes, selfClosing: html[at - 1] === SLASH, end: at + 1 }
-    if (isSpace(byte) || byte === SLASH) at++
+    if (byte === GT) return { name, closes, selfClosing, end: at + 1 }
+    selfClosing = byte === SLASH
+    if (selfClosing || isSpace(byte)) at++
     else at = attributeEnd(html, at)
   }
   return undefined
+}
+
+/** Whether the tag name between these offsets can be one that matters: to make a string of each takes long. */
+function mayMatter(html: Buffer, from: number, to: number): boolean {
+  return LENGTHS_BY_INITIAL[html[from]! | 0x20]?.includes(to - from) === true
 }
 
 /** Offset behind the attribute whose name starts at `at`; at least the length of the document if it has no end. */
@@ -182,7 +221,7 @@ function scriptEnd(html: Buffer, from: number): number {
       if (!nested) return at
       nested = false
     } else if (byte === LT && escaped && isName(html, at + 1, 'script')) nested = true
-    else if (byte === LT && !escaped && html.toString('latin1', at, at + 4) === '<!--') {
+    else if (!escaped && startsComment(html, at)) {
       escaped = true
       // Its dashes may be those of `-->` too.
       at++

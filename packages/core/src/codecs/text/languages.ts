@@ -44,7 +44,8 @@ export function languageOf(path: string, start: Buffer): Detected | undefined {
 /** The language that the name stands for. */
 export function languageByName(path: string): Detected | undefined {
   const name = fileNameOf(path)
-  const extension = name.slice(name.lastIndexOf('.') + 1)
+  const dot = name.lastIndexOf('.')
+  const extension = dot > 0 ? name.slice(dot + 1) : ''
   const language = byExtension.get(extension.toLowerCase()) ?? byName.get(name.toLowerCase())
   if (!language) return undefined
   const { type, syntax, comment } = language

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { chalkId, encodeMark, validate } from '@chalkmark/mark'
 import { describe, expect, it } from 'vitest'
-import { text } from '../../src/codecs/text/index.js'
-import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
+import { text } from '../../../src/codecs/text/index.js'
+import { applied, artifactOf, hashOf, markFor, sha256 } from '../artifacts.js'
 
-const vectors = new URL('../../../../test/vectors/', import.meta.url)
+const vectors = new URL('../../../../../test/vectors/', import.meta.url)
 const bytesOf = (path: string) => readFileSync(new URL(path, vectors))
 
 interface Reported {
