@@ -6,12 +6,10 @@
  *
  * Python bytecode keeps its mark so, and an ELF file that has no place for a section.
  */
-import { findMarks } from '@chalkmark/mark'
-import { NOTHING } from './bytes.js'
-import type { Artifact, FoundMark, Source } from './codec.js'
-
-/** The longest mark that is looked for, in bytes. One that holds an SBOM can be several MB long. */
-export const MAX_MARK = 16 << 20
+import { MAGIC, parseMark } from '@chalkmark/mark'
+import { asBuffer, NOTHING } from './bytes.js'
+import type { Artifact, Source } from './codec.js'
+import { MAX_MARK, type PlacedMark } from './mark-at.js'
 
 const FIRST_LOOK = 1 << 16
 
@@ -31,16 +29,31 @@ export function appendedArtifact(source: Source, type: string): Artifact {
 }
 
 /** The mark whose closing brace is the file's last byte. Files without one cost a read of one byte. */
-function markAtEnd(source: Source): (FoundMark & { at: number }) | undefined {
+function markAtEnd(source: Source): PlacedMark | undefined {
   const { size } = source
   if (size === 0 || source.read(size - 1, 1)[0] !== 0x7d /* } */) return undefined
   const most = Math.min(size, MAX_MARK)
   for (let look = Math.min(FIRST_LOOK, most); ; look = Math.min(look * 8, most)) {
-    const from = size - look
-    const bytes = source.read(from, look)
-    for (const { start, end, dict, placeholder } of findMarks(bytes)) {
-      if (end === bytes.length && !placeholder) return { at: from + start, text: bytes.slice(start), dict }
-    }
+    const bytes = source.read(size - look, look)
+    const found = endingMark(bytes)
+    if (found) return { ...found, at: size - look + found.at }
     if (look === most) return undefined
   }
+}
+
+const OPENING = new RegExp(String.raw`\{[ \t\r\n]*"MAGIC"[ \t\r\n]*:[ \t\r\n]*"${MAGIC}"`, 'g')
+
+/** The mark that ends where `bytes` do. Whatever the bytes are, each is parsed a few times at most. */
+function endingMark(bytes: Uint8Array): PlacedMark | undefined {
+  let passed = 0
+  for (const { 0: opening, index: at } of asBuffer(bytes).toString('latin1').matchAll(OPENING)) {
+    // Within a mark that ended earlier, or within what could not be parsed and so cannot be parsed from here either.
+    if (at + opening.length <= passed) continue
+    const parsed = parseMark(bytes, at)
+    passed = 'error' in parsed ? parsed.at : parsed.end
+    if ('error' in parsed || parsed.end !== bytes.length) continue
+    const isPlaceholder = Object.keys(parsed.dict).length === 1
+    return isPlaceholder ? undefined : { at, text: bytes.slice(at), dict: parsed.dict }
+  }
+  return undefined
 }

@@ -12,11 +12,11 @@
  * Each of the three starts at a multiple of 8. A file that has no room for a section, or is not of 64 bits and
  * little-endian, gets its mark appended ({@link appendedArtifact}).
  */
-import { findMark } from '@chalkmark/mark'
-import { appendedArtifact, MAX_MARK } from './appended.js'
+import { appendedArtifact } from './appended.js'
 import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt } from './bytes.js'
-import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
+import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './elf/image.js'
+import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
 
 const MARK = '.chalk.mark'
 const FREE = '.chalk.free'
@@ -139,23 +139,20 @@ function isGap(source: Source, from: number, to: number): boolean {
 }
 
 function nameOf(names: Buffer, at: number): string {
-  const end = names.indexOf(0, at)
-  // Names that are longer than ours need not be decoded.
-  return names.toString('latin1', at, Math.min(end < 0 ? names.length : end, at + MARK.length + 1))
+  // Names that are longer than ours need not be read to their end.
+  const name = names.subarray(at, at + MARK.length + 1)
+  const end = name.indexOf(0)
+  return name.toString('latin1', 0, end < 0 ? name.length : end)
 }
 
 /** The mark at the start of the chalk section, after blanks at most. */
-function markIn({ source, image, names, chalk }: Sectioned): (FoundMark & { at: number }) | undefined {
+function markIn({ source, image, names, chalk }: Sectioned): PlacedMark | undefined {
   if (chalk === undefined) return undefined
   const { nameAt, offset, size } = image.sections[chalk]!
   if (nameOf(names, nameAt) !== MARK) return undefined
-  const bytes = source.read(offset, Math.min(size, MAX_MARK))
-  const found = findMark(bytes)
-  if (!found || found.placeholder) return undefined
-  if (bytes.subarray(0, found.start).some((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x09)) {
-    return undefined
-  }
-  return { at: offset + found.start, text: bytes.slice(found.start, found.end), dict: found.dict }
+  const bytes = asBuffer(source.read(offset, Math.min(size, MAX_MARK)))
+  const blanks = bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x09)
+  return markAt(bytes, Math.max(blanks, 0), offset)
 }
 
 // Edits

@@ -17,11 +17,10 @@
  * A certificate table (Authenticode) comes behind either. Signing is the last step of a build: a signed file is not
  * marked, but the mark of a file that was signed later is read, and HASH does not cover what signing changed.
  */
-import { findMark } from '@chalkmark/mark'
 import { pieces } from '../splices.js'
-import { MAX_MARK } from './appended.js'
 import { alignUp, fits, isZero, NOTHING, overwrite, readAt, u64 } from './bytes.js'
-import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
+import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
+import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
 import { peChecksum } from './pe/checksum.js'
 import {
   findCoffHeader,
@@ -58,7 +57,7 @@ interface Pe {
   /** Where the bytes before the certificate table end; behind `markEnd` only if something was appended. */
   bodyEnd: number
   form: 'section' | 'overlay' | 'none'
-  mark?: FoundMark & { at: number }
+  mark?: PlacedMark
 }
 
 export const pe: Codec = {
@@ -119,7 +118,7 @@ function readSectionForm(file: Pe): Pe | undefined {
   const markEnd = chalk.rawAt + chalk.rawSize
   const fileAlignment = image.optional.readUInt32LE(OPTIONAL.FileAlignment)
   if (chalk.rawAt < end || chalk.rawAt - end >= fileAlignment || markEnd > bodyEnd) return undefined
-  const mark = markAt(source, chalk.rawAt, chalk.virtualSize)
+  const mark = readMark(source, chalk.rawAt, chalk.virtualSize)
   if (!mark || mark.text.length !== chalk.virtualSize) return undefined
   const plain: Pe = {
     ...file,
@@ -154,20 +153,17 @@ function readOverlayForm(file: Pe): Pe | undefined {
   const end = frameEnd - length
   const at = alignUp(end, 8)
   if (end < 0 || length > MAX_MARK || at >= frameEnd) return undefined
-  const mark = markAt(source, at, frameEnd - at)
+  const mark = readMark(source, at, frameEnd - at)
   if (!mark) return undefined
   const ours = overlayFrame(end, mark.text)
   if (Buffer.compare(source.read(end, bodyEnd - end), ours) !== 0) return undefined
   return { ...file, end, form: 'overlay', mark }
 }
 
-/** The mark that begins at `at`. */
-function markAt(source: Source, at: number, length: number): (FoundMark & { at: number }) | undefined {
+/** The mark at the start of a part of the file. */
+function readMark(source: Source, at: number, length: number): PlacedMark | undefined {
   if (length > MAX_MARK || !fits(at, length, source.size)) return undefined
-  const bytes = source.read(at, length)
-  const found = findMark(bytes)
-  if (!found || found.placeholder || found.start !== 0) return undefined
-  return { at, text: bytes.slice(0, found.end), dict: found.dict }
+  return markAt(source.read(at, length), 0, at)
 }
 
 /** Where headers and the sections' raw data end. */

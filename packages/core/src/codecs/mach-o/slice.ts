@@ -6,11 +6,10 @@
  *     segments           never touched
  *     __LINKEDIT         …, the mark, [zeros to a multiple of 16, code signature]   the last bytes of the file
  */
-import { findMark } from '@chalkmark/mark'
 import { pieces } from '../../splices.js'
-import { MAX_MARK } from '../appended.js'
 import { alignUp, fits, isZero, NOTHING } from '../bytes.js'
-import { type Artifact, CodecError, type FoundMark, type Source, type Splice } from '../codec.js'
+import { type Artifact, CodecError, type Source, type Splice } from '../codec.js'
+import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
 import { readSignature, type Signature, sign, signatureSize } from './code-signature.js'
 import {
   CHALK_OWNER,
@@ -82,16 +81,13 @@ function orThrow<T>(result: T | CodecError): T {
 
 // Reading
 
-function readMark(source: Source, { note }: MachImage): (FoundMark & { at: number }) | undefined {
+function readMark(source: Source, { note }: MachImage): PlacedMark | undefined {
   if (!note || !fits(note.at, note.size, source.size)) return undefined
-  const bytes = source.read(note.at, Math.min(note.size, MAX_MARK))
-  const found = findMark(bytes)
-  if (!found || found.placeholder) return undefined
-  return { at: note.at + found.start, text: bytes.slice(found.start, found.end), dict: found.dict }
+  return markAt(source.read(note.at, Math.min(note.size, MAX_MARK)), 0, note.at)
 }
 
 /** @throws CodecError if the mark and the signature are not, as they must be, the last of `__LINKEDIT` and the file. */
-function readLayout(source: Source, image: MachImage, mark?: FoundMark): Editable {
+function readLayout(source: Source, image: MachImage, mark?: PlacedMark): Editable {
   const { linkedit, signature, note } = image
   if (!linkedit) throw new CodecError('NO_PLACE', 'the Mach-O file has no __LINKEDIT segment')
   if (linkedit.at + linkedit.size !== source.size) {
