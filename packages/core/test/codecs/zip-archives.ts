@@ -7,8 +7,24 @@ import type { Dict } from '@chalkmark/mark'
 import type { Artifact, CodecOptions } from '../../src/codecs/codec.js'
 import { codecs } from '../../src/codecs/index.js'
 import { applied, artifactOf, hashOf, markFor } from './artifacts.js'
+import type { TestEntry } from './zip-writer.js'
 
 export const codec = codecs.find(({ name }) => name === 'zip')!
+
+/** A jar with something of everything. */
+export const ENTRIES: TestEntry[] = [
+  { path: 'META-INF/', mode: 0o755 },
+  { path: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\n\r\n' },
+  {
+    path: 'a.txt',
+    content: 'hello\n'.repeat(100),
+    mode: 0o600,
+    comment: 'a comment',
+    extra: Buffer.from('UT\x01\x00x'),
+  },
+  { path: 'bin/run', content: '#!/bin/sh\necho hi\n', mode: 0o755, method: 0 },
+  { path: 'empty', content: '' },
+]
 
 export async function read(bytes: Uint8Array, name = 'a.zip', options: CodecOptions = {}): Promise<Artifact> {
   const artifact = await artifactOf(codec, name, bytes, { archives: 'all', ...options })

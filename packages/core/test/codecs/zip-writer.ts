@@ -34,6 +34,8 @@ export interface TestArchive {
   zip64End?: boolean
   /** Between the last entry and the central directory. */
   gap?: Uint8Array
+  /** Length of a prefix that is not written but that offsets count: with ZIP64 fields where it takes them. */
+  before?: number
 }
 
 /** An archive of the entries, in their order. */
@@ -44,10 +46,11 @@ export function writeZip(entries: TestEntry[], options: TestArchive = {}): Buffe
     comment = '',
     zip64End = false,
     gap = new Uint8Array(),
+    before = 0,
   } = options
   const parts: Uint8Array[] = [prefix]
   const central: Uint8Array[] = []
-  const base = adjusted ? 0 : prefix.length
+  const base = (adjusted ? 0 : prefix.length) - before
   let at = prefix.length
   for (const entry of entries) {
     const { local, header } = writeEntry(entry, at - base)
@@ -113,14 +116,17 @@ function writeEntry(entry: TestEntry, at: number): { local: Buffer; header: Buff
     ...descriptor,
   ])
 
+  const offset = lies.at ?? at
+  const offset64 = offset > 0xffffffff ? zip64Offset(offset) : Buffer.alloc(0)
   const header = Buffer.alloc(46)
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt16LE((3 << 8) | 30, 4)
   common.copy(header, 6)
   header.writeUInt16LE(Buffer.byteLength(comment), 32)
   header.writeUInt32LE(((0o100000 | mode) << 16) >>> 0, 38)
-  header.writeUInt32LE(lies.at ?? at, 42)
-  return { local, header: Buffer.concat([header, name, extra, sizes64, Buffer.from(comment)]) }
+  header.writeUInt32LE(Math.min(offset, 0xffffffff), 42)
+  header.writeUInt16LE(extra.length + sizes64.length + offset64.length, 30)
+  return { local, header: Buffer.concat([header, name, extra, sizes64, offset64, Buffer.from(comment)]) }
 }
 
 function writeDescriptor(
@@ -143,6 +149,14 @@ function zip64Extra(size: number, packedSize: number): Buffer {
   extra.writeUInt16LE(16, 2)
   extra.writeBigUInt64LE(BigInt(size), 4)
   extra.writeBigUInt64LE(BigInt(packedSize), 12)
+  return extra
+}
+
+function zip64Offset(offset: number): Buffer {
+  const extra = Buffer.alloc(12)
+  extra.writeUInt16LE(1, 0)
+  extra.writeUInt16LE(8, 2)
+  extra.writeBigUInt64LE(BigInt(offset), 4)
   return extra
 }
 
