@@ -17,7 +17,6 @@ import { createHash } from 'node:crypto'
 import { pipeline, Readable } from 'node:stream'
 import { constants, createGunzip, createGzip, gunzipSync } from 'node:zlib'
 import { findMark } from '@chalkmark/mark'
-import { MAX_MARK } from './appended.js'
 import { checkUnpacked } from './bomb.js'
 import { asBuffer } from './bytes.js'
 import {
@@ -28,6 +27,7 @@ import {
   type FoundMark,
   type Source,
 } from './codec.js'
+import { MAX_MARK } from './mark-at.js'
 import {
   BLOCK,
   fileEntry,

@@ -7,9 +7,9 @@
  * ONNX, and PyTorch's pickles: `.bin`, and `.pt` and `.pth` that are no ZIP.
  */
 import { findMark } from '@chalkmark/mark'
-import { MAX_MARK } from './appended.js'
 import { asBuffer, NOTHING } from './bytes.js'
 import { type Codec, CodecError, type FoundMark, type Source } from './codec.js'
+import { MAX_MARK } from './mark-at.js'
 
 const TYPE = 'ML model'
 const SUFFIX = '.chalk'
