@@ -40,6 +40,8 @@ function notice(folder: string): string {
   if (!license) throw new Error(`${folder.split(sep).join('/')} names no licence`)
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
   const by = typeof author === 'string' ? author : author?.name
-  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}${by ? `, by ${by}` : ''}`
+  const text = file
+    ? readFileSync(join(folder, file), 'utf8').trim()
+    : `Licence: ${license}${by ? `, by ${by}` : ''}`
   return `${name} ${version}\n\n${text}\n`
 }

@@ -142,7 +142,9 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   function reportFile(dir: string): string | undefined {
     if (options.report === false) return undefined
     const file = resolve(place.root, options.report ?? DEFAULT_REPORT)
-    return options.report === undefined && isInside(file, dir) ? resolve(dirname(dir), DEFAULT_REPORT) : file
+    // Without an output folder (a build in memory) `dir` is the root, and nothing in it is public.
+    const isPublic = options.report === undefined && dir !== place.root && isInside(file, dir)
+    return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
   }
 
   function warn(problems: readonly string[]): void {

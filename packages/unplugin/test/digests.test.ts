@@ -16,7 +16,8 @@ describe('digests in output', () => {
           text,
           ` ${text}`,
         ]) {
-          expect([...digestCandidates(Buffer.from(around))]).toContain(text)
+          expect([...digestCandidates(around, false)]).toContain(text)
+          expect([...digestCandidates(Buffer.from(around), false)]).toContain(text)
         }
       }
     }
@@ -25,7 +26,7 @@ describe('digests in output', () => {
   it('finds digests that stand close together', () => {
     const first = sri('sha384', 'a')
     const second = sri('sha256', 'b')
-    const found = digestCandidates(Buffer.from(`sha384-${first} sha256-${second}`))
+    const found = digestCandidates(`sha384-${first} sha256-${second}`, true)
     expect(found).toEqual(new Set([first, second]))
   })
 
@@ -33,15 +34,21 @@ describe('digests in output', () => {
     fc.assert(
       fc.property(fc.nat(300), fc.nat(300), (before, after) => {
         const text = createHash('sha256').update(randomBytes(8)).digest('hex')
-        const bytes = Buffer.from(`${'.'.repeat(before)}${text}${'.'.repeat(after)}`)
-        return digestCandidates(bytes).has(text)
+        return digestCandidates(`${'.'.repeat(before)}${text}${'.'.repeat(after)}`, true).has(text)
       }),
     )
   })
 
   it('finds nothing in minified code', () => {
     const code = 'const a=(b,c)=>b+c;export{a as add};'.repeat(2000)
-    expect(digestCandidates(Buffer.from(code)).size).toBe(0)
+    expect(digestCandidates(code, true).size).toBe(0)
+  })
+
+  it('takes base64 in code for a digest only with its algorithm', () => {
+    const text = sri('sha384', 'chunk')
+    expect([...digestCandidates(`({7:"sha384-${text}"})[e]`, true)]).toEqual([text])
+    expect(digestCandidates(`x="${text}"`, true).size).toBe(0)
+    expect([...digestCandidates(`x="${text}"`, false)]).toEqual([text])
   })
 
   it('computes only the forms that could be meant', () => {

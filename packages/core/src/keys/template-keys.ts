@@ -83,6 +83,12 @@ const REPORT = `
   _TAG_MESSAGE
   CODE_OWNERS VCS_DIR_WHEN_CHALKED VCS_MISSING_FILES VCS_MODIFIED_FILES
   SBOM SAST EXTERNAL_TOOL_DURATION
+  BUILD_ID BUILD_UNIQUE_ID BUILD_ATTEMPT BUILD_COMMIT_ID BUILD_REF BUILD_URI BUILD_API_URI BUILD_TRIGGER BUILD_CONTACT
+  BUILD_ORIGIN_ID BUILD_ORIGIN_KEY BUILD_ORIGIN_OWNER_ID BUILD_ORIGIN_OWNER_KEY BUILD_ORIGIN_URI
+  BUILD_WORKFLOW_NAME BUILD_WORKFLOW_PATH BUILD_WORKFLOW_HASH
+  _BUILD_ID _BUILD_UNIQUE_ID _BUILD_ATTEMPT _BUILD_COMMIT_ID _BUILD_REF _BUILD_URI _BUILD_API_URI _BUILD_TRIGGER
+  _BUILD_CONTACT _BUILD_ORIGIN_ID _BUILD_ORIGIN_KEY _BUILD_ORIGIN_OWNER_ID _BUILD_ORIGIN_OWNER_KEY _BUILD_ORIGIN_URI
+  _BUILD_WORKFLOW_NAME _BUILD_WORKFLOW_PATH _BUILD_WORKFLOW_HASH
 `
 
 function words(text: string): string[] {
@@ -120,13 +126,7 @@ export const MARK_TEMPLATES: Readonly<Record<string, () => string[]>> = {
 /** The templates for reports. */
 export const REPORT_TEMPLATES: Readonly<Record<string, () => string[]>> = {
   /** What an insert reports: the reference program's without containers, processes and the network. */
-  report_default: () => [
-    ...words(REPORT),
-    ...where(
-      ({ family, time }) =>
-        family === 'aws' || family === 'cloud' || (family === 'build' && time === 'chalk'),
-    ),
-  ],
+  report_default: () => words(REPORT),
   /** Every key of the catalogue, but what may hold secrets. */
   report_all: () => where(() => true),
 }

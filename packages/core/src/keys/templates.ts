@@ -35,7 +35,7 @@ export function templateNames(kind?: TemplateKind): string[] {
  */
 export function template(name: string): Template {
   for (const kind of ['mark', 'report'] as const) {
-    if (Object.hasOwn(TEMPLATES[kind], name)) return make(name, kind, TEMPLATES[kind][name]!())
+    if (Object.hasOwn(TEMPLATES[kind], name)) return built(name, kind, TEMPLATES[kind][name]!())
   }
   const meant = nearest(name, templateNames())
   const advice = meant ? `did you mean ${meant}?` : `there are ${templateNames().join(', ')}`
@@ -93,6 +93,11 @@ function make(name: string, kind: TemplateKind, keys: readonly string[]): Templa
     refuseUnknown(key)
     if (kind === 'mark' && isRunTime(key)) throw new ChalkError('RUN_TIME_KEY', inReportsOnly(key))
   }
+  return built(name, kind, keys)
+}
+
+/** A template of keys that need no look into the catalogue: every build makes some, and most look up no key at all. */
+function built(name: string, kind: TemplateKind, keys: readonly string[]): Template {
   return { name, kind, keys: new Set(kind === 'mark' ? [...REQUIRED, ...keys] : keys) }
 }
 

@@ -15,8 +15,8 @@ export interface Composer {
   /** What the user set. */
   keys: Readonly<Record<string, KeyValue>>
   env: Readonly<Record<string, string | undefined>>
-  /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`. */
-  timestamp: number
+  /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`; undefined if there is no moment to name. */
+  timestamp: number | undefined
   reproducible: boolean
 }
 
@@ -70,7 +70,6 @@ export async function composeMark(
       const value = facts[key]
       if (value !== undefined) mark[key] = value
     }
-    if (wants('TIMESTAMP_WHEN_CHALKED')) mark.TIMESTAMP_WHEN_CHALKED = timestamp
     if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = subject.path
     if (wants('CHALK_RAND') && random) mark.CHALK_RAND = random
     if (subject.old) Object.assign(mark, oldKeys(subject.old, template))
@@ -87,7 +86,7 @@ export async function composeMark(
     chalk_id: subject.chalkId,
     hash: subject.hash,
     path: kind === 'stable' ? subject.nameInOutput : subject.path,
-    now: kind === 'stable' ? undefined : String(timestamp),
+    now: kind === 'stable' || timestamp === undefined ? undefined : String(timestamp),
     tenant: textOf(
       facts.TENANT_ID_WHEN_CHALKED ?? mark.TENANT_ID_WHEN_CHALKED ?? composer.keys.TENANT_ID_WHEN_CHALKED,
     ),

@@ -3,7 +3,6 @@ import type { Dict } from '@chalkmark/mark'
 import type { EnvPolicy } from '../collectors/env.js'
 import { reproducibleDate, timeKeys } from '../collectors/host.js'
 import { collectorsFor, runCollectors } from '../collectors/index.js'
-import { isChalkTime, isRunTime } from '../keys/index.js'
 
 /** What does not change while a process builds the same project again and again. */
 export interface Facts {
@@ -38,8 +37,8 @@ export async function collectFacts(request: FactsRequest): Promise<Facts> {
 
 /** The moment of an operation, as marks and as its report tell it. */
 export interface Moment {
-  /** TIMESTAMP_WHEN_CHALKED in milliseconds. */
-  timestamp: number
+  /** TIMESTAMP_WHEN_CHALKED in milliseconds; undefined if a reproducible build knows of none. */
+  timestamp: number | undefined
   /** The chalk-time keys that spell it out: of the commit or SOURCE_DATE_EPOCH in reproducible builds. */
   mark: Dict
   /** The run-time keys: when it really happened. */
@@ -52,8 +51,8 @@ export function momentOf(facts: Facts, { reproducible, env }: FactsRequest, now:
   const commitTime = typeof committed === 'number' ? committed : undefined
   const date = reproducible ? reproducibleDate(env, commitTime) : now
   // Neither SOURCE_DATE_EPOCH nor a commit: a reproducible mark then says nothing of time.
-  const mark = date ? pick(timeKeys(date, { utc: reproducible }), isChalkTime) : {}
-  return { timestamp: date?.getTime() ?? 0, mark, report: pick(timeKeys(now), isRunTime) }
+  const mark = date ? pick(timeKeys(date, { utc: reproducible }), (key) => !key.startsWith('_')) : {}
+  return { timestamp: date?.getTime(), mark, report: pick(timeKeys(now), (key) => key.startsWith('_')) }
 }
 
 function pick(keys: Dict, wanted: (key: string) => boolean): Dict {

@@ -24,7 +24,7 @@ const LAST = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', 'INJECTOR_ENV', '_ENV']
  */
 export function hostReport({ operation, facts, times, wanted, chalks, unmarked, errors }: HostReport): Dict {
   const known: Dict = { ...facts.keys, ...times }
-  const names = Object.keys(known).filter((key) => wanted.has(key))
+  const names = Object.keys(known).filter((key) => wanted.has(key) && !isSaidTwice(key, known))
   names.sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1))
   return {
     _OPERATION: operation,
@@ -39,4 +39,13 @@ export function hostReport({ operation, facts, times, wanted, chalks, unmarked, 
     _UNMARKED: unmarked,
     ...Object.fromEntries(names.map((name) => [name, known[name]!])),
   }
+}
+
+/**
+ * Many facts are known under a chalk-time and a run-time name. Those of the CI run are the host report's own under the
+ * first; those of the commit stand there under the second, as the first belongs to the artifacts.
+ */
+function isSaidTwice(key: string, known: Dict): boolean {
+  if (key.startsWith('_')) return key.startsWith('_BUILD_') && known[key.slice(1)] !== undefined
+  return !key.startsWith('BUILD_') && known[`_${key}`] !== undefined
 }

@@ -114,7 +114,7 @@ describe('built-in templates', () => {
       'HASH',
       'COMMIT_ID',
       'BUILD_ID',
-      '_AWS_REGION',
+      '_BUILD_ID',
     ]) {
       expect(keys).toContain(key)
     }

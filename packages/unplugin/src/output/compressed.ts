@@ -67,7 +67,9 @@ export async function compressAgain(
       const content = await (await compression(extension)).compress(bytesOf(change.content))
       changes.set(file.name, { name: change.name + extension, content })
     } catch (error) {
-      errors.push(`${file.name}: holds the unmarked file, it cannot be compressed again: ${(error as Error).message}`)
+      errors.push(
+        `${file.name}: holds the unmarked file, it cannot be compressed again: ${(error as Error).message}`,
+      )
     }
   })
   await Promise.all(again)

@@ -50,6 +50,11 @@ export function isText(name: string): boolean {
   return (isMarkable(name) && !/\.wasm$/i.test(name)) || OTHER_TEXT.test(name)
 }
 
+/** Whether a file of this name is JavaScript, TypeScript or CSS. */
+export function isCode(name: string): boolean {
+  return /\.(?:[cm]?[jt]sx?|css)$/i.test(name)
+}
+
 /** Source maps hold whole sources, in which a digest stands by chance only; references in them do follow. */
 export function isMap(name: string): boolean {
   return name.endsWith('.map')

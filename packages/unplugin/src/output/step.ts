@@ -19,7 +19,16 @@ import {
 } from '@chalkmark/core'
 import { compressAgain, splitCompressed } from './compressed.js'
 import { type DigestForm, digestCandidates, digestOf, digestsOf } from './digests.js'
-import { bytesOf, type Change, isMap, isMarkable, isText, type OutputFile, type Reference } from './file.js'
+import {
+  bytesOf,
+  type Change,
+  isCode,
+  isMap,
+  isMarkable,
+  isText,
+  type OutputFile,
+  type Reference,
+} from './file.js'
 import { planRenames, type Renames } from './plan.js'
 
 export interface StepOptions {
@@ -55,6 +64,8 @@ export interface Entry {
   readonly claimed: boolean
   /** Its content so far; undefined for files that the step need not look into, such as images. */
   content: string | Uint8Array | undefined
+  /** What it was when it came. */
+  readonly original: string | Uint8Array | undefined
   /** Its digests that stand in other files, as they were, and how they are written. */
   pinned: Map<string, DigestForm>
   /** Digests of other files that stand in this one. */
@@ -85,7 +96,7 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
     if (!marked.has(entry)) result.unmarked.push(name)
-    if (name !== entry.file.name || (entry.content !== undefined && entry.content !== entry.file.read())) {
+    if (name !== entry.file.name || entry.content !== entry.original) {
       result.changes.set(entry.file.name, { name, content: entry.content ?? entry.file.read() })
     }
   }
@@ -97,7 +108,7 @@ function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry 
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
   const claimed = isMarkable(file.name) && included(file.name) && !skipped
   const content = claimed || isText(file.name) ? file.read() : undefined
-  return { file, claimed, content, pinned: new Map(), pins: new Set() }
+  return { file, claimed, content, original: content, pinned: new Map(), pins: new Set() }
 }
 
 /** Fills in which files' digests stand in which others. */
@@ -105,7 +116,7 @@ function findPins(entries: readonly Entry[]): void {
   const holders = new Map<string, Entry[]>()
   for (const entry of entries) {
     if (entry.content === undefined || isMap(entry.file.name)) continue
-    for (const text of digestCandidates(bytesOf(entry.content))) {
+    for (const text of digestCandidates(entry.content, isCode(entry.file.name))) {
       holders.set(text, [...(holders.get(text) ?? []), entry])
     }
   }
