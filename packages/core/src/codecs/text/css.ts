@@ -12,10 +12,17 @@ const SLASH = 0x2f
 const QUOTE = 0x22
 const APOSTROPHE = 0x27
 const PARENTHESIS = 0x28
+const ASTERISK = 0x2a
+const DASH = 0x2d
 
 /** Bytes that are not just passed over. */
 const SPECIAL = new Uint8Array(256)
 for (const byte of [BACKSLASH, QUOTE, APOSTROPHE, SLASH, PARENTHESIS]) SPECIAL[byte] = 1
+
+/** Bytes that belong to a name, or that make one of what follows; a dash may also end `<!--`. */
+const NAME = new Uint8Array(256)
+for (let byte = 0; byte < 256; byte++)
+  NAME[byte] = byte >= 0x80 || /[\w#@-]/.test(String.fromCharCode(byte)) ? 1 : 0
 
 /** Finds the comments of a style sheet, and whether another one can follow its end. */
 export function scanCss(css: Buffer): Scan {
@@ -23,9 +30,8 @@ export function scanCss(css: Buffer): Scan {
   /** Offset behind the last escaped character, which is part of a name. */
   let escapeEnd = -1
   for (let at = 0; at < css.length; at++) {
-    const byte = css[at]!
-    if (SPECIAL[byte] === 0) continue
-    switch (byte) {
+    if (SPECIAL[css[at]!] === 0) continue
+    switch (css[at]) {
       case BACKSLASH:
         if (++at >= css.length) return { comments, hazard: 'ends in a backslash' }
         if (!isNewline(css[at])) escapeEnd = at + 1
@@ -36,11 +42,12 @@ export function scanCss(css: Buffer): Scan {
         if (at < 0) return { comments, hazard: 'ends inside a string' }
         break
       case SLASH: {
-        if (css[at + 1] !== 0x2a) break
-        const close = css.indexOf('*/', at + 2)
-        if (close < 0) return { comments, hazard: 'ends inside a comment' }
-        comments.push(at, close + 2)
-        at = close + 1
+        if (css[at + 1] !== ASTERISK) break
+        let end = at + 4
+        while (end <= css.length && (css[end - 1] !== SLASH || css[end - 2] !== ASTERISK)) end++
+        if (end > css.length) return { comments, hazard: 'ends inside a comment' }
+        comments.push(at, end)
+        at = end - 1
         break
       }
       case PARENTHESIS:
@@ -67,9 +74,10 @@ function followsUrl(css: Buffer, at: number, escapeEnd: number): boolean {
   // In either case: | 0x20.
   if ((css[at - 1]! | 0x20) !== 0x6c || (css[at - 2]! | 0x20) !== 0x72 || (css[at - 3]! | 0x20) !== 0x75)
     return false
-  const before = css.toString('latin1', Math.max(0, at - 7), at - 3)
   if (escapeEnd === at - 3) return false
-  return (before === '<!--' && escapeEnd !== at - 6) || !/[\w\x80-\xff#@-]$/.test(before)
+  const before = css[at - 4]
+  if (before === DASH) return css.toString('latin1', at - 7, at - 3) === '<!--' && escapeEnd !== at - 6
+  return before === undefined || NAME[before] === 0
 }
 
 /** Offset of the parenthesis that closes an unquoted URL. A quoted one is a string, which comes next. */
