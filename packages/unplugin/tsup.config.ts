@@ -57,11 +57,10 @@ export default defineConfig([
     ],
     dts: { resolve: [/^@chalkmark\//] },
     splitting: true,
+    // Loaded with every build, and V8 keeps the text: half of it is half a megabyte less.
+    minify: true,
     target: 'node20',
     esbuildOptions(options) {
-      // Names stay, for stack traces; without comments and blanks the source takes half the memory.
-      options.minifyWhitespace = true
-      options.minifySyntax = true
       options.alias = {
         // Sources, so that each module lands in the chunk of those who need it.
         '@chalkmark/core/config': path('../core/src/config/index.ts'),

@@ -35,19 +35,38 @@ export function makeApp(dir, count) {
   return entry
 }
 
+/** About 2.5 kB, as modules of applications have: some text, some functions, some calls of other modules. */
 function moduleText(first, i, size) {
   const children = [2 * i + 1, 2 * i + 2].filter((child) => child < size).map((child) => first + child)
   const self = first + i
   const imports = children.map((child) => `import { f${child} } from './m${child}.js'`).join('\n')
-  const words = Array.from({ length: 8 }, (_, word) => `'text ${self} ${word}'`).join(', ')
+  const words = Array.from({ length: 24 }, (_, word) => `  'A text of module ${self}, the ${word}th of many',`).join('\n')
+  const steps = Array.from(
+    { length: 6 },
+    (_, step) => `
+/** Step ${step} of module ${self}. */
+function step${step}(state, text) {
+  if (text.length % ${step + 2} === 0) return { ...state, sum: state.sum + text.length * ${step + 1} }
+  return { ...state, sum: state.sum + 1, last: text.slice(0, ${step + 3}) }
+}`,
+  ).join('\n')
   return `${imports}
-/** Module ${self}: some text, some arithmetic, some calls. */
+
+const table = [
+${words}
+]
+${steps}
+
+/** What module ${self} makes of a number. */
 export function f${self}(start) {
-  const table = [${words}]
-  let sum = start
-  for (const text of table) sum += text.length
-${children.map((child) => `  sum += f${child}(sum % 7)`).join('\n')}
-  return sum
+  let state = { sum: start, last: '' }
+  for (const text of table) {
+    state = step0(state, text)
+    state = state.sum % 2 ? step1(state, text) : step2(state, text)
+    state = state.sum % 3 ? step3(state, text) : step4(step5(state, text), state.last)
+  }
+${children.map((child) => `  state.sum += f${child}(state.sum % 7)`).join('\n')}
+  return state.sum
 }
 `
 }
