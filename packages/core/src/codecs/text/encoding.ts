@@ -14,7 +14,7 @@ const CHUNK = 1024 * 1024
 export function checkEncoding(window: Window, { syntax }: Detected): void {
   const declared = syntax === 'xml' ? xmlEncoding(window) : undefined
   if (declared !== undefined && !/^utf-?8$/i.test(declared))
-    throw new CodecError('NOT_UTF8', `the text declares the encoding ${declared}`)
+    throw new CodecError('NOT_UTF8', `the text declares the encoding ${JSON.stringify(declared)}, not UTF-8`)
   for (let at = 0; at < window.size; ) {
     const bytes = window.whole ?? window.slice(at, at + CHUNK)
     const end = at + bytes.length < window.size ? characterStart(bytes) : bytes.length

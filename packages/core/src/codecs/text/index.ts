@@ -31,6 +31,8 @@ const NEWLINE = 0x0a
 const NOTHING = new Uint8Array()
 const PLACEHOLDER_BYTES = Buffer.from(PLACEHOLDER)
 
+const ADVICE = 'put a placeholder in a comment, where the mark can go'
+
 export const text: Codec = { name: 'text', claims, read }
 
 /** By the shebang; with `allScripts`, by the extension too. */
@@ -85,10 +87,10 @@ function insertion(window: Window, language: Detected, found: Found | undefined,
   checkSignature(window, language)
   const bytes = encodedFor(window, language, mark)
   if (found) return replacement(found, bytes)
-  if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', language.doubt)
+  if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', `${language.doubt}: ${ADVICE}`)
   const place = placeFor(window, language.comment, language.syntax)
   const hazard = hazardOf(window, language, place)
-  if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: a comment cannot follow`)
+  if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)
   return newComment(place, bytes)
 }
 

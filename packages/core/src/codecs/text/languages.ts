@@ -66,9 +66,9 @@ export function languageByShebang(path: string, start: Buffer): Detected | undef
   const sign = slashesInChalk.interpreters.has(shebang.chalkName) ? SLASHES : HASH
   const named = languageByName(path)
   const detected: Detected = { type, syntax, comment, sameInChalk: comment === sign, interpreter }
-  if (!language) detected.doubt = `it is not known how ${interpreter} writes comments`
+  if (!language) detected.doubt = `it is not known how ${JSON.stringify(interpreter)} writes comments`
   else if (named && named.comment !== comment)
-    detected.doubt = `its shebang says ${interpreter}, its name says ${named.type}; a comment in one is code in the other`
+    detected.doubt = `the shebang says ${interpreter} and the name ${named.type}, and a comment in one is code in the other`
   return detected
 }
 

@@ -27,8 +27,8 @@ export function parseShebang(start: Buffer): Shebang | undefined {
   const newline = start.indexOf(0x0a)
   const line = start.toString('latin1', 2, newline < 0 ? start.length : newline)
   const words = line.split(/[ \t\r]+/).filter((word) => word !== '')
-  if (words[0] === undefined) return undefined
-  const program = fileNameOf(words[0])
+  const program = fileNameOf(words[0] ?? '')
+  if (program === '') return undefined
   const wrapped = WRAPPERS.has(program) ? programAmong(words.slice(1)) : undefined
   if (program !== 'env') {
     const interpreter = wrapped ?? program
@@ -43,7 +43,7 @@ function programAmong(words: string[]): string | undefined {
     // The value of env's -S, the command line itself, may be glued to it.
     const word = words[i]!.replace(/^(?:-[iv0]*S|--split-string=)/, '')
     if (OPTIONS_WITH_VALUE.has(word)) i++
-    else if (word !== '' && !word.startsWith('-') && !/^\w+=/.test(word)) return fileNameOf(word)
+    else if (!word.startsWith('-') && !/^\w+=/.test(word) && fileNameOf(word) !== '') return fileNameOf(word)
   }
   return undefined
 }

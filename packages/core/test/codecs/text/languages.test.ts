@@ -22,6 +22,8 @@ describe('a shebang says the language', () => {
     ['#!/usr/bin/ruby', 'ruby'],
     ['#!/opt/thing --x\n', 'thing'],
     ['#!\n', undefined],
+    ['#!/\n', undefined],
+    ['#!/usr/bin/env -S /\n', undefined],
     ['#!/usr/bin/env\n', undefined],
     ['# !/bin/sh\n', undefined],
     ['\ufeff#!/bin/sh\n', undefined],
@@ -82,6 +84,7 @@ describe('the table', () => {
 describe('a doubt about the language', () => {
   it('keeps a file unmarked', async () => {
     expect(await outcome('run', '#!/opt/thing\nx\n')).toBe('UNKNOWN_LANGUAGE')
+    expect(await outcome('run', '#!/opt/th\x1bing\nx\n')).toBe('UNKNOWN_LANGUAGE')
     expect(await outcome('run.js', '#!/bin/sh\n":" //; exec node "$0" "$@"\n')).toBe('UNKNOWN_LANGUAGE')
     expect(await outcome('run.mjs', '#!/usr/bin/env node\n')).toBe('marked')
     expect(await outcome('run.py', '#!/bin/sh\n')).toBe('marked')

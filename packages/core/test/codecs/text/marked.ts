@@ -25,7 +25,7 @@ export async function outcome(name: string, content: string | Buffer): Promise<s
     return 'marked'
   } catch (error) {
     if (!(error instanceof CodecError)) throw error
-    if (!/^[^\n]+$/.test(error.message)) throw new Error(`not one line: ${error.message}`)
+    if (!/^[^\x00-\x1f]+$/.test(error.message)) throw new Error(`not one line: ${error.message}`)
     return error.code
   }
 }

@@ -83,6 +83,7 @@ async function insert({ artifact }: Read, bytes: Buffer, mark: Buffer): Promise<
     return applied(bytes, await artifact.insert(mark))
   } catch (error) {
     expect(error).toBeInstanceOf(CodecError)
+    expect((error as CodecError).message).toMatch(/^[^\x00-\x1f\x7f]+$/)
     return undefined
   }
 }
