@@ -13,7 +13,7 @@
  * little-endian, gets its mark appended ({@link appendedArtifact}).
  */
 import { appendedArtifact } from './appended.js'
-import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt } from './bytes.js'
+import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt, subSource } from './bytes.js'
 import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './elf/image.js'
 import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
@@ -47,12 +47,15 @@ export const elf: Codec = {
   },
 
   read({ source }): Artifact {
+    const appended = appendedArtifact(source, 'ELF')
+    const end = appended.mark?.at ?? source.size
     let image: ElfImage | undefined
     try {
-      image = readImage(source)
+      // Tables that reach past the end of the file without its mark must not be found to end in the mark.
+      image = readImage(subSource(source, 0, end))
       return sectionArtifact(readSectioned(source, image))
     } catch (error) {
-      if (error instanceof CodecError) return lastResort(source, image)
+      if (error instanceof CodecError) return lastResort(source, appended, image, end)
       throw error
     }
   },
@@ -292,10 +295,12 @@ function u64le(value: number): Buffer {
 
 const MODULE_SIGNATURE = '~Module signature appended~\n'
 
-/** The mark at the file's end. `image` is there if the file's tables could be read at all. */
-function lastResort(source: Source, image: ElfImage | undefined): Artifact {
-  const artifact = appendedArtifact(source, 'ELF')
-  const end = artifact.mark?.at ?? source.size
+/**
+ * `appended`, the file with its mark at the end, where that is safe.
+ * @param image the file's tables, if they could be read at all.
+ * @param end where the file ends without the mark.
+ */
+function lastResort(source: Source, appended: Artifact, image: ElfImage | undefined, end: number): Artifact {
   const check = () => {
     const tail = asBuffer(source.read(Math.max(0, end - MODULE_SIGNATURE.length), MODULE_SIGNATURE.length))
     if (tail.toString('latin1') === MODULE_SIGNATURE) {
@@ -304,10 +309,10 @@ function lastResort(source: Source, image: ElfImage | undefined): Artifact {
     if (image) checkNoOverlay(source, image.end, end)
   }
   return {
-    ...artifact,
+    ...appended,
     insert(text) {
       check()
-      return artifact.insert(text)
+      return appended.insert(text)
     },
   }
 }

@@ -246,6 +246,7 @@ describe('ELF with no place for a section', () => {
     'with a name outside the string table': (bytes) => sectionHeader(bytes, 3).writeUInt32LE(0x111, 0),
     'with a section past the end': (bytes) => sectionHeader(bytes, 14).writeBigUInt64LE(1n << 40n, 32),
     'with an offset that wraps': (bytes) => void sectionHeader(bytes, 14).fill(0xff, 24, 40),
+    'that is a little short': (bytes) => bytes.subarray(0, bytes.length - 24),
     'that is cut off': (bytes) => bytes.subarray(0, 9000),
     'that is only a header': (bytes) => bytes.subarray(0, 10),
   }
