@@ -4,7 +4,7 @@ import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler } from 'webpack'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'
-import type { OutputFile } from '../output/file.js'
+import { bytesOf, type OutputFile } from '../output/file.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind every plugin that still changes assets in `emit`; taps run in the order of their stage. */
@@ -44,7 +44,11 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
       const change = changes.get(path)
       if (!change) continue
       // webpack does not write an immutable file over one of its name, which can be from before marks went in.
-      compilation.updateAsset(asset, new RawSource(toBuffer(change.content)), { immutable: false })
+      compilation.updateAsset(
+        asset,
+        new RawSource(typeof change.content === 'string' ? change.content : bytesOf(change.content)),
+        { immutable: false },
+      )
       if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
     }
   })
@@ -67,7 +71,8 @@ function outputFile({ name, info, source }: Asset): OutputFile {
   return {
     name: pathOf(name),
     hashes: hashes as string[],
-    read: () => source.buffer(),
+    // As text where it is text: rspack then copies it once less.
+    read: () => source.source(),
   }
 }
 
@@ -78,12 +83,6 @@ function pathOf(asset: string): string {
 
 function hexRun(name: string): string[] {
   return (name.match(/[\da-f]{8,}/g) ?? []).slice(-1)
-}
-
-function toBuffer(content: string | Uint8Array): Buffer {
-  return typeof content === 'string'
-    ? Buffer.from(content)
-    : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }
 
 /** Servers by `target`, libraries by `output.library`. */

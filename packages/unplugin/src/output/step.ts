@@ -89,9 +89,10 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
     if (typeof entry.content === 'string' || isText(entry.file.name)) followRenames(entry, renames)
   }
   const marked = new Set<Entry>()
+  const scratch = scratchpad()
   for (const entry of inDigestOrder(entries)) {
     followDigests(entry, entries)
-    if (entry.claimed && (await mark(entry, renames, options, result))) marked.add(entry)
+    if (entry.claimed && (await mark(entry, renames, options, result, scratch))) marked.add(entry)
   }
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
@@ -175,10 +176,11 @@ async function mark(
   renames: Renames,
   options: StepOptions,
   result: StepResult,
+  scratch: (content: string | Uint8Array) => Uint8Array,
 ): Promise<boolean> {
   const name = renames.nameOf(entry.file)
   try {
-    const bytes = bytesOf(entry.content!)
+    const bytes = scratch(entry.content!)
     const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
     if (!inspected) return false
     const { artifact, hash, chalkId, preChalkHash } = inspected
@@ -206,5 +208,19 @@ async function mark(
   } catch (error) {
     result.errors.push(`${name}: not marked: ${error instanceof Error ? error.message : String(error)}`)
     return false
+  }
+}
+
+/**
+ * Gives a file's bytes for as long as it is being marked. Text is always put into the same memory: a build's whole
+ * output would otherwise be held once more, until the garbage collector sees a reason to look.
+ */
+function scratchpad(): (content: string | Uint8Array) => Uint8Array {
+  let room = Buffer.alloc(0)
+  return (content) => {
+    if (typeof content !== 'string') return content
+    const size = Buffer.byteLength(content)
+    if (room.length < size) room = Buffer.allocUnsafeSlow(size)
+    return room.subarray(0, room.write(content))
   }
 }
