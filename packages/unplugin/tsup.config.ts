@@ -60,7 +60,10 @@ export default defineConfig([
     // Loaded with every build, and V8 keeps the text: half of it is half a megabyte less.
     minify: true,
     target: 'node20',
-    esbuildOptions(options) {
+    esbuildOptions(options, { format }) {
+      // tsup makes CommonJS of esbuild's modules with sucrase, which breaks minified class fields and `?.`: none are
+      // left for it.
+      if (format === 'cjs') options.target = 'es2019'
       options.alias = {
         // Sources, so that each module lands in the chunk of those who need it.
         '@chalkmark/core/config': path('../core/src/config/index.ts'),
