@@ -13,10 +13,24 @@ const COMPRESSED = /\.(?:gz|br|zst)$/
 /** A name template such as `assets/[name]-[hash:8][extname]`, as rollup's output options take them. */
 type Template = string | ((info: never) => string) | undefined
 
+interface ChunkTemplates {
+  entryFileNames: Template
+  chunkFileNames: Template
+}
+
 /** The hash in a chunk's name: what stands where its preliminary name has the placeholder. */
-export function chunkHashes({ fileName, preliminaryFileName }: OutputChunk): string[] {
+export function chunkHashes(
+  chunk: OutputChunk,
+  { entryFileNames, chunkFileNames }: ChunkTemplates,
+): string[] {
+  const { fileName, preliminaryFileName, isEntry, moduleIds } = chunk
   const placeholder = PLACEHOLDER.exec(preliminaryFileName ?? '')
-  if (!placeholder) return []
+  if (!placeholder) {
+    // A plugin can add a chunk ready-made (plugin-legacy's polyfills), named by the template in a build of its own.
+    if (moduleIds.length > 0) return []
+    const hash = hashIn(fileName, isEntry ? entryFileNames : chunkFileNames, () => chunk)
+    return hash ? [hash] : []
+  }
   const hash = fileName.slice(placeholder.index, placeholder.index + placeholder[0].length)
   const around = preliminaryFileName.split(placeholder[0])
   return fileName === around.join(hash) ? [hash] : []
@@ -33,30 +47,30 @@ export function assetHashes(
   assetFileNames: Template,
   others: readonly Template[],
 ): string[] {
-  const own = typeof assetFileNames === 'function' ? evaluate(assetFileNames, asset) : assetFileNames
   // A compressed file has the name of the one that it was made from, which plugins can have deleted.
   const fileName = asset.fileName.replace(COMPRESSED, '')
-  for (const template of [own, ...others]) {
-    const hash = typeof template === 'string' ? matchTemplate(template, fileName, ROLLUP) : undefined
+  const info = () => {
+    const { names = [], originalFileNames = [], source } = asset
+    const [name, originalFileName] = [names[0], originalFileNames[0]]
+    return { type: 'asset', name, names, originalFileName, originalFileNames, source }
+  }
+  for (const template of [assetFileNames, ...others]) {
+    const hash = hashIn(fileName, template, info)
     if (hash) return [hash]
   }
   return []
 }
 
-function evaluate(template: (info: never) => string, asset: OutputAsset): string | undefined {
-  const { names = [], originalFileNames = [], source } = asset
-  const info = {
-    type: 'asset',
-    name: names[0],
-    names,
-    originalFileName: originalFileNames[0],
-    originalFileNames,
-    source,
-  }
+/**
+ * What stands in `fileName` where the template has `[hash]`, if it can have made that name.
+ * @param info what a template that is a function gets. May be costly.
+ */
+function hashIn(fileName: string, template: Template, info: () => object): string | undefined {
+  if (typeof template !== 'function') return template && matchTemplate(template, fileName, ROLLUP)
   try {
-    return template(info as never)
+    return matchTemplate(template(info() as never), fileName, ROLLUP)
   } catch {
-    // A template that wants more than an asset has did not name this one.
+    // A template that wants more than there is did not name this one.
     return undefined
   }
 }

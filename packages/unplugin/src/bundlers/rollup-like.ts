@@ -110,7 +110,9 @@ function outputFile(
   const isChunk = item.type === 'chunk'
   return {
     name: item.fileName,
-    hashes: isChunk ? chunkHashes(item) : assetHashes(item, output.assetFileNames as never, templates),
+    hashes: isChunk
+      ? chunkHashes(item, output)
+      : assetHashes(item, output.assetFileNames as never, templates),
     read: () => (isChunk ? item.code : item.source),
   }
 }
