@@ -25,10 +25,9 @@ for (const name of readdirSync(packages)) {
     readdirSync(out).find((file) => file.endsWith('.tgz')),
   )
   run('pnpm', ['exec', 'publint', 'run', tarball, '--strict'], dir)
-  const profile = Object.values(manifest.exports ?? {}).some((entry) => entry.require)
-    ? []
-    : ['--profile', 'esm-only']
-  run('pnpm', ['exec', 'attw', tarball, ...profile, '--format', 'ascii'], dir)
+  // Node 10's resolution knows no `exports`; the oldest Node that runs this is 20.
+  const profile = Object.values(manifest.exports ?? {}).some((entry) => entry.require) ? 'node16' : 'esm-only'
+  run('pnpm', ['exec', 'attw', tarball, '--profile', profile, '--format', 'ascii'], dir)
   rmSync(tarball)
 }
 rmSync(out, { recursive: true })
