@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { below } from './below.js'
 
 /** What build tools call their output folders. Compared only with paths that a user names. */
 const OUTPUT_NAMES = new Set(['dist', 'build', 'out', '.output'])
@@ -17,12 +18,11 @@ const ENTRY_FIELDS = ['main', 'module', 'browser', 'exports', 'bin', 'unpkg', 'j
  * @param cwd names of folders above it do not count.
  */
 export function isBuildOutput(path: string, cwd: string): boolean {
-  const below = relative(cwd, path)
-  const parts = below.startsWith('..') ? [basename(path)] : below.split(sep)
+  const parts = below(cwd, path)?.split(sep) ?? [basename(path)]
   if (parts.some((part) => OUTPUT_NAMES.has(part))) return true
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const outputs = outputFoldersOf(folder)
-    if (outputs) return outputs.some((output) => path === output || path.startsWith(output + sep))
+    if (outputs) return outputs.some((output) => below(output, path) !== undefined)
     if (folder === dirname(folder)) return false
   }
 }

@@ -1,8 +1,9 @@
 /** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Ignore } from 'ignore'
+import { slashes } from './below.js'
 import { fileFailure } from './failure.js'
 
 /** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */
@@ -43,7 +44,7 @@ export function ignoredBy(
   isFolder: boolean,
 ): string | undefined {
   for (let level = rules; level; level = level.outer) {
-    const path = relative(level.folder, join(folder, name)).replaceAll(sep, '/')
+    const path = slashes(relative(level.folder, join(folder, name)))
     const { ignored, unignored } = level.own.test(isFolder ? `${path}/` : path)
     if (ignored) return `${join(level.folder, IGNORE_FILE)} says so`
     if (unignored) return undefined

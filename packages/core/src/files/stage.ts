@@ -5,43 +5,19 @@
  *     dist/.chalk-tmp.4711.9f86d081/assets/app.js   becomes   dist/assets/app.js
  *
  * One folder for all of them, so that a process that was killed leaves one thing behind, which the next one to come by
- * finds and removes. It has to be on the file system of the files that it replaces; where it is not, the temporary
- * files of a folder stand in that folder itself.
+ * finds and removes. Where the top cannot be written to, the temporary files of a folder stand in that folder itself;
+ * so do, in the end, those for another file system that is mounted in the tree.
  */
-import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readlinkSync, rmSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { basename, dirname, join, relative } from 'node:path'
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileFailure } from './failure.js'
+import { makerSuffix } from './maker.js'
 
-const NAME = /^\.chalk-tmp\.(\d+)\.([0-9a-f]{8})$/
+const NAME = /^\.chalk-tmp(\.\d+\.[0-9a-f]{8})$/
 
 /** Whether a folder's name is that of temporary files. */
 export function isStage(name: string): boolean {
   return NAME.test(name)
-}
-
-/** The process that made a stage, and its machine; undefined for other folders. */
-export function makerOf(stage: string): { pid: number; here: boolean } | undefined {
-  const [, pid, machine] = NAME.exec(basename(stage)) ?? []
-  return pid === undefined ? undefined : { pid: Number(pid), here: machine === machineId() }
-}
-
-let machine: string | undefined
-
-/** Tells machines and containers apart: process ids mean something only within one. */
-function machineId(): string {
-  machine ??= createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8)
-  return machine
-}
-
-function processNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch {
-    // Only Linux has them.
-    return ''
-  }
 }
 
 /** The temporary files of one operation. */
@@ -49,10 +25,9 @@ export interface Stages {
   /**
    * The path of the temporary file for `path`, whose folder is there then.
    * @param root the top of its tree.
-   * @param device the number of the file system that the file is on.
    * @throws CodecError if there is no place for it.
    */
-  place(path: string, root: string, device: number): StagedPath
+  place(path: string, root: string): StagedPath
   /** Removes what is left. */
   remove(): void
 }
@@ -74,11 +49,11 @@ export function createStages(): Stages {
   const stages = new Map<string, string | undefined>()
   const folders = new Set<string>()
 
-  function stageAtTop(root: string, device: number): string | undefined {
+  function stageAtTop(root: string): string | undefined {
     if (!stages.has(root)) {
       let stage: string | undefined
       try {
-        stage = lstatSync(root).dev === device ? makeStage(root) : undefined
+        stage = makeStage(root)
       } catch {
         // The folders below may be writable all the same; if not, they say why.
       }
@@ -94,9 +69,9 @@ export function createStages(): Stages {
   }
 
   return {
-    place(path, root, device) {
+    place(path, root) {
       try {
-        const atTop = stageAtTop(root, device)
+        const atTop = stageAtTop(root)
         const base = atTop ? root : dirname(path)
         const stage = atTop ?? stageIn(base)
         const name = relative(base, path)
@@ -118,7 +93,7 @@ export function createStages(): Stages {
 }
 
 function makeStage(folder: string): string {
-  const stage = join(folder, `.chalk-tmp.${process.pid}.${machineId()}`)
+  const stage = join(folder, `.chalk-tmp${makerSuffix()}`)
   mkdirSync(stage, { recursive: true, mode: 0o700 })
   return stage
 }

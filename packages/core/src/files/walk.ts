@@ -1,6 +1,7 @@
 /** Walking the paths that a user names, to the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { below, slashes } from './below.js'
 import { isBuildOutput, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
 import { globFilter, type Patterns } from './globs.js'
@@ -119,11 +120,11 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
 
 /** The rules of the folders from `cwd` down to the one that holds `folder`. */
 function rulesAbove(folder: string, cwd: string): IgnoreRules | undefined {
-  const below = relative(cwd, folder)
-  if (below === '' || below.startsWith('..') || resolve(cwd, below) !== folder) return undefined
+  const way = below(cwd, folder)
+  if (!way) return undefined
   let rules: IgnoreRules | undefined
   let level = cwd
-  for (const part of below.split(sep)) {
+  for (const part of way.split(sep)) {
     rules = withRulesOf(level, rules)
     level = join(level, part)
   }
@@ -208,8 +209,4 @@ function* offer(
   const nameHere = slashes(relative(cwd, named))
   if (!wanted([name, nameHere])) return events.leftOut(named, 'include and exclude leave it out')
   yield { path, name, root, allScripts, ...(target !== undefined && { target }) }
-}
-
-function slashes(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/')
 }

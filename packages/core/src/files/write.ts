@@ -82,7 +82,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
   function prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared {
     const { path, root, stats } = target
     if (stats && !target.replacesLink) refuseReadOnly(path)
-    const staged = stages.place(path, root, (stats ?? lstatSync(dirname(path))).dev)
+    const staged = stages.place(path, root)
     try {
       const written = writeContent(staged.temporary, stats && path, source, splices, durable)
       return { ...target, staged, ...written }
@@ -124,10 +124,10 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     }
   }
 
-  /** A folder in the tree can be mounted from elsewhere, and still have the number of the same file system. */
+  /** A folder in the tree can be mounted from elsewhere. */
   async function renameAcrossMounts(file: Prepared): Promise<void> {
     const { path, staged, stats } = file
-    const near = stages.place(path, dirname(path), (stats ?? lstatSync(dirname(path))).dev)
+    const near = stages.place(path, dirname(path))
     copyFileSync(staged.temporary, near.temporary, constants.COPYFILE_EXCL)
     if (stats) await copyAttributes(near.base, near.stage, [{ name: near.name, stats }])
     await rename(near.temporary, path)

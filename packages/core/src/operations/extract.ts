@@ -1,16 +1,21 @@
 /** Reading marks and checking them. */
+import { type Candidate, type Codec, CodecError, type CodecOptions } from '../codecs/codec.js'
+import { codecFor } from '../codecs/index.js'
 import { reportExtracted } from '../report/extracted.js'
 import {
+  addLeftOut,
+  addProblem,
   type FileOptions,
   forEachFile,
+  NO_FORMAT,
   NO_SHEBANG,
   newOutcome,
-  type OpenArtifact,
   type Outcome,
   rememberFiles,
   type Visited,
   withArtifact,
 } from './files.js'
+import { type Inspected, inspect } from './inspect.js'
 
 /**
  * Reads the mark of every artifact below the paths. Marks are found in every text whose language is known; a text
@@ -20,16 +25,55 @@ export async function extract(options: FileOptions): Promise<Outcome> {
   const outcome = newOutcome()
   const seenBefore = rememberFiles(options)
   await forEachFile(options, outcome, (file) =>
-    withArtifact(file, options, seenBefore, (opened) => extractOne(opened, outcome), true),
+    withArtifact(file, options, seenBefore, (opened) => extractOne(file.path, opened, outcome), true),
   )
   return outcome
 }
 
-async function extractOne(opened: OpenArtifact, { unmarked }: Outcome): Promise<Visited> {
-  const { file, artifact, counts } = opened
+/** An artifact that is no file: fetched, piped, or inside of an archive. */
+export interface LooseArtifact extends Candidate {
+  /** What a report calls it. */
+  path: string
+  /** Whether a text counts by its extension alone. */
+  allScripts: boolean
+}
+
+/** Reads the marks of artifacts that are no files, as {@link extract} does, one after the other. */
+export async function extractLoose(
+  artifacts: AsyncIterable<LooseArtifact> | Iterable<LooseArtifact>,
+  options: CodecOptions,
+  outcome: Outcome,
+): Promise<void> {
+  for await (const candidate of artifacts) {
+    const { path, allScripts } = candidate
+    try {
+      const everyText = { ...options, allScripts: true }
+      const codec = codecFor(candidate, everyText)
+      if (!codec) {
+        addLeftOut(outcome, path, NO_FORMAT)
+        continue
+      }
+      const counts = codec.claims(candidate, { ...options, allScripts }) !== undefined
+      const inspected = await inspect(candidate, codec, everyText)
+      const { chalk, leftOut } = await extractOne(path, { ...inspected, candidate, codec, counts }, outcome)
+      if (chalk) outcome.chalks.push(chalk)
+      if (leftOut !== undefined) addLeftOut(outcome, path, leftOut)
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error
+      addProblem(outcome, path, error)
+    }
+  }
+}
+
+async function extractOne(
+  path: string,
+  inspected: Inspected & { candidate: Candidate; codec: Codec; counts: boolean },
+  { unmarked }: Outcome,
+): Promise<Visited> {
+  const { artifact, counts } = inspected
   // A certificate cannot be marked, but there is something to say of it.
-  if (artifact.mark || artifact.report) return { chalk: await reportExtracted(file.path, opened) }
+  if (artifact.mark || artifact.report) return { chalk: await reportExtracted(path, inspected) }
   if (!counts) return { leftOut: NO_SHEBANG }
-  unmarked.push(file.path)
+  unmarked.push(path)
   return {}
 }

@@ -1,6 +1,6 @@
 /** Marking files. */
 import type { Dict } from '@chalkmark/mark'
-import type { Artifact } from '../codecs/codec.js'
+import { type Artifact, CodecError, type Splice } from '../codecs/codec.js'
 import type { ChalkOptions } from '../config/options.js'
 import type { FoundFile } from '../files/walk.js'
 import type { Prepared } from '../files/write.js'
@@ -110,7 +110,14 @@ async function insertOne(opened: OpenArtifact, job: Job): Promise<Visited> {
   }
   const composed = await composeMark(composer, subject, 'full')
   for (const error of composed.errors) outcome.warnings.push(`${file.path}: ${error}`)
-  const splices = await withNamedErrors(codec, () => artifact.insert(composed.text))
+  let splices: Splice[]
+  try {
+    splices = await withNamedErrors(codec, () => artifact.insert(composed.text))
+  } catch (error) {
+    // A certificate, say: an artifact that there is something to tell of, but nobody would mark.
+    if (error instanceof CodecError && error.code === 'NOT_MARKABLE') return { leftOut: error.message }
+    throw error
+  }
   const preChalkHash = sameBytes(artifact) ? hash : hashSpliced(candidate.source, [])
   const report = (currentHash: string): Dict => {
     const hashes = { preChalkHash, currentHash }

@@ -32,7 +32,8 @@ function write(value: Value, depth: number): string {
   return `{\n${open}${pairs.join(`,\n${open}`)}\n${close}}`
 }
 
-function line(value: Value): string {
+/** A value on one line. */
+export function line(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof Float) return value.text
   if (value === null || typeof value !== 'object') return String(value)

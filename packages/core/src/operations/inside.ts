@@ -1,0 +1,112 @@
+/**
+ * Looking into archives, and into archives in archives.
+ *
+ *     app.jar!/lib/x.jar      one file in the archive
+ *     app.jar!/lib/           every file in one of its folders
+ *     app.jar!/lib/x.jar!/    every file in the archive inside
+ */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type ArchiveLimits, CodecError, type CodecOptions, type Source } from '../codecs/codec.js'
+import { readContent } from '../codecs/zip/content.js'
+import { readArchive } from '../codecs/zip/directory.js'
+import type { Entry } from '../codecs/zip/format.js'
+import { asText, isDirectory } from '../codecs/zip/paths.js'
+import { openFile } from '../files/source.js'
+import { extractLoose, type LooseArtifact } from './extract.js'
+import { addProblem, type Outcome } from './files.js'
+
+const SEPARATOR = '!/'
+
+/** The largest file inside that is unpacked, as it is held in memory. */
+const MAX_UNPACKED = 256 << 20
+
+/** A path into an archive: the archive's own path, and those of what is inside, one archive deeper each. */
+export interface InsidePath {
+  archive: string
+  inner: readonly string[]
+}
+
+/**
+ * Takes apart a path into an archive.
+ * @param cwd where relative paths start.
+ * @returns undefined if it is an ordinary path: without a `!/`, or with one in the name of a file or folder.
+ */
+export function parseInsidePath(path: string, cwd: string): InsidePath | undefined {
+  if (!path.includes(SEPARATOR) || existsSync(resolve(cwd, path))) return undefined
+  const parts = path.split(SEPARATOR)
+  for (let count = parts.length - 1; count > 0; count--) {
+    const archive = resolve(cwd, parts.slice(0, count).join(SEPARATOR))
+    if (existsSync(archive)) return { archive, inner: parts.slice(count) }
+  }
+  return undefined
+}
+
+/**
+ * Reads the marks of the files that a path into an archive names.
+ * @param outcome where what is found goes, and what is wrong.
+ */
+export async function extractInside(
+  path: InsidePath,
+  options: CodecOptions,
+  outcome: Outcome,
+): Promise<void> {
+  try {
+    await extractLoose(artifactsInside(path, options.limits), options, outcome)
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error
+    addProblem(outcome, [path.archive, ...path.inner].join(SEPARATOR), error)
+  }
+}
+
+/** @throws CodecError if there is no such file or archive, or it cannot be read. */
+function* artifactsInside(
+  { archive, inner }: InsidePath,
+  limits: ArchiveLimits | undefined,
+): Generator<LooseArtifact> {
+  const file = openFile(archive)
+  try {
+    let source: Source = file
+    let path = archive
+    for (const name of inner.slice(0, -1)) {
+      source = content(source, filesAt(source, name, path, limits)[0]!)
+      path += SEPARATOR + name
+    }
+    const name = inner.at(-1)!
+    for (const entry of filesAt(source, name, path, limits)) {
+      const entryPath = path + SEPARATOR + asText(entry.path)
+      yield { path: entryPath, name: entryPath, source: content(source, entry), allScripts: !isFolder(name) }
+    }
+  } finally {
+    file.close()
+  }
+}
+
+function isFolder(name: string): boolean {
+  return name === '' || name.endsWith('/')
+}
+
+function filesAt(archive: Source, name: string, path: string, limits: ArchiveLimits | undefined): Entry[] {
+  const files = readArchive(archive, limits).entries.filter((entry) => !isDirectory(entry.path))
+  const found = files
+    .map((entry) => ({ entry, path: asText(entry.path) }))
+    .filter(({ path }) => (isFolder(name) ? path.startsWith(name) : path === name))
+  if (found.length === 0) throw new CodecError('ENOENT', `there is no ${name} in ${path}`)
+  return found.map(({ entry }) => entry)
+}
+
+/** A file in an archive, which is unpacked when it is first read. */
+function content(archive: Source, entry: Entry): Source {
+  let bytes: Uint8Array | undefined
+  return {
+    size: entry.size,
+    read(at, length) {
+      if (entry.size > MAX_UNPACKED) {
+        const limit = `${MAX_UNPACKED >> 20} MB`
+        throw new CodecError('TOO_LARGE', `unpacked it has over ${limit}; unpack it and name the file`)
+      }
+      bytes ??= readContent(archive, entry)
+      return bytes.subarray(at, at + length)
+    },
+  }
+}
