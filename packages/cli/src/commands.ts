@@ -1,6 +1,17 @@
 /** The commands: what they are called, what they take, and where they are. */
 import type { Invocation } from './invocation.js'
-import { COMMON, FILES, INSERT, type Options, VERIFY, WRITING } from './options.js'
+import {
+  COMMON,
+  FILES,
+  INPUTS,
+  INSERT,
+  INSERTED,
+  type Options,
+  PACK,
+  SAFETY,
+  VERIFY,
+  WRITING,
+} from './options.js'
 
 export interface Command {
   name: string
@@ -22,7 +33,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'insert',
     arguments: '[paths…]',
     summary: 'Mark artifacts in place, and report what was marked.',
-    options: { ...INSERT, ...FILES, ...WRITING, ...COMMON },
+    options: { ...INSERTED, ...INSERT, ...FILES, ...SAFETY, ...WRITING, ...COMMON },
     examples: [
       ['chalkmark insert dist', 'mark what a build made; the report is chalk-report.json'],
       ['chalkmark insert --dry-run --json target/app.jar', 'see what a mark would hold'],
@@ -35,10 +46,13 @@ export const COMMANDS: readonly Command[] = [
     name: 'extract',
     arguments: '[paths…]',
     summary: 'Read marks, check them, and print what they say.',
-    options: { ...FILES, ...COMMON },
+    options: { ...FILES, ...INPUTS, ...COMMON },
     examples: [
       ['chalkmark extract dist', 'a table of every mark'],
       ['chalkmark extract --json /usr/local/bin/tool', 'everything that one mark says'],
+      ['chalkmark extract https://example.com/', 'a page and all that it loads'],
+      ['chalkmark extract app.jar!/lib/util.jar', 'an archive in an archive'],
+      ['curl … | chalkmark extract --name app.js -', 'what comes from another program'],
     ],
     completes: 'files',
     load: () => import('./commands/extract.js'),
@@ -47,7 +61,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'delete',
     arguments: '[paths…]',
     summary: 'Take marks out.',
-    options: { ...FILES, ...WRITING, ...COMMON },
+    options: { ...FILES, ...SAFETY, ...WRITING, ...COMMON },
     examples: [['chalkmark delete dist', 'the files as they were before marking']],
     completes: 'files',
     load: () => import('./commands/delete.js'),
@@ -56,13 +70,53 @@ export const COMMANDS: readonly Command[] = [
     name: 'verify',
     arguments: '[paths…]',
     summary: 'Exit with 1 if a mark is missing or invalid.',
-    options: { ...VERIFY, ...FILES, ...COMMON },
+    options: { ...VERIFY, ...FILES, ...INPUTS, ...COMMON },
     examples: [
       ['chalkmark verify dist', 'in CI, before a release'],
+      ['chalkmark verify https://example.com/', 'after a deploy'],
       ['chalkmark verify --allow-unmarked node_modules/some-package', 'what is marked is intact'],
     ],
     completes: 'files',
     load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'pack',
+    arguments: 'DIR',
+    summary: 'Pack a folder as a marked zip that is the same each time.',
+    options: { ...PACK, ...INSERTED, ...SAFETY, ...COMMON },
+    examples: [['chalkmark pack dist -o function.zip', 'for a serverless deploy']],
+    completes: 'files',
+    load: () => import('./commands/pack.js'),
+  },
+  {
+    name: 'keys',
+    arguments: '[names…]',
+    summary: 'Explain the keys of marks and reports.',
+    options: COMMON,
+    examples: [
+      ['chalkmark keys COMMIT_ID', 'one key'],
+      ['chalkmark keys --json', 'all of them, for programs'],
+    ],
+    completes: [],
+    load: () => import('./commands/keys.js'),
+  },
+  {
+    name: 'config',
+    arguments: '',
+    summary: 'Show the options that hold here, and where each comes from.',
+    options: { ...INSERTED, ...FILES, ...SAFETY, ...COMMON },
+    examples: [['chalkmark config', 'flags over config file over defaults']],
+    completes: [],
+    load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'completion',
+    arguments: 'bash|zsh|fish',
+    summary: 'Print a script that teaches the shell these commands.',
+    options: COMMON,
+    examples: [['eval "$(chalkmark completion bash)"', 'in ~/.bashrc']],
+    completes: ['bash', 'zsh', 'fish'],
+    load: () => import('./commands/completion.js'),
   },
 ]
 

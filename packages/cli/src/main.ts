@@ -8,6 +8,15 @@ export const DONE = 0
 export const FAILED = 1
 export const WRONG_USE = 2
 
+/** What a config or a flag says wrong. */
+const WRONG_CONFIG = new Set([
+  'BAD_OPTION',
+  'UNKNOWN_TEMPLATE',
+  'WRONG_TEMPLATE',
+  'UNKNOWN_KEY',
+  'RUN_TIME_KEY',
+])
+
 /** @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   // `chalkmark extract | head` closes the pipe early, and that is fine.
@@ -18,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await run(args)
   } catch (error) {
     if (error instanceof UsageError) return fail(error.message, WRONG_USE)
-    if ((error as Error).name === 'ChalkError') return fail((error as Error).message, FAILED)
+    if (isChalkError(error)) return fail(error.message, WRONG_CONFIG.has(error.code) ? WRONG_USE : FAILED)
     throw error
   }
 }
@@ -54,6 +63,11 @@ function commandNamed(name: string) {
   if (command) return command
   const names = COMMANDS.map((command) => command.name).join(', ')
   throw new UsageError(`unknown command '${name}': there are ${names}`)
+}
+
+/** By name: the class would have to be loaded with the core. */
+function isChalkError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && error.name === 'ChalkError'
 }
 
 function fail(message: string, code: number): number {

@@ -52,14 +52,19 @@ export const FILES = {
   },
 } satisfies Options
 
-/** How files are written. */
+/** Nothing is written. */
 export const WRITING = {
   'dry-run': { type: 'boolean', description: 'Write nothing; report what would be done.' },
+} satisfies Options
+
+/** How careful writing is. */
+export const SAFETY = {
   durable: { type: 'boolean', negatable: true, description: 'Return once everything has reached the disk.' },
   strict: { type: 'boolean', negatable: true, description: 'Exit with 1 for warnings too.' },
 } satisfies Options
 
-export const INSERT = {
+/** What goes into marks and reports. */
+export const INSERTED = {
   report: {
     type: 'string',
     value: 'FILE',
@@ -77,6 +82,9 @@ export const INSERT = {
     negatable: true,
     description: 'Same commit, same bytes. Default: if SOURCE_DATE_EPOCH is set.',
   },
+} satisfies Options
+
+export const INSERT = {
   'virtual-file': {
     type: 'string',
     value: 'FILE',
@@ -86,6 +94,17 @@ export const INSERT = {
 
 export const VERIFY = {
   'allow-unmarked': { type: 'boolean', description: 'Artifacts without a mark are no problem.' },
+} satisfies Options
+
+/** Reading from elsewhere than files. */
+export const INPUTS = {
+  'cross-origin': {
+    type: 'boolean',
+    description: 'Fetch from other hosts too, if a page or a redirect leads there.',
+  },
+  'max-size': { type: 'string', value: 'MB', description: 'Of one fetched file. Default: 64.' },
+  timeout: { type: 'string', value: 'SECONDS', description: 'For one fetched file. Default: 30.' },
+  name: { type: 'string', value: 'NAME', description: 'What stdin is called, such as app.js.' },
 } satisfies Options
 
 export const PACK = {

@@ -1,33 +1,63 @@
 /** What the commands that work on files have in common. */
-
 import { statSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
-import type { FileOptions, Outcome } from '@chalkmark/core/files'
+import { below, type FileOptions, type Outcome, stripCredentials, walk } from '@chalkmark/core/files'
 import type { CommandOptions } from './config/options.js'
+import { resolveConfig } from './config/resolve.js'
+import { type Interrupt, onInterrupt } from './interrupt.js'
 import type { Invocation } from './invocation.js'
-import type { Talk } from './terminal/messages.js'
+import { sayWhatHappened, type Talk } from './terminal/messages.js'
+import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
 
-export function talkOf({ flags, cwd }: Invocation): Talk {
-  return { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
+/** A run of a command over files. */
+export interface Run {
+  invocation: Invocation
+  options: CommandOptions
+  files: FileOptions
+  /** The paths as `_OP_SEARCH_PATH` has them. */
+  searched: readonly string[]
+  talk: Talk
+  interrupt: Interrupt
+  progress: Progress
 }
 
-/** The paths to work on: those that were given, else the working directory. */
-export function pathsOf({ paths }: Invocation): readonly string[] {
-  return paths.length > 0 ? paths : ['.']
-}
-
-/** What the core needs to find files. */
-export function fileOptions(options: CommandOptions, paths: readonly string[], cwd: string): FileOptions {
+/**
+ * Resolves the config and the paths; the working directory, if there are none.
+ * @param verb what a progress bar says: `marking`.
+ * @throws UsageError, ChalkError `BAD_OPTION`
+ */
+export async function beginRun(invocation: Invocation, verb: string, paths = invocation.paths): Promise<Run> {
+  const { flags, cwd } = invocation
+  const { options } = await resolveConfig(invocation)
+  const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
+  const interrupt = onInterrupt()
   const { include, exclude, allScripts, archives, symlinks, limits } = options
-  return { paths, cwd, include, exclude, allScripts, archives, symlinks, limits }
+  const found = paths.length > 0 ? paths : ['.']
+  const what = { paths: found, cwd, include, exclude, allScripts, archives, symlinks, limits }
+  const progress = progressBar(verb, () => countFiles(what), cwd, talk.quiet)
+  const files: FileOptions = { ...what, signal: interrupt.signal, onProgress: progress.advance }
+  const searched = found.map((path) => searchPath(path, cwd))
+  return { invocation, options, files, searched, talk, interrupt, progress }
+}
+
+/** An address without the password in it; the path of a file or folder made absolute. */
+function searchPath(path: string, cwd: string): string {
+  if (path === '-' || path.includes('!/')) return path
+  return /^https?:\/\//i.test(path) ? stripCredentials(path) : resolve(cwd, path)
+}
+
+function countFiles(files: FileOptions): number {
+  let number = 0
+  for (const _ of walk(files.paths, files, { leftOut: () => {}, failed: () => {} })) number++
+  return number
 }
 
 /** Where git and package.json are looked for: the working directory, or the first path's folder if it is elsewhere. */
-export function rootOf(paths: readonly string[], cwd: string): string {
-  const first = resolve(cwd, paths[0]!)
-  if (!relative(cwd, first).startsWith('..')) return cwd
+export function rootOf({ searched, invocation: { cwd } }: Run): string {
+  const first = searched[0]!
+  if (below(cwd, first) !== undefined) return cwd
   return statSync(first, { throwIfNoEntry: false })?.isDirectory() ? first : dirname(first)
 }
 
@@ -35,4 +65,16 @@ export function rootOf(paths: readonly string[], cwd: string): string {
 export function printReport(report: Dict, { chalks, unmarked }: Outcome, { flags, cwd }: Invocation): void {
   const asTable = process.stdout.isTTY && flags.json !== true
   process.stdout.write(asTable ? table(chalks, unmarked, cwd) : serializeReport([report]))
+}
+
+/**
+ * Says what happened.
+ * @returns the exit code: 1 if something failed, or with `strict` if there was anything to say.
+ */
+export function endRun(outcome: Outcome, { options, talk, interrupt, progress }: Run): number {
+  progress.clear()
+  interrupt.dispose()
+  sayWhatHappened(outcome, talk)
+  if (interrupt.signal.aborted) return interrupt.signal.reason
+  return outcome.problems.length > 0 || (options.strict && outcome.warnings.length > 0) ? 1 : 0
 }

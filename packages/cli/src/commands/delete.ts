@@ -1,22 +1,22 @@
 /** chalkmark delete */
-import { resolve } from 'node:path'
 import { remove, reportOperation, runFacts } from '@chalkmark/core/files'
-import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
-import { fileOptions, pathsOf, printReport, talkOf } from '../run.js'
-import { count, sayWhatHappened, sum } from '../terminal/messages.js'
+import { beginRun, endRun, printReport } from '../run.js'
+import { count, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
-  const { options } = await resolveConfig(invocation)
-  const paths = pathsOf(invocation)
+  const current = await beginRun(invocation, 'clearing')
+  const { files, options, searched, talk } = current
   const host = runFacts(cwd, process.env)
   const dryRun = flags['dry-run'] === true
-  const outcome = await remove({ ...fileOptions(options, paths, cwd), durable: options.durable, dryRun })
-  const absolute = paths.map((path) => resolve(cwd, path))
-  const report = reportOperation({ operation: 'delete', ...(await host), outcome, paths: absolute })
-  printReport(report, outcome, invocation)
-  sayWhatHappened(outcome, talkOf(invocation))
-  sum(`took out ${count(outcome.chalks.length, 'mark')}`, talkOf(invocation))
-  return outcome.problems.length > 0 ? 1 : 0
+  const outcome = await remove({ ...files, durable: options.durable, dryRun })
+  printReport(
+    reportOperation({ operation: 'delete', ...(await host), outcome, paths: searched }),
+    outcome,
+    invocation,
+  )
+  const exitCode = endRun(outcome, current)
+  sum(`took out ${count(outcome.chalks.length, 'mark')}${dryRun ? ' in a dry run' : ''}`, talk)
+  return exitCode
 }

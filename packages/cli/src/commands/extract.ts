@@ -1,21 +1,19 @@
 /** chalkmark extract */
-import { resolve } from 'node:path'
-import { extract, reportOperation, runFacts } from '@chalkmark/core/files'
-import { resolveConfig } from '../config/resolve.js'
+import { reportOperation, runFacts } from '@chalkmark/core/files'
+import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
-import { fileOptions, pathsOf, printReport, talkOf } from '../run.js'
-import { sayWhatHappened } from '../terminal/messages.js'
+import { beginRun, endRun, printReport } from '../run.js'
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { cwd } = invocation
-  const { options } = await resolveConfig(invocation)
-  const paths = pathsOf(invocation)
-  const host = runFacts(cwd, process.env)
-  const outcome = await extract(fileOptions(options, paths, cwd))
-  const absolute = paths.map((path) => resolve(cwd, path))
-  const report = reportOperation({ operation: 'extract', ...(await host), outcome, paths: absolute })
-  printReport(report, outcome, invocation)
-  sayWhatHappened(outcome, talkOf(invocation))
+  const current = await beginRun(invocation, 'reading')
+  const host = runFacts(invocation.cwd, process.env)
+  const outcome = await readMarks(current)
+  const { searched } = current
+  printReport(
+    reportOperation({ operation: 'extract', ...(await host), outcome, paths: searched }),
+    outcome,
+    invocation,
+  )
   const isInvalid = outcome.chalks.some(({ _VALIDATED_METADATA }) => _VALIDATED_METADATA === false)
-  return outcome.problems.length > 0 || isInvalid ? 1 : 0
+  return endRun(outcome, current) || (isInvalid ? 1 : 0)
 }

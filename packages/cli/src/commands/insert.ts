@@ -1,46 +1,73 @@
 /** chalkmark insert */
 import { resolve } from 'node:path'
-import { type Dict, serializeReport, writeWhole } from '@chalkmark/core'
-import { type Inserted, insert, reportOperation } from '@chalkmark/core/files'
-import { resolveConfig } from '../config/resolve.js'
+import { type Dict, fallbackPlace, reasonOf, serializeReport, writeWhole } from '@chalkmark/core'
+import { type Inserted, insert, type Journal, openJournal, reportOperation } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
-import { fileOptions, pathsOf, printReport, rootOf, talkOf } from '../run.js'
-import { count, sayWhatHappened, sum } from '../terminal/messages.js'
+import { beginRun, endRun, printReport, type Run, rootOf } from '../run.js'
+import { count, sum } from '../terminal/messages.js'
 
-export async function run(invocation: Invocation): Promise<number> {
+const DEFAULT_REPORT = 'chalk-report.json'
+
+export function run(invocation: Invocation): Promise<number> {
+  return insertInto(invocation.paths, invocation)
+}
+
+/** Marks what is below `paths`. @returns the exit code. */
+export async function insertInto(paths: readonly string[], invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
-  const { options } = await resolveConfig(invocation)
-  const paths = pathsOf(invocation)
-  const dryRun = flags['dry-run'] === true || flags['virtual-file'] !== undefined
+  const current = await beginRun(invocation, 'marking', paths)
+  const { options } = current
+  if (options.enabled === false) {
+    sum('nothing was marked: the config says enabled: false', current.talk)
+    return 0
+  }
+  const virtualFile =
+    typeof flags['virtual-file'] === 'string' ? resolve(cwd, flags['virtual-file']) : undefined
+  const dryRun = flags['dry-run'] === true || virtualFile !== undefined
+  const toStdout = options.report === '-'
+  const file =
+    options.report === false || toStdout ? undefined : resolve(cwd, options.report ?? DEFAULT_REPORT)
+  const journal = file === undefined || dryRun ? undefined : openJournal(file, options.durable)
+
   const inserted = await insert({
-    ...fileOptions(options, paths, cwd),
+    ...current.files,
     template: options.template,
     keys: options.keys,
     reproducible: options.reproducible,
     durable: options.durable,
     policy: options.env,
-    root: rootOf(paths, cwd),
+    root: rootOf(current),
     env: process.env,
     dryRun,
+    save: journal?.append,
   })
-  const report = reportOf(inserted, invocation)
-  const toStdout = options.report === '-'
-  const file =
-    options.report === false || toStdout ? undefined : resolve(cwd, options.report ?? 'chalk-report.json')
-  if (file && !dryRun) writeWhole(file, serializeReport([report]))
-  if (typeof flags['virtual-file'] === 'string') {
-    writeWhole(resolve(cwd, flags['virtual-file']), inserted.marks.map((mark) => `${mark}\n`).join(''))
-  }
-  if (toStdout || flags.json === true || dryRun || process.stdout.isTTY)
+  if (virtualFile) writeWhole(virtualFile, inserted.marks.map((mark) => `${mark}\n`).join(''))
+  const report = reportOf(inserted, current)
+  if (journal) saveReport(journal, file!, report, inserted)
+  if (toStdout || flags.json === true || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, invocation)
-  sayWhatHappened(inserted, talkOf(invocation))
-  sum(`marked ${count(inserted.chalks.length, 'artifact')}`, talkOf(invocation))
-  return inserted.problems.length > 0 ? 1 : 0
+  }
+  const exitCode = endRun(inserted, current)
+  const where = journal ? `; the report is ${options.report ?? DEFAULT_REPORT}` : ''
+  sum(`marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : where}`, current.talk)
+  return exitCode
 }
 
-function reportOf(inserted: Inserted, invocation: Invocation): Dict {
+function reportOf(inserted: Inserted, { searched, interrupt }: Run): Dict {
   const { facts, moment } = inserted
-  const paths = pathsOf(invocation).map((path) => resolve(invocation.cwd, path))
+  if (interrupt.signal.aborted) inserted.warnings.push('the run was stopped before all files were looked at')
   const times = { ...moment.mark, ...moment.report }
-  return reportOperation({ operation: 'insert', facts, times, outcome: inserted, paths })
+  return reportOperation({ operation: 'insert', facts, times, outcome: inserted, paths: searched })
+}
+
+/** A report that cannot be written where it belongs goes to the temporary folder. */
+function saveReport(journal: Journal, file: string, report: Dict, { problems }: Inserted): void {
+  try {
+    journal.finish(report)
+  } catch (error) {
+    const other = fallbackPlace(file)
+    const message = `the report cannot be written: ${reasonOf(error)}; it is in ${other}`
+    problems.push({ path: file, code: 'NO_REPORT', message })
+    writeWhole(other, serializeReport([report]))
+  }
 }

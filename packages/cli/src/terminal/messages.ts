@@ -1,5 +1,5 @@
 /** What is said on stderr: a line for each problem, and one for the whole. */
-import { relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import type { Outcome, Problem } from '@chalkmark/core/files'
 import { styled } from './style.js'
 
@@ -17,12 +17,16 @@ export function sayWhatHappened({ problems, warnings, leftOut }: Outcome, talk: 
   for (const warning of warnings) say('yellow', 'warning', warning)
   if (!talk.verbose) return
   for (const [reason, paths] of leftOut) {
-    for (const path of paths) say('dim', 'left out', `${shown(path, talk.cwd)}: ${reason}`)
+    for (const path of paths) sayLeftOut(path, reason, talk)
   }
 }
 
 export function sayProblem({ path, message }: Problem, { cwd }: Talk): void {
   say('red', 'error', `${shown(path, cwd)}: ${message}`)
+}
+
+export function sayLeftOut(path: string, reason: string, { cwd }: Talk): void {
+  say('dim', 'left out', `${shown(path, cwd)}: ${reason}`)
 }
 
 function say(style: 'red' | 'yellow' | 'dim', kind: string, text: string): void {
@@ -41,6 +45,6 @@ export function count(number: number, noun: string): string {
 
 /** A path as short as it gets. */
 export function shown(path: string, cwd: string): string {
-  const below = relative(cwd, path)
-  return below === '' ? '.' : below.startsWith('..') ? path : below
+  const way = isAbsolute(path) ? relative(cwd, path) : path
+  return way === '' ? '.' : way.startsWith('..') ? path : way
 }

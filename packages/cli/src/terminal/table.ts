@@ -18,7 +18,7 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
     ]),
     ...unmarked.map((path) => [shown(path, cwd), '', 'no mark', '', '']),
   ]
-  const columns = fit(rows, process.stdout.columns ?? 120)
+  const columns = fit(rows, process.stdout.columns || 120)
   const lines = rows.map((row, index) => {
     const cells = row.map((cell, column) => colour(index, column, shorten(cell, columns[column]!)))
     return cells.join('  ').trimEnd()
@@ -30,9 +30,9 @@ function text(value: Value | undefined): string {
   return typeof value === 'string' ? value.replace(/[\x00-\x1f\x7f-\x9f]/g, '?') : ''
 }
 
-function validity({ _VALIDATED_METADATA, _OPERATION, CHALK_ID }: Dict): string {
-  if (_VALIDATED_METADATA === undefined) return CHALK_ID === undefined || _OPERATION !== undefined ? '' : '?'
-  return _VALIDATED_METADATA ? 'yes' : 'no'
+function validity({ _VALIDATED_METADATA, _ERR_INFO }: Dict): string {
+  if (_VALIDATED_METADATA !== undefined) return _VALIDATED_METADATA ? 'yes' : 'no'
+  return _ERR_INFO === undefined ? '' : '?'
 }
 
 /** The widths of the columns. Where they do not fit, the paths are cut. */

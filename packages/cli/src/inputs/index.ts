@@ -1,0 +1,72 @@
+/** Everything that extract and verify read: files, addresses, stdin, and what is inside of archives. */
+import { CodecError } from '@chalkmark/core'
+import {
+  addProblem,
+  extract,
+  extractInside,
+  extractLoose,
+  newOutcome,
+  type Outcome,
+  parseInsidePath,
+} from '@chalkmark/core/files'
+import type { Invocation } from '../invocation.js'
+import type { Run } from '../run.js'
+import { UsageError } from '../usage-error.js'
+import type { FetchLimits } from './fetch.js'
+
+const MB = 1 << 20
+
+export function isAddress(path: string): boolean {
+  return /^https?:\/\//i.test(path)
+}
+
+/** Reads the marks of everything that was named. */
+export async function readMarks({ invocation, files }: Run): Promise<Outcome> {
+  const { cwd } = invocation
+  const paths = files.paths.filter((path) => !isLoose(path, cwd))
+  const outcome = paths.length > 0 ? await extract({ ...files, paths }) : newOutcome()
+  for (const path of files.paths) {
+    try {
+      if (isAddress(path)) {
+        const { fetchArtifacts } = await import('./page.js')
+        const artifacts = fetchArtifacts(parseAddress(path), limitsOf(invocation), outcome)
+        await extractLoose(artifacts, files, outcome)
+      } else if (path === '-') {
+        const { fromStdin } = await import('./stdin.js')
+        const { name } = invocation.flags
+        await extractLoose(fromStdin(typeof name === 'string' ? name : undefined), files, outcome)
+      } else {
+        const inside = parseInsidePath(path, cwd)
+        if (inside) await extractInside(inside, files, outcome)
+      }
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error
+      addProblem(outcome, path, error)
+    }
+  }
+  return outcome
+}
+
+function isLoose(path: string, cwd: string): boolean {
+  return path === '-' || isAddress(path) || parseInsidePath(path, cwd) !== undefined
+}
+
+function parseAddress(text: string): URL {
+  if (URL.canParse(text)) return new URL(text)
+  throw new UsageError(`${text} is no address`)
+}
+
+function limitsOf({ flags }: Invocation): FetchLimits {
+  return {
+    timeout: positive(flags.timeout, 'timeout', 30) * 1000,
+    size: positive(flags['max-size'], 'max-size', 64) * MB,
+    crossOrigin: flags['cross-origin'] === true,
+  }
+}
+
+function positive(value: unknown, name: string, otherwise: number): number {
+  if (value === undefined) return otherwise
+  const number = Number(value)
+  if (number > 0 && Number.isFinite(number)) return number
+  throw new UsageError(`--${name} is ${value}: it must be a positive number`)
+}

@@ -1,0 +1,40 @@
+/** A progress bar on stderr, for work that takes longer than a second and somebody who watches. */
+import { shown } from './messages.js'
+
+const AFTER = 1000
+const EVERY = 100
+const WIDTH = 24
+
+export interface Progress {
+  /** Takes note of a finished file. */
+  advance(done: number, path: string): void
+  /** Takes the bar away. */
+  clear(): void
+}
+
+/**
+ * @param count gives the number of files; asked once, when the bar first shows.
+ * @param quiet no bar at all.
+ */
+export function progressBar(verb: string, count: () => number, cwd: string, quiet: boolean): Progress {
+  const { stderr } = process
+  const began = performance.now()
+  let drawn = 0
+  let total = 0
+  if (!stderr.isTTY || quiet) return { advance: () => {}, clear: () => {} }
+  return {
+    advance(done, path) {
+      const now = performance.now()
+      if (now - began < AFTER || now - drawn < EVERY) return
+      if (drawn === 0) total = count()
+      drawn = now
+      const filled = Math.round((WIDTH * Math.min(done, total)) / Math.max(total, 1))
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`
+      const text = `${verb} ${bar} ${done}/${total} ${shown(path, cwd)}`
+      stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+    },
+    clear() {
+      if (drawn > 0) stderr.write('\r\x1b[2K')
+    },
+  }
+}
