@@ -8,6 +8,7 @@
 export async function publicIpv4Address(signal: AbortSignal): Promise<string | undefined> {
   // Few reports want the address, and loading sockets and name resolution takes as long as asking git.
   const { createSocket } = await import('node:dgram')
+  if (signal.aborted) return undefined
   return new Promise((resolve) => {
     const socket = createSocket('udp4')
     const finish = (address?: string) => {

@@ -74,7 +74,11 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
       },
     },
     buildStart() {
-      const log = host.log ?? { info: (message) => this.info(message), warn: (message) => this.warn(message) }
+      // rollup writes the plugin's name before a message.
+      const log = host.log ?? {
+        info: (message) => this.info(message.replace(/^chalk: /, '')),
+        warn: (message) => this.warn(message.replace(/^chalk: /, '')),
+      }
       build.start({
         root: host.root(),
         log,
