@@ -5,10 +5,10 @@
  * a large build. So where no other plugin could miss the files (ours is the first), esbuild hands them over and we
  * write them; otherwise it writes, and the marked files are written again.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
-import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
 import { replaceFile } from '../output/write.js'
@@ -57,7 +57,8 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
           errors.push({ text: reasonOf(error) })
           return new Map<string, Change>()
         })
-      store.save(result, dir, files, changes)
+      store.save(result, dir, changes)
+      if (result.metafile) followInMetafile(result.metafile, root, dir, changes)
     } catch (error) {
       errors.push({ text: `chalk: ${reasonOf(error)}` })
     }
@@ -69,20 +70,18 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
 /** Where the emitted files are in `onEnd`, and how changed ones get there. */
 interface Store {
   files(result: BuildResult, dir: string): OutputFile[]
-  save(result: BuildResult, dir: string, files: OutputFile[], changes: Map<string, Change>): void
+  save(result: BuildResult, dir: string, changes: Map<string, Change>): void
 }
 
 function storeOf(options: BuildOptions, root: string): Store {
   const isFirst = (options.plugins ?? []).findIndex((plugin) => plugin.name === NAME) <= 0
   const hasPlace = options.outdir !== undefined || options.outfile !== undefined
   if (options.write === false) return inMemory(options)
-  if (isFirst && hasPlace && !options.metafile) {
+  if (isFirst && hasPlace) {
     options.write = false
     return writtenHere(options)
   }
-  const asked = options.metafile === true
-  options.metafile = true
-  return onDisk(options, root, asked)
+  return onDisk(options, root)
 }
 
 /** The caller asked for the files in memory: `result.outputFiles` is changed. */
@@ -92,7 +91,7 @@ function inMemory(options: BuildOptions): Store {
       (result.outputFiles ?? []).map(({ path, contents }) =>
         outputFile(nameIn(dir, path), options, () => contents),
       ),
-    save(result, dir, _files, changes) {
+    save(result, dir, changes) {
       for (const file of result.outputFiles ?? []) {
         const change = changes.get(nameIn(dir, file.path))
         if (!change) continue
@@ -106,47 +105,113 @@ function inMemory(options: BuildOptions): Store {
 /** esbuild handed the files over; they are written here, once and marked. */
 function writtenHere(options: BuildOptions): Store {
   const memory = inMemory(options)
-  /** esbuild does not touch a file that a rebuild left as it was, so neither do we. */
-  const written = new Map<string, string>()
+  let written = new Map<string, Uint8Array>()
   return {
     files: memory.files,
-    save(result, dir, files, changes) {
-      memory.save(result, dir, files, changes)
+    save(result, dir, changes) {
+      memory.save(result, dir, changes)
+      const before = written
+      written = new Map()
       const folders = new Set<string>()
-      for (const { path, contents, hash } of result.outputFiles ?? []) {
-        if (written.get(path) === hash) continue
+      for (const { path, contents } of result.outputFiles ?? []) {
+        written.set(path, contents)
+        // esbuild does not touch a file that a rebuild left as it was, so neither do we.
+        if (isSame(before.get(path), contents)) continue
         const folder = dirname(path)
         if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
         folders.add(folder)
         // As esbuild does for an entry point that begins with a hashbang.
         const isScript = contents[0] === 0x23 && contents[1] === 0x21
         writeFileSync(path, contents, { mode: isScript ? 0o755 : 0o644 })
-        written.set(path, hash)
       }
+      removeOthers(before.keys(), written)
       delete (result as Partial<BuildResult>).outputFiles
     },
   }
 }
 
+/** A file that esbuild wrote, and what took its place. */
+interface Replaced {
+  original: Uint8Array
+  path: string
+  content: Uint8Array
+}
+
 /** esbuild wrote the files: the metafile lists them, and changed ones replace them. */
-function onDisk(options: BuildOptions, root: string, keepMetafile: boolean): Store {
+function onDisk(options: BuildOptions, root: string): Store {
+  const keepMetafile = options.metafile === true
+  options.metafile = true
+  /** By esbuild's path. A file that a rebuild leaves as it was is not written again: the one there is ours. */
+  let replaced = new Map<string, Replaced>()
+  const originals = new Map<string, Uint8Array>()
+
+  function read(path: string): Uint8Array {
+    const before = replaced.get(path)
+    const isOurs =
+      before && (before.path !== path ? !existsSync(path) : isSame(readFileSync(path), before.content))
+    const original = isOurs ? before.original : readFileSync(path)
+    originals.set(path, original)
+    return original
+  }
+
   return {
     files: (result, dir) =>
-      Object.keys(result.metafile?.outputs ?? {}).map((path) => {
-        const file = resolve(root, path)
-        return outputFile(nameIn(dir, file), options, () => readFileSync(file))
+      Object.keys(result.metafile?.outputs ?? {}).map((name) => {
+        const path = resolve(root, name)
+        return outputFile(nameIn(dir, path), options, () => read(path))
       }),
-    save(result, dir, _files, changes) {
-      for (const [old, change] of changes) {
-        replaceFile(
-          resolve(dir, old),
-          resolve(dir, change.name),
-          change.content,
-          statSync(resolve(dir, old)).mode,
-        )
+    save(result, dir, changes) {
+      const before = replaced
+      replaced = new Map()
+      for (const [name, change] of changes) {
+        const [from, path] = [resolve(dir, name), resolve(dir, change.name)]
+        const [original, content] = [originals.get(from)!, bytesOf(change.content)]
+        replaced.set(from, { original, path, content })
+        if (existsSync(from)) replaceFile(from, path, content, statSync(from).mode)
+        else if (!isSame(before.get(from)?.content, content))
+          replaceFile(path, path, content, statSync(path).mode)
       }
+      originals.clear()
+      const paths = new Set([...replaced.values()].map(({ path }) => path))
+      // esbuild removes what a rebuild does not make any more, but knows the old names only.
+      removeOthers(
+        [...before].filter(([from, { path }]) => from !== path).map(([, { path }]) => path),
+        paths,
+      )
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
     },
+  }
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0
+}
+
+function removeOthers(paths: Iterable<string>, kept: { has(path: string): boolean }): void {
+  for (const path of paths) if (!kept.has(path)) rmSync(path, { force: true })
+}
+
+/** Names and sizes of changed files, in the metafile that the caller asked for. */
+function followInMetafile(
+  { outputs }: Metafile,
+  root: string,
+  dir: string,
+  changes: Map<string, Change>,
+): void {
+  const renamed = (path: string) => {
+    const name = nameIn(dir, resolve(root, path))
+    const change = changes.get(name)
+    return change && change.name !== name ? path.slice(0, path.length - name.length) + change.name : path
+  }
+  for (const [path, output] of Object.entries(outputs)) {
+    const change = changes.get(nameIn(dir, resolve(root, path)))
+    if (change) output.bytes = bytesOf(change.content).length
+    for (const item of output.imports) if (!item.external) item.path = renamed(item.path)
+    if (output.cssBundle) output.cssBundle = renamed(output.cssBundle)
+    const to = renamed(path)
+    if (to === path) continue
+    delete outputs[path]
+    outputs[to] = output
   }
 }
 
