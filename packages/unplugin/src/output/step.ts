@@ -4,6 +4,7 @@
  * It reads as its list of steps: claim, find pinned digests, plan new names and let references follow; then file
  * by file, those that others pin first, let digests follow and mark; at the end make compressed siblings again.
  */
+import { isUtf8 } from 'node:buffer'
 import {
   applySplices,
   type Composer,
@@ -136,9 +137,16 @@ function findPins(entries: readonly Entry[]): void {
 
 function followRenames(entry: Entry, renames: Renames): void {
   if (entry.content === undefined || renames.size === 0) return
-  const before = typeof entry.content === 'string' ? entry.content : bytesOf(entry.content).toString()
-  const after = renames.rewrite(before)
-  if (after !== before) entry.content = typeof entry.content === 'string' ? after : Buffer.from(after)
+  entry.content = rewriteText(entry.content, (text) => renames.rewrite(text))
+}
+
+/** The same content if `rewrite` gives the same text. Bytes that are not UTF-8 come through as they are. */
+function rewriteText(content: string | Uint8Array, rewrite: (text: string) => string): string | Uint8Array {
+  if (typeof content === 'string') return rewrite(content)
+  const encoding = isUtf8(content) ? 'utf8' : 'latin1'
+  const before = bytesOf(content).toString(encoding)
+  const after = rewrite(before)
+  return after === before ? content : Buffer.from(after, encoding)
 }
 
 /** The entries, each one after those whose digests it holds. A digest cannot hold itself, so there is no cycle. */
@@ -160,14 +168,15 @@ function inDigestOrder(entries: readonly Entry[]): Entry[] {
 /** Puts the new digests of finished files in the place of their old ones. */
 function followDigests(entry: Entry, entries: readonly Entry[]): void {
   if (entry.pins.size === 0 || entry.content === undefined) return
-  let text = typeof entry.content === 'string' ? entry.content : bytesOf(entry.content).toString()
-  for (const other of entries) {
-    for (const [old, form] of other.pinned) {
-      if (!entry.pins.has(old) || other === entry) continue
-      text = text.replaceAll(old, digestOf(bytesOf(other.content!), form))
+  entry.content = rewriteText(entry.content, (text) => {
+    for (const other of entries) {
+      for (const [old, form] of other.pinned) {
+        if (!entry.pins.has(old) || other === entry) continue
+        text = text.replaceAll(old, digestOf(bytesOf(other.content!), form))
+      }
     }
-  }
-  entry.content = typeof entry.content === 'string' ? text : Buffer.from(text)
+    return text
+  })
 }
 
 /** Marks one file in memory. @returns whether it is marked now; if not, why is in `result.errors`. */
