@@ -74,10 +74,10 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
       },
     },
     buildStart() {
-      // rollup writes the plugin's name before a message.
+      const bare = (message: string) => (host.namesPlugins ? message.replace(/^chalk: /, '') : message)
       const log = host.log ?? {
-        info: (message) => this.info(message.replace(/^chalk: /, '')),
-        warn: (message) => this.warn(message.replace(/^chalk: /, '')),
+        info: (message) => this.info(bare(message)),
+        warn: (message) => this.warn(bare(message)),
       }
       build.start({
         root: host.root(),

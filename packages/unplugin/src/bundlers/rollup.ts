@@ -6,7 +6,11 @@ import { rollupHooks } from './rollup-like.js'
 
 /** The rollup plugin. */
 export function rollupPlugin(options: ChalkOptions): Plugin {
-  return rollupHooks(createBuild(options), { root: () => process.cwd(), target: () => 'web' })
+  return rollupHooks(createBuild(options), {
+    root: () => process.cwd(),
+    target: () => 'web',
+    namesPlugins: true,
+  })
 }
 
 /** The rolldown plugin: rollup's hooks, and a platform that tells servers from browsers. */
