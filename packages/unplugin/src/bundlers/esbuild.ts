@@ -5,7 +5,7 @@
  * a large build. So where no other plugin could miss the files (ours is the first), esbuild hands them over and we
  * write them; otherwise it writes, and the marked files are written again.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
@@ -130,54 +130,27 @@ function writtenHere(options: BuildOptions): Store {
   }
 }
 
-/** A file that esbuild wrote, and what took its place. */
-interface Replaced {
-  original: Uint8Array
-  path: string
-  content: Uint8Array
-}
-
 /** esbuild wrote the files: the metafile lists them, and changed ones replace them. */
 function onDisk(options: BuildOptions, root: string): Store {
   const keepMetafile = options.metafile === true
   options.metafile = true
-  /** By esbuild's path. A file that a rebuild leaves as it was is not written again: the one there is ours. */
-  let replaced = new Map<string, Replaced>()
-  const originals = new Map<string, Uint8Array>()
-
-  function read(path: string): Uint8Array {
-    const before = replaced.get(path)
-    const isOurs =
-      before && (before.path !== path ? !existsSync(path) : isSame(readFileSync(path), before.content))
-    const original = isOurs ? before.original : readFileSync(path)
-    originals.set(path, original)
-    return original
-  }
-
+  let renamed = new Set<string>()
   return {
     files: (result, dir) =>
       Object.keys(result.metafile?.outputs ?? {}).map((name) => {
         const path = resolve(root, name)
-        return outputFile(nameIn(dir, path), options, () => read(path))
+        return outputFile(nameIn(dir, path), options, () => readFileSync(path))
       }),
     save(result, dir, changes) {
-      const before = replaced
-      replaced = new Map()
-      for (const [name, change] of changes) {
-        const [from, path] = [resolve(dir, name), resolve(dir, change.name)]
-        const [original, content] = [originals.get(from)!, bytesOf(change.content)]
-        replaced.set(from, { original, path, content })
-        if (existsSync(from)) replaceFile(from, path, content, statSync(from).mode)
-        else if (!isSame(before.get(from)?.content, content))
-          replaceFile(path, path, content, statSync(path).mode)
+      const before = renamed
+      renamed = new Set()
+      for (const [old, { name, content }] of changes) {
+        const [from, to] = [resolve(dir, old), resolve(dir, name)]
+        replaceFile(from, to, content, statSync(from).mode)
+        if (to !== from) renamed.add(to)
       }
-      originals.clear()
-      const paths = new Set([...replaced.values()].map(({ path }) => path))
-      // esbuild removes what a rebuild does not make any more, but knows the old names only.
-      removeOthers(
-        [...before].filter(([from, { path }]) => from !== path).map(([, { path }]) => path),
-        paths,
-      )
+      // esbuild removes what a rebuild does not make any more, but knows its own names only.
+      removeOthers(before, renamed)
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
     },
   }
