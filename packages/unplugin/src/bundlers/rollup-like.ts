@@ -24,6 +24,8 @@ export interface RollupHost {
   log?: Log
   /** Whether this is one of several builds of an app. */
   isApp?(): boolean
+  /** Whether the plugin context's log writes the plugin's name before a message. */
+  namesPlugins?: boolean
 }
 
 const NAME = 'unplugin-chalk'

@@ -1,4 +1,4 @@
-/** webpack and rspack: output is marked when every `processAssets` stage is over and nothing is written yet. */
+/** webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler } from 'webpack'
@@ -7,8 +7,8 @@ import type { Log } from '../log.js'
 import { bytesOf, type OutputFile } from '../output/file.js'
 
 const NAME = 'unplugin-chalk'
-/** Behind every plugin that still changes assets in `emit`; taps run in the order of their stage. */
-const LAST = 1_000_000_000
+/** Behind PROCESS_ASSETS_STAGE_REPORT (5000), the last stage that webpack names. */
+const LAST = 1_000_000
 
 /** The webpack plugin. */
 export function webpackPlugin(options: ChalkOptions): { apply(compiler: Compiler): void } {
@@ -29,28 +29,30 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
   compiler.hooks.watchRun.tap(NAME, () => build.start({ root, log, watch: true }))
-  compiler.hooks.emit.tapPromise({ name: NAME, stage: LAST }, async (compilation) => {
-    const assets = compilation.getAssets()
-    const changes = await build.mark({
-      key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
-      dir: compiler.outputPath,
-      target: runsOnServer(compiler) ? 'node' : 'web',
-      reference: 'hash',
-      files: assets.map(outputFile),
+  // `thisCompilation`, not `compilation`: the compilers within a build (of pages, of workers) emit nothing themselves.
+  compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
+    compilation.hooks.processAssets.tapPromise({ name: NAME, stage: LAST }, async () => {
+      const assets = compilation.getAssets()
+      const changes = await build.mark({
+        key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
+        dir: compiler.outputPath,
+        target: runsOnServer(compiler) ? 'node' : 'web',
+        reference: 'hash',
+        files: assets.map(outputFile),
+      })
+      const { RawSource } = compiler.webpack.sources
+      for (const { name: asset } of assets) {
+        const path = pathOf(asset)
+        const change = changes.get(path)
+        if (!change) continue
+        const source = new RawSource(
+          typeof change.content === 'string' ? change.content : bytesOf(change.content),
+        )
+        // webpack does not write an immutable file over one of its name, which can be from before marks went in.
+        compilation.updateAsset(asset, source, { immutable: false })
+        if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
+      }
     })
-    const { RawSource } = compiler.webpack.sources
-    for (const { name: asset } of assets) {
-      const path = pathOf(asset)
-      const change = changes.get(path)
-      if (!change) continue
-      // webpack does not write an immutable file over one of its name, which can be from before marks went in.
-      compilation.updateAsset(
-        asset,
-        new RawSource(typeof change.content === 'string' ? change.content : bytesOf(change.content)),
-        { immutable: false },
-      )
-      if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
-    }
   })
   compiler.hooks.done.tap(NAME, () => build.finish())
 }
