@@ -53,6 +53,6 @@ const UNSAFE = /[<>&\x7f-\x9f\u2028\u2029\ufeff]/g
 
 function quote(text: string): string {
   return JSON.stringify(wellFormed(text))
-    .replace(UNSAFE, (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(UNSAFE, (unsafe) => `\\u${(unsafe.charCodeAt(0) + 0x10000).toString(16).slice(1)}`)
     .replaceAll('*/', '*\\/')
 }

@@ -25,27 +25,39 @@ export interface ParsedMark {
 
 /**
  * The first mark or placeholder that starts at or behind `from`. Places that look like one and cannot be parsed
- * are passed over. Never throws, whatever the bytes.
+ * are passed over. Never throws, whatever the bytes; takes time in proportion to their length.
  */
 export function findMark(bytes: Uint8Array, from = 0): Found | undefined {
-  for (let at = indexOfMagic(bytes, from); at >= 0; at = indexOfMagic(bytes, at + 1)) {
-    const start = openingBrace(bytes, at)
-    if (start === undefined || start < from) continue
-    const parsed = parseMark(bytes, start)
-    if ('error' in parsed) continue
-    return { start, ...parsed, placeholder: Object.keys(parsed.dict).length === 1 }
-  }
+  for (const found of findMarks(bytes, from)) return found
   return undefined
 }
 
-/** All marks and placeholders, in order. A mark within another mark's values is not one of them. */
-export function* findMarks(bytes: Uint8Array): Generator<Found, void, undefined> {
-  for (let found = findMark(bytes); found; found = findMark(bytes, found.end)) yield found
+/**
+ * All marks and placeholders that start at or behind `from`, in order. A mark within another mark's values is not
+ * one of them.
+ */
+export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, undefined> {
+  // What the last failed parse was within: from there too a parse would fail, in the same place or not far behind.
+  let failed: number[] = []
+  for (let at = from; (at = indexOfMagic(bytes, at)) >= 0; at++) {
+    const start = openingBrace(bytes, at)
+    if (start < from || failed.includes(start)) continue
+    const open: number[] = []
+    const parsed = parseMark(bytes, start, open)
+    if ('error' in parsed) failed = open
+    else {
+      yield { start, ...parsed, placeholder: Object.keys(parsed.dict).length === 1 }
+      from = parsed.end
+    }
+  }
 }
 
-/** Parses the mark whose `{` is at `at`. What follows the mark is not looked at. Never throws. */
-export function parseMark(bytes: Uint8Array, at = 0): ParsedMark | ParseError {
-  const parsed = parseJson(bytes, at)
+/**
+ * Parses the mark whose `{` is at `at`. What follows the mark is not looked at. Never throws.
+ * @param open as for {@link parseJson}.
+ */
+export function parseMark(bytes: Uint8Array, at = 0, open?: number[]): ParsedMark | ParseError {
+  const parsed = parseJson(bytes, at, open)
   if ('error' in parsed) return parsed
   const { value, end } = parsed
   // An array or a Float has no MAGIC.
@@ -54,14 +66,13 @@ export function parseMark(bytes: Uint8Array, at = 0): ParsedMark | ParseError {
   return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at }
 }
 
-/** Steps back from MAGIC at `at` to the brace that opens its dict; undefined if there is anything else between. */
-function openingBrace(bytes: Uint8Array, at: number): number | undefined {
-  if (!standsAt(bytes, at - 1, `"${MAGIC}"`)) return undefined
-  let start = at - 1
-  for (const text of [':', '"MAGIC"', '{']) {
+/** Steps back from MAGIC at `at` to the brace that opens its dict; -1 if there is anything else between. */
+function openingBrace(bytes: Uint8Array, at: number): number {
+  let start = at + MAGIC.length + 1
+  for (const text of [`"${MAGIC}"`, ':', '"MAGIC"', '{']) {
     while (isBlank(bytes[start - 1])) start--
     start -= text.length
-    if (!standsAt(bytes, start, text)) return undefined
+    if (!standsAt(bytes, start, text)) return -1
   }
   return start
 }
@@ -81,11 +92,8 @@ const SHIFT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Offset of the first MAGIC at or behind `from`, or -1. */
 function indexOfMagic(bytes: Uint8Array, from: number): number {
   const last = MAGIC.charCodeAt(LAST)
-  for (let end = from + LAST; end < bytes.length; ) {
-    const byte = bytes[end]!
-    if (byte === last && standsAt(bytes, end - LAST, MAGIC)) return end - LAST
-    end += SHIFT[byte]!
-  }
+  for (let end = from + LAST; end < bytes.length; end += SHIFT[bytes[end]!]!)
+    if (bytes[end] === last && standsAt(bytes, end - LAST, MAGIC)) return end - LAST
   return -1
 }
 

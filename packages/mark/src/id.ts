@@ -15,7 +15,7 @@ function idOf(hex: string): string {
   for (let i = 0; i < 20; i++) {
     // Character i is bits 5i to 5i+4, which begin i mod 4 bits into a hex digit and so end in the next one.
     const twoDigits = Number.parseInt(hex.slice((5 * i) >> 2, ((5 * i) >> 2) + 2), 16)
-    id += (i === 6 || i === 10 || i === 14 ? '-' : '') + ALPHABET[(twoDigits >> (3 - (i & 3))) & 31]
+    id += ([6, 10, 14].includes(i) ? '-' : '') + ALPHABET[(twoDigits >> (3 - (i & 3))) & 31]
   }
   return id
 }

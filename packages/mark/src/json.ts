@@ -37,11 +37,12 @@ export interface Parsed {
 /**
  * Parses the JSON value that starts at `at`, blanks before it skipped. What follows the value is not looked at.
  * Lone surrogates in `\u` escapes become U+FFFD. Never throws, whatever the bytes.
+ * @param open empty; if parsing fails it holds the offsets of the `{` and `[` that were open, outermost first.
  */
-export function parseJson(bytes: Uint8Array, at = 0): Parsed | ParseError {
-  const cursor: Cursor = { bytes, at }
+export function parseJson(bytes: Uint8Array, at = 0, open: number[] = []): Parsed | ParseError {
+  const cursor: Cursor = { bytes, at, open }
   try {
-    return { value: parseValue(cursor, 1), end: cursor.at }
+    return { value: parseValue(cursor), end: cursor.at }
   } catch (stop) {
     if (stop instanceof Error) throw stop
     return stop as ParseError
@@ -50,43 +51,47 @@ export function parseJson(bytes: Uint8Array, at = 0): Parsed | ParseError {
 
 interface Cursor {
   readonly bytes: Uint8Array
+  readonly open: number[]
   at: number
 }
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-function parseValue(cursor: Cursor, depth: number): Value {
-  if (take(cursor, '{')) return parseDict(cursor, depth)
-  if (take(cursor, '[')) return parseList(cursor, depth)
+function parseValue(cursor: Cursor): Value {
+  if (take(cursor, '{')) return parseDict(cursor)
+  if (take(cursor, '[')) return parseList(cursor)
   return cursor.bytes[cursor.at] === QUOTE ? parseString(cursor) : parseWord(cursor)
 }
 
-function parseDict(cursor: Cursor, depth: number): Dict {
+function parseDict(cursor: Cursor): Dict {
   const dict: Dict = Object.create(null)
-  parseItems(cursor, depth, '}', () => {
+  parseItems(cursor, '}', () => {
     skipBlanks(cursor)
     const key = parseString(cursor)
     if (!take(cursor, ':')) fail(cursor, 'expected `:`')
-    const value = parseValue(cursor, depth + 1)
+    const value = parseValue(cursor)
     if (!(key in dict)) dict[key] = value
   })
   return dict
 }
 
-function parseList(cursor: Cursor, depth: number): Value[] {
+function parseList(cursor: Cursor): Value[] {
   const list: Value[] = []
-  parseItems(cursor, depth, ']', () => list.push(parseValue(cursor, depth + 1)))
+  parseItems(cursor, ']', () => list.push(parseValue(cursor)))
   return list
 }
 
 /** Items with commas between them up to the closing bracket, from behind the opening one. */
-function parseItems(cursor: Cursor, depth: number, close: string, parseItem: () => void): void {
-  if (depth > MAX_DEPTH) fail(cursor, `nested deeper than ${MAX_DEPTH} levels`, 'DEPTH')
-  if (take(cursor, close)) return
-  do parseItem()
-  while (take(cursor, ','))
-  if (!take(cursor, close)) fail(cursor, `expected \`,\` or \`${close}\``)
+function parseItems(cursor: Cursor, close: string, parseItem: () => void): void {
+  if (cursor.open.length >= MAX_DEPTH) fail(cursor, `nested deeper than ${MAX_DEPTH} levels`, 'DEPTH')
+  cursor.open.push(cursor.at - 1)
+  if (!take(cursor, close)) {
+    do parseItem()
+    while (take(cursor, ','))
+    if (!take(cursor, close)) fail(cursor, `expected \`,\` or \`${close}\``)
+  }
+  cursor.open.pop()
 }
 
 function parseString(cursor: Cursor): string {
