@@ -1,0 +1,4 @@
+/** A greeting for somebody. */
+export function greeting(name: string): string {
+  return `Hello, ${name}!`
+}
