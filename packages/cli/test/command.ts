@@ -1,0 +1,51 @@
+/** The built command, run as users run it. */
+import { type SpawnOptions, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+
+export interface Ran {
+  /** The exit code; null if a signal ended it. */
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions extends Pick<SpawnOptions, 'uid' | 'gid'> {
+  cwd: string
+  env?: Record<string, string>
+  /** Piped to it; without, there is nothing on stdin. */
+  stdin?: string | Uint8Array
+}
+
+/** Runs `chalkmark` with these arguments. No variable of the environment that changes what it does is passed on. */
+export function chalkmark(args: readonly string[], { cwd, env, stdin, ...ids }: RunOptions): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      env: {
+        PATH: process.env.PATH,
+        HOME: cwd,
+        SystemRoot: process.env.SystemRoot,
+        ...env,
+      } as NodeJS.ProcessEnv,
+      ...ids,
+    })
+    const ran: Ran = { code: null, stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      ran.stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ran.stderr += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ ...ran, code }))
+    child.stdin.end(stdin)
+  })
+}
+
+/** The host report that a command printed as JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it
+export function hostOf({ stdout }: Ran): any {
+  return JSON.parse(stdout)[0]
+}

@@ -1,0 +1,347 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { list, makeTree } from '../../core/test/files/tree.js'
+import { chalkmark, hostOf } from './command.js'
+
+const FILES = {
+  'package.json': '{ "name": "app", "version": "1.2.3" }\n',
+  'dist/app.js': 'console.log(1)\n',
+  'dist/style.css': 'body { color: red }\n',
+  'src/app.ts': 'console.log(1)\n',
+  'run.sh': '#!/bin/sh\necho hi\n',
+}
+
+const DATE = '2026-01-02T03:04:05Z'
+
+function git(cwd: string, ...args: string[]): string {
+  return execFileSync('git', ['-c', 'user.name=N', '-c', 'user.email=n@example.com', ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_AUTHOR_DATE: DATE, GIT_COMMITTER_DATE: DATE },
+  }).trim()
+}
+
+/** A repository with one commit. */
+function makeRepository(): string {
+  const root = makeTree(FILES)
+  git(root, 'init', '-q')
+  git(root, 'add', '-A')
+  git(root, 'commit', '-q', '-m', 'first')
+  return root
+}
+
+describe('insert', () => {
+  test('marks build output, writes the report, and prints a line', async () => {
+    const root = makeRepository()
+    const ran = await chalkmark(['insert', 'dist'], { cwd: root })
+    expect(ran).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'chalkmark: marked 2 artifacts; the report is chalk-report.json\n',
+    })
+    const [host] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+    expect(host).toMatchObject({
+      _OPERATION: 'insert',
+      _OP_CHALK_COUNT: 2,
+      _OP_ERRORS: [],
+      _OP_SEARCH_PATH: [join(root, 'dist')],
+      _COMMIT_ID: git(root, 'rev-parse', 'HEAD'),
+    })
+    expect(host._CHALKS[0]).toMatchObject({ ARTIFACT_VERSION: '1.2.3', ARTIFACT_TYPE: 'JavaScript' })
+    expect(readFileSync(join(root, 'dist/app.js'), 'utf8')).toMatch(/^console\.log\(1\)\n\/\/ \{ "MAGIC" : /)
+  })
+
+  test('marks only scripts that can be run in a source tree, and says why it left others out', async () => {
+    const root = makeRepository()
+    const ran = await chalkmark(['insert', '--json', '--exclude', 'dist/**'], { cwd: root })
+    const host = hostOf(ran)
+    expect(host._CHALKS.map((chalk: { _OP_ARTIFACT_PATH: string }) => chalk._OP_ARTIFACT_PATH)).toEqual([
+      join(root, 'run.sh'),
+    ])
+    expect(host['_X-LEFT-OUT']['include and exclude leave it out']).toHaveLength(2)
+    expect(Object.values(host['_X-LEFT-OUT']).flat()).toContain(join(root, 'src/app.ts'))
+  })
+
+  test('writes nothing in a dry run, but for the file of virtual marks', async () => {
+    const root = makeRepository()
+    const ran = await chalkmark(['insert', '--dry-run', 'dist'], { cwd: root })
+    expect(hostOf(ran)._CHALKS).toMatchObject([{ _VIRTUAL: true }, { _VIRTUAL: true }])
+    expect(git(root, 'status', '--porcelain')).toBe('')
+    await chalkmark(['insert', '--virtual-file', 'marks.jsonl', 'dist'], { cwd: root })
+    expect(git(root, 'status', '--porcelain')).toBe('?? marks.jsonl')
+    const marks = readFileSync(join(root, 'marks.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(marks.map(({ ARTIFACT_TYPE }) => ARTIFACT_TYPE)).toEqual(['JavaScript', 'CSS'])
+  })
+
+  test('gives the same bytes for the same commit when reproducible', async () => {
+    const [one, two] = [makeRepository(), makeRepository()]
+    for (const cwd of [one, two]) {
+      const ran = await chalkmark(['insert', '--reproducible', 'dist'], { cwd })
+      expect(ran.code).toBe(0)
+    }
+    for (const name of ['dist/app.js', 'dist/style.css']) {
+      expect(readFileSync(join(one, name), 'utf8')).toBe(readFileSync(join(two, name), 'utf8'))
+    }
+    expect(readFileSync(join(one, 'dist/app.js'), 'utf8')).toContain(git(one, 'rev-parse', 'HEAD'))
+  })
+
+  test('marks nothing if the report cannot be written', async () => {
+    const root = makeRepository()
+    const ran = await chalkmark(['insert', '--report', 'run.sh/report.json', 'dist'], { cwd: root })
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toMatch(
+      /^chalkmark: the report cannot be written to .*; name another place with --report\n$/,
+    )
+    expect(git(root, 'status', '--porcelain')).toBe('')
+  })
+
+  test('prints the report, and only that, to stdout on request', async () => {
+    const root = makeRepository()
+    expect(hostOf(await chalkmark(['insert', '--report', '-', 'dist'], { cwd: root }))._OP_CHALK_COUNT).toBe(
+      2,
+    )
+    expect(existsSync(join(root, 'chalk-report.json'))).toBe(false)
+  })
+
+  test('sets keys', async () => {
+    const root = makeRepository()
+    const args = [
+      'insert',
+      '--key',
+      'X-TEAM=web',
+      '--key',
+      'CHALK_PTR=https://example.com/{chalk_id}',
+      'dist/app.js',
+    ]
+    await chalkmark(args, { cwd: root })
+    const [chalk] = hostOf(await chalkmark(['extract', 'dist/app.js'], { cwd: root }))._CHALKS
+    expect(chalk).toMatchObject({ 'X-TEAM': 'web', CHALK_PTR: `https://example.com/${chalk.CHALK_ID}` })
+  })
+
+  test('takes over what a killed run had marked into its report', async () => {
+    const root = makeRepository()
+    const { pid } = process
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    const journal = join(root, '.chalk-report.json.journal.999999.00000000')
+    writeFileSync(journal, '{ "CHALK_ID": "X" }\n{ "CHALK_ID": "Y" }\n{ "CHALK_')
+    execFileSync(process.execPath, ['-e', `fs.utimesSync(${JSON.stringify(journal)}, 1000, 1000)`])
+    expect(pid).not.toBe(999999)
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    const [, killed] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+    expect(killed._CHALKS).toEqual([{ CHALK_ID: 'X' }, { CHALK_ID: 'Y' }])
+    expect(existsSync(journal)).toBe(false)
+  })
+})
+
+describe('extract, verify and delete', () => {
+  test('read what insert wrote, and take it out again', async () => {
+    const root = makeRepository()
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    const extracted = await chalkmark(['extract', 'dist'], { cwd: root })
+    expect(extracted).toMatchObject({ code: 0, stderr: '' })
+    expect(hostOf(extracted)).toMatchObject({
+      _OPERATION: 'extract',
+      _CHALKS: [{ _VALIDATED_METADATA: true }, { _VALIDATED_METADATA: true }],
+      _UNMARKED: [],
+    })
+    expect(await chalkmark(['verify', 'dist'], { cwd: root })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'chalkmark: 2 valid marks, 0 problems\n',
+    })
+    await chalkmark(['delete', 'dist'], { cwd: root })
+    expect(git(root, 'status', '--porcelain')).toBe('?? chalk-report.json')
+  })
+
+  test('say what is wrong, one line each, and exit with 1', async () => {
+    const root = makeRepository()
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    writeFileSync(
+      join(root, 'dist/app.js'),
+      readFileSync(join(root, 'dist/app.js'), 'utf8').replace('(1)', '(2)'),
+    )
+    writeFileSync(join(root, 'dist/new.js'), 'let x\n')
+    const ran = await chalkmark(['verify', '--quiet', 'dist'], { cwd: root })
+    expect(ran.code).toBe(1)
+    expect(ran.stderr.split('\n')).toEqual([
+      expect.stringMatching(
+        /^error: dist\/app\.js: artifact was changed after marking: CHALK_ID says \S+, content gives \S+$/,
+      ),
+      'error: dist/new.js: it carries no mark; mark it with chalkmark insert',
+      '',
+    ])
+    expect((await chalkmark(['extract', 'dist'], { cwd: root })).code).toBe(1)
+    expect((await chalkmark(['verify', '--allow-unmarked', 'dist/new.js'], { cwd: root })).code).toBe(0)
+    expect((await chalkmark(['verify', 'missing'], { cwd: root })).stderr).toContain('there is no such file')
+  })
+
+  test('find marks in scripts of a source tree, where none are missing', async () => {
+    const root = makeRepository()
+    await chalkmark(['insert', 'src/app.ts'], { cwd: root })
+    writeFileSync(join(root, 'src/other.ts'), 'let x\n')
+    const ran = await chalkmark(['verify', 'src'], { cwd: root })
+    expect(ran).toMatchObject({ code: 0, stderr: 'chalkmark: 1 valid mark, 0 problems\n' })
+  })
+})
+
+describe('what cannot be written', () => {
+  const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+  test.runIf(process.platform !== 'win32')('is named, and everything else is done', async () => {
+    const root = makeTree({ 'dist/a.js': 'let a\n', 'dist/b.js': 'let b\n', 'dist/locked/c.js': 'let c\n' })
+    for (const path of ['', ...list(root)]) {
+      if (asNobody.uid !== undefined) chownSync(join(root, path), asNobody.uid, asNobody.gid)
+    }
+    chmodSync(join(root, 'dist/b.js'), 0o444)
+    chmodSync(join(root, 'dist/locked'), 0o555)
+    const ran = await chalkmark(['insert', 'dist'], { cwd: root, ...asNobody })
+    expect(ran.code).toBe(1)
+    expect(ran.stderr.split('\n').sort()).toEqual([
+      '',
+      'chalkmark: marked 1 artifact; the report is chalk-report.json',
+      'error: dist/b.js: the file is read-only; make it writable (chmod u+w) and run again',
+      'error: dist/locked/c.js: cannot be replaced: permission denied; run as its owner or change its mode',
+    ])
+    expect(readFileSync(join(root, 'dist/locked/c.js'), 'utf8')).toBe('let c\n')
+    const [host] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+    expect(host._UNMARKED).toEqual([join(root, 'dist/b.js'), join(root, 'dist/locked/c.js')])
+    expect(host._OP_CHALK_COUNT).toBe(1)
+    chmodSync(join(root, 'dist/locked'), 0o755)
+    expect(list(root).filter((path) => path.includes('tmp'))).toEqual([])
+  })
+})
+
+describe('config', () => {
+  test.each([
+    ['chalkmark.config.mjs', 'export default { template: "mark_minimal" }'],
+    ['chalkmark.config.ts', 'const template: string = "mark_minimal"\nexport default { template }'],
+    ['chalkmark.config.json', '{ "template": "mark_minimal" }'],
+    ['package.json', '{ "chalkmark": { "template": "mark_minimal" } }'],
+  ])('is read from %s, in a folder above too', async (name, content) => {
+    const root = makeTree({ [name]: content })
+    mkdirSync(join(root, 'packages/app'), { recursive: true })
+    const { stdout } = await chalkmark(['config', '--json', '--symlinks', 'follow'], {
+      cwd: join(root, 'packages/app'),
+    })
+    const source = name === 'package.json' ? 'package.json#chalkmark' : name
+    expect(JSON.parse(stdout)).toMatchObject({
+      template: { value: 'mark_minimal', origin: join(root, source) },
+      symlinks: { value: 'follow', origin: '--symlinks' },
+      archives: { value: 'common', origin: 'default' },
+    })
+  })
+
+  test('flags win over the file', async () => {
+    const root = makeTree({
+      'chalkmark.config.mjs': 'export default { template: "mark_minimal", keys: { "X-A": 1, "X-B": 1 } }',
+    })
+    const args = ['config', '--json', '--template', 'mark_large', '--key', 'X-B=2']
+    const { template, keys } = JSON.parse((await chalkmark(args, { cwd: root })).stdout)
+    expect(template).toEqual({ value: 'mark_large', origin: '--template' })
+    expect(keys.value).toEqual({ 'X-A': 1, 'X-B': 2 })
+  })
+
+  test.each([
+    ['export default { templat: "x" }', /unknown option 'templat'; did you mean 'template'\?/],
+    ['export default { symlinks: "yes" }', /symlinks must be one of skip, follow, replace/],
+    ['export default { template: "mark_minimall" }', /did you mean mark_minimal\?/],
+    ['import "./missing.js"\nexport default {}', /cannot be read: .*missing/],
+  ])('that is wrong is named: %s', async (content, message) => {
+    const root = makeTree({ 'chalkmark.config.mjs': content })
+    const ran = await chalkmark(['insert'], { cwd: root })
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(message)
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('usage', () => {
+  test.each([
+    [[], 2, /Usage: chalkmark <command>/],
+    [['marks'], 2, /unknown command 'marks'/],
+    [['insert', '--bogus'], 2, /Unknown option '--bogus'; see chalkmark insert --help/],
+    [['insert', '--symlinks', 'maybe'], 2, /--symlinks is maybe: it must be one of skip, follow, replace/],
+    [['insert', '--key', 'X-TEAM'], 2, /--key X-TEAM: write NAME=VALUE/],
+    [['insert', '--key', 'COMIT_ID=1'], 2, /did you mean COMMIT_ID/],
+    [['keys', 'CHALK_IDS'], 2, /did you mean CHALK_ID\?/],
+    [['pack', 'dist'], 2, /chalkmark pack DIR -o FILE\.zip/],
+    [['extract', 'https://'], 2, /is no address/],
+  ])('%j exits with %d', async (args, code, message) => {
+    const ran = await chalkmark(args, { cwd: makeTree({}) })
+    expect(ran).toMatchObject({ code, stdout: '' })
+    expect(ran.stderr).toMatch(message)
+  })
+
+  test.each(['insert', 'extract', 'delete', 'verify', 'keys', 'config', 'pack', 'completion'])(
+    '%s --help shows an example',
+    async (command) => {
+      const ran = await chalkmark([command, '--help'], { cwd: makeTree({}) })
+      expect(ran).toMatchObject({ code: 0, stderr: '' })
+      expect(ran.stdout).toMatch(/Examples:\n {2}# .+\n {2}.*chalkmark/)
+    },
+  )
+
+  test('keys explains a key', async () => {
+    const { stdout } = await chalkmark(['keys', 'COMMIT_ID'], { cwd: makeTree({}) })
+    expect(stdout).toMatch(/^COMMIT_ID {2}string, when marked, of the artifact\n {2}Hash of the commit/)
+  })
+})
+
+describe('completion', () => {
+  test('for bash completes commands, options and their values', async () => {
+    const { stdout } = await chalkmark(['completion', 'bash'], { cwd: makeTree({}) })
+    const complete = (...words: string[]) => {
+      const script = `${stdout}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+_chalkmark; echo "\${COMPREPLY[*]}"`
+      return execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8' }).trim()
+    }
+    expect(complete('chalkmark', 'ex')).toBe('extract')
+    expect(complete('chalkmark', 'insert', '--no-d')).toBe('--no-durable')
+    expect(complete('chalkmark', 'insert', '--symlinks', 'f')).toBe('follow')
+    expect(complete('chalkmark', 'completion', 'z')).toBe('zsh')
+  })
+
+  test.each(['zsh', 'fish'])('for %s names every command', async (shell) => {
+    const { stdout, code } = await chalkmark(['completion', shell], { cwd: makeTree({}) })
+    expect(code).toBe(0)
+    for (const name of ['insert', 'extract', 'delete', 'verify', 'keys', 'config', 'pack'])
+      expect(stdout).toContain(name)
+  })
+})
+
+describe('pack', () => {
+  test('makes the same archive each time, and marks it', async () => {
+    const files = { 'dist/b.js': 'let b\n', 'dist/a/run.sh': '#!/bin/sh\n', 'dist/.env.example': 'A=1\n' }
+    const env = { SOURCE_DATE_EPOCH: '1700000000' }
+    const [one, two] = [makeTree(files), makeTree(files)]
+    for (const cwd of [one, two]) {
+      const ran = await chalkmark(['pack', 'dist', '-o', 'app.zip'], {
+        cwd,
+        env: { ...env, TZ: cwd === one ? 'UTC' : 'Asia/Tokyo' },
+      })
+      expect(ran).toMatchObject({ code: 0 })
+    }
+    expect(readFileSync(join(one, 'app.zip')).equals(readFileSync(join(two, 'app.zip')))).toBe(true)
+    expect((await chalkmark(['verify', 'app.zip'], { cwd: one })).stderr).toBe(
+      'chalkmark: 1 valid mark, 0 problems\n',
+    )
+    await chalkmark(['insert', '--all-scripts', 'dist'], { cwd: one })
+    await chalkmark(['pack', 'dist', '-o', 'marked.zip'], { cwd: one })
+    const inside = hostOf(await chalkmark(['extract', 'marked.zip!/'], { cwd: one }))
+    expect(inside._CHALKS.map((chalk: { _OP_ARTIFACT_PATH: string }) => chalk._OP_ARTIFACT_PATH)).toEqual([
+      `${join(one, 'marked.zip')}!/a/run.sh`,
+      `${join(one, 'marked.zip')}!/b.js`,
+    ])
+    expect(
+      (await chalkmark(['verify', 'marked.zip!/b.js', 'marked.zip!/c.js'], { cwd: one })).stderr,
+    ).toMatch(
+      /^error: marked\.zip!\/c\.js: there is no c\.js in .*marked\.zip\nchalkmark: 1 valid mark, 1 problem\n$/,
+    )
+  })
+})
