@@ -1,7 +1,7 @@
 /** webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
-import type { Compilation, Compiler } from 'webpack'
+import type { Compilation, Compiler, sources } from 'webpack'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'
 import { bytesOf, type OutputFile } from '../output/file.js'
@@ -26,12 +26,16 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
   const root = compiler.context
+  /** In watch mode: what was written under each name. webpack leaves a file alone whose source is the very same. */
+  let written = new Map<string, sources.RawSource>()
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
   compiler.hooks.watchRun.tap(NAME, () => build.start({ root, log, watch: true }))
   // `thisCompilation`, not `compilation`: the compilers within a build (of pages, of workers) emit nothing themselves.
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage: LAST }, async () => {
+      // Nothing will be written.
+      if (compilation.errors.length > 0 && !compiler.options.optimization.emitOnErrors) return
       const assets = compilation.getAssets()
       const changes = await build.mark({
         key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
@@ -41,13 +45,16 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
         files: assets.map(outputFile),
       })
       const { RawSource } = compiler.webpack.sources
+      const last = written
+      written = new Map()
       for (const { name: asset } of assets) {
         const path = pathOf(asset)
         const change = changes.get(path)
         if (!change) continue
-        const source = new RawSource(
-          typeof change.content === 'string' ? change.content : bytesOf(change.content),
-        )
+        const content = typeof change.content === 'string' ? change.content : bytesOf(change.content)
+        const before = last.get(change.name)
+        const source = before && isSame(before.source(), content) ? before : new RawSource(content)
+        if (compiler.watchMode) written.set(change.name, source)
         // webpack does not write an immutable file over one of its name, which can be from before marks went in.
         compilation.updateAsset(asset, source, { immutable: false })
         if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
@@ -55,6 +62,11 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     })
   })
   compiler.hooks.done.tap(NAME, () => build.finish())
+  compiler.hooks.failed.tap(NAME, () => build.finish())
+}
+
+function isSame(a: string | Buffer, b: string | Buffer): boolean {
+  return typeof a === 'string' || typeof b === 'string' ? a === b : a.equals(b)
 }
 
 function logOf(compiler: Compiler): Log {
