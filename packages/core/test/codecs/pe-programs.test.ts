@@ -1,8 +1,8 @@
 /** Windows programs and .NET assemblies that real toolchains made, run, loaded and signed before and after marking. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { chalkId, validate } from '@chalkmark/mark'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pe } from '../../src/codecs/pe.js'
@@ -10,9 +10,14 @@ import { hasTool } from '../tool.js'
 import { applied, artifactOf, hashOf, markFor } from './artifacts.js'
 
 const GCC = 'x86_64-w64-mingw32-gcc'
-/** Debian keeps it out of the path. */
-const WINE = '/usr/lib/wine/wine64'
-const WINESERVER = '/usr/lib/wine/wineserver'
+/** Debian's wine64 keeps it out of the path; what others call it differs. */
+const program = (...names: string[]) => {
+  const folders = ['/usr/lib/wine', ...(process.env.PATH ?? '').split(delimiter)]
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return paths.find((path) => existsSync(path)) ?? names[0]!
+}
+const WINE = program('wine64', 'wine')
+const WINESERVER = program('wineserver', 'wineserver64')
 const windows = process.platform === 'win32'
 const linux = process.platform === 'linux'
 const mingw = linux && hasTool(GCC)

@@ -1,19 +1,16 @@
 /** Marked archives in the hands of the programs that use them. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hasTool } from '../tool.js'
 import { markFor } from './artifacts.js'
 import { hash, independently, inFolder, marked, read, unmarked } from './zip-archives.js'
 import { type TestEntry, writeZip } from './zip-writer.js'
 
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { stdio: 'pipe', encoding: 'utf8' })
-
-function has(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
-}
 
 const HELLO = `
 import java.io.*; import java.util.jar.*;
@@ -28,7 +25,36 @@ public class Hello {
   }
 }`
 
-describe.skipIf(!has('javac', '-version'))('a jar', () => {
+/** Runs the program of a stored jar inside its own archive, read from there as Spring Boot's loader does. */
+const LAUNCHER = `
+import java.io.*; import java.util.*; import java.util.jar.*; import java.util.zip.*;
+public class Launcher {
+  public static void main(String[] args) throws Exception {
+    Map<String, byte[]> files = new HashMap<>();
+    try (JarFile self = new JarFile(args[0])) {
+      for (JarEntry entry : Collections.list(self.entries())) {
+        if (!entry.getName().endsWith(".jar")) continue;
+        if (entry.getMethod() != ZipEntry.STORED) throw new IOException(entry.getName() + " is compressed");
+        try (JarInputStream in = new JarInputStream(self.getInputStream(entry))) {
+          for (JarEntry file; (file = in.getNextJarEntry()) != null;) files.put(file.getName(), in.readAllBytes());
+        }
+      }
+    }
+    ClassLoader loader = new ClassLoader(null) {
+      protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] code = files.get(name + ".class");
+        if (code == null) throw new ClassNotFoundException(name);
+        return defineClass(name, code, 0, code.length);
+      }
+      public InputStream getResourceAsStream(String name) {
+        return new ByteArrayInputStream(files.get(name));
+      }
+    };
+    loader.loadClass("Hello").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+  }
+}`
+
+describe.skipIf(!hasTool('javac', ['-version']))('a jar', () => {
   const jar = inFolder((folder) => {
     mkdirSync(join(folder, 'classes/res'), { recursive: true })
     writeFileSync(join(folder, 'Hello.java'), HELLO)
@@ -64,7 +90,7 @@ describe.skipIf(!has('javac', '-version'))('a jar', () => {
     })
   })
 
-  it.skipIf(!has('jarsigner', '-help'))(
+  it.skipIf(!hasTool('jarsigner', ['-help']))(
     'stays signed, and is not marked again once its signature covers the mark',
     async () => {
       await inFolder(async (folder) => {
@@ -104,6 +130,27 @@ describe.skipIf(!has('javac', '-version'))('a jar', () => {
     expect(nested(bytes)).toEqual(nested(boot))
     expect(nested(bytes).map(({ method }) => method)).toEqual([0, 0])
   })
+
+  it.each([
+    ['a jar in the shape of Spring Boot’s', 'boot.jar', 'BOOT-INF/lib/hello.jar'],
+    ['an executable war', 'app.war', 'WEB-INF/lib/hello.jar'],
+  ])('%s runs the program inside', async (_, name, library) => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'Launcher.java'), LAUNCHER)
+      run('javac', '-d', folder, join(folder, 'Launcher.java'))
+      const classes = ['Launcher.class', 'Launcher$1.class']
+      const bytes = writeZip([
+        { path: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\nMain-Class: Launcher\r\n\r\n' },
+        ...classes.map((path) => ({ path, content: readFileSync(join(folder, path)) })),
+        { path: library, content: jar, method: 0 },
+      ])
+      const file = join(folder, name)
+      for (const content of [bytes, await marked(bytes, name)]) {
+        writeFileSync(file, content)
+        expect(run('java', '-jar', file, file).replaceAll('\r', '')).toBe('resource: text\n')
+      }
+    })
+  })
 })
 
 /** What an installer that takes RECORD at its word checks. */
@@ -120,7 +167,7 @@ with zipfile.ZipFile(sys.argv[1]) as z:
         assert int(size) == len(data), path
 `
 
-describe.skipIf(!has('python3', '-m', 'pip', '--version'))('a wheel', () => {
+describe.skipIf(!hasTool('python3', ['-m', 'pip', '--version']))('a wheel', () => {
   const files: TestEntry[] = [
     { path: 'greet.py', content: 'def hello():\n    return "hello"\n' },
     {

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Installs what the tests need besides Node, npm and git, on Debian and its kin: compilers, runtimes and readers that
+# are not ours. What is there already is left alone. Tests whose tool is missing are skipped, and fail in CI.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%4ds  %s\n' "$SECONDS" "$*"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
+
+if ! has apt-get; then
+  say 'No apt-get: tests that miss a tool will be skipped.'
+  exit 0
+fi
+
+wanted=()
+# need CHECK PACKAGE…: the packages, if the check fails.
+need() {
+  local check=$1
+  shift
+  eval "$check" >/dev/null 2>&1 || wanted+=("$@")
+}
+
+# The browser, and a font for it to write with.
+need "node --input-type=module -e 'import { findChromium } from \"./scripts/chromium.mjs\"; process.exit(findChromium() ? 0 : 1)'" chromium
+need 'installed fonts-dejavu-core' fonts-dejavu-core
+# ELF: programs in C and Go, and what reads them. Static ones need libc.a.
+need 'has gcc' gcc
+need 'installed libc6-dev' libc6-dev
+need 'has readelf && has objdump && has strip' binutils
+need 'has go' golang-go
+# PE: programs for Windows and .NET, and what runs and signs them.
+need 'has x86_64-w64-mingw32-gcc' gcc-mingw-w64-x86-64
+need 'has wine || has wine64 || test -x /usr/lib/wine/wine64' wine64
+need 'has mcs' mono-mcs
+need 'has mono' mono-runtime
+need 'has osslsigncode' osslsigncode
+need 'has openssl' openssl
+# Archives.
+need 'has java && has javac && has jar && has jarsigner && has keytool' default-jdk-headless
+need 'has unzip' unzip
+need 'has python3' python3
+need 'python3 -m pip --version' python3-pip
+# Scripts.
+need 'has perl' perl
+need 'has ruby' ruby
+need 'has php' php-cli
+need 'has tclsh' tcl
+need 'has lua' lua5.4
+# git's signatures, and processes that must be gone.
+need 'has ssh-keygen' openssh-client
+need 'has ps' procps
+
+if [ "${#wanted[@]}" -eq 0 ]; then
+  say 'All tools are there.'
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then as_root=(sudo -n); fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Runs apt-get, and shows what it said only if it fails.
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 && return
+  cat "$log" >&2
+  return 1
+}
+
+say "To install: ${wanted[*]}"
+apt update || say 'apt-get update failed; going on with the lists that are there.'
+say 'Package lists are up to date.'
+
+# A name that this release does not have must not keep the others away.
+available=()
+for package in "${wanted[@]}"; do
+  if apt-cache show "$package" >/dev/null 2>&1; then available+=("$package"); else say "There is no package $package here."; fi
+done
+if [ "${#available[@]}" -gt 0 ]; then
+  apt install -y --no-install-recommends "${available[@]}" || {
+    say 'The tools could not be installed.'
+    if [ -n "${CI:-}" ]; then exit 1; fi
+    exit 0
+  }
+fi
+say "Installed: ${available[*]}"
