@@ -28,6 +28,7 @@ export default defineConfig([
     minify: true,
     metafile: true,
     esbuildOptions(options, { format }) {
+      options.alias = { debug: path('./src/no-debug.ts') }
       // The CommonJS in it asks for Node's own modules by `require`.
       if (format === 'esm') {
         options.banner = {

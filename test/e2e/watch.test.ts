@@ -90,8 +90,8 @@ const watching = bundle({
 
 const esbuild = (name: string, before: string, options: string): Watcher => ({
   name,
-  // It looks whether what is on disk is still what it wrote.
-  spares: !before,
+  // It looks whether what is on disk is still what it wrote, which a marked file is not.
+  spares: false,
   removes: true,
   script: `import { context } from 'esbuild'
 import { chalk } from 'unplugin-chalk/esbuild'

@@ -1,11 +1,11 @@
 /**
  * esbuild: output is marked in `onEnd`.
  *
- * esbuild writes the files before `onEnd` and does not say which, unless it makes a metafile, which costs a tenth of
- * a large build. So where no other plugin could miss the files (ours is the first), esbuild hands them over and we
- * write them; otherwise it writes, and the marked files are written again.
+ * esbuild has written the files then, and its metafile says which; marked ones replace them. (It could hand the files
+ * over unwritten, but every other plugin that looks for them in `onEnd` would find none, and holding them here and
+ * there takes more memory than the metafile.)
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
@@ -40,7 +40,14 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     },
   }
   let builds = 0
-  host.onStart(() => build.start({ root, log, watch: builds++ > 0 }))
+  const start = () => build.start({ root, log, watch: builds++ > 0 })
+  // For the first build now: facts are collected while esbuild's own program is still being loaded.
+  start()
+  let isStarted = true
+  host.onStart(() => {
+    if (!isStarted) start()
+    isStarted = false
+  })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
     try {
@@ -74,13 +81,7 @@ interface Store {
 }
 
 function storeOf(options: BuildOptions, root: string): Store {
-  const isFirst = (options.plugins ?? []).findIndex((plugin) => plugin.name === NAME) <= 0
-  const hasPlace = options.outdir !== undefined || options.outfile !== undefined
   if (options.write === false) return inMemory(options)
-  if (isFirst && hasPlace) {
-    options.write = false
-    return writtenHere(options)
-  }
   return onDisk(options, root)
 }
 
@@ -98,34 +99,6 @@ function inMemory(options: BuildOptions): Store {
         file.contents = bytesOf(change.content)
         file.path = resolve(dir, change.name)
       }
-    },
-  }
-}
-
-/** esbuild handed the files over; they are written here, once and marked. */
-function writtenHere(options: BuildOptions): Store {
-  const memory = inMemory(options)
-  let written = new Map<string, Uint8Array>()
-  return {
-    files: memory.files,
-    save(result, dir, changes) {
-      memory.save(result, dir, changes)
-      const before = written
-      written = new Map()
-      const folders = new Set<string>()
-      for (const { path, contents } of result.outputFiles ?? []) {
-        written.set(path, contents)
-        // esbuild does not touch a file that a rebuild left as it was, so neither do we.
-        if (isSame(before.get(path), contents)) continue
-        const folder = dirname(path)
-        if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
-        folders.add(folder)
-        // As esbuild does for an entry point that begins with a hashbang.
-        const isScript = contents[0] === 0x23 && contents[1] === 0x21
-        writeFileSync(path, contents, { mode: isScript ? 0o755 : 0o644 })
-      }
-      removeOthers(before.keys(), written)
-      delete (result as Partial<BuildResult>).outputFiles
     },
   }
 }
@@ -154,10 +127,6 @@ function onDisk(options: BuildOptions, root: string): Store {
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
     },
   }
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
-  return a !== undefined && Buffer.compare(a, b) === 0
 }
 
 function removeOthers(paths: Iterable<string>, kept: { has(path: string): boolean }): void {
