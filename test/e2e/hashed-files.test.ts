@@ -171,6 +171,16 @@ describe.each(BUNDLERS)('$name', ({ name, sources, script }) => {
     }
   })
 
+  it.skipIf(!['vite', 'vite7', 'esbuild'].includes(name))('full: what is left out follows, too', async () => {
+    const left = hashedIn(plain).find((file) => /\ba-/.test(file))!
+    const options = { hashedFiles: 'full', exclude: `**/${left.replace(/^.*\//, '')}` }
+    const files = await build(options)
+    // It refers to a file that has a new name.
+    expect(files.has(left)).toBe(false)
+    const renamed = hashedIn(files).find((file) => /\ba-/.test(file))!
+    expect(await check(renamed, files.get(renamed)!)).toBeUndefined()
+  })
+
   it('rename: always', async () => {
     const files = await build({ rename: 'always' })
     await expectCommit(files, false)

@@ -36,8 +36,8 @@ export function planRenames(entries: readonly Entry[], options: StepOptions, err
   const { hashedFiles, reference } = options
   const mode = hashedFiles === 'full' ? 'always' : options.rename
   if (hashedFiles === 'skip' || mode === 'never') return NONE
-  const hashed = entries.filter((entry) => entry.claimed && entry.file.hashes.length > 0)
-  const first = mode === 'always' ? hashed : hashed.filter((entry) => entry.pinned.size > 0)
+  const hashed = entries.filter((entry) => entry.file.hashes.length > 0)
+  const first = hashed.filter((entry) => entry.claimed && (mode === 'always' || entry.pinned.size > 0))
   if (first.length === 0) return NONE
 
   const files = entries.map((entry) => entry.file)
