@@ -85,8 +85,10 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       unmarked: result.unmarked.map(pathOf),
       errors: result.errors,
     }
-    const unsaved = save(output, given, known, moment)
-    const problems = [...known.errors, ...given.errors, ...unsaved]
+    const early = [...known.errors, ...given.errors]
+    const fails = options.strict && early.length > 0
+    const unsaved = save(output, fails ? withoutMarks(given) : given, known, moment)
+    const problems = [...early, ...unsaved]
     record.spent += performance.now() - startedAt
     if (problems.length > 0 && options.strict) {
       throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
@@ -125,11 +127,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       return []
     } catch (error) {
       const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
-      record.outputs.set(output.key, {
-        chalks: [],
-        unmarked: [...given.unmarked, ...pathsOf(given)],
-        errors: given.errors,
-      })
+      record.outputs.set(output.key, withoutMarks(given))
       const other = fallbackPlace(file)
       try {
         write(other, [problem])
@@ -158,6 +156,11 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   }
 
   return { mark }
+}
+
+/** The record of an output that stays as it was after all. */
+function withoutMarks(given: OutputRecord): OutputRecord {
+  return { chalks: [], unmarked: [...given.unmarked, ...pathsOf(given)], errors: given.errors }
 }
 
 function pathsOf({ chalks }: OutputRecord): string[] {

@@ -80,6 +80,19 @@ export interface Entry {
  * what could not be marked is as it was and is named in `errors`.
  */
 export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
+  const { stranded, ...result } = await attempt(files, options)
+  if (stranded.size === 0) return result
+  const included = (name: string) => !stranded.has(name) && options.included(name)
+  const again = await markOutput(files, { ...options, included })
+  again.errors.unshift(...[...stranded.values()].filter(Boolean))
+  return again
+}
+
+/** @returns with `stranded`: why a file could not be marked, by its old name, that has a new one already. */
+async function attempt(
+  files: readonly OutputFile[],
+  options: StepOptions,
+): Promise<StepResult & { stranded: Map<string, string> }> {
   const result: StepResult = { changes: new Map(), chalks: [], unmarked: [], errors: [] }
   const { originals, siblings } = await splitCompressed(files, result.errors)
   const entries = originals.map((file) => claim(file, options))
@@ -90,10 +103,15 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
     if (typeof entry.content === 'string' || isText(entry.file.name)) followRenames(entry, renames)
   }
   const marked = new Set<Entry>()
+  const stranded = new Map<string, string>()
   const scratch = scratchpad()
   for (const entry of inDigestOrder(entries)) {
     followDigests(entry, entries)
-    if (entry.claimed && (await mark(entry, renames, options, result, scratch))) marked.add(entry)
+    if (!entry.claimed) continue
+    const problem = await mark(entry, renames, options, result, scratch)
+    if (problem === undefined) marked.add(entry)
+    else if (renames.nameOf(entry.file) !== entry.file.name) stranded.set(entry.file.name, problem)
+    else if (problem) result.errors.push(problem)
   }
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
@@ -103,7 +121,7 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
     }
   }
   await compressAgain(siblings, result.changes, result.errors)
-  return result
+  return { ...result, stranded }
 }
 
 function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry {
@@ -179,19 +197,19 @@ function followDigests(entry: Entry, entries: readonly Entry[]): void {
   })
 }
 
-/** Marks one file in memory. @returns whether it is marked now; if not, why is in `result.errors`. */
+/** Marks one file in memory. @returns why it is not marked, if it is not; empty if it is no such file as its name says. */
 async function mark(
   entry: Entry,
   renames: Renames,
   options: StepOptions,
   result: StepResult,
   scratch: (content: string | Uint8Array) => Uint8Array,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const name = renames.nameOf(entry.file)
   try {
     const bytes = scratch(entry.content!)
     const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
-    if (!inspected) return false
+    if (!inspected) return ''
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const kind = entry.file.hashes.length > 0 && options.hashedFiles === 'stable' ? 'stable' : 'full'
     const subject: Subject = {
@@ -213,10 +231,9 @@ async function mark(
     const hashes = { preChalkHash, currentHash }
     result.chalks.push(reportInserted(subject, composed.mark, composed.metadataHash, composer.facts, hashes))
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
-    return true
+    return undefined
   } catch (error) {
-    result.errors.push(`${name}: not marked: ${error instanceof Error ? error.message : String(error)}`)
-    return false
+    return `${entry.file.name}: not marked: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
