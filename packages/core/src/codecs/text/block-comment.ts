@@ -4,9 +4,8 @@ import type { Window } from '../window.js'
 import { scanCss } from './css.js'
 import { scanHtml } from './html.js'
 import type { Syntax } from './language-table.js'
-import type { InComment } from './line-comment.js'
 import { scanMarkdown } from './markdown.js'
-import type { Scan } from './scan.js'
+import { type CommentEnd, commentEnds, type Scan } from './scan.js'
 import { scanXml } from './xml.js'
 
 const SCANNERS: Partial<Record<Syntax, (text: Buffer) => Scan>> = {
@@ -30,13 +29,8 @@ export function scan(window: Window, syntax: Syntax): Scan {
 }
 
 /** Tells marks in comments from those in strings, scripts and text. */
-export function blockComments(window: Window, syntax: Syntax): InComment {
-  const { comments } = scan(window, syntax)
-  let next = 0
-  return (at) => {
-    while (next < comments.length && comments[next + 1]! <= at) next += 2
-    return next < comments.length && comments[next]! <= at
-  }
+export function blockComments(window: Window, syntax: Syntax): CommentEnd {
+  return commentEnds(scan(window, syntax).comments)
 }
 
 /** @throws CodecError `TOO_LARGE` */

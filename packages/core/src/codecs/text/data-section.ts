@@ -2,9 +2,14 @@
  * Programs that carry data behind their last line, such as Perl's and Ruby's `__END__`: a comment there would
  * become part of the data, so it goes before the line that starts them.
  */
+import type { Syntax } from './language-table.js'
 
 /** Dialects that have such a line. */
 export type DataDialect = 'perl' | 'ruby' | 'raku'
+
+export function hasDataSection(syntax: Syntax): syntax is DataDialect {
+  return syntax in MARKER
+}
 
 /** perldoc.perl.org/perldata, "Special Literals"; docs.ruby-lang.org, "Miscellaneous Syntax"; docs.raku.org, "Pod6". */
 const MARKER: Record<DataDialect, RegExp> = {

@@ -8,7 +8,7 @@ import { blockComments, isScanned } from './block-comment.js'
 import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
 import type { Detected } from './languages.js'
 import { lineComments } from './line-comment.js'
-import { hasMagicComments, trailingMagicComments } from './magic-comments.js'
+import { linesThatStayLast } from './place.js'
 
 const NEWLINE = 0x0a
 const OPENING_BRACE = 0x7b
@@ -35,8 +35,8 @@ function markAtEnd(window: Window, language: Detected): Found | undefined {
   const found = markInLine(window, comment, end)
   if (found) return found
   if (syntax === 'php') return markInLine(window, PHP_ISLAND, window.size)
-  const magicComments = hasMagicComments(syntax) ? trailingMagicComments(window) : undefined
-  return magicComments === undefined ? undefined : markInLine(window, comment, magicComments)
+  const lastLines = linesThatStayLast(window, syntax)
+  return lastLines === undefined ? undefined : markInLine(window, comment, lastLines)
 }
 
 /** The mark in the comment that the line which ends at `end` consists of, or, on a PHP page, ends in. */
@@ -58,15 +58,17 @@ function markInLine(window: Window, { open, close }: CommentSyntax, end: number)
 function firstInComment(window: Window, { comment, syntax }: Detected): Found | undefined {
   let magic = window.indexOf(MAGIC_BYTES, 0)
   if (magic < 0) return undefined
-  const inComment = isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
+  const commentEnd = isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
   // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
   let work = 4 * window.size + LONGEST_MARK
   while (magic >= 0 && work > 0) {
     const start = openingBrace(window, magic)
-    if (start !== undefined && inComment(start)) {
+    const end = start === undefined ? undefined : commentEnd(start)
+    if (start !== undefined && end !== undefined) {
       const found = parseAt(window, start)
-      if ('dict' in found) return found
-      work -= found.read
+      // One that goes on behind its comment would take in a part of the program.
+      if ('dict' in found && found.end <= end) return found
+      work -= 'dict' in found ? found.end - start : found.read
     }
     magic = window.indexOf(MAGIC_BYTES, magic + MAGIC.length)
   }

@@ -1,6 +1,11 @@
 /** Marks in comments that run to the end of their line. */
 import type { Window } from '../window.js'
+import { closedLines } from './closed-lines.js'
+import { javascriptComments } from './javascript.js'
 import { type CommentSyntax, HASH, PHP_ISLAND, SLASHES, type Syntax } from './language-table.js'
+import { scanPhp } from './php.js'
+import { pythonComments } from './python.js'
+import { type CommentEnd, commentEnds } from './scan.js'
 
 const NEWLINE = 0x0a
 const BACKSLASH = 0x5c
@@ -10,16 +15,15 @@ const QUOTE = 0x22
 /** Longest line in which code before a comment is followed. */
 const LINE_LIMIT = 64 * 1024
 
-/** Whether a mark at this offset stands in a comment. To be asked with ascending offsets. */
-export type InComment = (at: number) => boolean
-
 /**
  * Tells marks in comments of their own from those in a program's strings: the line begins, after blanks, with
  * the comment sign, or, in languages with `#`, a `#` outside quotes and after a blank stands before the mark. In
- * languages with `//`, a line may begin with a block comment instead, as minifiers keep only those.
+ * languages with `//`, a line may begin with a block comment instead, as minifiers keep only those. And the line
+ * must not be part of a string, or of anything that could be one.
  */
-export function lineComments(window: Window, comment: CommentSyntax, syntax: Syntax): InComment {
+export function lineComments(window: Window, comment: CommentSyntax, syntax: Syntax): CommentEnd {
   const sign = comment.open.subarray(0, -1)
+  const sureEnd = sureComments(window, comment, syntax)
   let lineEnd = -1
   let commentStart = 0
   let commentEnd = 0
@@ -34,8 +38,22 @@ export function lineComments(window: Window, comment: CommentSyntax, syntax: Syn
       commentEnd =
         start >= 0 && isBlockOpener(line, start) ? blockEnd(window, commentStart, lineEnd) : lineEnd
     }
-    if (at >= commentStart && at < commentEnd) return true
-    return syntax === 'php' && window.slice(at - PHP_ISLAND.open.length, at).equals(PHP_ISLAND.open)
+    const inPage = syntax === 'php' && window.slice(at - PHP_ISLAND.open.length, at).equals(PHP_ISLAND.open)
+    return (at >= commentStart && at < commentEnd) || inPage ? sureEnd(at) : undefined
+  }
+}
+
+/** Where what looks like a comment is one. */
+function sureComments(window: Window, comment: CommentSyntax, syntax: Syntax): CommentEnd {
+  switch (syntax) {
+    case 'javascript':
+      return javascriptComments(window)
+    case 'python':
+      return pythonComments(window)
+    case 'php':
+      return commentEnds(window.whole ? scanPhp(window.whole).comments : [])
+    default:
+      return closedLines(window, comment, syntax)
   }
 }
 

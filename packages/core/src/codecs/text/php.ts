@@ -4,6 +4,8 @@
  */
 
 export interface PhpScan {
+  /** Offsets of the comments: start and end of the first, start and end of the second, … */
+  comments: number[]
   /** The file ends outside `<?php … ?>`. */
   inPage: boolean
   /** Why no comment can follow: a verb and what it is. */
@@ -18,20 +20,21 @@ const TOKEN = /\?>|\/\/|#(?!\[)|\/\*|['"`]|<<<|__halt_compiler\b/gi
 
 const HEREDOC = /<<<[ \t]*(['"]?)([a-z_\x80-\xff][\w\x80-\xff]*)\1\r?\n/iy
 
-/** Finds where a PHP file ends. */
+/** Finds the comments of a PHP file, and where it ends. */
 export function scanPhp(php: Buffer): PhpScan {
   const text = php.toString('latin1')
+  const comments: number[] = []
   for (let at = 0; ; ) {
     OPEN_TAG.lastIndex = at
-    if (!OPEN_TAG.test(text)) return { inPage: true }
-    const program = programEnd(text, OPEN_TAG.lastIndex)
-    if (typeof program !== 'number') return { inPage: false, ...program }
+    if (!OPEN_TAG.test(text)) return { comments, inPage: true }
+    const program = programEnd(text, OPEN_TAG.lastIndex, comments)
+    if (typeof program !== 'number') return { comments, inPage: false, ...program }
     at = program
   }
 }
 
 /** Offset behind the `?>` that ends the program that starts at `at`; else the file ends in it. */
-function programEnd(text: string, at: number): number | { hazard?: string } {
+function programEnd(text: string, at: number, comments: number[]): number | { hazard?: string } {
   for (;;) {
     TOKEN.lastIndex = at
     const token = TOKEN.exec(text)?.[0]
@@ -44,12 +47,15 @@ function programEnd(text: string, at: number): number | { hazard?: string } {
       case '#': {
         const line = endOfLine(text, at)
         const close = text.slice(at, line).indexOf('?>')
+        comments.push(at - token.length, close < 0 ? line : at + close)
         if (close >= 0) return at + close + 2
         at = line
         break
       }
       case '/*':
+        comments.push(at - 2)
         at = behind(text, '*/', at)
+        comments.push(at < 0 ? text.length : at)
         if (at < 0) return { hazard: 'ends inside a comment' }
         break
       case '<<<':

@@ -1,7 +1,7 @@
 /** Where a mark goes in a text that has none. */
 import type { Window } from '../window.js'
 import { wholeOf } from './block-comment.js'
-import { dataSection } from './data-section.js'
+import { dataSection, hasDataSection } from './data-section.js'
 import { type CommentSyntax, PHP_ISLAND, type Syntax } from './language-table.js'
 import { hasMagicComments, trailingMagicComments } from './magic-comments.js'
 import { scanPhp } from './php.js'
@@ -22,6 +22,7 @@ export interface Place {
 export function placeFor(window: Window, comment: CommentSyntax, syntax: Syntax): Place {
   if (syntax === 'php' && scanPhp(wholeOf(window)).inPage)
     return { at: window.size, before: PHP_ISLAND.open, after: PHP_ISLAND.close }
+  if (hasDataSection(syntax)) wholeOf(window)
   const lastLines = linesThatStayLast(window, syntax)
   if (lastLines === undefined || lastLines < 0) return placeAtEnd(window, comment)
   return { at: lastLines, before: onNewLine(comment), after: comment.close }
@@ -40,9 +41,12 @@ export function onNewLine(comment: CommentSyntax): Buffer {
   return Buffer.concat([Buffer.of(NEWLINE), comment.open])
 }
 
-/** Offset of the newline before them; -1 if nothing comes before them. */
-function linesThatStayLast(window: Window, syntax: Syntax): number | undefined {
+/**
+ * Offset of the newline before magic comments or a data section; -1 if nothing comes before it. Undefined if
+ * there are no such lines, or if they would have to be looked for in a text that is not held whole.
+ */
+export function linesThatStayLast(window: Window, syntax: Syntax): number | undefined {
   if (hasMagicComments(syntax)) return trailingMagicComments(window)
-  if (syntax === 'perl' || syntax === 'ruby' || syntax === 'raku') return dataSection(wholeOf(window), syntax)
+  if (hasDataSection(syntax) && window.whole) return dataSection(window.whole, syntax)
   return undefined
 }

@@ -5,3 +5,18 @@ export interface Scan {
   /** Why a comment cannot follow the end of the text: a verb and what it is, such as `ends inside a string`. */
   hazard?: string
 }
+
+/**
+ * Offset of the end of the comment that the byte at `at` is in; undefined if it is in none, or that is not sure.
+ * To be asked with ascending offsets.
+ */
+export type CommentEnd = (at: number) => number | undefined
+
+/** Answers from a list of comments, such as that of a {@link Scan}. */
+export function commentEnds(comments: number[]): CommentEnd {
+  let next = 0
+  return (at) => {
+    while (next < comments.length && comments[next + 1]! <= at) next += 2
+    return next < comments.length && comments[next]! <= at ? comments[next + 1] : undefined
+  }
+}
