@@ -34,7 +34,7 @@ export function encodeMark(dict: Dict): string {
 function rank(key: string): number {
   const first = FIRST.indexOf(key)
   if (first >= 0) return first
-  return LAST.includes(key) ? FIRST.length + 1 : FIRST.length
+  return FIRST.length + Number(LAST.includes(key))
 }
 
 const jsonEncoder: Encoder<string> = {

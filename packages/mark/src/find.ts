@@ -44,7 +44,7 @@ export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, 
     if (start < from || failed.includes(start)) continue
     const open: number[] = []
     const parsed = parseMark(bytes, start, open)
-    if ('error' in parsed) failed = open
+    if ('error' in parsed) failed = open.slice(0, 50)
     else {
       yield { start, ...parsed, placeholder: Object.keys(parsed.dict).length === 1 }
       from = parsed.end
@@ -98,6 +98,7 @@ function indexOfMagic(bytes: Uint8Array, from: number): number {
 }
 
 function standsAt(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
-  return true
+  let i = 0
+  while (i < text.length && bytes[at + i] === text.charCodeAt(i)) i++
+  return i === text.length
 }

@@ -122,6 +122,14 @@ test('a mark within what cannot be parsed counts, if it is whole', () => {
   ])
 })
 
+test('a mark is found behind any number of marks that are cut off', () => {
+  const nested = encodeMark({ MAGIC, A: [[[[['x']]]]] })
+  for (let count = 0; count < 250; count++) {
+    const before = `{"MAGIC":"${MAGIC}","a":`.repeat(count)
+    expect([...findMarks(utf8(before + nested))].map(({ start }) => start)).toEqual([before.length])
+  }
+})
+
 test('hostile bytes are no way to make the search slow', () => {
   const opening = `{"MAGIC":"${MAGIC}"`
   const inputs = [
