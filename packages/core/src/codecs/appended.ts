@@ -6,10 +6,10 @@
  *
  * Python bytecode keeps its mark so, and an ELF file that has no place for a section.
  */
-import { MAGIC, parseMark } from '@chalkmark/mark'
-import { asBuffer, NOTHING } from './bytes.js'
+import { findMarks } from '@chalkmark/mark'
+import { NOTHING } from './bytes.js'
 import type { Artifact, Source } from './codec.js'
-import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
+import { MAX_MARK, type PlacedMark } from './mark-at.js'
 
 const FIRST_LOOK = 1 << 16
 
@@ -41,26 +41,9 @@ function markAtEnd(source: Source): PlacedMark | undefined {
   }
 }
 
-const OPENING = new RegExp(String.raw`\{[ \t\r\n]*"MAGIC"[ \t\r\n]*:[ \t\r\n]*"${MAGIC}"`, 'g')
-
-/**
- * How many marks may be cut off by the mark that is looked for: content that ends within one, so that the file reads
- * as one in the other's place. Each costs another pass.
- */
-const MAX_UNFINISHED = 8
-
-/** The mark that ends where `bytes` do. Whatever the bytes are, each is parsed a few times at most. */
+/** The mark that ends where `bytes` do: also behind others that are cut off, so that it reads as one of their values. */
 function endingMark(bytes: Uint8Array): PlacedMark | undefined {
-  let passed = 0
-  let unfinished = 0
-  for (const { 0: opening, index: at } of asBuffer(bytes).toString('latin1').matchAll(OPENING)) {
-    // Within a mark that ended earlier, or within what could not be parsed and so cannot be parsed from here either.
-    if (at + opening.length <= passed) continue
-    const parsed = parseMark(bytes, at)
-    passed = 'error' in parsed ? parsed.at : parsed.end
-    if (passed < bytes.length) continue
-    if (!('error' in parsed)) return markAt(bytes, at, 0)
-    if (unfinished++ < MAX_UNFINISHED) passed = at + opening.length
-  }
+  for (const { start, end, dict, placeholder } of findMarks(bytes))
+    if (end === bytes.length && !placeholder) return { at: start, text: bytes.slice(start, end), dict }
   return undefined
 }

@@ -29,6 +29,7 @@ describe('a mark at the end of a file', () => {
     '{"MAGIC":"dadfedabbadabbed"',
     '{ "MAGIC" : "dadfedabbadabbed", "a" : "',
     '{"MAGIC":',
+    '{"MAGIC":"dadfedabbadabbed","a":'.repeat(40),
   ]
   it.each(before)('is found behind %s', (text) => {
     const bytes = Buffer.concat([Buffer.from(text), mark])
