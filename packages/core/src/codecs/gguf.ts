@@ -154,7 +154,9 @@ function artifactOf(source: Source, model: Model): Artifact {
     insert(text) {
       if (model.pair && !mark)
         throw new CodecError('NAME_TAKEN', `the model has a ${KEY} in its metadata that is not a mark`)
-      const { infosEnd } = model
+      const { infosEnd, tensorCount, alignment } = model
+      if (source.size < alignUp(infosEnd, alignment) && (tensorCount > 0 || source.size > infosEnd))
+        throw new CodecError('TRUNCATED', 'the model ends before its tensor data: get it anew')
       if (!isZero(source, infosEnd, paddingOf(source, model)))
         throw new CodecError('MALFORMED', 'the padding before the tensor data is not zero: it would be lost')
       return edits(source, model, text)

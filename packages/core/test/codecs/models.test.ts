@@ -127,6 +127,15 @@ describe('GGUF', () => {
     await expect(read(huge)).rejects.toMatchObject({ code: 'TRUNCATED' })
   })
 
+  it.each([0, 1])('refuses a file that ends in the padding, with %i tensors', async (tensors) => {
+    const bytes = model(PAIRS, { tensors })
+    const infosEnd = bytes.length - tensors * 32 - 1
+    expect(bytes[infosEnd]).toBe(0)
+    await expect(async () =>
+      (await read(bytes.subarray(0, infosEnd))).insert(markFor('0'.repeat(64))),
+    ).rejects.toMatchObject({ code: 'TRUNCATED' })
+  })
+
   it('survives broken files', async () => {
     const bytes = await marked(model(PAIRS))
     await fc.assert(
