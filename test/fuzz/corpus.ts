@@ -1,0 +1,53 @@
+/** The files that cases start from: the vectors, the fixtures, generated ones and texts in every language. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TABLE } from '../../packages/core/src/codecs/text/language-table.js'
+import { generated, type NamedFile } from './formats.js'
+
+/** @param folder `test` of this repository. */
+export function corpus(folder: string): NamedFile[] {
+  const vectors = filesIn(join(folder, 'vectors/files'))
+  const dylib = vectors.find(({ name }) => name === 'macho-x86_64.dylib')!.bytes
+  return [
+    ...vectors.map(({ name, bytes }) => ({ name: name.replace(/\.(marked|deleted)$/, ''), bytes })),
+    ...filesIn(join(folder, 'vectors/signed')).map(({ name, bytes }) => ({
+      name: name.replace(/\.marked$/, ''),
+      bytes,
+    })),
+    ...filesIn(join(folder, 'vectors/text')),
+    ...filesIn(join(folder, 'fixtures/pe')),
+    ...generated(dylib),
+    ...texts(),
+  ]
+}
+
+function filesIn(folder: string): NamedFile[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
+}
+
+const BODY: Record<string, string> = {
+  javascript:
+    'const a = `x\x24{1}` // y\n/* z */ export const r = /[/*]/.test("//")\n//# sourceMappingURL=a.js.map\n',
+  css: '@charset "utf-8";\na { b: url(x) }\n/*# sourceMappingURL=a.css.map */',
+  html: '<!doctype html><title>a</title><script>let a = "<!--"</script><pre>\n</pre>\n',
+  xml: '<?xml version="1.0"?><svg xmlns="x"><!-- a --><![CDATA[ ]]></svg>',
+  markdown: '# a\n\n```js\nlet a\n```\n\n- b <!-- c -->\n',
+  php: '<p><?php echo "a"; # b ?>\n</p>\n<?php $a = <<<X\n b\nX;\n',
+  shell: 'cat <<EOF\n# a\nEOF\nif true; then echo "b" # c\nfi\n',
+  perl: 'print "a"; # b\n\n=pod\n\nc\n\n=cut\n\n__END__\nd\n',
+  ruby: 'puts <<~X\n a\nX\n=begin\nb\n=end\n__END__\nc\n',
+  powershell: '<# a #>\nWrite-Output @"\nb\n"@\n',
+  python: '# -*- coding: utf-8 -*-\nx = """a\n# b"""\n',
+}
+
+/** A text in each language, by its extension or its shebang. */
+function texts(): NamedFile[] {
+  return TABLE.map(({ syntax, extensions, interpreters }) => {
+    const [extension] = extensions?.split(' ') ?? []
+    const [interpreter] = interpreters?.split(' ') ?? []
+    const head = extension ? '' : `#!/usr/bin/env ${interpreter}\n`
+    const bytes = Buffer.from(`${head}${BODY[syntax] ?? 'a = 1 # b // c -- d ; e % f\n'}`)
+    return { name: extension ? `a.${extension}` : 'a', bytes }
+  })
+}
