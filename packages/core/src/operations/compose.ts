@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { type Dict, encodeMark, FORMAT_VERSION, MAGIC, sealMark, type Value } from '@chalkmark/mark'
 import type { KeyContext, KeyValue } from '../config/options.js'
+import { reasonOf } from '../error.js'
 import { isCustomKey, keyInfo } from '../keys/catalogue.js'
-import { substitute } from '../keys/substitute.js'
+import { checkValue } from '../keys/check.js'
+import { type Substitutions, substitute } from '../keys/substitute.js'
 import { sha256 } from '../splices.js'
 
 /** What is the same for every mark of an operation. */
@@ -40,6 +42,8 @@ export interface Composed {
   text: Buffer
   /** METADATA_HASH, also where the template leaves it out of the mark. */
   metadataHash: string
+  /** What the user set and the mark does not hold: for the report. */
+  extra: Dict
   /** Keys whose callback failed, one line each. */
   errors: string[]
 }
@@ -61,7 +65,7 @@ export async function composeMark(
   const { template, facts, timestamp, reproducible } = composer
   const mark: Dict = { MAGIC, CHALK_ID: subject.chalkId, CHALK_VERSION: FORMAT_VERSION }
   const wants = (key: string) => template.has(key) && (kind === 'full' || STABLE.has(key))
-  const random = kind === 'full' && !reproducible ? randomBytes(8).toString('hex') : undefined
+  const random = reproducible ? undefined : randomBytes(8).toString('hex')
 
   if (wants('ARTIFACT_TYPE')) mark.ARTIFACT_TYPE = subject.type
   if (wants('HASH')) mark.HASH = subject.hash
@@ -76,38 +80,32 @@ export async function composeMark(
   }
 
   const errors: string[] = []
+  const extra: Dict = {}
   for (const [key, setting] of Object.entries(composer.keys)) {
-    if (!wants(key) && !(kind === 'full' && isCustomKey(key) && !key.startsWith('_'))) continue
     const value = await evaluate(key, setting, composer, subject, errors)
-    if (value !== undefined) mark[key] = value
+    if (value === undefined) continue
+    const belongs = wants(key) || (kind === 'full' && isCustomKey(key) && !key.startsWith('_'))
+    const holder = belongs ? mark : extra
+    holder[key] = value
   }
-
-  const values = {
+  const tenant = facts.TENANT_ID_WHEN_CHALKED ?? mark.TENANT_ID_WHEN_CHALKED ?? extra.TENANT_ID_WHEN_CHALKED
+  const values: Substitutions = {
     chalk_id: subject.chalkId,
     hash: subject.hash,
-    path: kind === 'stable' ? subject.nameInOutput : subject.path,
-    now: kind === 'stable' || timestamp === undefined ? undefined : String(timestamp),
-    tenant: textOf(
-      facts.TENANT_ID_WHEN_CHALKED ?? mark.TENANT_ID_WHEN_CHALKED ?? composer.keys.TENANT_ID_WHEN_CHALKED,
-    ),
+    path: subject.path,
+    now: timestamp === undefined ? undefined : String(timestamp),
+    tenant: typeof tenant === 'string' ? tenant : undefined,
     random,
   }
-  for (const key of Object.keys(mark)) {
-    const value = mark[key]
-    if (typeof value !== 'string' || !value.includes('{') || !keyInfo(key)?.substitutions) continue
-    const { text, missing } = substitute(value, values)
-    if (missing.length === 0) mark[key] = text
-    else {
-      delete mark[key]
-      errors.push(`${key}: nothing to put in for ${missing.map((name) => `{${name}}`).join(', ')}; left out`)
-    }
-  }
+  const stableValues = { ...values, path: subject.nameInOutput, now: undefined, random: undefined }
+  fillIn(mark, kind === 'stable' ? stableValues : values, errors)
+  fillIn(extra, values, errors)
 
   const sealed = sealMark(mark, sha256)
   const metadataHash = sealed.METADATA_HASH as string
   // METADATA_ID is derived from it, so a mark can do without.
   if (!template.has('METADATA_HASH')) delete sealed.METADATA_HASH
-  return { mark: sealed, metadataHash, text: Buffer.from(encodeMark(sealed)), errors }
+  return { mark: sealed, metadataHash, extra, text: Buffer.from(encodeMark(sealed)), errors }
 }
 
 function oldKeys(old: Dict, template: ReadonlySet<string>): Dict {
@@ -137,13 +135,24 @@ async function evaluate(
     env: composer.env,
   }
   try {
-    return await setting(context)
+    const value = await setting(context)
+    const problem = value === undefined ? undefined : checkValue(key, value)
+    if (problem === undefined) return value
+    errors.push(`${key}: its callback gave a wrong value: ${problem}; left out`)
   } catch (error) {
-    errors.push(`${key}: its callback failed: ${error instanceof Error ? error.message : String(error)}`)
-    return undefined
+    errors.push(`${key}: its callback failed: ${reasonOf(error)}; left out`)
   }
+  return undefined
 }
 
-function textOf(value: KeyValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
+/** Puts `{chalk_id}` and its like into the values of `keys`. A key that lacks one is left out, and `errors` says so. */
+function fillIn(keys: Dict, values: Substitutions, errors: string[]): void {
+  for (const [key, value] of Object.entries(keys)) {
+    if (typeof value !== 'string' || !value.includes('{') || !keyInfo(key)?.substitutions) continue
+    const { text, missing } = substitute(value, values)
+    keys[key] = text
+    if (missing.length === 0) continue
+    delete keys[key]
+    errors.push(`${key}: nothing to put in for ${missing.map((name) => `{${name}}`).join(', ')}; left out`)
+  }
 }

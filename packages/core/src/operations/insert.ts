@@ -123,7 +123,7 @@ async function insertOne(opened: OpenArtifact, job: Job): Promise<Visited> {
     const hashes = { preChalkHash, currentHash }
     return {
       ...artifact.report,
-      ...reportInserted(subject, composed.mark, composed.metadataHash, composer.facts, hashes),
+      ...reportInserted(subject, composed, composer.facts, hashes),
       ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
       ...(options.dryRun && { _VIRTUAL: true }),
     }

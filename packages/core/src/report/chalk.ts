@@ -1,6 +1,6 @@
 /** One artifact's object in a report's `_CHALKS`. */
 import type { Dict } from '@chalkmark/mark'
-import type { Subject } from '../operations/compose.js'
+import type { Composed, Subject } from '../operations/compose.js'
 
 /** Short facts that identify the build; every artifact's object repeats them, as the reference program does. */
 const SHARED = ['ORIGIN_URI', 'BRANCH', 'TAG', 'COMMIT_ID', 'ARTIFACT_VERSION', 'PACKAGE_URI']
@@ -10,16 +10,14 @@ const SHARED = ['ORIGIN_URI', 'BRANCH', 'TAG', 'COMMIT_ID', 'ARTIFACT_VERSION', 
  *
  * Holds what the mark holds, what identifies artifact and mark, and short facts about the build. Long facts that
  * all artifacts share (commit message, code owners, …) stand once, in the host report.
- * @param mark the sealed mark, before its template left METADATA_HASH out.
  */
 export function reportInserted(
   subject: Subject,
-  mark: Dict,
-  metadataHash: string,
+  { mark, metadataHash, extra }: Pick<Composed, 'mark' | 'metadataHash' | 'extra'>,
   facts: Dict,
   hashes: { preChalkHash: string; currentHash: string },
 ): Dict {
-  const chalk: Dict = { ...mark }
+  const chalk: Dict = { ...mark, ...extra }
   delete chalk.MAGIC
   for (const key of SHARED) if (facts[key] !== undefined) chalk[key] ??= facts[key]
   return Object.assign(chalk, {

@@ -229,7 +229,7 @@ async function mark(
         ? spliceText(entry.content, bytes, splices)
         : applySplices(bytes, splices)
     const hashes = { preChalkHash, currentHash }
-    result.chalks.push(reportInserted(subject, composed.mark, composed.metadataHash, composer.facts, hashes))
+    result.chalks.push(reportInserted(subject, composed, composer.facts, hashes))
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
     return undefined
   } catch (error) {
