@@ -176,9 +176,10 @@ describe.skipIf(!mingw)('programs of mingw-w64', () => {
     it('its checksum is the one that we compute', async () => {
       await mark('stripped.exe', 'sum.exe')
       const { stdout } = run('osslsigncode', ['verify', at('sum.exe')])
-      expect(stdout).not.toContain('invalid PE checksum')
-      const [, current] = /^PE checksum\s*:\s*([0-9A-F]+)/m.exec(stdout)!
-      expect(Number.parseInt(current!, 16)).toBeGreaterThan(0)
+      // Older releases always print both sums, newer ones two only if they differ.
+      const sums = [...stdout.matchAll(/PE checksum\s*:\s*([0-9A-F]+)/g)].map(([, sum]) => sum)
+      expect(new Set(sums).size).toBe(1)
+      expect(Number.parseInt(sums[0]!, 16)).toBeGreaterThan(0)
     })
   })
 })
