@@ -64,7 +64,7 @@ export default defineConfig([
     esbuildOptions(options, { format }) {
       // tsup makes CommonJS of esbuild's modules with sucrase, which breaks minified class fields and `?.`: none are
       // left for it.
-      if (format === 'cjs') options.target = 'es2019'
+      if (format === 'cjs') Object.assign(options, { target: 'es2019', supported: { bigint: true } })
       options.alias = {
         // Sources, so that each module lands in the chunk of those who need it.
         '@chalkmark/core/config': path('../core/src/config/index.ts'),
