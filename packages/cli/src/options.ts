@@ -60,6 +60,9 @@ export const WRITING = {
 /** How careful writing is. */
 export const SAFETY = {
   durable: { type: 'boolean', negatable: true, description: 'Return once everything has reached the disk.' },
+} satisfies Options
+
+export const STRICT = {
   strict: { type: 'boolean', negatable: true, description: 'Exit with 1 for warnings too.' },
 } satisfies Options
 

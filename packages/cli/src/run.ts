@@ -62,7 +62,9 @@ export function rootOf({ searched, invocation: { cwd } }: Run): string {
 }
 
 /** Prints a report: as a table for readers, or as it is for programs. */
-export function printReport(report: Dict, { chalks, unmarked }: Outcome, { flags, cwd }: Invocation): void {
+export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Run): void {
+  const { flags, cwd } = run.invocation
+  run.progress.clear()
   const asTable = process.stdout.isTTY && flags.json !== true
   process.stdout.write(asTable ? table(chalks, unmarked, cwd) : serializeReport([report]))
 }

@@ -14,7 +14,7 @@ export async function run(invocation: Invocation): Promise<number> {
   printReport(
     reportOperation({ operation: 'delete', ...(await host), outcome, paths: searched }),
     outcome,
-    invocation,
+    current,
   )
   const exitCode = endRun(outcome, current)
   sum(`took out ${count(outcome.chalks.length, 'mark')}${dryRun ? ' in a dry run' : ''}`, talk)

@@ -12,7 +12,7 @@ export async function run(invocation: Invocation): Promise<number> {
   printReport(
     reportOperation({ operation: 'extract', ...(await host), outcome, paths: searched }),
     outcome,
-    invocation,
+    current,
   )
   const isInvalid = outcome.chalks.some(({ _VALIDATED_METADATA }) => _VALIDATED_METADATA === false)
   return endRun(outcome, current) || (isInvalid ? 1 : 0)

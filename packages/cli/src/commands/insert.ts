@@ -45,7 +45,7 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   const report = reportOf(inserted, current)
   if (journal) saveReport(journal, file!, report, inserted)
   if (toStdout || flags.json === true || dryRun || process.stdout.isTTY) {
-    printReport(report, inserted, invocation)
+    printReport(report, inserted, current)
   }
   const exitCode = endRun(inserted, current)
   const where = journal ? `; the report is ${options.report ?? DEFAULT_REPORT}` : ''
@@ -53,9 +53,8 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   return exitCode
 }
 
-function reportOf(inserted: Inserted, { searched, interrupt }: Run): Dict {
+function reportOf(inserted: Inserted, { searched }: Run): Dict {
   const { facts, moment } = inserted
-  if (interrupt.signal.aborted) inserted.warnings.push('the run was stopped before all files were looked at')
   const times = { ...moment.mark, ...moment.report }
   return reportOperation({ operation: 'insert', facts, times, outcome: inserted, paths: searched })
 }

@@ -10,12 +10,15 @@ export async function run(invocation: Invocation): Promise<number> {
   const current = await beginRun(invocation, 'checking')
   const { searched, talk } = current
   const outcome = judgeAll(await readMarks(current), { allowUnmarked: flags['allow-unmarked'] === true })
+  if (outcome.chalks.length + outcome.unmarked.length === 0 && outcome.problems.length === 0) {
+    outcome.warnings.push('no artifact was found: there was nothing to check')
+  }
   if (flags.json === true) {
     const host = await runFacts(cwd, process.env)
     printReport(
       reportOperation({ operation: 'extract', ...host, outcome, paths: searched }),
       outcome,
-      invocation,
+      current,
     )
   }
   const exitCode = endRun(outcome, current)

@@ -35,6 +35,7 @@ export function progressBar(verb: string, count: () => number, cwd: string, quie
     },
     clear() {
       if (drawn > 0) stderr.write('\r\x1b[2K')
+      drawn = 0
     },
   }
 }

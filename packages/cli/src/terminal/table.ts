@@ -1,7 +1,7 @@
 /** Artifacts as a table for readers. */
 import type { Dict, Value } from '@chalkmark/core'
 import { shown } from './messages.js'
-import { styled } from './style.js'
+import { type Style, styled } from './style.js'
 
 const HEAD = ['artifact', 'type', 'id', 'valid', 'commit']
 
@@ -48,12 +48,15 @@ function shorten(cell: string, width: number): string {
   return cell.length > width ? `…${cell.slice(cell.length - width + 1)}` : cell.padEnd(width)
 }
 
+/** Colours the word in a cell, not the blanks behind it. */
 function colour(row: number, column: number, cell: string): string {
-  if (row === 0) return styled('bold', cell, process.stdout)
   const word = cell.trimEnd()
-  if (column === 3 && word === 'yes') return styled('green', cell, process.stdout)
-  if ((column === 3 && word === 'no') || (column === 2 && word === 'no mark')) {
-    return styled('red', cell, process.stdout)
-  }
-  return cell
+  const style = row === 0 ? 'bold' : STYLES[column]?.[word]
+  return style && word ? styled(style, word, process.stdout) + cell.slice(word.length) : cell
+}
+
+/** By column and word. */
+const STYLES: Readonly<Record<number, Readonly<Record<string, Style>>>> = {
+  2: { 'no mark': 'red' },
+  3: { yes: 'green', no: 'red', '?': 'yellow' },
 }

@@ -115,6 +115,7 @@ export async function forEachFile(
     options.onProgress?.(++done, file.path)
   })
   outcome.chalks = chalks.filter((chalk) => chalk !== undefined)
+  if (options.signal?.aborted) outcome.warnings.push('the run was stopped before all files were looked at')
 }
 
 /** Removes what a killed process left in a folder of temporary files. */
