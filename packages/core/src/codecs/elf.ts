@@ -69,7 +69,8 @@ function readSectioned(source: Source, image: ElfImage): Sectioned {
   if (reason) throw new CodecError('NO_PLACE', reason)
   const strings = image.sections[image.stringTableIndex]!
   const names = readAt(source, strings.offset, strings.size, 'the section-name string table')
-  if (image.sections.some(({ nameAt }) => nameAt > names.length)) {
+  // A name just behind the table would become that of the section whose name is appended to it.
+  if (image.sections.some(({ nameAt }) => nameAt >= names.length)) {
     throw new CodecError('MALFORMED', 'a section name lies outside the section-name string table')
   }
   const { from, to } = image.sectionTable
