@@ -30,7 +30,7 @@ export const HOSTILE_MARKS: readonly Buffer[] = [
   `${opening},"TIMESTAMP_WHEN_CHALKED":-9223372036854775808,"a":1e999,"b":-0.0}`,
   `${opening},"TIMESTAMP_WHEN_CHALKED":9223372036854775807}`,
   `${opening},"TIMESTAMP_WHEN_CHALKED":9007199254740991}`,
-  `${opening},"a":${'['.repeat(99)}${']'.repeat(99)}}`,
+  `${opening},"a":${'['.repeat(200)}${']'.repeat(200)}}`,
   `${opening},"a":${'9'.repeat(5000)}}`,
   `${opening},"a":"\\ud800\\u0000*/ --> </script> ?>"}`,
   `${opening},"EMBEDDED_CHALK":[${other},${other}]}`,
