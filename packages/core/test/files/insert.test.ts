@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { linkSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { extract } from '../../src/operations/extract.js'
 import { type InsertOptions, insert } from '../../src/operations/insert.js'
 import { remove } from '../../src/operations/remove.js'
+import { sha256Hex } from '../../src/splices.js'
 import { list, makeTree } from './tree.js'
 
 const FILES = {
@@ -72,5 +74,96 @@ describe('insert, extract and remove over a folder', () => {
     await expect(insert(optionsFor(root, { save }))).rejects.toThrow('disk full')
     expect(list(root)).toEqual(list(makeTree(FILES)))
     expect(readFileSync(join(root, 'dist/app.js'), 'utf8')).toBe(FILES['dist/app.js'])
+  })
+})
+
+describe('files that are not like others', () => {
+  const unix = process.platform !== 'win32'
+
+  test('a model gets its mark beside it, and loses it again', async () => {
+    const root = makeTree({ 'model.onnx': 'weights' })
+    const options = optionsFor(root, { paths: ['.'] })
+    const { chalks } = await insert(options)
+    expect(list(root)).toEqual(['model.onnx', 'model.onnx.chalk'])
+    expect(chalks).toMatchObject([
+      { _OP_ARTIFACT_PATH: join(root, 'model.onnx'), _CURRENT_HASH: sha256Hex('weights') },
+    ])
+    expect((await extract(options)).chalks).toMatchObject([{ _VALIDATED_METADATA: true }])
+    await insert(options)
+    await remove(options)
+    expect(list(root)).toEqual(['model.onnx'])
+  })
+
+  test.runIf(unix)('two names of one file are marked once', async () => {
+    const root = makeTree({ 'a.sh': '#!/bin/sh\n' })
+    linkSync(join(root, 'a.sh'), join(root, 'b.sh'))
+    const { chalks, leftOut } = await insert(optionsFor(root, { paths: ['.'] }))
+    expect(chalks).toHaveLength(1)
+    expect([...leftOut]).toEqual([[`the same file as ${join(root, 'a.sh')}`, [join(root, 'b.sh')]]])
+    expect(readFileSync(join(root, 'b.sh'), 'utf8').match(/MAGIC/g)).toHaveLength(1)
+  })
+
+  test('a path that is named twice is marked once', async () => {
+    const root = makeTree(FILES)
+    const { chalks } = await insert(optionsFor(root, { paths: ['dist', 'dist/deep', 'dist/app.js'] }))
+    expect(chalks).toHaveLength(3)
+  })
+
+  test.runIf(unix)('a symbolic link is replaced by a marked file, and what it points to stays', async () => {
+    const outside = makeTree({ 'tool.sh': '#!/bin/sh\n' })
+    const root = makeTree({ 'dist/a.js': 'let a\n' })
+    symlinkSync(join(outside, 'tool.sh'), join(root, 'dist/tool.sh'))
+    const { chalks } = await insert(optionsFor(root, { symlinks: 'replace' }))
+    expect(chalks).toHaveLength(2)
+    expect(lstatSync(join(root, 'dist/tool.sh')).isFile()).toBe(true)
+    expect(lstatSync(join(root, 'dist/tool.sh')).mode & 0o777).toBe(0o755)
+    expect(readFileSync(join(outside, 'tool.sh'), 'utf8')).toBe('#!/bin/sh\n')
+    expect((await extract(optionsFor(root))).chalks).toMatchObject([
+      { _VALIDATED_METADATA: true },
+      { _VALIDATED_METADATA: true },
+    ])
+  })
+
+  test.runIf(unix)('what a symbolic link points to is marked on request, and the link stays', async () => {
+    const outside = makeTree({ 'tool.sh': '#!/bin/sh\n' })
+    const root = makeTree({ 'dist/a.js': 'let a\n' })
+    symlinkSync(join(outside, 'tool.sh'), join(root, 'dist/tool.sh'))
+    await insert(optionsFor(root, { symlinks: 'follow' }))
+    expect(lstatSync(join(root, 'dist/tool.sh')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(outside, 'tool.sh'), 'utf8')).toContain('MAGIC')
+    expect(list(outside)).toEqual(['tool.sh'])
+  })
+
+  test('a certificate is left out, and read', async () => {
+    const root = makeTree({ 'ca.pem': rootCertificates[0]! })
+    const options = optionsFor(root, { paths: ['.'] })
+    const { problems, leftOut } = await insert(options)
+    expect(problems).toEqual([])
+    expect([...leftOut.values()]).toEqual([[join(root, 'ca.pem')]])
+    const { chalks, unmarked } = await extract(options)
+    expect(chalks).toMatchObject([{ _OP_ARTIFACT_TYPE: 'X.509 certificate' }])
+    expect(unmarked).toEqual([])
+  })
+
+  test('one that a codec refuses stays as it is and is named', async () => {
+    const utf16 = Buffer.from('\ufefflet a\n', 'utf16le')
+    const root = makeTree({ 'dist/a.js': utf16, 'dist/b.js': 'let b\n' })
+    const { problems, chalks, unmarked } = await insert(optionsFor(root))
+    expect(problems).toMatchObject([{ path: join(root, 'dist/a.js') }])
+    expect(unmarked).toEqual([join(root, 'dist/a.js')])
+    expect(chalks).toHaveLength(1)
+    expect(readFileSync(join(root, 'dist/a.js')).equals(utf16)).toBe(true)
+  })
+
+  test('a mark cannot vouch for itself', async () => {
+    const root = makeTree({ 'dist/a.js': 'let a\n' })
+    const keys = { 'X-A': 1 }
+    await insert(optionsFor(root, { keys }))
+    const path = join(root, 'dist/a.js')
+    const forged = readFileSync(path, 'utf8').replace('"X-A" : 1', '"_VALIDATED_SIGNATURE" : true')
+    writeFileSync(path, forged)
+    const { chalks } = await extract(optionsFor(root))
+    expect(chalks).toMatchObject([{ _VALIDATED_METADATA: false }])
+    expect(chalks[0]).not.toHaveProperty('_VALIDATED_SIGNATURE')
   })
 })
