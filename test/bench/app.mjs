@@ -40,7 +40,10 @@ function moduleText(first, i, size) {
   const children = [2 * i + 1, 2 * i + 2].filter((child) => child < size).map((child) => first + child)
   const self = first + i
   const imports = children.map((child) => `import { f${child} } from './m${child}.js'`).join('\n')
-  const words = Array.from({ length: 24 }, (_, word) => `  'A text of module ${self}, the ${word}th of many',`).join('\n')
+  const words = Array.from(
+    { length: 24 },
+    (_, word) => `  'A text of module ${self}, the ${word}th of many',`,
+  ).join('\n')
   const steps = Array.from(
     { length: 6 },
     (_, step) => `

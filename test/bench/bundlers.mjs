@@ -40,12 +40,16 @@ function measure(bundler, size) {
   for (let run = -1; run < runs; run++) {
     for (const which of run % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
       const app = join(folder, `app-${size}`)
-      const output = execFileSync(process.execPath, [script, bundler, app, join(folder, 'out', which), which], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-        // As in a shell: CI variables would make the report another one.
-        env: { ...process.env, CI: '' },
-      })
+      const output = execFileSync(
+        process.execPath,
+        [script, bundler, app, join(folder, 'out', which), which],
+        {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'inherit'],
+          // As in a shell: CI variables would make the report another one.
+          env: { ...process.env, CI: '' },
+        },
+      )
       const sample = JSON.parse(output.trim().split('\n').at(-1))
       if (run >= 0) samples[which].push(sample)
     }
