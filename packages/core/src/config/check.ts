@@ -1,36 +1,44 @@
 /** Checking options when a config is loaded: a wrong one is named, with the nearest right one. */
 import { ChalkError } from '../error.js'
-import { isCustomKey, keyInfo, unknownKey } from '../keys/catalogue.js'
+import { unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { nearest } from '../keys/nearest.js'
 import { placeholdersIn } from '../keys/substitute.js'
 import { resolveTemplate } from '../keys/templates.js'
 import type { ChalkOptions } from './options.js'
 
-type Check = (value: unknown) => string | undefined
+/** @returns the problem with `value`, beginning with the option's name. */
+type Check = (value: unknown, name: string) => string | undefined
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const mustBe =
+  (what: string, isRight: (value: unknown) => boolean): Check =>
+  (value, name) =>
+    isRight(value) ? undefined : `${name} must be ${what}, not ${show(value)}`
+
 const oneOf =
   (...values: string[]): Check =>
+  (value, name) => {
+    const problem = mustBe(`one of ${values.map((v) => `'${v}'`).join(', ')}`, (v) =>
+      values.includes(v as string),
+    )
+    return problem(value, name)?.concat(suggestion(value, values))
+  }
+
+const boolean = mustBe('true or false', (value) => typeof value === 'boolean')
+
+const strings = mustBe(
+  'a string or a list of strings',
   (value) =>
-    values.includes(value as string)
-      ? undefined
-      : `must be one of ${values.map((v) => `'${v}'`).join(', ')}, not ${show(value)}${suggestion(value, values)}`
+    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+)
 
-const boolean: Check = (value) =>
-  typeof value === 'boolean' ? undefined : `must be true or false, not ${show(value)}`
-
-const strings: Check = (value) =>
-  typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-    ? undefined
-    : `must be a string or a list of strings, not ${show(value)}`
-
-const report: Check = (value) =>
-  value === false || (typeof value === 'string' && value !== '')
-    ? undefined
-    : `must be a path or false, not ${show(value)}`
+const report = mustBe(
+  'a path or false',
+  (value) => value === false || (typeof value === 'string' && value !== ''),
+)
 
 const ENV_FIELDS: Record<string, Check> = {
   show: strings,
@@ -42,7 +50,7 @@ const ENV_FIELDS: Record<string, Check> = {
 /** Every option with its check. The type makes a forgotten one a compile error. */
 const CHECKS: Record<keyof ChalkOptions, Check> = {
   enabled: boolean,
-  template: (value) => strings(value) ?? problemOf(() => resolveTemplate(value as string | string[], 'mark')),
+  template: (value, name) => strings(value, name) ?? checkTemplate(value as string | string[], name),
   keys: checkKeys,
   include: strings,
   exclude: strings,
@@ -50,7 +58,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
   rename: oneOf('auto', 'always', 'never'),
   reproducible: boolean,
   report,
-  env: (value) => checkFields(value, ENV_FIELDS, 'env.'),
+  env: (value, name) => checkFields(value, ENV_FIELDS, name),
   strict: boolean,
 }
 
@@ -60,22 +68,29 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
  * @throws ChalkError `BAD_OPTION`: one line that names the option and what is right.
  */
 export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
-  const problem = checkFields(options, CHECKS, '') ?? checkPointer(options)
+  const problem = checkFields(options, CHECKS) ?? checkPointer(options)
   if (problem) throw new ChalkError('BAD_OPTION', `${where}: ${problem}`)
 }
 
-function checkFields(value: unknown, checks: Record<string, Check>, prefix: string): string | undefined {
-  if (!isObject(value))
-    return prefix
-      ? `${prefix.slice(0, -1)} must be an object`
-      : `options must be an object, not ${show(value)}`
-  for (const [name, field] of Object.entries(value)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-    if (!check) return `unknown option '${prefix}${name}'${suggestion(name, Object.keys(checks))}`
-    const problem = field === undefined ? undefined : check(field)
-    if (problem) return problem.startsWith('keys.') ? problem : `${prefix}${name} ${problem}`
+function checkFields(value: unknown, checks: Record<string, Check>, parent?: string): string | undefined {
+  if (!isObject(value)) return `${parent ?? 'options'} must be an object, not ${show(value)}`
+  const nameOf = (field: string) => (parent === undefined ? field : `${parent}.${field}`)
+  for (const [field, content] of Object.entries(value)) {
+    const check = Object.hasOwn(checks, field) ? checks[field] : undefined
+    if (!check) return `unknown option '${nameOf(field)}'${suggestion(field, Object.keys(checks), nameOf)}`
+    const problem = content === undefined ? undefined : check(content, nameOf(field))
+    if (problem) return problem
   }
   return undefined
+}
+
+function checkTemplate(value: string | string[], name: string): string | undefined {
+  try {
+    resolveTemplate(value, 'mark')
+    return undefined
+  } catch (error) {
+    return `${name} is wrong: ${(error as Error).message}`
+  }
 }
 
 /** What Chalkmark itself computes, and a user's value would break. */
@@ -90,11 +105,10 @@ const COMPUTED = new Set([
 ])
 
 function checkKeys(keys: unknown): string | undefined {
-  if (!isObject(keys)) return `must be an object of key names and values, not ${show(keys)}`
+  if (!isObject(keys)) return `keys must be an object of key names and values, not ${show(keys)}`
   for (const [name, value] of Object.entries(keys)) {
-    if (isCustomKey(name)) continue
-    const info = keyInfo(name)
-    if (!info) return `keys.${name}: ${unknownKey(name)}`
+    const unknown = unknownKey(name)
+    if (unknown) return `keys.${name}: ${unknown}`
     if (COMPUTED.has(name)) return `keys.${name} is computed from the artifact and can not be set`
     const problem =
       typeof value === 'function' || value === undefined ? undefined : checkValue(name, value as never)
@@ -117,18 +131,9 @@ function checkPointer({ keys, hashedFiles = 'stable' }: ChalkOptions): string | 
     : undefined
 }
 
-function problemOf(action: () => unknown): string | undefined {
-  try {
-    action()
-    return undefined
-  } catch (error) {
-    return `is wrong: ${(error as Error).message}`
-  }
-}
-
-function suggestion(value: unknown, choices: readonly string[]): string {
+function suggestion(value: unknown, choices: readonly string[], nameOf = (name: string) => name): string {
   const found = typeof value === 'string' ? nearest(value, choices) : undefined
-  return found ? `; did you mean '${found}'?` : ''
+  return found ? `; did you mean '${nameOf(found)}'?` : ''
 }
 
 function show(value: unknown): string {
