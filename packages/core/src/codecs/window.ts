@@ -85,7 +85,12 @@ function slidingWindow(source: Source, windowSize: number): Window {
 
   return {
     size,
-    byte: (at) => (at < 0 ? undefined : slice(at, at + 1)[0]),
+    byte(at) {
+      // Asked for each byte of a text in turn: no buffer for each.
+      const index = at - start
+      if (index >= 0 && index < bytes.length) return bytes[index]
+      return at < 0 ? undefined : slice(at, at + 1)[0]
+    },
     slice,
     indexOf(what, from) {
       for (let at = Math.max(from, 0); at + what.length <= size; at += windowSize) {

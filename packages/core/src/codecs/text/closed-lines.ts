@@ -7,7 +7,7 @@ import type { Window } from '../window.js'
 import type { CommentSyntax, Syntax } from './language-table.js'
 import type { CommentEnd } from './scan.js'
 
-const NEWLINE = Buffer.of(0x0a)
+const NEWLINE = 0x0a
 
 /** Longest line that is looked at. */
 const LINE_LIMIT = 64 * 1024
@@ -34,13 +34,18 @@ export function closedLines(window: Window, { open }: CommentSyntax, syntax: Syn
   const sign = open.toString('latin1', 0, open.length - 1)
   const quotes = REGEX_SYNTAXES.has(syntax) ? `'"\`/` : `'"\``
   const openers = [OPENER, OPENER_IN[syntax], sign === '--' ? DOLLARS : undefined].filter((one) => !!one)
+
+  function isClosed(from: number, to: number): boolean {
+    if (to - from > LINE_LIMIT) return false
+    const code = withoutComment(window.slice(from, to).toString('latin1'), sign, quotes)
+    return code !== undefined && !openers.some((opener) => opener.test(code))
+  }
+
   let lineStart = 0
   let lineEnd = endOfLine(window, 0)
   return (at) => {
     while (lineEnd <= at && lineEnd < window.size) {
-      if (lineEnd - lineStart > LINE_LIMIT) return undefined
-      const code = withoutComment(window.slice(lineStart, lineEnd).toString('latin1'), sign, quotes)
-      if (code === undefined || openers.some((opener) => opener.test(code))) return undefined
+      if (lineEnd > lineStart && !isClosed(lineStart, lineEnd)) return undefined
       lineStart = lineEnd + 1
       lineEnd = endOfLine(window, lineStart)
     }
@@ -50,23 +55,27 @@ export function closedLines(window: Window, { open }: CommentSyntax, syntax: Syn
 
 /** The line up to a comment sign that follows a blank; undefined if a quote in it is not closed. */
 function withoutComment(line: string, sign: string, quotes: string): string | undefined {
-  const counts = new Map<string, number>()
   let quote = ''
+  /** Which of the quotes were met an odd number of times, escaped or not, as bits. */
+  let odd = 0
+  let isEscaped = false
   let at = 0
   for (; at < line.length; at++) {
     const char = line[at]!
-    if (quotes.includes(char)) counts.set(char, (counts.get(char) ?? 0) + 1)
-    if (char === '\\') at++
+    const index = quotes.indexOf(char)
+    if (index >= 0) odd ^= 1 << index
+    if (isEscaped) isEscaped = false
+    else if (char === '\\') isEscaped = true
     else if (quote !== '') quote = char === quote ? '' : quote
+    else if (index >= 0) quote = char
     else if (line.startsWith(sign, at) && (at === 0 || /\s/.test(line[at - 1]!))) break
-    else if (quotes.includes(char)) quote = char
   }
   // An apostrophe that is no quote, or a backslash that escapes nothing, makes an odd number.
-  const isClosed = quote === '' && [...counts.values()].every((count) => count % 2 === 0)
-  return isClosed ? line.slice(0, at) : undefined
+  return quote === '' && odd === 0 ? line.slice(0, at) : undefined
 }
 
-function endOfLine(window: Window, from: number): number {
-  const newline = window.indexOf(NEWLINE, from)
-  return newline < 0 ? window.size : newline
+/** Faster than a search where lines are short. */
+function endOfLine(window: Window, at: number): number {
+  while (at < window.size && window.byte(at) !== NEWLINE) at++
+  return at
 }
