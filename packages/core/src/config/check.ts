@@ -29,11 +29,11 @@ const oneOf =
 
 const boolean = mustBe('true or false', (value) => typeof value === 'boolean')
 
-const strings = mustBe(
-  'a string or a list of strings',
-  (value) =>
-    typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
-)
+const isList = (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+const list = mustBe('a list of strings', isList)
+
+const strings = mustBe('a string or a list of strings', (value) => typeof value === 'string' || isList(value))
 
 const report = mustBe(
   'a path or false',
@@ -41,9 +41,9 @@ const report = mustBe(
 )
 
 const ENV_FIELDS: Record<string, Check> = {
-  show: strings,
-  never: strings,
-  redact: strings,
+  show: list,
+  never: list,
+  redact: list,
   default: oneOf('show', 'redact', 'ignore'),
 }
 

@@ -50,7 +50,8 @@ describe('refused', () => {
     [{ env: 'show' }, 'env must be an object'],
     [{ env: { shwo: 'HOME' } }, `unknown option 'env.shwo'; did you mean 'env.show'?`],
     [{ env: { default: 'hide' } }, `env.default must be one of 'show', 'redact', 'ignore', not "hide"`],
-    [{ env: { never: 1 } }, 'env.never must be a string or a list of strings, not 1'],
+    [{ env: { never: 1 } }, 'env.never must be a list of strings, not 1'],
+    [{ env: { show: 'CI' } }, 'env.show must be a list of strings, not "CI"'],
   ])('%j', (options, problem) => {
     expect(problemOf(options).slice(0, problem.length)).toBe(problem)
   })
