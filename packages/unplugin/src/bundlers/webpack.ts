@@ -26,14 +26,20 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
   const root = compiler.context
+  const disk = compiler.outputFileSystem
+  /** A dev server that a program started: it builds into memory. */
+  const isServed = () => compiler.watchMode && compiler.outputFileSystem !== disk
   /** In watch mode: what was written under each name. webpack leaves a file alone whose source is the very same. */
   let written = new Map<string, sources.RawSource>()
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
-  compiler.hooks.watchRun.tap(NAME, () => build.start({ root, log, watch: true }))
+  compiler.hooks.watchRun.tap(NAME, () => {
+    if (!isServed()) build.start({ root, log, watch: true })
+  })
   // `thisCompilation`, not `compilation`: the compilers within a build (of pages, of workers) emit nothing themselves.
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage: LAST }, async () => {
+      if (isServed()) return
       // Nothing will be written.
       if (compilation.errors.length > 0 && !compiler.options.optimization.emitOnErrors) return
       const assets = compilation.getAssets()
