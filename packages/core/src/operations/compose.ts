@@ -138,9 +138,9 @@ async function evaluate(
     const value = await setting(context)
     const problem = value === undefined ? undefined : checkValue(key, value)
     if (problem === undefined) return value
-    errors.push(`${key}: its callback gave a wrong value: ${problem}; left out`)
+    errors.push(`${key}: its callback gave a wrong value: ${problem}`)
   } catch (error) {
-    errors.push(`${key}: its callback failed: ${reasonOf(error)}; left out`)
+    errors.push(`${key}: its callback failed: ${reasonOf(error)}`)
   }
   return undefined
 }
