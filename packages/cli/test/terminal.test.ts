@@ -16,7 +16,8 @@ function onTerminal(args: string, cwd: string, env: NodeJS.ProcessEnv = {}): str
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: undefined, TERM: 'xterm-256color', ...env },
+    // Node gives no colours to CI systems that it does not know.
+    env: { ...process.env, NO_COLOR: undefined, CI: undefined, TERM: 'xterm-256color', ...env },
   })
   return stdout.replaceAll('\r\n', '\n')
 }
