@@ -55,9 +55,7 @@ describe('keys that users set', () => {
     expect(chalks).toHaveLength(1)
     expect(errors).toEqual([
       'index.html: X-A: its callback failed: no answer',
-      expect.stringMatching(
-        /^index\.html: STORE_URI: its callback gave a wrong value: .*string/,
-      ),
+      expect.stringMatching(/^index\.html: STORE_URI: its callback gave a wrong value: .*string/),
     ])
   })
 })
