@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) return fail(error.message, WRONG_USE)
     if (isChalkError(error)) return fail(error.message, WRONG_CONFIG.has(error.code) ? WRONG_USE : FAILED)
-    throw error
+    return unexpected(error, args)
   }
 }
 
@@ -63,6 +63,13 @@ function commandNamed(name: string) {
   if (command) return command
   const names = COMMANDS.map((command) => command.name).join(', ')
   throw new UsageError(`unknown command '${name}': there are ${names}`)
+}
+
+/** A bug of ours: one line, and where it is for whoever wants to report it. */
+function unexpected(error: unknown, args: readonly string[]): number {
+  const wantsMore = args.includes('--verbose') || args.includes('-v')
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
+  return fail(wantsMore && stack ? stack : `unexpected error: ${message}; --verbose says where`, FAILED)
 }
 
 /** By name: the class would have to be loaded with the core. */

@@ -11,6 +11,14 @@ import { sayWhatHappened, type Talk } from './terminal/messages.js'
 import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
 
+/** `_OP_CMD_FLAGS`: what was given, by long names. */
+export function flagsOf({ flags }: Invocation): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`]
+    return [value].flat().map((one) => `--${name}=${one}`)
+  })
+}
+
 /** A run of a command over files. */
 export interface Run {
   invocation: Invocation
@@ -19,25 +27,37 @@ export interface Run {
   /** The paths as `_OP_SEARCH_PATH` has them. */
   searched: readonly string[]
   talk: Talk
-  interrupt: Interrupt
+  /** Set where something is written. Whatever only reads may be stopped at any time. */
+  interrupt: Interrupt | undefined
   progress: Progress
+}
+
+export interface RunKind {
+  /** What a progress bar says: `marking`. */
+  verb: string
+  /** Whether files are written. */
+  writes?: boolean
+  /** What to work on, if not what the user named. */
+  paths?: readonly string[]
 }
 
 /**
  * Resolves the config and the paths; the working directory, if there are none.
- * @param verb what a progress bar says: `marking`.
  * @throws UsageError, ChalkError `BAD_OPTION`
  */
-export async function beginRun(invocation: Invocation, verb: string, paths = invocation.paths): Promise<Run> {
+export async function beginRun(
+  invocation: Invocation,
+  { verb, writes = false, paths = invocation.paths }: RunKind,
+): Promise<Run> {
   const { flags, cwd } = invocation
   const { options } = await resolveConfig(invocation)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
-  const interrupt = onInterrupt()
+  const interrupt = writes ? onInterrupt() : undefined
   const { include, exclude, allScripts, archives, symlinks, limits } = options
   const found = paths.length > 0 ? paths : ['.']
   const what = { paths: found, cwd, include, exclude, allScripts, archives, symlinks, limits }
   const progress = progressBar(verb, () => countFiles(what), cwd, talk.quiet)
-  const files: FileOptions = { ...what, signal: interrupt.signal, onProgress: progress.advance }
+  const files: FileOptions = { ...what, signal: interrupt?.signal, onProgress: progress.advance }
   const searched = found.map((path) => searchPath(path, cwd))
   return { invocation, options, files, searched, talk, interrupt, progress }
 }
@@ -75,8 +95,8 @@ export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Ru
  */
 export function endRun(outcome: Outcome, { options, talk, interrupt, progress }: Run): number {
   progress.clear()
-  interrupt.dispose()
+  interrupt?.dispose()
   sayWhatHappened(outcome, talk)
-  if (interrupt.signal.aborted) return interrupt.signal.reason
+  if (interrupt?.signal.aborted) return interrupt.signal.reason
   return outcome.problems.length > 0 || (options.strict && outcome.warnings.length > 0) ? 1 : 0
 }

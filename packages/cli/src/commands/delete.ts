@@ -1,18 +1,24 @@
 /** chalkmark delete */
 import { remove, reportOperation, runFacts } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport } from '../run.js'
+import { beginRun, endRun, flagsOf, printReport } from '../run.js'
 import { count, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
-  const current = await beginRun(invocation, 'clearing')
+  const current = await beginRun(invocation, { verb: 'clearing', writes: true })
   const { files, options, searched, talk } = current
   const host = runFacts(cwd, process.env)
   const dryRun = flags['dry-run'] === true
   const outcome = await remove({ ...files, durable: options.durable, dryRun })
   printReport(
-    reportOperation({ operation: 'delete', ...(await host), outcome, paths: searched }),
+    reportOperation({
+      operation: 'delete',
+      ...(await host),
+      outcome,
+      paths: searched,
+      flags: flagsOf(invocation),
+    }),
     outcome,
     current,
   )

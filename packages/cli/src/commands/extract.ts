@@ -2,15 +2,21 @@
 import { reportOperation, runFacts } from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport } from '../run.js'
+import { beginRun, endRun, flagsOf, printReport } from '../run.js'
 
 export async function run(invocation: Invocation): Promise<number> {
-  const current = await beginRun(invocation, 'reading')
+  const current = await beginRun(invocation, { verb: 'reading' })
   const host = runFacts(invocation.cwd, process.env)
   const outcome = await readMarks(current)
   const { searched } = current
   printReport(
-    reportOperation({ operation: 'extract', ...(await host), outcome, paths: searched }),
+    reportOperation({
+      operation: 'extract',
+      ...(await host),
+      outcome,
+      paths: searched,
+      flags: flagsOf(invocation),
+    }),
     outcome,
     current,
   )

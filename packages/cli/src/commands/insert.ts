@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type Dict, fallbackPlace, reasonOf, serializeReport, writeWhole } from '@chalkmark/core'
 import { type Inserted, insert, type Journal, openJournal, reportOperation } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport, type Run, rootOf } from '../run.js'
+import { beginRun, endRun, flagsOf, printReport, type Run, rootOf } from '../run.js'
 import { count, sum } from '../terminal/messages.js'
 
 const DEFAULT_REPORT = 'chalk-report.json'
@@ -15,7 +15,7 @@ export function run(invocation: Invocation): Promise<number> {
 /** Marks what is below `paths`. @returns the exit code. */
 export async function insertInto(paths: readonly string[], invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
-  const current = await beginRun(invocation, 'marking', paths)
+  const current = await beginRun(invocation, { verb: 'marking', writes: true, paths })
   const { options } = current
   if (options.enabled === false) {
     sum('nothing was marked: the config says enabled: false', current.talk)
@@ -53,10 +53,17 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   return exitCode
 }
 
-function reportOf(inserted: Inserted, { searched }: Run): Dict {
+function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
   const { facts, moment } = inserted
   const times = { ...moment.mark, ...moment.report }
-  return reportOperation({ operation: 'insert', facts, times, outcome: inserted, paths: searched })
+  return reportOperation({
+    operation: 'insert',
+    facts,
+    times,
+    outcome: inserted,
+    paths: searched,
+    flags: flagsOf(invocation),
+  })
 }
 
 /** A report that cannot be written where it belongs goes to the temporary folder. */

@@ -2,12 +2,12 @@
 import { judgeAll, reportOperation, runFacts } from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport } from '../run.js'
+import { beginRun, endRun, flagsOf, printReport } from '../run.js'
 import { count, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
-  const current = await beginRun(invocation, 'checking')
+  const current = await beginRun(invocation, { verb: 'checking' })
   const { searched, talk } = current
   const outcome = judgeAll(await readMarks(current), { allowUnmarked: flags['allow-unmarked'] === true })
   if (outcome.chalks.length + outcome.unmarked.length === 0 && outcome.problems.length === 0) {
@@ -16,7 +16,13 @@ export async function run(invocation: Invocation): Promise<number> {
   if (flags.json === true) {
     const host = await runFacts(cwd, process.env)
     printReport(
-      reportOperation({ operation: 'extract', ...host, outcome, paths: searched }),
+      reportOperation({
+        operation: 'extract',
+        ...host,
+        outcome,
+        paths: searched,
+        flags: flagsOf(invocation),
+      }),
       outcome,
       current,
     )

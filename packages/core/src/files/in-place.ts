@@ -10,6 +10,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
@@ -29,9 +30,14 @@ const STILL_WRITING = 10_000
 
 const PIECE = 1 << 20
 
+/** The new content could not be written completely; it stays beside the file, for the next run to finish. */
+export class HalfWritten extends Error {
+  override readonly name = 'HalfWritten'
+}
+
 /**
  * Gives the file at `path` the content of `temporary`, which goes.
- * @throws the file system's error. The file is unchanged if it could not be opened for writing.
+ * @throws the file system's error, and the file is unchanged; {@link HalfWritten} if it no longer is.
  */
 export function overwriteInPlace(path: string, temporary: string, durable: boolean): void {
   const { ino } = lstatSync(path, { bigint: true })
@@ -50,21 +56,40 @@ export function overwriteInPlace(path: string, temporary: string, durable: boole
 /** Writes only what is different: where a mark is appended that is one small write. */
 function copyDifference(from: string, target: number): void {
   const source = openSync(from, constants.O_RDONLY)
+  const before = fstatSync(target).size
+  const after = fstatSync(source).size
   try {
-    const wanted = Buffer.allocUnsafe(PIECE)
-    const there = Buffer.allocUnsafe(PIECE)
-    let at = 0
-    for (;;) {
-      const length = readSync(source, wanted, 0, PIECE, at)
-      if (length === 0) break
-      const same =
-        readSync(target, there, 0, length, at) === length ? firstDifference(wanted, there, length) : 0
-      for (let done = same; done < length; ) done += writeSync(target, wanted, done, length - done, at + done)
-      at += length
+    growFirst(source, target, before, after)
+    try {
+      copyRange(source, target, 0, Math.min(before, after))
+      ftruncateSync(target, after)
+    } catch (error) {
+      throw new HalfWritten('it is half written now; run again to finish that', { cause: error })
     }
-    ftruncateSync(target, at)
   } finally {
     closeSync(source)
+  }
+}
+
+/** What is behind the old end comes first: if the disk is full, nothing else has changed yet. */
+function growFirst(source: number, target: number, before: number, after: number): void {
+  try {
+    copyRange(source, target, before, after)
+  } catch (error) {
+    ftruncateSync(target, before)
+    throw error
+  }
+}
+
+function copyRange(source: number, target: number, from: number, to: number): void {
+  const wanted = Buffer.allocUnsafe(Math.max(0, Math.min(PIECE, to - from)))
+  const there = Buffer.allocUnsafe(wanted.length)
+  for (let at = from; at < to; ) {
+    const length = readSync(source, wanted, 0, Math.min(PIECE, to - at), at)
+    if (length === 0) throw new Error(`the new content ended at ${at}, ${to - at} bytes early`)
+    const same = firstDifference(wanted, there, readSync(target, there, 0, length, at))
+    for (let done = same; done < length; ) done += writeSync(target, wanted, done, length - done, at + done)
+    at += length
   }
 }
 

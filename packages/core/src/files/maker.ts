@@ -14,6 +14,11 @@ export function makerSuffix(): string {
   return `.${process.pid}.${machineId()}`
 }
 
+/** Whether a file or folder is a temporary one, of this process or another, by its name. */
+export function isTemporary(name: string): boolean {
+  return SUFFIX.test(name)
+}
+
 /** Whether the process that made a temporary file or folder is gone, as far as one can tell. */
 export function isLeftOver(path: string): boolean {
   const [, pid, machine] = SUFFIX.exec(path) ?? []

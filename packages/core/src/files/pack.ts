@@ -6,8 +6,8 @@ import { createWriteStream, lstatSync, readdirSync, readlinkSync, renameSync, rm
 import { dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { below, slashes } from './below.js'
-import { makerSuffix } from './maker.js'
-import { isStage } from './stage.js'
+import { leftOverBeside, temporaryBeside } from './left-over.js'
+import { isTemporary } from './maker.js'
 
 export interface PackOptions {
   /** The folder, absolute. */
@@ -45,7 +45,8 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
     if (kind !== 'folder') packed.files++
   }
   zip.end()
-  const temporary = `${output}${makerSuffix()}.tmp`
+  for (const file of leftOverBeside(output, 'tmp')) rmSync(file)
+  const temporary = temporaryBeside(output, 'tmp')
   try {
     const failed = new Promise<never>((_, reject) => zip.on('error', reject))
     await Promise.race([pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' })), failed])
@@ -72,7 +73,7 @@ function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
     let isEmpty = true
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
-      if (path === output || entry.name === '.git' || isStage(entry.name)) continue
+      if (path === output || entry.name === '.git' || isTemporary(entry.name)) continue
       isEmpty = false
       const name = slashes(relative(root, path))
       const { mode } = lstatSync(path)

@@ -6,7 +6,7 @@ const TURN = 20
 /**
  * Calls `work` for each item, at most `limit` at a time, in the order of the items. Items are taken from the iterable
  * only as there is room for them, so it may be endless.
- * @throws the first error of `work`; no item is begun after it.
+ * @throws the first error of `work`, once what was begun has ended; no item is begun after it.
  */
 export async function forEachConcurrent<T>(
   items: Iterable<T>,
@@ -15,17 +15,16 @@ export async function forEachConcurrent<T>(
 ): Promise<void> {
   const iterator = items[Symbol.iterator]()
   let index = 0
-  let failed = false
+  let failure: { error: unknown } | undefined
   let turn = performance.now()
 
   async function run(): Promise<void> {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
+    for (let next = iterator.next(); !next.done && !failure; next = iterator.next()) {
       try {
         await work(next.value, index++)
       } catch (error) {
-        failed = true
+        failure ??= { error }
         iterator.return?.()
-        throw error
       }
       if (performance.now() - turn > TURN) {
         await new Promise(setImmediate)
@@ -35,4 +34,5 @@ export async function forEachConcurrent<T>(
   }
 
   await Promise.all(Array.from({ length: limit }, run))
+  if (failure) throw failure.error
 }

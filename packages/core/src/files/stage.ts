@@ -30,6 +30,8 @@ export interface Stages {
   place(path: string, root: string): StagedPath
   /** Removes what is left. */
   remove(): void
+  /** From now on nothing is removed: the next run will need it. */
+  keep(): void
 }
 
 /** A temporary file's path, in parts. */
@@ -48,6 +50,7 @@ export function createStages(): Stages {
   /** By the folder that they are in. `undefined`: that folder cannot hold one. */
   const stages = new Map<string, string | undefined>()
   const folders = new Set<string>()
+  let isKept = false
 
   function stageAtTop(root: string): string | undefined {
     if (!stages.has(root)) {
@@ -84,7 +87,11 @@ export function createStages(): Stages {
         throw fileFailure(error, `write into ${dirname(path)}`)
       }
     },
+    keep() {
+      isKept = true
+    },
     remove() {
+      if (isKept) return
       for (const stage of stages.values()) if (stage) rmSync(stage, { recursive: true, force: true })
       stages.clear()
       folders.clear()

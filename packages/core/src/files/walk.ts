@@ -6,6 +6,7 @@ import { isBuildOutput, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, withRulesOf } from './ignore-rules.js'
+import { isTemporary } from './maker.js'
 import { isStage } from './stage.js'
 
 /** What happens to a symbolic link within a tree. */
@@ -70,6 +71,7 @@ export function* walk(
     events,
     // Folders are remembered only where links can lead back to them.
     entered: options.symlinks === 'follow' ? new Set() : undefined,
+    searched: new Set(),
   }
   for (const named of paths) {
     try {
@@ -85,6 +87,8 @@ interface Tree extends WalkOptions {
   wanted: (names: readonly string[]) => boolean
   events: WalkEvents
   entered: Set<string> | undefined
+  /** Folders of files that were named, which have been searched for temporary files. */
+  searched: Set<string>
 }
 
 /** A folder on the way. */
@@ -105,7 +109,8 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
     return yield* walkFolder({ folder, root: folder, rules: rulesAbove(folder, tree.cwd), allScripts }, tree)
   }
   const root = dirname(path)
-  if (tree.events.stage) {
+  if (tree.events.stage && !tree.searched.has(root)) {
+    tree.searched.add(root)
     for (const name of readdirSync(root)) if (isStage(name)) tree.events.stage(join(root, name))
   }
   const allScripts = tree.allScripts ?? true
@@ -156,8 +161,8 @@ function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     const isFolder = entry.isDirectory()
-    if (isFolder && isStage(entry.name)) {
-      events.stage?.(path)
+    if (isTemporary(entry.name)) {
+      if (isFolder && isStage(entry.name)) events.stage?.(path)
       continue
     }
     const reason = ignoredBy(rules, folder, entry.name, isFolder)

@@ -22,7 +22,7 @@ import { CodecError, type Source, type Splice } from '../codecs/codec.js'
 import { pieces } from '../splices.js'
 import { beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
-import { overwriteInPlace } from './in-place.js'
+import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { createStages, type StagedPath } from './stage.js'
 
 /** Content is gathered up to this size before it is written. */
@@ -103,6 +103,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
         folders.add(dirname(file.path))
         failures.push(undefined)
       } catch (error) {
+        if (error instanceof HalfWritten) stages.keep()
         rmSync(file.staged.temporary, { force: true })
         failures.push(fileFailure(error, 'be replaced'))
       }

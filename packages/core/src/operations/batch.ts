@@ -6,7 +6,7 @@ import { createWriter, type Prepared, type Writer } from '../files/write.js'
 import { addProblem, type OpenArtifact, type Outcome } from './files.js'
 
 /** New files wait until there are some, as their attributes come from one process for all of them. */
-const MAX_FILES = 256
+const MAX_FILES = 512
 const MAX_BYTES = 64 << 20
 
 export interface BatchOptions {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { temporaryBeside } from '../files/left-over.js'
 
 /**
  * Writes `text` to `file`, making its folder; through a temporary file beside it, so that a reader never sees half
@@ -11,7 +12,7 @@ import { basename, dirname, join } from 'node:path'
  */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`)
+  const temporary = temporaryBeside(file, 'tmp')
   try {
     writeFileSync(temporary, text)
     renameSync(temporary, file)

@@ -7,20 +7,11 @@
  * Objects are in the journal before their marks are in the artifacts. The next run finds the journal of one that was
  * killed, and puts what is in it into its own report.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Dict, parseJson } from '@chalkmark/mark'
 import { ChalkError, reasonOf } from '../error.js'
-import { isLeftOver, makerSuffix } from '../files/maker.js'
+import { leftOverBeside, temporaryBeside } from '../files/left-over.js'
 import { writeWhole } from './file.js'
 import { line, serializeReport } from './serialize.js'
 
@@ -43,12 +34,11 @@ export interface Journal {
  * @throws ChalkError `NO_REPORT` if it cannot be written there.
  */
 export function openJournal(file: string, durable = false): Journal {
-  const prefix = `.${basename(file)}.journal`
-  const path = join(dirname(file), prefix + makerSuffix())
-  const found = findLeftOver(dirname(file), prefix)
-  const fd = orNoReport(file, () => {
+  const path = temporaryBeside(file, 'journal')
+  const { fd, found } = orNoReport(file, () => {
     mkdirSync(dirname(file), { recursive: true })
-    return openSync(path, 'w')
+    for (const half of leftOverBeside(file, 'tmp')) rmSync(half)
+    return { found: leftOverBeside(file, 'journal'), fd: openSync(path, 'w') }
   })
   return {
     file: path,
@@ -65,16 +55,6 @@ export function openJournal(file: string, durable = false): Journal {
       closeSync(fd)
       for (const journal of [path, ...found]) rmSync(journal, { force: true })
     },
-  }
-}
-
-function findLeftOver(folder: string, prefix: string): string[] {
-  try {
-    const journals = readdirSync(folder).filter((name) => name.startsWith(`${prefix}.`))
-    return journals.map((name) => join(folder, name)).filter(isLeftOver)
-  } catch {
-    // Opening the journal says what is wrong with the folder.
-    return []
   }
 }
 

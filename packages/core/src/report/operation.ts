@@ -1,5 +1,6 @@
 /** The host report of an operation on files. */
 import type { Dict } from '@chalkmark/mark'
+import { redactArgv } from '../collectors/env.js'
 import { allKeys, template } from '../keys/index.js'
 import { collectFacts, type Facts, momentOf } from '../operations/facts.js'
 import type { Outcome } from '../operations/files.js'
@@ -15,7 +16,7 @@ export interface OperationReport {
   outcome: Outcome
   /** Absolute: `_OP_SEARCH_PATH`. */
   paths: readonly string[]
-  /** `_OP_CMD_FLAGS` */
+  /** `_OP_CMD_FLAGS`: options with their values, such as `--symlinks=follow`. */
   flags?: readonly string[]
 }
 
@@ -27,7 +28,7 @@ export function reportOperation({ outcome, paths, flags, ...rest }: OperationRep
   const { chalks, unmarked, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: [...paths] }
-  if (flags) keys._OP_CMD_FLAGS = [...flags]
+  if (flags) keys._OP_CMD_FLAGS = redactArgv(flags)
   const errors = [...problems.map(({ path, message }) => `${path}: ${message}`), ...warnings]
   const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
   if (leftOut.size > 0) report['_X-LEFT-OUT'] = Object.fromEntries(leftOut)

@@ -163,6 +163,38 @@ describe('writing a file', () => {
     expect(list(root)).toEqual(['a.txt', 'b.txt'])
   })
 
+  test.runIf(onUnix && isRoot)('leaves a file with hard links as it was when the disk is full', async () => {
+    const mounted = makeTree({})
+    const size = 400_000
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', mounted])
+    if (mount.status !== 0) return // not allowed in this container
+    try {
+      const old = Buffer.alloc(150_000, 'old')
+      writeFileSync(join(mounted, 'a.txt'), old)
+      linkSync(join(mounted, 'a.txt'), join(mounted, 'b.txt'))
+      // The temporary file still fits, but then not what the file has to grow by.
+      const { failures } = await append(mounted, 'a.txt', 'n'.repeat(80_000))
+      expect(failures[0]).toMatchObject({ code: 'ENOSPC' })
+      expect(readFileSync(join(mounted, 'b.txt')).equals(old)).toBe(true)
+      expect(list(mounted)).toEqual(['a.txt', 'b.txt'])
+    } finally {
+      execFileSync('umount', [mounted])
+    }
+  })
+
+  test.runIf(onUnix)('rewrites a file with hard links that becomes shorter', async () => {
+    const root = makeTree({ 'a.txt': 'one two three\n' })
+    linkSync(join(root, 'a.txt'), join(root, 'b.txt'))
+    const path = join(root, 'a.txt')
+    const source = openFile(path)
+    const writer = createWriter()
+    const splices = [{ at: 4, remove: 4, insert: Buffer.from('') }]
+    await writer.commit([writer.prepare({ path, root, stats: source.stats }, source, splices)])
+    source.close()
+    writer.close()
+    expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe('one three\n')
+  })
+
   test.runIf(onUnix)('replaces a symbolic link by a file of the mode of what it points to', async () => {
     const root = makeTree({ 'real/run.sh': '#!/bin/sh\n' })
     const path = join(root, 'link.sh')
