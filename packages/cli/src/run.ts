@@ -5,6 +5,7 @@ import { type Dict, serializeReport } from '@chalkmark/core'
 import { below, type FileOptions, type Outcome, stripCredentials, walk } from '@chalkmark/core/files'
 import type { CommandOptions } from './config/options.js'
 import { resolveConfig } from './config/resolve.js'
+import { isAddress } from './inputs/address.js'
 import { type Interrupt, onInterrupt } from './interrupt.js'
 import type { Invocation } from './invocation.js'
 import { sayWhatHappened, type Talk } from './terminal/messages.js'
@@ -65,7 +66,7 @@ export async function beginRun(
 /** An address without the password in it; the path of a file or folder made absolute. */
 function searchPath(path: string, cwd: string): string {
   if (path === '-' || path.includes('!/')) return path
-  return /^https?:\/\//i.test(path) ? stripCredentials(path) : resolve(cwd, path)
+  return isAddress(path) ? stripCredentials(path) : resolve(cwd, path)
 }
 
 function countFiles(files: FileOptions): number {

@@ -12,13 +12,10 @@ import {
 import type { Invocation } from '../invocation.js'
 import type { Run } from '../run.js'
 import { UsageError } from '../usage-error.js'
+import { isAddress } from './address.js'
 import type { FetchLimits } from './fetch.js'
 
 const MB = 1 << 20
-
-export function isAddress(path: string): boolean {
-  return /^https?:\/\//i.test(path)
-}
 
 /** Reads the marks of everything that was named. */
 export async function readMarks({ invocation, files }: Run): Promise<Outcome> {

@@ -6,7 +6,7 @@ import { createWriteStream, lstatSync, readdirSync, readlinkSync, renameSync, rm
 import { dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { below, slashes } from './below.js'
-import { leftOverBeside, temporaryBeside } from './left-over.js'
+import { leftOverBeside, temporaryBeside } from './beside.js'
 import { isTemporary } from './maker.js'
 
 export interface PackOptions {

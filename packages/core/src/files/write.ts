@@ -116,7 +116,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     const { path, staged, stats, replacesLink, goesIfEmpty, size } = file
     if (!replacesLink) refuseChanged(path, stats)
     if (goesIfEmpty && size === 0) return rmSync(path, { force: true })
-    if (stats && stats.nlink > 1 && !replacesLink) return overwriteInPlace(path, staged.temporary, durable)
+    if (isRewritten(file)) return overwriteInPlace(path, staged.temporary, durable)
     try {
       await rename(staged.temporary, path)
     } catch (error) {
@@ -131,11 +131,17 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     const near = stages.place(path, dirname(path))
     copyFileSync(staged.temporary, near.temporary, constants.COPYFILE_EXCL)
     if (stats) await copyAttributes(near.base, near.stage, [{ name: near.name, stats }])
+    if (durable) syncPath(near.temporary)
     await rename(near.temporary, path)
     rmSync(staged.temporary)
   }
 
   return { prepare, commit, close: stages.remove }
+}
+
+/** A file with several names is not replaced but rewritten: a rename would part them. */
+function isRewritten({ stats, replacesLink }: Target): boolean {
+  return stats !== undefined && stats.nlink > 1 && !replacesLink
 }
 
 /** With one `cp` for each stage, of which there is one per tree. */
@@ -144,7 +150,7 @@ async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
   const problems: string[] = []
   for (const file of files) {
     const { path, stats, staged, replacesLink } = file
-    if (!stats) continue
+    if (!stats || isRewritten(file)) continue
     if (replacesLink) {
       const problem = keepModeAndOwner(staged.temporary, stats)
       if (problem) problems.push(`${path}: ${problem}`)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { temporaryBeside } from '../files/left-over.js'
+import { temporaryBeside } from '../files/beside.js'
 
 /**
  * Writes `text` to `file`, making its folder; through a temporary file beside it, so that a reader never sees half

@@ -11,7 +11,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeS
 import { dirname } from 'node:path'
 import { type Dict, parseJson } from '@chalkmark/mark'
 import { ChalkError, reasonOf } from '../error.js'
-import { leftOverBeside, temporaryBeside } from '../files/left-over.js'
+import { leftOverBeside, temporaryBeside } from '../files/beside.js'
 import { writeWhole } from './file.js'
 import { line, serializeReport } from './serialize.js'
 
