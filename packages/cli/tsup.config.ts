@@ -17,7 +17,7 @@ export default defineConfig({
   esbuildOptions(options) {
     // Our own packages are found as sources, by the paths in tsconfig.json, so that each module lands in the chunk of
     // those who need it. Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
-    options.alias = { '@noble/hashes/sha2.js': path('./src/sha2.ts') }
+    options.alias = { '@noble/hashes/sha2.js': path('../core/src/splices.ts') }
     // simple-git's dependencies are CommonJS and ask for Node's modules by `require`.
     options.banner = {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",

@@ -72,7 +72,7 @@ export default defineConfig([
         '@chalkmark/mark/value': path('../mark/src/value.ts'),
         '@chalkmark/mark': path('../mark/src/index.ts'),
         // Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
-        '@noble/hashes/sha2.js': path('./src/sha2.ts'),
+        '@noble/hashes/sha2.js': path('../core/src/splices.ts'),
       }
     },
   },
