@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
 import { writeNotices } from './scripts/notices.js'
 
@@ -16,6 +17,48 @@ const entries = [
 ]
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+/** Sources, so that each module lands in the chunk of those who need it. */
+const sources = {
+  '@chalkmark/core/config': path('../core/src/config/index.ts'),
+  '@chalkmark/core': path('../core/src/index.ts'),
+  '@chalkmark/mark/value': path('../mark/src/value.ts'),
+  '@chalkmark/mark': path('../mark/src/index.ts'),
+  // Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
+  '@noble/hashes/sha2.js': path('../core/src/splices.ts'),
+}
+
+/**
+ * tsup makes CommonJS of esbuild's modules with sucrase, which breaks minified class fields and `?.`: none are left
+ * for it.
+ */
+const FOR_SUCRASE = { target: 'es2019', supported: { bigint: true } }
+
+/** Leaves an import to another file of the package, of the same format. */
+function outside(filter: RegExp, file: string): Plugin {
+  return {
+    name: `outside:${file}`,
+    setup: ({ initialOptions, onResolve }) => {
+      const extension = initialOptions.format === 'cjs' ? 'cjs' : 'js'
+      onResolve({ filter }, () => ({ path: `${file}.${extension}`, external: true }))
+    },
+  }
+}
+
+/**
+ * Takes node:crypto without its ES module form: to make that, Node loads all of Web Crypto, for a few names that need
+ * none of it.
+ */
+const plainCrypto: Plugin = {
+  name: 'plain-crypto',
+  setup: ({ initialOptions, onResolve, onLoad }) => {
+    if (initialOptions.format === 'cjs') return
+    onResolve({ filter: /^node:crypto$/ }, () => ({ path: 'node:crypto', namespace: 'plain-crypto' }))
+    onLoad({ filter: /.*/, namespace: 'plain-crypto' }, () => ({
+      contents: "export const { createHash, randomBytes } = process.getBuiltinModule('node:crypto')",
+    }))
+  },
+}
 
 export default defineConfig([
   {
@@ -40,40 +83,32 @@ export default defineConfig([
     onSuccess: async () => writeNotices(path('./dist')),
   },
   {
-    entry: entries.map((name) => `src/${name}.ts`),
+    entry: ['src/chalk.ts'],
+    removeNodeProtocol: false,
     format: ['esm', 'cjs'],
     // The core goes in, in chunks by need: a few files to load with every build instead of a hundred.
     noExternal: [/^@chalkmark\//],
-    esbuildPlugins: [
-      {
-        name: 'simple-git-in-one-file',
-        setup: (build) => {
-          const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js'
-          build.onResolve({ filter: /^simple-git$/ }, () => ({
-            path: `./simple-git.${extension}`,
-            external: true,
-          }))
-        },
-      },
-    ],
-    dts: { resolve: [/^@chalkmark\//] },
+    esbuildPlugins: [outside(/^simple-git$/, './simple-git'), plainCrypto],
     splitting: true,
     // Loaded with every build, and V8 keeps the text: half of it is half a megabyte less.
     minify: true,
     target: 'node20',
     esbuildOptions(options, { format }) {
-      // tsup makes CommonJS of esbuild's modules with sucrase, which breaks minified class fields and `?.`: none are
-      // left for it.
-      if (format === 'cjs') Object.assign(options, { target: 'es2019', supported: { bigint: true } })
-      options.alias = {
-        // Sources, so that each module lands in the chunk of those who need it.
-        '@chalkmark/core/config': path('../core/src/config/index.ts'),
-        '@chalkmark/core': path('../core/src/index.ts'),
-        '@chalkmark/mark/value': path('../mark/src/value.ts'),
-        '@chalkmark/mark': path('../mark/src/index.ts'),
-        // Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
-        '@noble/hashes/sha2.js': path('../core/src/splices.ts'),
-      }
+      if (format === 'cjs') Object.assign(options, FOR_SUCRASE)
+      options.alias = sources
+    },
+  },
+  {
+    entry: entries.map((name) => `src/${name}.ts`),
+    format: ['esm', 'cjs'],
+    noExternal: [/^@chalkmark\//],
+    esbuildPlugins: [outside(/^\.\/chalk\.js$/, './chalk')],
+    dts: { resolve: [/^@chalkmark\//] },
+    minify: true,
+    target: 'node20',
+    esbuildOptions(options, { format }) {
+      if (format === 'cjs') Object.assign(options, FOR_SUCRASE)
+      options.alias = sources
     },
   },
 ])

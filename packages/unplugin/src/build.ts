@@ -1,8 +1,8 @@
 /**
  * One build as a bundler's hooks drive it: start, mark each output, finish.
  *
- * What does the work is loaded when the build has begun, while the bundler is busy: a config file that is read
- * pays for this module only.
+ * What does the work is loaded once it is sure that there will be a build: a config file that is read pays for this
+ * module only.
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
@@ -37,6 +37,11 @@ export interface Output {
 }
 
 export interface Build {
+  /**
+   * There will be a build: what marks is loaded meanwhile. Without this `start` does it, but bundlers are busy by then
+   * and let nothing else run.
+   */
+  prepare(): void
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: Place): void
   /**
@@ -61,6 +66,12 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   /** Builds that this instance has begun: some bundlers tell of each output's begin, but of one end. */
   let begun = 0
 
+  const load = () => {
+    // Beside the session, which needs it next: one after the other takes turns that a busy bundler does not give.
+    import('simple-git').catch(() => {})
+    return import('./session.js')
+  }
+
   const recordAt = ({ root }: Place) => recordOf(resolve(root, options.report || DEFAULT_REPORT))
 
   function start(at: Place): void {
@@ -73,7 +84,7 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     open(shared, at)
     begun++
     const began = new Date()
-    session = import('./session.js').then(({ openSession }) =>
+    session = load().then(({ openSession }) =>
       openSession({ options, env, place: at, record: shared, began }),
     )
     // Whatever goes wrong is told by `mark`; without one it does not matter.
@@ -122,7 +133,10 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     record.spent = 0
   }
 
-  return { start, mark, finish, finishApp }
+  // Whatever goes wrong with it, `start` meets again.
+  const prepare = () => void load().catch(() => {})
+
+  return { prepare, start, mark, finish, finishApp }
 }
 
 function open(record: ReportRecord, { watch }: Place): void {

@@ -1,6 +1,5 @@
 /** chalk() for Bun. */
-import { bunPlugin } from './bundlers/bun.js'
-import { entry } from './entry.js'
+import { bunPlugin, entry } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -8,8 +8,11 @@ import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
  * @returns a function that throws ChalkError `BAD_OPTION`, one line, for an option that is not right.
  */
 export function entry<T>(make: (options: ChalkOptions) => T, off: T): (options?: ChalkOptions) => T {
-  return (options = {}) => {
-    checkOptions(options)
-    return options.enabled === false ? off : make(options)
-  }
+  return (options = {}) => (checked(options).enabled === false ? off : make(options))
+}
+
+/** @throws ChalkError `BAD_OPTION` as {@link entry}'s functions do. */
+export function checked(options: ChalkOptions): ChalkOptions {
+  checkOptions(options)
+  return options
 }

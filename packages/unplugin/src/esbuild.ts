@@ -1,6 +1,5 @@
 /** chalk() for esbuild. */
-import { esbuildPlugin } from './bundlers/esbuild.js'
-import { entry } from './entry.js'
+import { entry, esbuildPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

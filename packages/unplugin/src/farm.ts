@@ -1,6 +1,5 @@
 /** chalk() for Farm. */
-import { farmPlugin } from './bundlers/farm.js'
-import { entry } from './entry.js'
+import { entry, farmPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

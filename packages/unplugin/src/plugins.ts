@@ -1,12 +1,17 @@
 /** The same plugins as one unplugin factory, for bundlers that are reached through it. */
-import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { UnpluginFactory } from 'unplugin'
-import { bunPlugin } from './bundlers/bun.js'
-import { esbuildPlugin } from './bundlers/esbuild.js'
-import { farmPlugin } from './bundlers/farm.js'
-import { rolldownPlugin, rollupPlugin } from './bundlers/rollup.js'
-import { vitePlugin } from './bundlers/vite.js'
-import { rspackPlugin, webpackPlugin } from './bundlers/webpack.js'
+import {
+  bunPlugin,
+  checked,
+  esbuildPlugin,
+  farmPlugin,
+  rolldownPlugin,
+  rollupPlugin,
+  rspackPlugin,
+  vitePlugin,
+  webpackPlugin,
+} from './chalk.js'
 
 const NAME = 'unplugin-chalk'
 
@@ -15,8 +20,7 @@ export const chalkPlugins: UnpluginFactory<ChalkOptions | undefined, false> = (
   options = {},
   { framework },
 ) => {
-  checkOptions(options)
-  if (options.enabled === false) return { name: NAME }
+  if (checked(options).enabled === false) return { name: NAME }
   switch (framework) {
     case 'vite':
       return { name: NAME, enforce: 'post', vite: vitePlugin(options) }

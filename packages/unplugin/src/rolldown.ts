@@ -1,6 +1,5 @@
 /** chalk() for rolldown. */
-import { rolldownPlugin } from './bundlers/rollup.js'
-import { entry } from './entry.js'
+import { entry, rolldownPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,6 +1,5 @@
 /** chalk() for rollup. */
-import { rollupPlugin } from './bundlers/rollup.js'
-import { entry } from './entry.js'
+import { entry, rollupPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

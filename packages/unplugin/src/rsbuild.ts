@@ -1,6 +1,5 @@
 /** chalk() for rsbuild. */
-import { rsbuildPlugin } from './bundlers/rsbuild.js'
-import { entry } from './entry.js'
+import { entry, rsbuildPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

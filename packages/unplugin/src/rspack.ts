@@ -1,6 +1,5 @@
 /** chalk() for rspack. */
-import { rspackPlugin } from './bundlers/webpack.js'
-import { entry } from './entry.js'
+import { entry, rspackPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,4 +1,5 @@
 /** What a build does once it has begun: collect facts, mark outputs, keep the report. */
+import { randomBytes } from 'node:crypto'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import {
   ChalkError,
@@ -40,6 +41,8 @@ export interface Session {
 /** Begins to collect facts, and marks outputs when asked. */
 export async function openSession(request: SessionRequest): Promise<Session> {
   const { options, env, place, record, began } = request
+  // The first random bytes take OpenSSL some milliseconds, which another thread has.
+  randomBytes(1, () => {})
   const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
   const { keys: reported } = template('report_default')
   const templates = {
@@ -59,7 +62,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const included = await nameFilter(options.include, options.exclude)
 
   async function mark(output: Output): Promise<Map<string, Change>> {
-    const startedAt = performance.now()
+    const startedAt = Date.now()
     const known = await facts
     const moment = momentOf(known, wishes, began)
     const composer: Composer = {
@@ -89,7 +92,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     const fails = options.strict && early.length > 0
     const unsaved = save(output, fails ? withoutMarks(given) : given, known, moment)
     const problems = [...early, ...unsaved]
-    record.spent += performance.now() - startedAt
+    record.spent += Date.now() - startedAt
     if (problems.length > 0 && options.strict) {
       throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
     }

@@ -1,6 +1,5 @@
 /** chalk() for vite. */
-import { vitePlugin } from './bundlers/vite.js'
-import { entry } from './entry.js'
+import { entry, vitePlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,6 +1,5 @@
 /** chalk() for webpack. */
-import { webpackPlugin } from './bundlers/webpack.js'
-import { entry } from './entry.js'
+import { entry, webpackPlugin } from './chalk.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

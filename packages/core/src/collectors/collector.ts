@@ -35,6 +35,8 @@ export interface Collector {
   readonly name: string
   /** Every key that it may give. */
   readonly keys: readonly string[]
+  /** Whether it can have anything to say here, at a glance. One that says no is not run. */
+  applies?(env: CollectorContext['env']): boolean
   /** Time limit in milliseconds, if not the default. */
   readonly timeout?: number
   collect(context: CollectorContext): Promise<Collected> | Collected

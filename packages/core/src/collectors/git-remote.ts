@@ -18,7 +18,7 @@ export async function originUri(
   env: Env,
   git: GitRunner,
 ): Promise<string | undefined> {
-  const files = await Promise.all(configFiles(repository, env).map(readConfig))
+  const files = configFiles(repository, env).map(readConfig)
   const config = merge(files)
   const url = remoteUrl(hasInclude(config) ? await askGit(git) : config, branch)
   return url && stripCredentials(url)

@@ -3,8 +3,11 @@
  *
  * git itself decides whatever git can be asked for. This serves to start no process where there is no repository, and
  * to give the commit where there is no git, as in many container images.
+ *
+ * The few small files are read at once, not asynchronously: git can only be started when they are known, and a bundler
+ * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { type GitConfig, parseGitConfig } from './git-config.js'
 
@@ -26,15 +29,15 @@ type Env = Readonly<Record<string, string | undefined>>
  * @returns undefined if there is none.
  * @throws Error, one line, if `.git` or GIT_DIR names a folder that is no repository.
  */
-export async function findRepository(from: string, env: Env): Promise<Repository | undefined> {
-  const found = await searchUpwards(resolve(from), env)
+export function findRepository(from: string, env: Env): Repository | undefined {
+  const found = searchUpwards(resolve(from), env)
   const worktree = env.GIT_WORK_TREE && resolve(from, env.GIT_WORK_TREE)
   if (!env.GIT_DIR)
     return found && worktree ? { ...found, worktree, env: { GIT_WORK_TREE: worktree } } : found
   const gitDir = resolve(from, env.GIT_DIR)
-  if (await isGitDir(gitDir)) {
+  if (isGitDir(gitDir)) {
     // Hooks run with GIT_DIR set. To search is safer then: with GIT_DIR alone git takes any folder for the root.
-    if (found && (await isSame(found.gitDir, gitDir))) return found
+    if (found && isSame(found.gitDir, gitDir)) return found
     return explicitRepository(gitDir, worktree, resolve(from))
   }
   // A relative GIT_DIR from a hook is lost once a script changes folders.
@@ -42,7 +45,7 @@ export async function findRepository(from: string, env: Env): Promise<Repository
   throw new Error(`GIT_DIR is ${env.GIT_DIR}, which is no git repository: correct or unset it`)
 }
 
-async function searchUpwards(start: string, env: Env): Promise<Repository | undefined> {
+function searchUpwards(start: string, env: Env): Repository | undefined {
   const ceilings = new Set(
     (env.GIT_CEILING_DIRECTORIES ?? '')
       .split(delimiter)
@@ -50,39 +53,39 @@ async function searchUpwards(start: string, env: Env): Promise<Repository | unde
       .map((path) => resolve(path)),
   )
   for (let folder = start; ; folder = dirname(folder)) {
-    const gitDir = await dotGit(folder)
+    const gitDir = dotGit(folder)
     if (gitDir) {
-      const commonDir = await commonDirOf(gitDir)
+      const commonDir = commonDirOf(gitDir)
       // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
-      const bare = commonDir === gitDir && isBare(await readConfig(join(gitDir, 'config')))
+      const bare = commonDir === gitDir && isBare(readConfig(join(gitDir, 'config')))
       return { gitDir, commonDir, ...(!bare && { worktree: folder }), env: {} }
     }
-    if (await isGitDir(folder)) return { gitDir: folder, commonDir: await commonDirOf(folder), env: {} }
+    if (isGitDir(folder)) return { gitDir: folder, commonDir: commonDirOf(folder), env: {} }
     const parent = dirname(folder)
     if (parent === folder || ceilings.has(parent)) return undefined
   }
 }
 
 /** The folder that `.git` is, or names: `gitdir: ../.git/modules/x` in submodules and further worktrees. */
-async function dotGit(folder: string): Promise<string | undefined> {
+function dotGit(folder: string): string | undefined {
   const path = join(folder, '.git')
-  const entry = await stat(path).catch(() => undefined)
-  if (entry?.isDirectory()) return (await isGitDir(path)) ? path : undefined
+  const entry = statOf(path)
+  if (entry?.isDirectory()) return isGitDir(path) ? path : undefined
   if (!entry?.isFile()) return undefined
-  const target = /^gitdir:\s*(.*?)\s*$/s.exec(await readFile(path, 'utf8'))?.[1]
+  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readFileSync(path, 'utf8'))?.[1]
   if (!target) return undefined
   const gitDir = resolve(folder, target)
-  if (!(await isGitDir(gitDir))) throw new Error(`${path} points to ${target}, which is no git repository`)
+  if (!isGitDir(gitDir)) throw new Error(`${path} points to ${target}, which is no git repository`)
   return gitDir
 }
 
-async function explicitRepository(
+function explicitRepository(
   gitDir: string,
   worktree: string | undefined,
   from: string,
-): Promise<Repository> {
-  const commonDir = await commonDirOf(gitDir)
-  const config = await readConfig(join(commonDir, 'config'))
+): Repository {
+  const commonDir = commonDirOf(gitDir)
+  const config = readConfig(join(commonDir, 'config'))
   const configured = config.get('core.worktree')?.at(-1)
   const root = worktree ?? (configured ? resolve(gitDir, configured) : isBare(config) ? undefined : from)
   return {
@@ -97,20 +100,20 @@ function isBare(config: GitConfig): boolean {
   return config.get('core.bare')?.at(-1)?.toLowerCase() === 'true'
 }
 
-async function isGitDir(folder: string): Promise<boolean> {
-  const head = await stat(join(folder, 'HEAD')).catch(() => undefined)
+function isGitDir(folder: string): boolean {
+  const head = statOf(join(folder, 'HEAD'))
   if (!head?.isFile()) return false
-  const objects = await stat(join(await commonDirOf(folder), 'objects')).catch(() => undefined)
+  const objects = statOf(join(commonDirOf(folder), 'objects'))
   return objects?.isDirectory() ?? false
 }
 
-async function commonDirOf(gitDir: string): Promise<string> {
-  const path = await readText(join(gitDir, 'commondir'))
+function commonDirOf(gitDir: string): string {
+  const path = readText(join(gitDir, 'commondir'))
   return path ? resolve(gitDir, path.trim()) : gitDir
 }
 
-async function isSame(one: string, other: string): Promise<boolean> {
-  return (await realpath(one)) === (await realpath(other))
+function isSame(one: string, other: string): boolean {
+  return realpathSync(one) === realpathSync(other)
 }
 
 /** What HEAD says: the branch, or a commit where none is checked out. */
@@ -121,12 +124,12 @@ export interface Head {
 }
 
 /** Follows HEAD through the files of a repository. */
-export async function readHead({ gitDir, commonDir }: Repository): Promise<Head> {
-  const text = (await readText(join(gitDir, 'HEAD')))?.trim() ?? ''
+export function readHead({ gitDir, commonDir }: Repository): Head {
+  const text = readText(join(gitDir, 'HEAD'))?.trim() ?? ''
   const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
   if (!ref) return isObjectName(text) ? { commit: text } : {}
-  const loose = (await readText(join(commonDir, ref)))?.trim()
-  const commit = loose && isObjectName(loose) ? loose : await packedRef(commonDir, ref)
+  const loose = readText(join(commonDir, ref))?.trim()
+  const commit = loose && isObjectName(loose) ? loose : packedRef(commonDir, ref)
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
   // What HEAD holds in the reftable format, to keep programs like this one from believing it.
   if (branch === '.invalid') return {}
@@ -134,8 +137,8 @@ export async function readHead({ gitDir, commonDir }: Repository): Promise<Head>
 }
 
 /** A line of packed-refs: `<id> <ref>`. The file may be large, so it is not taken apart. */
-async function packedRef(commonDir: string, ref: string): Promise<string | undefined> {
-  const text = (await readText(join(commonDir, 'packed-refs'))) ?? ''
+function packedRef(commonDir: string, ref: string): string | undefined {
+  const text = readText(join(commonDir, 'packed-refs')) ?? ''
   const end = text.indexOf(` ${ref}\n`)
   const id = text.slice(text.lastIndexOf('\n', end) + 1, end)
   return end >= 0 && isObjectName(id) ? id : undefined
@@ -145,15 +148,23 @@ function isObjectName(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** A config file, or an empty one if it does not exist. */
-export async function readConfig(path: string): Promise<GitConfig> {
-  return parseGitConfig((await readText(path)) ?? '')
+export function readConfig(path: string): GitConfig {
+  return parseGitConfig(readText(path) ?? '')
 }
 
 /** A file's text, or undefined if it does not exist. */
-async function readText(path: string): Promise<string | undefined> {
+function readText(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
       return undefined

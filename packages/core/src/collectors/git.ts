@@ -45,7 +45,7 @@ export const git: Collector = {
   keys: ['VCS_DIR_WHEN_CHALKED', ...TWINNED, ...TWINNED.map((key) => `_${key}`)],
   async collect(context) {
     const { root, env, reproducible, signal } = context
-    const repository = await findRepository(root, env)
+    const repository = findRepository(root, env)
     if (!repository) return { keys: {} }
     if (!repository.worktree) {
       return {
@@ -55,7 +55,7 @@ export const git: Collector = {
     }
     const { problems, attempt } = partwise()
     const run = gitRunner({ cwd: root, env, repositoryEnv: repository.env, signal })
-    const head = (await attempt(readHead(repository))) ?? {}
+    const head = (await attempt((async () => readHead(repository))())) ?? {}
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
       (wants(context, COMMIT_KEYS) || reproducible) && attempt(headFacts(run, head.branch)),

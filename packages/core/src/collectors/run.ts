@@ -44,13 +44,15 @@ interface Outcome {
   failures: Failure[]
 }
 
-/** Runs every collector that may give a wanted key. Never throws and never rejects. */
+/** Runs every collector that applies and may give a wanted key. Never throws and never rejects. */
 export async function runCollectors(
   collectors: readonly Collector[],
   context: Omit<CollectorContext, 'signal'>,
   { timeout = 5000 }: RunOptions = {},
 ): Promise<RunResult> {
-  const running = collectors.filter((collector) => collector.keys.some((key) => context.wanted.has(key)))
+  const running = collectors.filter(
+    ({ keys, applies }) => (applies?.(context.env) ?? true) && keys.some((key) => context.wanted.has(key)),
+  )
   const outcomes = await Promise.all(
     running.map((collector) => runOne(collector, context, collector.timeout ?? timeout)),
   )

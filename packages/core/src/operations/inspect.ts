@@ -7,6 +7,7 @@ import {
   CodecError,
   type CodecOptions,
   type MaybePromise,
+  type Splice,
 } from '../codecs/codec.js'
 import { hashSpliced, sha256 } from '../splices.js'
 
@@ -21,12 +22,19 @@ export interface Inspected {
 
 /**
  * Reads an artifact with the codec that claimed it.
+ * @param hashOf what hashes the normal form, if the caller has a quicker way.
  * @throws CodecError if it cannot be read; any other exception of a codec becomes one with the code `CODEC_BUG`.
  */
-export async function inspect(candidate: Candidate, codec: Codec, options: CodecOptions): Promise<Inspected> {
+export async function inspect(
+  candidate: Candidate,
+  codec: Codec,
+  options: CodecOptions,
+  hashOf: (normalForm: readonly Splice[]) => string = (normalForm) =>
+    hashSpliced(candidate.source, normalForm),
+): Promise<Inspected> {
   return withNamedErrors(codec, async () => {
     const artifact = await codec.read(candidate, options)
-    const hash = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
+    const hash = artifact.hash ? await artifact.hash() : hashOf(artifact.normalForm)
     return { artifact, hash, chalkId: chalkId(hash) }
   })
 }

@@ -1,6 +1,7 @@
 /** Marking artifacts that are in memory: a bundler's output before it is written. */
 import { bufferSource, type Codec, type CodecOptions, type Splice } from '../codecs/codec.js'
-import { applySplices, hashSpliced } from '../splices.js'
+import { EndHash } from '../end-hash.js'
+import { applySplices } from '../splices.js'
 import { type Inspected, inspect, namedError } from './inspect.js'
 
 /** An artifact in memory, read and ready to be marked. */
@@ -9,6 +10,8 @@ export interface InspectedBytes extends Inspected {
   bytes: Uint8Array
   /** PRE_CHALK_HASH: plain SHA-256 of `bytes`. */
   preChalkHash: string
+  /** Hashes of `bytes`. */
+  hashes: EndHash
 }
 
 /**
@@ -28,11 +31,12 @@ export async function inspectBytes(
   const candidate = { name, source }
   const codec = codecs.find((codec) => codec.claims(candidate, options) !== undefined)
   if (!codec) return undefined
-  const inspected = await inspect(candidate, codec, options)
+  const hashes = new EndHash(bytes)
+  const inspected = await inspect(candidate, codec, options, (normalForm) => hashes.hash(normalForm))
   const { artifact, hash } = inspected
   // A file without a mark is mostly its own normal form: one hash serves for both.
   const same = artifact.normalForm.length === 0 && !artifact.hash
-  return { ...inspected, codec, bytes, preChalkHash: same ? hash : hashSpliced(source, []) }
+  return { ...inspected, codec, bytes, hashes, preChalkHash: same ? hash : hashes.hash([]) }
 }
 
 /** A marked artifact: the edits that make it, and its `_CURRENT_HASH`. */
@@ -46,23 +50,23 @@ export interface MarkedBytes {
  * @throws CodecError if the format or this file does not allow it safely.
  */
 export async function markBytes(
-  { codec, artifact, bytes }: InspectedBytes,
+  { codec, artifact, hashes }: InspectedBytes,
   mark: Uint8Array,
 ): Promise<MarkedBytes> {
   try {
     const splices = await artifact.insert(mark)
-    return { splices, currentHash: hashSpliced(bufferSource(bytes), splices) }
+    return { splices, currentHash: hashes.hash(splices) }
   } catch (error) {
     throw namedError(codec, error)
   }
 }
 
 /**
- * Applies edits to text whose UTF-8 form is `bytes`, on which the edits were made.
- * Pure ASCII is cut as it stands; only other text is decoded again.
+ * Applies edits that were made on a text's UTF-8 form to the text.
+ * Pure ASCII is cut as it stands; only other text is encoded and decoded again.
  */
-export function spliceText(text: string, bytes: Uint8Array, splices: readonly Splice[]): string {
-  if (text.length !== bytes.length) return applySplices(bytes, splices).toString()
+export function spliceText(text: string, splices: readonly Splice[]): string {
+  if (text.length !== Buffer.byteLength(text)) return applySplices(Buffer.from(text), splices).toString()
   let result = ''
   let from = 0
   for (const { at, remove, insert } of splices) {

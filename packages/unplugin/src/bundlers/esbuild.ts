@@ -5,13 +5,13 @@
  * over unwritten, but every other plugin that looks for them in `onEnd` would find none, and holding them here and
  * there takes more memory than the metafile.)
  */
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
-import { replaceFile } from '../output/write.js'
+import { reader, writeChange } from '../output/write.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
 const NAME = 'unplugin-chalk'
@@ -65,7 +65,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
           return new Map<string, Change>()
         })
       store.save(result, dir, changes)
-      if (result.metafile) followInMetafile(result.metafile, root, dir, changes)
+      if (result.metafile) followInMetafile(result.metafile, root, dir, changes, store.size)
     } catch (error) {
       errors.push({ text: `chalk: ${reasonOf(error)}` })
     }
@@ -78,6 +78,8 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
 interface Store {
   files(result: BuildResult, dir: string): OutputFile[]
   save(result: BuildResult, dir: string, changes: Map<string, Change>): void
+  /** Bytes of a changed file that has been saved. */
+  size(change: Change, dir: string): number
 }
 
 function storeOf(options: BuildOptions, root: string): Store {
@@ -100,6 +102,7 @@ function inMemory(options: BuildOptions): Store {
         file.path = resolve(dir, change.name)
       }
     },
+    size: ({ content }) => bytesOf(content).length,
   }
 }
 
@@ -107,25 +110,27 @@ function inMemory(options: BuildOptions): Store {
 function onDisk(options: BuildOptions, root: string): Store {
   const keepMetafile = options.metafile === true
   options.metafile = true
+  const read = reader()
   let renamed = new Set<string>()
   return {
     files: (result, dir) =>
       Object.keys(result.metafile?.outputs ?? {}).map((name) => {
         const path = resolve(root, name)
-        return outputFile(nameIn(dir, path), options, () => readFileSync(path))
+        return { ...outputFile(nameIn(dir, path), options, () => read(path)), isOnDisk: true }
       }),
     save(result, dir, changes) {
       const before = renamed
       renamed = new Set()
-      for (const [old, { name, content }] of changes) {
-        const [from, to] = [resolve(dir, old), resolve(dir, name)]
-        replaceFile(from, to, content, statSync(from).mode)
+      for (const [old, change] of changes) {
+        const [from, to] = [resolve(dir, old), resolve(dir, change.name)]
+        writeChange(from, to, change)
         if (to !== from) renamed.add(to)
       }
       // esbuild removes what a rebuild does not make any more, but knows its own names only.
       removeOthers(before, renamed)
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
     },
+    size: ({ name }, dir) => statSync(resolve(dir, name)).size,
   }
 }
 
@@ -139,6 +144,7 @@ function followInMetafile(
   root: string,
   dir: string,
   changes: Map<string, Change>,
+  sizeOf: (change: Change, dir: string) => number,
 ): void {
   const renamed = (path: string) => {
     const name = nameIn(dir, resolve(root, path))
@@ -147,7 +153,7 @@ function followInMetafile(
   }
   for (const [path, output] of Object.entries(outputs)) {
     const change = changes.get(nameIn(dir, resolve(root, path)))
-    if (change) output.bytes = bytesOf(change.content).length
+    if (change) output.bytes = sizeOf(change, dir)
     for (const item of output.imports) if (!item.external) item.path = renamed(item.path)
     if (output.cssBundle) output.cssBundle = renamed(output.cssBundle)
     const to = renamed(path)

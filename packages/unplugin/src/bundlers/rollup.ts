@@ -1,12 +1,12 @@
 /** rollup and rolldown: nothing in their options tells who runs the output, so marks are fit for the public. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin } from 'rollup'
-import { createBuild } from '../build.js'
+import { type Build, createBuild } from '../build.js'
 import { rollupHooks } from './rollup-like.js'
 
 /** The rollup plugin. */
 export function rollupPlugin(options: ChalkOptions): Plugin {
-  return rollupHooks(createBuild(options), {
+  return rollupHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => 'web',
     namesPlugins: true,
@@ -16,7 +16,7 @@ export function rollupPlugin(options: ChalkOptions): Plugin {
 /** The rolldown plugin: rollup's hooks, and a platform that tells servers from browsers. */
 export function rolldownPlugin(options: ChalkOptions): Plugin {
   let platform: string | undefined
-  const hooks = rollupHooks(createBuild(options), {
+  const hooks = rollupHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => (platform === 'node' ? 'node' : 'web'),
   })
@@ -28,4 +28,11 @@ export function rolldownPlugin(options: ChalkOptions): Plugin {
       return (buildStart as (this: unknown, options: unknown) => void).call(this, input)
     },
   }
+}
+
+/** These bundlers only build: who makes the plugin will use it. */
+function preparedBuild(options: ChalkOptions): Build {
+  const build = createBuild(options)
+  build.prepare()
+  return build
 }

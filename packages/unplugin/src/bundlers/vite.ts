@@ -43,6 +43,7 @@ export function vitePlugin(options: ChalkOptions): Plugin {
     apply: 'build',
     configResolved(resolved) {
       config = resolved
+      build.prepare()
     },
     renderStart(output) {
       const { environment } = this as { environment?: EnvironmentLike }

@@ -25,6 +25,7 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   // Set by webpack-cli and rspack-cli for `serve`.
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
+  build.prepare()
   const root = compiler.context
   const disk = compiler.outputFileSystem
   /** A dev server that a program started: it builds into memory. */

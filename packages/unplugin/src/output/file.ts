@@ -9,8 +9,10 @@ export interface OutputFile {
    * Known from the bundler's own templates or asset info, never from the name's look.
    */
   readonly hashes: readonly string[]
-  /** The file's content. May be costly (a copy out of the bundler's memory): read once. */
+  /** The file's content. May be costly (a copy out of the bundler's memory): read once, unless `isOnDisk`. */
   read(): string | Uint8Array
+  /** Its content is read from the disk as often as it is needed, into memory that the next file's takes again. */
+  readonly isOnDisk?: boolean
   /** True for a file that is in the output in compressed form only: nothing of this name is written. */
   readonly absent?: boolean
 }
@@ -26,7 +28,18 @@ export type Reference =
 export interface Change {
   /** Its new name; the old one if it was not renamed. */
   name: string
-  content: string | Uint8Array
+  /** All that it holds now. Put together when it is asked for. */
+  readonly content: string | Uint8Array
+  /** How its bytes differ from what they were, if they do so near the end only. */
+  readonly end?: End | undefined
+}
+
+/** The changed end of a file. */
+export interface End {
+  /** Offset in bytes: everything before it is as it was. */
+  readonly from: number
+  /** What now stands behind `from`, made of what stood there. */
+  replace(old: Buffer): Buffer
 }
 
 /** Text of a file's content as bytes, without a copy where it is bytes already. */

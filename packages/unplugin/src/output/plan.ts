@@ -1,4 +1,5 @@
 /** Which hashed files get a new name, and how references to them follow. */
+import type { Entry } from './entry.js'
 import type { OutputFile } from './file.js'
 import {
   deriveHash,
@@ -10,7 +11,7 @@ import {
   withReferrers,
 } from './rename.js'
 import { renameSalt } from './salt.js'
-import type { Entry, StepOptions } from './step.js'
+import type { StepOptions } from './step.js'
 
 /** The plan: every file's name, and text with its references following. */
 export interface Renames {

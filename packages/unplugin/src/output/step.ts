@@ -6,7 +6,6 @@
  */
 import { isUtf8 } from 'node:buffer'
 import {
-  applySplices,
   type Composer,
   composeMark,
   type Dict,
@@ -14,12 +13,12 @@ import {
   markBytes,
   reportInserted,
   type Subject,
-  spliceText,
   text,
   wasm,
 } from '@chalkmark/core'
 import { compressAgain, splitCompressed } from './compressed.js'
-import { type DigestForm, digestCandidates, digestOf, digestsOf } from './digests.js'
+import { digestCandidates, digestOf, digestsOf } from './digests.js'
+import { Entry } from './entry.js'
 import {
   bytesOf,
   type Change,
@@ -58,21 +57,6 @@ export interface StepResult {
 /** What bundlers emit that can be marked. The other codecs are not loaded with every build. */
 const CODECS = [wasm, text]
 
-/** A file on its way through the step. */
-export interface Entry {
-  readonly file: OutputFile
-  /** Whether it shall be marked. */
-  readonly claimed: boolean
-  /** Its content so far; undefined for files that the step need not look into, such as images. */
-  content: string | Uint8Array | undefined
-  /** What it was when it came. */
-  readonly original: string | Uint8Array | undefined
-  /** Its digests that stand in other files, as they were, and how they are written. */
-  pinned: Map<string, DigestForm>
-  /** Digests of other files that stand in this one. */
-  pins: Set<string>
-}
-
 /**
  * Marks the files of one output.
  *
@@ -99,9 +83,7 @@ async function attempt(
 
   findPins(entries)
   const renames = planRenames(entries, options, result.errors)
-  for (const entry of entries) {
-    if (typeof entry.content === 'string' || isText(entry.file.name)) followRenames(entry, renames)
-  }
+  if (renames.size > 0) for (const entry of entries) followRenames(entry, renames)
   const marked = new Set<Entry>()
   const stranded = new Map<string, string>()
   const scratch = scratchpad()
@@ -116,9 +98,8 @@ async function attempt(
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
     if (!marked.has(entry)) result.unmarked.push(name)
-    if (name !== entry.file.name || entry.content !== entry.original) {
-      result.changes.set(entry.file.name, { name, content: entry.content ?? entry.file.read() })
-    }
+    const change = entry.change(name)
+    if (change) result.changes.set(entry.file.name, change)
   }
   await compressAgain(siblings, result.changes, result.errors)
   return { ...result, stranded }
@@ -127,24 +108,26 @@ async function attempt(
 function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
   const claimed = isMarkable(file.name) && included(file.name) && !skipped
-  const content = claimed || isText(file.name) ? file.read() : undefined
-  return { file, claimed, content, original: content, pinned: new Map(), pins: new Set() }
+  return new Entry(file, { claimed, isRead: claimed || isText(file.name) })
 }
 
 /** Fills in which files' digests stand in which others. */
 function findPins(entries: readonly Entry[]): void {
   const holders = new Map<string, Entry[]>()
   for (const entry of entries) {
-    if (entry.content === undefined || isMap(entry.file.name)) continue
-    for (const text of digestCandidates(entry.content, isCode(entry.file.name))) {
+    if (isMap(entry.file.name)) continue
+    const { content } = entry
+    if (content === undefined) continue
+    for (const text of digestCandidates(content, isCode(entry.file.name))) {
       holders.set(text, [...(holders.get(text) ?? []), entry])
     }
   }
   if (holders.size === 0) return
   const candidates = new Set(holders.keys())
   for (const entry of entries) {
-    if (entry.content === undefined) continue
-    for (const [text, form] of digestsOf(bytesOf(entry.content), candidates)) {
+    const { content } = entry
+    if (content === undefined) continue
+    for (const [text, form] of digestsOf(bytesOf(content), candidates)) {
       const others = holders.get(text)?.filter((holder) => holder !== entry) ?? []
       if (others.length === 0) continue
       entry.pinned.set(text, form)
@@ -154,8 +137,10 @@ function findPins(entries: readonly Entry[]): void {
 }
 
 function followRenames(entry: Entry, renames: Renames): void {
-  if (entry.content === undefined || renames.size === 0) return
-  entry.content = rewriteText(entry.content, (text) => renames.rewrite(text))
+  const { content } = entry
+  if (content === undefined || !(typeof content === 'string' || isText(entry.file.name))) return
+  const after = rewriteText(content, (text) => renames.rewrite(text))
+  if (after !== content) entry.rewrite(after)
 }
 
 /** The same content if `rewrite` gives the same text. Bytes that are not UTF-8 come through as they are. */
@@ -185,16 +170,20 @@ function inDigestOrder(entries: readonly Entry[]): Entry[] {
 
 /** Puts the new digests of finished files in the place of their old ones. */
 function followDigests(entry: Entry, entries: readonly Entry[]): void {
-  if (entry.pins.size === 0 || entry.content === undefined) return
-  entry.content = rewriteText(entry.content, (text) => {
-    for (const other of entries) {
-      for (const [old, form] of other.pinned) {
-        if (!entry.pins.has(old) || other === entry) continue
-        text = text.replaceAll(old, digestOf(bytesOf(other.content!), form))
-      }
+  if (entry.pins.size === 0) return
+  const fresh = new Map<string, string>()
+  for (const other of entries) {
+    for (const [old, form] of other.pinned) {
+      if (entry.pins.has(old) && other !== entry) fresh.set(old, digestOf(other.markedBytes, form))
     }
+  }
+  const { content } = entry
+  if (content === undefined) return
+  const after = rewriteText(content, (text) => {
+    for (const [old, digest] of fresh) text = text.replaceAll(old, digest)
     return text
   })
+  if (after !== content) entry.rewrite(after)
 }
 
 /** Marks one file in memory. @returns why it is not marked, if it is not; empty if it is no such file as its name says. */
@@ -224,10 +213,7 @@ async function mark(
     const { composer } = options
     const composed = await composeMark(composer, subject, kind)
     const { splices, currentHash } = await markBytes(inspected, composed.text)
-    entry.content =
-      typeof entry.content === 'string'
-        ? spliceText(entry.content, bytes, splices)
-        : applySplices(bytes, splices)
+    entry.mark(splices)
     const hashes = { preChalkHash, currentHash }
     result.chalks.push(reportInserted(subject, composed, composer.facts, hashes))
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)

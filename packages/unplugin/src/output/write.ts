@@ -1,10 +1,90 @@
-/** Replacing a file that a bundler has written: the old or the new one is there at any moment. */
-
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+/** Changing files that a bundler has written. */
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { Change, End } from './file.js'
+
+/** Bytes. Marks stand at a file's end; what is changed further off makes a new file. */
+const LONGEST_END = 65_536
 
 /**
- * Puts `content` at `to` in the place of `from`, with `mode`.
+ * Puts a changed file in its place.
+ * @param from where it is. @param to where it shall be.
+ * @throws the file system's error; `from` is as it was then.
+ */
+export function writeChange(from: string, to: string, change: Change): void {
+  if (to === from && change.end && replaceEnd(from, change.end)) return
+  replaceFile(from, to, change.content, statSync(from).mode)
+}
+
+/**
+ * Replaces the end of a file where it stands, which costs a hundredth of writing it anew. The bundler has only just
+ * written it, and not in one go either.
+ * @returns false if the end is all too long: nothing has been done then.
+ * @throws the file system's error; the file is as it was then.
+ */
+function replaceEnd(path: string, { from, replace }: End): boolean {
+  const file = openSync(path, 'r+')
+  try {
+    const { size } = fstatSync(file)
+    if (size - from > LONGEST_END) return false
+    const before = Buffer.alloc(size - from)
+    if (readSync(file, before, 0, before.length, from) < before.length) return false
+    const after = replace(before)
+    try {
+      writeAll(file, after, from)
+      if (after.length < before.length) ftruncateSync(file, from + after.length)
+    } catch (error) {
+      writeAll(file, before, from)
+      ftruncateSync(file, size)
+      throw error
+    }
+    return true
+  } finally {
+    closeSync(file)
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done)
+}
+
+/**
+ * Reads files one at a time into the same memory.
+ * @returns a function that gives a file's bytes until the next call.
+ */
+export function reader(): (path: string) => Buffer {
+  let room = Buffer.alloc(0)
+  return (path) => {
+    const file = openSync(path, 'r')
+    try {
+      const { size } = fstatSync(file)
+      if (room.length < size) room = Buffer.allocUnsafeSlow(size)
+      let length = 0
+      while (length < size) {
+        const read = readSync(file, room, length, size - length, length)
+        if (read === 0) break
+        length += read
+      }
+      return room.subarray(0, length)
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+/**
+ * Puts `content` at `to` in the place of `from`, with `mode`: the old or the new file is there at any moment.
  * @throws the file system's error; `from` is as it was then.
  */
 export function replaceFile(from: string, to: string, content: string | Uint8Array, mode: number): void {

@@ -32,6 +32,8 @@ export const BUILD_KEYS = [
   'BUILD_ORIGIN_OWNER_KEY',
 ] as const
 
+const WITH_TWINS = BUILD_KEYS.flatMap((key) => [key, `_${key}`])
+
 export type BuildKey = (typeof BUILD_KEYS)[number]
 
 /** A value for each BUILD_ key that is known. BUILD_CONTACT becomes a list. */
@@ -59,10 +61,10 @@ export interface CiSystem {
 export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = []): Collector {
   return {
     name: system.name,
-    keys: BUILD_KEYS.flatMap((key) => [key, `_${key}`]),
+    keys: WITH_TWINS,
+    applies: (env) => system.detect(env) && !earlier.some((other) => other.detect(env)),
     async collect(context) {
       const { env, reproducible } = context
-      if (!system.detect(env) || earlier.some((other) => other.detect(env))) return { keys: {} }
       const asked = await system.ask?.(context)
       const facts = { ...fromEnv(system, env), ...defined(asked?.facts) }
       const keys: Dict = {}
