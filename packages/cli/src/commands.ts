@@ -9,6 +9,7 @@ import {
   type Options,
   PACK,
   SAFETY,
+  SERVE,
   STRICT,
   VERIFY,
   WRITING,
@@ -88,6 +89,15 @@ export const COMMANDS: readonly Command[] = [
     examples: [['chalkmark pack dist -o function.zip', 'for a serverless deploy']],
     completes: 'files',
     load: () => import('./commands/pack.js'),
+  },
+  {
+    name: 'serve',
+    arguments: '--stdio',
+    summary: 'Mark the archives of one build, as a build tool asks for them.',
+    options: SERVE,
+    examples: [['chalkmark serve --stdio', 'JSON-RPC on stdin and stdout, for the Gradle and Maven plugins']],
+    completes: [],
+    load: () => import('./commands/serve.js'),
   },
   {
     name: 'keys',

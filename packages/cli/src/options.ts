@@ -113,3 +113,8 @@ export const INPUTS = {
 export const PACK = {
   output: { type: 'string', short: 'o', value: 'FILE', description: 'The archive to write.' },
 } satisfies Options
+
+export const SERVE = {
+  stdio: { type: 'boolean', description: 'Over standard input and output. Must be given.' },
+  help: COMMON.help,
+} satisfies Options

@@ -1,9 +1,10 @@
 /** chalkmark insert */
 import { resolve } from 'node:path'
-import { type Dict, fallbackPlace, reasonOf, serializeReport, writeWhole } from '@chalkmark/core'
-import { type Inserted, insert, type Journal, openJournal, reportOperation } from '@chalkmark/core/files'
+import { type Dict, writeWhole } from '@chalkmark/core'
+import { type Inserted, insert, openJournal, reportOperation } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport, type Run, rootOf } from '../run.js'
+import { saveReport } from '../save-report.js'
 import { count, sum } from '../terminal/messages.js'
 
 const DEFAULT_REPORT = 'chalk-report.json'
@@ -43,7 +44,10 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   })
   if (virtualFile) writeWhole(virtualFile, inserted.marks.map((mark) => `${mark}\n`).join(''))
   const report = reportOf(inserted, current)
-  if (journal) saveReport(journal, file!, report, inserted)
+  if (journal) {
+    const { problem } = saveReport(journal, file!, report)
+    if (problem) inserted.problems.push(problem)
+  }
   if (toStdout || flags.json === true || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, current)
   }
@@ -64,16 +68,4 @@ function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
     paths: searched,
     flags: flagsOf(invocation),
   })
-}
-
-/** A report that cannot be written where it belongs goes to the temporary folder. */
-function saveReport(journal: Journal, file: string, report: Dict, { problems }: Inserted): void {
-  try {
-    journal.finish(report)
-  } catch (error) {
-    const other = fallbackPlace(file)
-    const message = `the report cannot be written: ${reasonOf(error)}; it is in ${other}`
-    problems.push({ path: file, code: 'NO_REPORT', message })
-    writeWhole(other, serializeReport([report]))
-  }
 }

@@ -1,6 +1,6 @@
 /** New contents of files on their way into their places, some hundred at a time. */
 import type { Dict } from '@chalkmark/mark'
-import { bufferSource, type CodecOptions, type Splice } from '../codecs/codec.js'
+import { bufferSource, type CodecError, type CodecOptions, type Splice } from '../codecs/codec.js'
 import { openCandidate } from '../files/source.js'
 import { createWriter, type Prepared, type Writer } from '../files/write.js'
 import { addProblem, type OpenArtifact, type Outcome } from './files.js'
@@ -32,13 +32,17 @@ export interface Batch {
   ): Promise<Dict>
   /** Puts the rest in place, and takes back the objects of those files that could not be replaced. */
   finish(): Promise<void>
+  /**
+   * By the objects of those files whose turn has come: why the file could not be replaced, or undefined if it was.
+   */
+  replaced: ReadonlyMap<Dict, CodecError | undefined>
   /** Removes all temporary files. */
   close(): void
 }
 
 export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
   const writer = createWriter(options)
-  const failed = new Set<Dict>()
+  const replaced = new Map<Dict, CodecError | undefined>()
   let waiting: { prepared: Prepared; chalk: Dict }[] = []
   let bytes = 0
 
@@ -51,10 +55,9 @@ export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
     const { failures, warnings } = await writer.commit(files.map(({ prepared }) => prepared))
     outcome.warnings.push(...warnings)
     for (const [index, failure] of failures.entries()) {
-      if (!failure) continue
       const { chalk, prepared } = files[index]!
-      failed.add(chalk)
-      addProblem(outcome, prepared.path, failure)
+      replaced.set(chalk, failure)
+      if (failure) addProblem(outcome, prepared.path, failure)
     }
   }
 
@@ -69,8 +72,9 @@ export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
     },
     async finish() {
       await commit()
-      outcome.chalks = outcome.chalks.filter((chalk) => !failed.has(chalk))
+      outcome.chalks = outcome.chalks.filter((chalk) => !replaced.get(chalk))
     },
+    replaced,
     close: writer.close,
   }
 }

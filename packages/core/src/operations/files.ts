@@ -11,7 +11,7 @@ import { type FoundFile, type WalkOptions, walk } from '../files/walk.js'
 import { type Inspected, inspect } from './inspect.js'
 
 /** Files that are open at a time. Two of them may be one artifact's. */
-const OPEN_FILES = 16
+export const OPEN_FILES = 16
 
 /** What to look for where. */
 export interface FileOptions extends Omit<WalkOptions, 'cwd'>, Omit<CodecOptions, 'allScripts'> {
@@ -152,7 +152,7 @@ export function rememberFiles({ paths, symlinks }: FileOptions): SeenBefore {
  */
 export async function withArtifact(
   file: FoundFile,
-  options: FileOptions,
+  options: CodecOptions,
   seenBefore: SeenBefore,
   work: (artifact: OpenArtifact) => Promise<Visited>,
   everyText = false,

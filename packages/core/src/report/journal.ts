@@ -40,14 +40,17 @@ export function openJournal(file: string, durable = false): Journal {
     for (const half of leftOverBeside(file, 'tmp')) rmSync(half)
     return { found: leftOverBeside(file, 'journal'), fd: openSync(path, 'w') }
   })
+  let size = 0
   return {
     file: path,
     append(chalks) {
       const text = Buffer.from(chalks.map((chalk) => `${line(chalk)}\n`).join(''))
       orNoReport(file, () => {
-        for (let at = 0; at < text.length; ) at += writeSync(fd, text, at)
+        for (let at = 0; at < text.length; ) at += writeSync(fd, text, at, text.length - at, size + at)
         if (durable) fsyncSync(fd)
       })
+      // Half of what a full disk did not take is written over by what is appended next.
+      size += text.length
     },
     finish(report) {
       const recovered = found.map(readJournal).filter((chalks) => chalks.length > 0)
@@ -82,7 +85,7 @@ function orNoReport<T>(file: string, action: () => T): T {
   } catch (error) {
     throw new ChalkError(
       'NO_REPORT',
-      `the report cannot be written to ${file}: ${reasonOf(error)}; name another place with --report`,
+      `the report cannot be written to ${file}: ${reasonOf(error)}; name another place for it`,
     )
   }
 }

@@ -1,0 +1,42 @@
+/** The report of all that was marked. */
+import { type Dict, reasonOf } from '@chalkmark/core'
+import { type Journal, openJournal, reportOperation, type SessionOutcome } from '@chalkmark/core/files'
+import { saveReport } from '../save-report.js'
+import type { BeginParams } from './params.js'
+
+export interface ReportFile {
+  /** Called before marks get into files. @throws ChalkError `NO_REPORT`, and they stay as they are. */
+  save(chalks: readonly Dict[]): void
+  /**
+   * Writes the report.
+   * @param paths of all files that were to be marked.
+   * @returns where it is, null if there is none; and what went wrong.
+   */
+  finish(outcome: SessionOutcome, paths: readonly string[]): { report: string | null; errors: string[] }
+}
+
+/** Begins the report. If that is not possible, `save` says why. */
+export function openReport({ report: file, client }: BeginParams): ReportFile {
+  if (file === undefined) return { save: () => {}, finish: () => ({ report: null, errors: [] }) }
+  let journal: Journal
+  try {
+    journal = openJournal(file)
+  } catch (error) {
+    const save = () => {
+      throw error
+    }
+    return { save, finish: () => ({ report: null, errors: [reasonOf(error)] }) }
+  }
+  return {
+    save: journal.append,
+    finish(outcome, paths) {
+      const { facts, moment } = outcome
+      const times = { ...moment.mark, ...moment.report }
+      const flags = ['--stdio']
+      const report = reportOperation({ operation: 'insert', facts, times, outcome, paths, flags })
+      if (client !== undefined) report['_X-CLIENT'] = client
+      const { written, problem } = saveReport(journal, file, report)
+      return { report: written, errors: problem ? [problem.message] : [] }
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/** Checking the mark of one file. */
+import type { Dict } from '@chalkmark/mark'
+import { CodecError, type CodecOptions } from '../codecs/codec.js'
+import { codecFor } from '../codecs/index.js'
+import { openCandidate } from '../files/source.js'
+import { NO_FORMAT } from './files.js'
+import { inspect, judge, type Verdict } from './inspect.js'
+
+export interface Checked extends Verdict {
+  /** The whole mark; null if there is none. */
+  mark: Dict | null
+}
+
+/** Reads and checks one file. What cannot be read, or carries no mark, is not valid. */
+export async function checkOne(
+  path: string,
+  options: Omit<CodecOptions, 'allScripts'> = {},
+): Promise<Checked> {
+  const everyText = { ...options, allScripts: true }
+  try {
+    const candidate = openCandidate(path)
+    try {
+      const codec = codecFor(candidate, everyText)
+      if (!codec) return { valid: false, errors: [NO_FORMAT], mark: null }
+      const inspected = await inspect(candidate, codec, everyText)
+      const verdict = judge(inspected)
+      if (!verdict) return { valid: false, errors: ['it carries no mark'], mark: null }
+      return { ...verdict, mark: inspected.artifact.mark!.dict }
+    } finally {
+      candidate.close()
+    }
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error
+    return { valid: false, errors: [error.message], mark: null }
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * Marking files one by one, as another program asks for it: one operation, whose facts are collected once and which
+ * has one report.
+ *
+ * What is asked for while files are being marked waits for the next round. A round is a batch of its own: its files
+ * get their attributes together, and between two rounds no temporary files stand in folders that a build copies.
+ */
+import { statSync } from 'node:fs'
+import type { Dict } from '@chalkmark/mark'
+import { CodecError, type CodecOptions } from '../codecs/codec.js'
+import { reproducibleDate } from '../collectors/time.js'
+import type { KeyValue } from '../config/options.js'
+import { ChalkError, reasonOf } from '../error.js'
+import { forEachConcurrent } from '../files/pool.js'
+import { type FoundFile, walk } from '../files/walk.js'
+import { type Batch, type BatchOptions, createBatch } from './batch.js'
+import { type CollectOptions, collect, isReproducible } from './collect.js'
+import type { Facts, Moment } from './facts.js'
+import { cleanStage, newOutcome, OPEN_FILES, type Outcome, type Problem, withArtifact } from './files.js'
+import { insertOne } from './insert-one.js'
+
+export interface SessionOptions extends CollectOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
+  /** Aborted: the files at hand are finished, and no others are begun. */
+  signal?: AbortSignal
+}
+
+/** What became of a file that was to be marked. */
+export type Marking =
+  | {
+      marked: true
+      /** Its object for `_CHALKS`. */
+      chalk: Dict
+      /** What should be known of it, one line each. */
+      warnings: string[]
+    }
+  | {
+      marked: false
+      /** Stable, for programs: `SIGNED`, `READ_ONLY`, … */
+      code: string
+      /** One line, without the path. */
+      message: string
+    }
+
+export interface Session {
+  /**
+   * Marks one file in place, or replaces its mark. It is left as it was if that is not possible.
+   * @param path absolute.
+   * @param keys of this file alone; they win over those of the session, and over what was collected.
+   */
+  mark(path: string, keys?: Readonly<Record<string, KeyValue>>): Promise<Marking>
+  /** Waits until everything that was asked for is done. */
+  finish(): Promise<SessionOutcome>
+}
+
+/** Of a file that was marked twice it holds the later mark. */
+export interface SessionOutcome extends Outcome {
+  facts: Facts
+  moment: Moment
+  /** Those warnings that are of no single file. */
+  general: string[]
+}
+
+interface Request {
+  path: string
+  keys: Readonly<Record<string, KeyValue>>
+  settle(marking: Marking): void
+  fail(error: unknown): void
+}
+
+/**
+ * Begins to collect what marks and report are to tell of the build.
+ * @throws ChalkError for a wrong SOURCE_DATE_EPOCH.
+ */
+export function beginSession(options: SessionOptions): Session {
+  if (isReproducible(options)) reproducibleDate(options.env)
+  const collected = collect(options)
+  // Whoever marks or finishes is told.
+  collected.catch(() => {})
+  const chalks = new Map<string, Dict>()
+  const problems = new Map<string, Problem>()
+  const warnings = new Set<string>()
+  const general: string[] = []
+  let waiting: Request[] = []
+  let working: Promise<void> | undefined
+
+  async function work(): Promise<void> {
+    // What comes in at once is marked together.
+    await collected.catch(() => {})
+    while (waiting.length > 0) {
+      const { round, rest } = nextRound(waiting)
+      waiting = rest
+      await markRound(round)
+    }
+    working = undefined
+  }
+
+  async function markRound(requests: readonly Request[]): Promise<void> {
+    const outcome = newOutcome()
+    const batch = createBatch(options, outcome)
+    const added = new Map<Request, { chalk: Dict; warnings: string[] }>()
+    let stopped: unknown
+    try {
+      await forEachConcurrent(requests, OPEN_FILES, async (request) => {
+        const said: string[] = []
+        try {
+          added.set(request, { chalk: await prepare(request, batch, outcome, said), warnings: said })
+        } catch (error) {
+          fail(request, error)
+        }
+      })
+      await batch.finish()
+    } catch (error) {
+      stopped = error
+    }
+    try {
+      batch.close()
+    } catch (error) {
+      general.push(`temporary files cannot be removed: ${reasonOf(error)}`)
+    }
+    for (const [request, { chalk, warnings: said }] of added) {
+      const failure = batch.replaced.has(chalk) ? batch.replaced.get(chalk) : stopped
+      if (failure !== undefined) fail(request, failure)
+      else succeed(request, chalk, said)
+    }
+    general.push(...outcome.warnings)
+  }
+
+  /** Hands the marked file to the batch. */
+  async function prepare(request: Request, batch: Batch, outcome: Outcome, said: string[]): Promise<Dict> {
+    const { path, keys } = request
+    const { composer } = await collected
+    if (options.signal?.aborted) throw new CodecError('STOPPED', 'the run was stopped before this file')
+    const file = findFile(path, outcome)
+    const job = {
+      options,
+      composer: { ...composer, keys: { ...composer.keys, ...keys } },
+      batch,
+      warn: (message: string) => said.push(message),
+    }
+    const { chalk, leftOut } = await withArtifact(
+      file,
+      { ...options, allScripts: file.allScripts },
+      () => undefined,
+      (artifact) => {
+        if (artifact.artifact.note !== undefined) said.push(artifact.artifact.note)
+        return insertOne(artifact, job)
+      },
+    )
+    if (!chalk) throw new CodecError('NOT_MARKABLE', leftOut ?? 'it cannot be marked')
+    return chalk
+  }
+
+  function succeed({ path, settle }: Request, chalk: Dict, said: string[]): void {
+    chalks.set(path, chalk)
+    problems.delete(path)
+    for (const warning of said) warnings.add(`${path}: ${warning}`)
+    settle({ marked: true, chalk, warnings: said })
+  }
+
+  function fail({ path, settle, fail }: Request, error: unknown): void {
+    const isExpected = error instanceof CodecError || error instanceof ChalkError
+    const problem = { code: isExpected ? error.code : 'FAILED', message: reasonOf(error) }
+    problems.set(path, { path, ...problem })
+    if (isExpected) settle({ marked: false, ...problem })
+    else fail(error)
+  }
+
+  return {
+    mark(path, keys = {}) {
+      return new Promise((settle, fail) => {
+        waiting.push({ path, keys, settle, fail })
+        working ??= work()
+      })
+    },
+    async finish() {
+      await working
+      const { facts, moment } = await collected
+      if (options.signal?.aborted) general.push('the run was stopped before its end')
+      return {
+        facts,
+        moment,
+        general,
+        chalks: [...chalks.values()],
+        unmarked: [...problems.keys()],
+        problems: [...problems.values()],
+        warnings: [...warnings, ...general],
+        leftOut: new Map(),
+      }
+    },
+  }
+}
+
+/** As many requests as files may be open, and none for a file that the round already has under some name. */
+function nextRound(waiting: readonly Request[]): { round: Request[]; rest: Request[] } {
+  const round: Request[] = []
+  const rest: Request[] = []
+  const files = new Set<string>()
+  for (const request of waiting) {
+    const file = identityOf(request.path)
+    if (round.length < OPEN_FILES && !files.has(file)) round.push(request)
+    else rest.push(request)
+    files.add(file)
+  }
+  return { round, rest }
+}
+
+function identityOf(path: string): string {
+  try {
+    // As whole numbers: on Windows they are too long for a double.
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    // Whoever opens it says why.
+    return path
+  }
+}
+
+/** The file at `path`, as if it were named on a command line. */
+function findFile(path: string, outcome: Outcome): FoundFile {
+  let failure: Error = new CodecError('NO_FILE', 'it is no regular file')
+  const events = {
+    leftOut: () => {},
+    failed: (_: string, error: Error) => {
+      failure = error
+    },
+    stage: (stage: string) => cleanStage(stage, outcome),
+  }
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    for (const file of walk([path], { cwd: path, symlinks: 'follow' }, events)) return file
+  }
+  throw failure
+}
