@@ -1,0 +1,6 @@
+package dev.chalkmark.gradle;
+
+/** Has the build's process. */
+interface SessionHolder {
+  BuildSession session();
+}
