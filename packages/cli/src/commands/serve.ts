@@ -1,5 +1,5 @@
 /** chalkmark serve --stdio */
-import { reasonOf } from '@chalkmark/core'
+import { ChalkError, reasonOf } from '@chalkmark/core/config'
 import { onInterrupt } from '../interrupt.js'
 import type { Invocation } from '../invocation.js'
 import { createLines, type Lines } from '../serve/lines.js'
@@ -82,6 +82,7 @@ async function serve(request: Request | Refused, methods: Methods): Promise<void
 
 function asRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error
+  if (error instanceof ChalkError) return new RpcError(CODES.OTHER, error.code, error.message)
   return new RpcError(CODES.INTERNAL, 'INTERNAL', `unexpected error: ${reasonOf(error)}`)
 }
 

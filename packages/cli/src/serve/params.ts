@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { nearest } from '@chalkmark/core'
-import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
+import { type ChalkOptions, checkOptions, reproducibleDate } from '@chalkmark/core/config'
 import type { Dict, Value } from '@chalkmark/mark'
 import { CODES, isDict, RpcError } from './rpc.js'
 
@@ -20,7 +20,7 @@ export interface BeginParams {
 /** Those that are options of the plugins and of the command too. */
 const OPTIONS = ['template', 'keys', 'reproducible', 'env']
 
-/** @throws RpcError */
+/** @throws RpcError; ChalkError for a wrong SOURCE_DATE_EPOCH. */
 export function checkBegin(params: Dict): BeginParams {
   const { protocol, client, root, report } = params
   if (protocol !== PROTOCOL) throw wrong(`protocol must be ${PROTOCOL}, the only one that this version knows`)
@@ -32,6 +32,8 @@ export function checkBegin(params: Dict): BeginParams {
   if (report !== false && !isAbsolutePath(report)) throw wrong('report must be an absolute path or false')
   const options = Object.fromEntries(OPTIONS.map((name) => [name, params[name]]))
   checkShared(options, 'begin')
+  // It must be a date that can be in a mark, if it is to be in one.
+  if (options.reproducible !== false) reproducibleDate(process.env)
   return { client, root: folder, report: report === false ? undefined : (report as string), options }
 }
 

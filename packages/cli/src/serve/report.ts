@@ -12,12 +12,12 @@ export interface ReportFile {
    * @param paths of all files that were to be marked.
    * @returns where it is, null if there is none; and what went wrong.
    */
-  finish(outcome: SessionOutcome, paths: readonly string[]): { report: string | null; errors: string[] }
+  finish(outcome: SessionOutcome, paths: readonly string[]): { written: string | null; errors: string[] }
 }
 
 /** Begins the report. If that is not possible, `save` says why. */
 export function openReport({ report: file, client }: BeginParams): ReportFile {
-  if (file === undefined) return { save: () => {}, finish: () => ({ report: null, errors: [] }) }
+  if (file === undefined) return { save: () => {}, finish: () => ({ written: null, errors: [] }) }
   let journal: Journal
   try {
     journal = openJournal(file)
@@ -25,7 +25,7 @@ export function openReport({ report: file, client }: BeginParams): ReportFile {
     const save = () => {
       throw error
     }
-    return { save, finish: () => ({ report: null, errors: [reasonOf(error)] }) }
+    return { save, finish: () => ({ written: null, errors: [reasonOf(error)] }) }
   }
   return {
     save: journal.append,
@@ -36,7 +36,7 @@ export function openReport({ report: file, client }: BeginParams): ReportFile {
       const report = reportOperation({ operation: 'insert', facts, times, outcome, paths, flags })
       if (client !== undefined) report['_X-CLIENT'] = client
       const { written, problem } = saveReport(journal, file, report)
-      return { report: written, errors: problem ? [problem.message] : [] }
+      return { written, errors: problem ? [problem.message] : [] }
     },
   }
 }

@@ -25,7 +25,7 @@ export interface Collected {
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { root, env, policy, keys = {} } = options
   const began = new Date()
-  const reproducible = isReproducible(options)
+  const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
   const inMark = resolveTemplate(options.template ?? 'mark_default', 'mark').keys
   const wanted = new Set([...inMark, ...template('report_default').keys])
   const request: FactsRequest = { root, env, reproducible, wanted, policy }
@@ -40,9 +40,4 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     reproducible,
   }
   return { facts, moment, composer }
-}
-
-/** Whether two builds of one commit are to give the same bytes: as told, or as the environment says. */
-export function isReproducible({ reproducible, env }: Pick<CollectOptions, 'reproducible' | 'env'>): boolean {
-  return reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
 }

@@ -8,13 +8,12 @@
 import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { CodecError, type CodecOptions } from '../codecs/codec.js'
-import { reproducibleDate } from '../collectors/time.js'
 import type { KeyValue } from '../config/options.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { forEachConcurrent } from '../files/pool.js'
 import { type FoundFile, walk } from '../files/walk.js'
 import { type Batch, type BatchOptions, createBatch } from './batch.js'
-import { type CollectOptions, collect, isReproducible } from './collect.js'
+import { type CollectOptions, collect } from './collect.js'
 import type { Facts, Moment } from './facts.js'
 import { cleanStage, newOutcome, OPEN_FILES, type Outcome, type Problem, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
@@ -48,7 +47,10 @@ export interface Session {
    * @param keys of this file alone; they win over those of the session, and over what was collected.
    */
   mark(path: string, keys?: Readonly<Record<string, KeyValue>>): Promise<Marking>
-  /** Waits until everything that was asked for is done. */
+  /**
+   * Waits until everything that was asked for is done.
+   * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH.
+   */
   finish(): Promise<SessionOutcome>
 }
 
@@ -67,12 +69,8 @@ interface Request {
   fail(error: unknown): void
 }
 
-/**
- * Begins to collect what marks and report are to tell of the build.
- * @throws ChalkError for a wrong SOURCE_DATE_EPOCH.
- */
+/** Begins to collect what marks and report are to tell of the build. If that fails, nothing is marked. */
 export function beginSession(options: SessionOptions): Session {
-  if (isReproducible(options)) reproducibleDate(options.env)
   const collected = collect(options)
   // Whoever marks or finishes is told.
   collected.catch(() => {})
