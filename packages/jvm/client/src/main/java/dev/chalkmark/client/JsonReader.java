@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads one JSON text (RFC 8259). Objects become maps that keep their order (of equal names the last one counts), arrays
  * lists, whole numbers {@link Long} where they fit, other numbers {@link BigDecimal}.
  */
-final class JsonReader {
+public final class JsonReader {
   /** Answers nest about five deep; what nests deeper than this is no answer, and must not overflow the stack. */
   private static final int MAX_DEPTH = 200;
 
@@ -21,8 +21,14 @@ final class JsonReader {
     this.text = text;
   }
 
-  /** @throws IllegalArgumentException where the text is no JSON, with the position */
-  static Object read(String text) {
+  /**
+   * Reads a text.
+   *
+   * @param text one JSON value, with space around it or without
+   * @return a map, a list, text, a number, a boolean or null
+   * @throws IllegalArgumentException where the text is no JSON, with the position
+   */
+  public static Object read(String text) {
     JsonReader reader = new JsonReader(text);
     Object value = reader.value(0);
     reader.skipSpace();

@@ -8,15 +8,21 @@ import java.util.Map;
  * Writes a value as one line of JSON (RFC 8259). What build scripts hand over is taken as they mean it: anything that is
  * a {@link CharSequence} (Groovy's strings are not {@link String}), paths and files are text.
  */
-final class JsonWriter {
+public final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
 
   private final StringBuilder out = new StringBuilder();
 
   private JsonWriter() {}
 
-  /** @throws IllegalArgumentException for what JSON can not hold, with its type */
-  static String write(Object value) {
+  /**
+   * Writes a value.
+   *
+   * @param value maps, iterables, text, numbers, booleans, null; they may nest
+   * @return one line, without its end
+   * @throws IllegalArgumentException for what JSON can not hold, with its type
+   */
+  public static String write(Object value) {
     JsonWriter writer = new JsonWriter();
     writer.value(value);
     return writer.out.toString();

@@ -1,0 +1,69 @@
+package dev.chalkmark.maven;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Remembers in a project's build folder what its archives looked like once they were marked, and with which facts: a build
+ * that finds them like this has nothing to do, and needs no process.
+ *
+ * <p>A line is {@code SIZE MODIFIED FACTS NAME}: bytes, nanoseconds since 1970, a SHA-256, the file's path.
+ */
+final class Stamps {
+  private final Path file;
+  private final Map<String, String> stamps = new LinkedHashMap<>();
+
+  /** @param folder the project's build folder */
+  Stamps(Path folder) {
+    file = folder.resolve("chalkmark").resolve("marked");
+    try {
+      if (Files.isRegularFile(file)) for (String line : Files.readAllLines(file)) read(line);
+    } catch (IOException unreadable) {
+      // Then everything is marked again.
+      stamps.clear();
+    }
+  }
+
+  private void read(String line) {
+    String[] parts = line.split(" ", 4);
+    if (parts.length == 4) stamps.put(parts[3], line);
+  }
+
+  /** Whether an archive is as it was after it was marked with these facts. */
+  boolean isCurrent(Path archive, String facts) throws IOException {
+    return stamp(archive, facts).equals(stamps.get(archive.toString()));
+  }
+
+  /** Remembers an archive as it is now. */
+  void put(Path archive, String facts) throws IOException {
+    stamps.put(archive.toString(), stamp(archive, facts));
+  }
+
+  void write() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, stamps.values());
+  }
+
+  private static String stamp(Path archive, String facts) throws IOException {
+    long modified = Files.getLastModifiedTime(archive).to(TimeUnit.NANOSECONDS);
+    return Files.size(archive) + " " + modified + " " + sha256(facts) + " " + archive;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      StringBuilder hex = new StringBuilder();
+      for (byte octet : digest) hex.append(String.format("%02x", octet));
+      return hex.toString();
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+}

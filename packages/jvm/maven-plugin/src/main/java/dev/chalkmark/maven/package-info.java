@@ -1,0 +1,2 @@
+/** The goals of the Maven plugin, and what they share for the length of a build. */
+package dev.chalkmark.maven;
