@@ -59,6 +59,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const asked = JSON.stringify([place.root, reproducible, options.env, [...wishes.wanted]])
   const facts = record.facts.get(asked) ?? collectFacts(wishes)
   record.facts.set(asked, facts)
+  // A collector that breaks all bounds must not end the bundler's process: `mark` tells of it.
+  facts.catch(() => {})
   const included = await nameFilter(options.include, options.exclude)
 
   async function mark(output: Output): Promise<Map<string, Change>> {

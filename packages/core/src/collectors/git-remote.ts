@@ -3,11 +3,11 @@
  * follows, else of the only one. Read from the config files without git, which is asked only where files include
  * others on conditions that it alone can judge.
  */
-import { join } from 'node:path'
 import { stripCredentials } from './credentials.js'
 import { addValue, type GitConfig } from './git-config.js'
 import { type Repository, readConfig } from './git-repository.js'
 import type { GitRunner } from './git-run.js'
+import { inside } from './inside.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -30,13 +30,15 @@ function configFiles({ commonDir, gitDir }: Repository, env: Env): string[] {
   const system = /^(?:1|true|yes|on)$/i.test(env.GIT_CONFIG_NOSYSTEM ?? '')
     ? []
     : [env.GIT_CONFIG_SYSTEM || '/etc/gitconfig']
-  const xdg = env.XDG_CONFIG_HOME || (home && join(home, '.config'))
+  const xdg = env.XDG_CONFIG_HOME || (home && inside(home, '.config'))
   const global = env.GIT_CONFIG_GLOBAL
     ? [env.GIT_CONFIG_GLOBAL]
-    : [xdg && join(xdg, 'git', 'config'), home && join(home, '.gitconfig')].filter(
+    : [xdg && inside(xdg, 'git/config'), home && inside(home, '.gitconfig')].filter(
         (path) => path !== undefined,
       )
-  return [...system, ...global, join(commonDir, 'config'), join(gitDir, 'config.worktree')].filter(Boolean)
+  return [...system, ...global, inside(commonDir, 'config'), inside(gitDir, 'config.worktree')].filter(
+    Boolean,
+  )
 }
 
 function merge(files: GitConfig[]): GitConfig {

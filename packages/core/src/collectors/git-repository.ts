@@ -8,8 +8,9 @@
  * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, resolve } from 'node:path'
 import { type GitConfig, parseGitConfig } from './git-config.js'
+import { inside } from './inside.js'
 
 export interface Repository {
   /** Holds HEAD. */
@@ -57,7 +58,7 @@ function searchUpwards(start: string, env: Env): Repository | undefined {
     if (gitDir) {
       const commonDir = commonDirOf(gitDir)
       // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
-      const bare = commonDir === gitDir && isBare(readConfig(join(gitDir, 'config')))
+      const bare = commonDir === gitDir && isBare(readConfig(inside(gitDir, 'config')))
       return { gitDir, commonDir, ...(!bare && { worktree: folder }), env: {} }
     }
     if (isGitDir(folder)) return { gitDir: folder, commonDir: commonDirOf(folder), env: {} }
@@ -68,7 +69,7 @@ function searchUpwards(start: string, env: Env): Repository | undefined {
 
 /** The folder that `.git` is, or names: `gitdir: ../.git/modules/x` in submodules and further worktrees. */
 function dotGit(folder: string): string | undefined {
-  const path = join(folder, '.git')
+  const path = inside(folder, '.git')
   const entry = statOf(path)
   if (entry?.isDirectory()) return isGitDir(path) ? path : undefined
   if (!entry?.isFile()) return undefined
@@ -79,13 +80,9 @@ function dotGit(folder: string): string | undefined {
   return gitDir
 }
 
-function explicitRepository(
-  gitDir: string,
-  worktree: string | undefined,
-  from: string,
-): Repository {
+function explicitRepository(gitDir: string, worktree: string | undefined, from: string): Repository {
   const commonDir = commonDirOf(gitDir)
-  const config = readConfig(join(commonDir, 'config'))
+  const config = readConfig(inside(commonDir, 'config'))
   const configured = config.get('core.worktree')?.at(-1)
   const root = worktree ?? (configured ? resolve(gitDir, configured) : isBare(config) ? undefined : from)
   return {
@@ -101,14 +98,14 @@ function isBare(config: GitConfig): boolean {
 }
 
 function isGitDir(folder: string): boolean {
-  const head = statOf(join(folder, 'HEAD'))
+  const head = statOf(inside(folder, 'HEAD'))
   if (!head?.isFile()) return false
-  const objects = statOf(join(commonDirOf(folder), 'objects'))
+  const objects = statOf(inside(commonDirOf(folder), 'objects'))
   return objects?.isDirectory() ?? false
 }
 
 function commonDirOf(gitDir: string): string {
-  const path = readText(join(gitDir, 'commondir'))
+  const path = readText(inside(gitDir, 'commondir'))
   return path ? resolve(gitDir, path.trim()) : gitDir
 }
 
@@ -125,10 +122,10 @@ export interface Head {
 
 /** Follows HEAD through the files of a repository. */
 export function readHead({ gitDir, commonDir }: Repository): Head {
-  const text = readText(join(gitDir, 'HEAD'))?.trim() ?? ''
+  const text = readText(inside(gitDir, 'HEAD'))?.trim() ?? ''
   const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
   if (!ref) return isObjectName(text) ? { commit: text } : {}
-  const loose = readText(join(commonDir, ref))?.trim()
+  const loose = readText(inside(commonDir, ref))?.trim()
   const commit = loose && isObjectName(loose) ? loose : packedRef(commonDir, ref)
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
   // What HEAD holds in the reftable format, to keep programs like this one from believing it.
@@ -138,7 +135,7 @@ export function readHead({ gitDir, commonDir }: Repository): Head {
 
 /** A line of packed-refs: `<id> <ref>`. The file may be large, so it is not taken apart. */
 function packedRef(commonDir: string, ref: string): string | undefined {
-  const text = readText(join(commonDir, 'packed-refs')) ?? ''
+  const text = readText(inside(commonDir, 'packed-refs')) ?? ''
   const end = text.indexOf(` ${ref}\n`)
   const id = text.slice(text.lastIndexOf('\n', end) + 1, end)
   return end >= 0 && isObjectName(id) ? id : undefined

@@ -10,8 +10,8 @@
  * Paths are relative to the root of the working tree, whatever folder git runs in.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { GitRunner } from './git-run.js'
+import { inside } from './inside.js'
 
 export interface GitStatus {
   /** Not set where no branch is checked out. */
@@ -43,7 +43,7 @@ export async function gitStatus(git: GitRunner, worktree: string, untracked: boo
   ])
   const { deleted, ...status } = parseStatus(output.toString())
   // Taken out of the index: gone from the disk too, or only no longer tracked.
-  for (const path of deleted) if (!(await exists(join(worktree, path)))) status.missing.push(path)
+  for (const path of deleted) if (!(await exists(inside(worktree, path)))) status.missing.push(path)
   status.missing.sort()
   return status
 }

@@ -3,19 +3,19 @@
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
+import { inside } from './inside.js'
 
 const PLACES = [
-  ['CODEOWNERS'],
-  ['.github', 'CODEOWNERS'],
-  ['docs', 'CODEOWNERS'],
-  ['.gitlab', 'CODEOWNERS'],
-  ['AUTHORS'],
-  ['AUTHOR'],
-  ['docs', 'AUTHORS'],
-  ['docs', 'AUTHOR'],
+  'CODEOWNERS',
+  '.github/CODEOWNERS',
+  'docs/CODEOWNERS',
+  '.gitlab/CODEOWNERS',
+  'AUTHORS',
+  'AUTHOR',
+  'docs/AUTHORS',
+  'docs/AUTHOR',
 ]
 
 /** Bytes. The text may go into every mark of a build. */
@@ -27,7 +27,7 @@ export const owners: Collector = {
   async collect({ root }): Promise<Collected> {
     const folder = await repositoryRoot(root)
     for (const place of PLACES) {
-      const path = join(folder, ...place)
+      const path = inside(folder, place)
       const file = await stat(path).catch(() => undefined)
       if (!file?.isFile()) continue
       if (file.size > LARGEST) {

@@ -6,12 +6,12 @@
  * only packages have that are published to everyone: not with `private`, nor with restricted access.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
 import { stripCredentials } from './credentials.js'
+import { inside } from './inside.js'
 
 interface Manifest {
   name?: unknown
@@ -34,7 +34,7 @@ export const packageJson: Collector = {
 
 async function nearestManifest(root: string): Promise<Manifest | undefined> {
   for await (const { folder } of ancestors(root)) {
-    const manifest = await readManifest(join(folder, 'package.json'))
+    const manifest = await readManifest(inside(folder, 'package.json'))
     if (manifest && (textOf(manifest.name) || textOf(manifest.version))) return manifest
   }
   return undefined

@@ -1,10 +1,15 @@
-/** webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet. */
+/**
+ * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
+ * that gives the same, when it is.
+ */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
-import { createBuild } from '../build.js'
+import { createBuild, type Output } from '../build.js'
 import type { Log } from '../log.js'
 import { bytesOf, type OutputFile } from '../output/file.js'
+import { reader } from '../output/write.js'
+import { canWait, emittedFile, saveEmitted } from './emitted.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind PROCESS_ASSETS_STAGE_REPORT (5000), the last stage that webpack names. */
@@ -37,20 +42,28 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) build.start({ root, log, watch: true })
   })
+  const outputOf = (dir: string, files: OutputFile[]): Output => ({
+    key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
+    dir,
+    target: runsOnServer(compiler) ? 'node' : 'web',
+    reference: 'hash',
+    files,
+  })
+  /** Compilations whose files are marked when they are written. */
+  const waiting = new WeakSet<Compilation>()
+
   // `thisCompilation`, not `compilation`: the compilers within a build (of pages, of workers) emit nothing themselves.
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage: LAST }, async () => {
       if (isServed()) return
       // Nothing will be written.
       if (compilation.errors.length > 0 && !compiler.options.optimization.emitOnErrors) return
+      if (canWait(compiler, compilation, options, disk)) {
+        waiting.add(compilation)
+        return
+      }
       const assets = compilation.getAssets()
-      const changes = await build.mark({
-        key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
-        dir: compiler.outputPath,
-        target: runsOnServer(compiler) ? 'node' : 'web',
-        reference: 'hash',
-        files: assets.map(outputFile),
-      })
+      const changes = await build.mark(outputOf(compiler.outputPath, assets.map(outputFile)))
       const { RawSource } = compiler.webpack.sources
       const last = written
       written = new Map()
@@ -58,7 +71,8 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
         const path = pathOf(asset)
         const change = changes.get(path)
         if (!change) continue
-        const content = typeof change.content === 'string' ? change.content : bytesOf(change.content)
+        const made = change.content
+        const content = typeof made === 'string' ? made : bytesOf(made)
         const before = last.get(change.name)
         const source = before && isSame(before.source(), content) ? before : new RawSource(content)
         if (compiler.watchMode) written.set(change.name, source)
@@ -67,6 +81,14 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
         if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
       }
     })
+  })
+  // Before all others there, who may want to do something with the files.
+  compiler.hooks.afterEmit.tapPromise({ name: NAME, stage: -LAST }, async (compilation) => {
+    if (!waiting.has(compilation)) return
+    const dir = compilation.getPath(compiler.outputPath, {})
+    const read = reader()
+    const files = compilation.getAssets().map((asset) => emittedFile(dir, outputFile(asset), read))
+    saveEmitted(dir, await build.mark(outputOf(dir, files)))
   })
   compiler.hooks.done.tap(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => build.finish())

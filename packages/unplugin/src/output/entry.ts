@@ -46,9 +46,7 @@ export class Entry {
   get marked(): string | Uint8Array {
     const content = this.content ?? this.file.read()
     if (!this.#mark) return content
-    return typeof content === 'string'
-      ? spliceText(content, this.#mark)
-      : applySplices(content, this.#mark)
+    return typeof content === 'string' ? spliceText(content, this.#mark) : applySplices(content, this.#mark)
   }
 
   /** What became of it under its new name; undefined if nothing did. */

@@ -1,0 +1,73 @@
+/**
+ * rspack: marking files once they are written.
+ *
+ * rspack keeps its output outside of JavaScript's memory. To read an asset copies it in, to replace one copies it back,
+ * and a build's whole output would take half its memory again. So the files are marked on the disk, where that gives
+ * the same: nobody else gets to see them between this plugin's place in `processAssets` and the disk.
+ */
+import { sep } from 'node:path'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Compilation, Compiler } from 'webpack'
+import type { Change, OutputFile } from '../output/file.js'
+import { writeChange } from '../output/write.js'
+
+const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
+
+/** What is looked at here of rspack's own hooks and plugins. */
+interface Tapped {
+  taps: readonly unknown[]
+}
+interface BuiltinPlugin {
+  name?: string
+  _args?: readonly { sri?: unknown }[]
+}
+
+/**
+ * Whether a compilation's files can as well be marked when they are written. No: while watching (rspack leaves files
+ * alone that it thinks unchanged), in strict builds (which write nothing that is not marked), where files are renamed
+ * for sure or because their digests are asked for (rspack takes no new names then), where a compressed file has to
+ * follow, and where another plugin has to do with assets.
+ * @param disk what the compiler wrote to at first: another one is memory.
+ */
+export function canWait(
+  compiler: Compiler,
+  compilation: Compilation,
+  { strict, hashedFiles, rename }: ChalkOptions,
+  disk: unknown,
+): boolean {
+  const { emit, assetEmitted } = compiler.hooks
+  const { processAssets, afterProcessAssets } = compilation.hooks
+  return (
+    'rspackVersion' in compiler.webpack &&
+    !compiler.watchMode &&
+    compiler.outputFileSystem === disk &&
+    !strict &&
+    hashedFiles !== 'full' &&
+    rename !== 'always' &&
+    !compilation.outputOptions.crossOriginLoading &&
+    !compiler.options.plugins.some(asksForIntegrity) &&
+    // This plugin's own.
+    (processAssets as unknown as Tapped).taps.length === 1 &&
+    ![emit, assetEmitted, afterProcessAssets].some((hook) => hook.isUsed()) &&
+    !compilation.getAssets().some(({ name }) => COMPRESSED.test(name))
+  )
+}
+
+function asksForIntegrity(plugin: unknown): boolean {
+  const { name, _args } = (plugin || {}) as BuiltinPlugin
+  return name === 'SubresourceIntegrityPlugin' || Boolean(_args?.[0]?.sri)
+}
+
+/** An asset as it stands on the disk. */
+export function emittedFile(
+  dir: string,
+  { name, hashes }: OutputFile,
+  read: (path: string) => Buffer,
+): OutputFile {
+  return { name, hashes, isOnDisk: true, read: () => read(dir + sep + name) }
+}
+
+/** Changes the files. */
+export function saveEmitted(dir: string, changes: ReadonlyMap<string, Change>): void {
+  for (const [name, change] of changes) writeChange(dir + sep + name, dir + sep + change.name, change)
+}
