@@ -94,9 +94,7 @@ describe('insert', () => {
     const root = makeRepository()
     const ran = await chalkmark(['insert', '--report', 'run.sh/report.json', 'dist'], { cwd: root })
     expect(ran.code).toBe(1)
-    expect(ran.stderr).toMatch(
-      /^chalkmark: the report cannot be written to .*; name another place for it\n$/,
-    )
+    expect(ran.stderr).toMatch(/^chalkmark: the report cannot be written to .*; name another place for it\n$/)
     expect(git(root, 'status', '--porcelain')).toBe('')
   })
 

@@ -64,7 +64,10 @@ function readAll(methods: Methods, signal: AbortSignal): Promise<Iterable<Promis
       if (rest !== undefined) take(rest)
       stop()
     })
-    stdin.on('error', stop)
+    stdin.on('error', (error) => {
+      process.stderr.write(`chalkmark: standard input cannot be read: ${reasonOf(error)}\n`)
+      stop()
+    })
     signal.addEventListener('abort', stop)
   })
 }
