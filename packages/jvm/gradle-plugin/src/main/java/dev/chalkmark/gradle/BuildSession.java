@@ -10,6 +10,8 @@ import dev.chalkmark.client.VerifyResult;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gradle.api.GradleException;
 import org.gradle.api.logging.Logger;
 import org.gradle.api.logging.Logging;
@@ -33,6 +35,7 @@ final class BuildSession implements AutoCloseable {
   private final BuildOptions options;
   private Chalkmark chalkmark;
   private Boolean isInstalled;
+  private final Set<String> saidReasons = ConcurrentHashMap.newKeySet();
 
   BuildSession(BuildOptions options) {
     this.options = options;
@@ -85,9 +88,11 @@ final class BuildSession implements AutoCloseable {
   }
 
   private void fail(File archive, String reason, ChalkmarkException cause) {
-    String line = show(archive) + " is not marked: " + reason;
-    if (options.strict) throw new GradleException("chalkmark: " + line, cause);
-    LOG.warn(line);
+    String line = show(archive) + " is not marked: ";
+    if (options.strict) throw new GradleException("chalkmark: " + line + reason, cause);
+    // A command that is not there is not there for each archive.
+    boolean isKnown = cause != null && !saidReasons.add(reason);
+    LOG.warn(line + (isKnown ? "see above" : reason));
   }
 
   private String show(File archive) {

@@ -4,7 +4,9 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -64,6 +66,9 @@ final class MarkedBuild {
   }
 
   private void addActions(TaskExecutionGraph graph) {
+    Set<Project> projects = new LinkedHashSet<>();
+    for (Task task : graph.getAllTasks()) projects.add(task.getProject());
+    projects.forEach(this::ignoreMarks);
     for (Task task : graph.getAllTasks()) {
       if (task instanceof AbstractArchiveTask && isMarked((AbstractArchiveTask) task)) {
         addAction((AbstractArchiveTask) task);
@@ -71,6 +76,12 @@ final class MarkedBuild {
         prepare((HandTask) task);
       }
     }
+  }
+
+  /** Tests and the like, which have archives on their class path, are not to run again for another commit. */
+  private void ignoreMarks(Project project) {
+    if (over(project).isEmpty()) return;
+    project.getNormalization().getRuntimeClasspath().ignore("chalk.json");
   }
 
   private void addAction(AbstractArchiveTask task) {
