@@ -23,13 +23,15 @@ export interface Client {
 export interface ClientOptions {
   cwd: string
   env?: Record<string, string>
-  uid?: number
+  /** How long a file may get, in units of 512 bytes: as if the disk were full. Not on Windows. */
+  fileSize?: number
 }
 
-export function serve({ cwd, env, uid }: ClientOptions): Client {
-  const child = spawn(process.execPath, [BIN, 'serve', '--stdio'], {
+export function serve({ cwd, env, fileSize }: ClientOptions): Client {
+  const command = [process.execPath, BIN, 'serve', '--stdio']
+  if (fileSize !== undefined) command.unshift('sh', '-c', `ulimit -f ${fileSize}; exec "$0" "$@"`)
+  const child = spawn(command[0]!, command.slice(1), {
     cwd,
-    uid,
     env: {
       PATH: process.env.PATH,
       HOME: cwd,

@@ -335,6 +335,11 @@ describe('what cannot be marked stays as it is', () => {
     })
   })
 
+  test('a name that is too long', async () => {
+    const root = makeBuild()
+    await refuse(root, libs(root, 'a'.repeat(5000)), /^cannot be read: /)
+  })
+
   test('a folder', async () => {
     const root = makeBuild()
     const client = await begin(root)
@@ -342,6 +347,15 @@ describe('what cannot be marked stays as it is', () => {
     expect(result).toEqual({ marked: false, reason: 'it is no regular file' })
     await end(client)
   })
+
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'a file that is read-only',
+    async () => {
+      const root = makeBuild()
+      chmodSync(libs(root), 0o400)
+      await refuse(root, libs(root), /read-only/)
+    },
+  )
 
   test('no known format', async () => {
     const root = makeBuild()
@@ -396,6 +410,29 @@ describe('what cannot be marked stays as it is', () => {
   })
 })
 
+test.skipIf(process.platform === 'win32')('a disk that is full for a while', async () => {
+  const names = ['one.jar', 'long.jar', 'two.jar']
+  const root = makeBuild(Object.fromEntries(names.map((name) => [name, jar(name)])))
+  const client = serve({ cwd: root, fileSize: 32 })
+  await client.call('begin', { protocol: 1, root, report: reportOf(root) })
+  const mark = async (name: string, keys = {}) =>
+    (await client.call('mark', { path: libs(root, name), keys })).result
+  expect(await mark('one.jar', { 'X-LONG': 'long '.repeat(1000) })).toMatchObject({ marked: true })
+  // The archive has room for it; the journal, which holds the first archive's object already, has not.
+  const refused = await mark('long.jar', { 'X-LONG': 'long '.repeat(2000) })
+  expect(refused).toEqual({ marked: false, reason: expect.stringMatching(/^the report cannot be written/) })
+  expect(readFileSync(libs(root, 'long.jar')).equals(jar('long.jar'))).toBe(true)
+  expect(await mark('two.jar')).toMatchObject({ marked: true })
+  client.child.kill('SIGKILL')
+  await client.ended
+  await end(await begin(root))
+  const [, killed] = JSON.parse(readFileSync(reportOf(root), 'utf8'))
+  expect(killed._CHALKS.map((chalk: { _OP_ARTIFACT_PATH: string }) => chalk._OP_ARTIFACT_PATH)).toEqual([
+    libs(root, 'one.jar'),
+    libs(root, 'two.jar'),
+  ])
+})
+
 describe('the end without end', () => {
   test('standard input closes: the report is written all the same', async () => {
     const root = makeBuild()
@@ -423,7 +460,7 @@ describe('the end without end', () => {
   test.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGINT'] as const)(
     '%s: what is at hand is finished, and reported',
     async (signal) => {
-      const names = Array.from({ length: 60 }, (_, index) => `${index}.jar`)
+      const names = Array.from({ length: 250 }, (_, index) => `${index}.jar`)
       const root = makeBuild(Object.fromEntries(names.map((name) => [name, jar(name)])))
       const client = await begin(root)
       const answers = names.map((name) => client.call('mark', { path: libs(root, name) }))

@@ -10,15 +10,18 @@ import type { Dict } from '@chalkmark/mark'
 import { CodecError, type CodecOptions } from '../codecs/codec.js'
 import type { KeyValue } from '../config/options.js'
 import { ChalkError, reasonOf } from '../error.js'
+import { fileFailure } from '../files/failure.js'
 import { forEachConcurrent } from '../files/pool.js'
 import { type FoundFile, walk } from '../files/walk.js'
 import { type Batch, type BatchOptions, createBatch } from './batch.js'
-import { type CollectOptions, collect } from './collect.js'
+import { type Collected, type CollectOptions, collect } from './collect.js'
 import type { Facts, Moment } from './facts.js'
 import { cleanStage, newOutcome, OPEN_FILES, type Outcome, type Problem, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
 
 export interface SessionOptions extends CollectOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
+  /** What has been collected already. */
+  collected?: Collected
   /** Aborted: the files at hand are finished, and no others are begun. */
   signal?: AbortSignal
 }
@@ -71,7 +74,7 @@ interface Request {
 
 /** Begins to collect what marks and report are to tell of the build. If that fails, nothing is marked. */
 export function beginSession(options: SessionOptions): Session {
-  const collected = collect(options)
+  const collected = options.collected ? Promise.resolve(options.collected) : collect(options)
   // Whoever marks or finishes is told.
   collected.catch(() => {})
   const chalks = new Map<string, Dict>()
@@ -213,9 +216,17 @@ function identityOf(path: string): string {
   }
 }
 
-/** The file at `path`, as if it were named on a command line. */
+/**
+ * The file at `path`, as if it were named on a command line.
+ * @throws CodecError if there is none.
+ */
 function findFile(path: string, outcome: Outcome): FoundFile {
   let failure: Error = new CodecError('NO_FILE', 'it is no regular file')
+  try {
+    if (statSync(path).isDirectory()) throw failure
+  } catch (error) {
+    throw fileFailure(error, 'be read')
+  }
   const events = {
     leftOut: () => {},
     failed: (_: string, error: Error) => {
@@ -223,8 +234,6 @@ function findFile(path: string, outcome: Outcome): FoundFile {
     },
     stage: (stage: string) => cleanStage(stage, outcome),
   }
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    for (const file of walk([path], { cwd: path, symlinks: 'follow' }, events)) return file
-  }
+  for (const file of walk([path], { cwd: path, symlinks: 'follow' }, events)) return file
   throw failure
 }
