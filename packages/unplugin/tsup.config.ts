@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
@@ -34,13 +35,19 @@ const sources = {
  */
 const FOR_SUCRASE = { target: 'es2019', supported: { bigint: true } }
 
+/** For bundled CommonJS that asks for Node's own modules by `require`. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+
 /** Leaves an import to another file of the package, of the same format. */
 function outside(filter: RegExp, file: string): Plugin {
   return {
     name: `outside:${file}`,
     setup: ({ initialOptions, onResolve }) => {
       const extension = initialOptions.format === 'cjs' ? 'cjs' : 'js'
-      onResolve({ filter }, () => ({ path: `${file}.${extension}`, external: true }))
+      onResolve({ filter }, ({ importer }) => {
+        const isItself = basename(importer, '.ts') === basename(file)
+        return isItself ? undefined : { path: `${file}.${extension}`, external: true }
+      })
     },
   }
 }
@@ -65,19 +72,21 @@ export default defineConfig([
     // simple-git in one file: loading it so takes a third of the time and a quarter of the memory, which counts for
     // bundlers that are done in a tenth of a second. As ES module too: for the first CommonJS file that one imports,
     // Node starts a WebAssembly program that looks for its exports, and that takes 8 MB.
-    entry: { 'simple-git': 'src/simple-git.ts' },
+    // What archives need, which few builds want, is apart too, with what it needs of the core once more.
+    entry: { 'simple-git': 'src/simple-git.ts', archive: 'src/archive.ts' },
     format: ['esm', 'cjs'],
+    splitting: false,
     noExternal: [/./],
+    esbuildPlugins: [outside(/^simple-git$/, './simple-git')],
     minify: true,
     metafile: true,
     esbuildOptions(options, { format }) {
-      options.alias = { debug: path('./src/no-debug.ts') }
-      // The CommonJS in it asks for Node's own modules by `require`.
-      if (format === 'esm') {
-        options.banner = {
-          js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-        }
+      options.alias = {
+        ...sources,
+        '@chalkmark/core/files': path('../core/src/operations/index.ts'),
+        debug: path('./src/no-debug.ts'),
       }
+      if (format === 'esm') options.banner = { js: REQUIRE }
     },
     target: 'node20',
     onSuccess: async () => writeNotices(path('./dist')),
@@ -88,7 +97,11 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     // The core goes in, in chunks by need: a few files to load with every build instead of a hundred.
     noExternal: [/^@chalkmark\//],
-    esbuildPlugins: [outside(/^simple-git$/, './simple-git'), plainCrypto],
+    esbuildPlugins: [
+      outside(/^simple-git$/, './simple-git'),
+      outside(/^\.\/archive\.js$/, './archive'),
+      plainCrypto,
+    ],
     splitting: true,
     // Loaded with every build, and V8 keeps the text: half of it is half a megabyte less.
     minify: true,

@@ -50,13 +50,18 @@ export interface Build {
    * @throws with `strict` only, if anything went wrong.
    */
   mark(output: Output): Promise<Map<string, Change>>
-  /** Every build that `start` told of is over. The last of those that share a report says so on the console. */
-  finish(): void
+  /**
+   * Every build that `start` told of is over, and written. The last of those that share a report makes the archive, if
+   * one is wanted, and says so on the console.
+   * @param failed the build did not get to its end: there is nothing to make an archive of.
+   * @throws with `strict` only, if the archive could not be made.
+   */
+  finish(failed?: boolean): Promise<void>
   /**
    * Builds that are parts of one app (`place.app`) share one line on the console, which this allows.
    * @param toCome how many of them have not begun yet; the line waits for them.
    */
-  finishApp(place: Place, toCome: number): void
+  finishApp(place: Place, toCome: number): Promise<void>
 }
 
 /** Makes the build of one plugin instance. Options are checked already. */
@@ -101,31 +106,36 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     }
   }
 
-  function finish(): void {
+  async function finish(failed = false): Promise<void> {
     if (!place || begun === 0) return
     const record = recordAt(place)
+    if (failed) record.dirs.clear()
     record.open -= begun
     begun = 0
     if (record.app?.toCome !== undefined && --record.app.toCome === 0) closeApp(record)
-    tell(record, place)
+    await conclude(record, place)
   }
 
-  function finishApp(at: Place, toCome: number): void {
+  async function finishApp(at: Place, toCome: number): Promise<void> {
     const record = recordAt(at)
     if (toCome > 0) {
       if (!record.app) open(record, at)
       record.app = { toCome }
     } else if (record.app) {
       closeApp(record)
-      tell(record, at)
+      await conclude(record, at)
     }
   }
 
   /** The last of the builds that share a report speaks for all. */
-  function tell(record: ReportRecord, { log }: Place): void {
+  async function conclude(record: ReportRecord, { log, watch }: Place): Promise<void> {
+    if (record.open > 0) return
+    const archive = options.archive === undefined || watch ? undefined : await (await session)?.archive()
+    record.dirs.clear()
     const { marked, spent } = record
-    if (record.open > 0 || marked.size === 0) return
-    const where = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
+    if (marked.size === 0) return
+    const report = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
+    const where = archive === undefined ? report : `${report}, archive in ${archive}`
     log.info(
       `chalk: marked ${marked.size} ${marked.size === 1 ? 'file' : 'files'} in ${Math.round(spent)} ms, ${where}`,
     )

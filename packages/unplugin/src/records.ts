@@ -24,6 +24,8 @@ export interface ReportRecord {
   facts: Map<string, Promise<Facts>>
   /** The problems that the console has been told of. */
   warned: Set<string>
+  /** The folders of outputs since the last line on the console: what an archive is made of. */
+  dirs: Set<string>
   /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
   marked: Set<string>
   spent: number
@@ -41,5 +43,13 @@ export function recordOf(reportFile: string): ReportRecord {
 }
 
 function newRecord(): ReportRecord {
-  return { outputs: new Map(), open: 0, facts: new Map(), warned: new Set(), marked: new Set(), spent: 0 }
+  return {
+    outputs: new Map(),
+    open: 0,
+    facts: new Map(),
+    warned: new Set(),
+    dirs: new Set(),
+    marked: new Set(),
+    spent: 0,
+  }
 }

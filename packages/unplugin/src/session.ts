@@ -36,6 +36,12 @@ export interface SessionRequest {
 export interface Session {
   /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
   mark(output: Output): Promise<Map<string, Change>>
+  /**
+   * Packs what has been written into the archive that the options ask for, and marks it.
+   * @returns where it is, as the options have it; undefined if there is none.
+   * @throws ChalkError `STRICT` as `mark` does.
+   */
+  archive(): Promise<string | undefined>
 }
 
 /** Begins to collect facts, and marks outputs when asked. */
@@ -63,18 +69,19 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   facts.catch(() => {})
   const included = await nameFilter(options.include, options.exclude)
 
+  const composerOf = (known: Facts, moment: Moment) => ({
+    facts: { ...known.keys, ...moment.mark },
+    keys: options.keys ?? {},
+    env,
+    timestamp: moment.timestamp,
+    reproducible,
+  })
+
   async function mark(output: Output): Promise<Map<string, Change>> {
     const startedAt = Date.now()
     const known = await facts
     const moment = momentOf(known, wishes, began)
-    const composer: Composer = {
-      template: templates[output.target],
-      facts: { ...known.keys, ...moment.mark },
-      keys: options.keys ?? {},
-      env,
-      timestamp: moment.timestamp,
-      reproducible,
-    }
+    const composer: Composer = { ...composerOf(known, moment), template: templates[output.target] }
     // Names are relative and clean: putting them together is all that `path.resolve` would do, at a tenth of the cost.
     const pathOf = (name: string) => output.dir + sep + (sep === '/' ? name : name.replaceAll('/', sep))
     const result = await markOutput(output.files, {
@@ -92,7 +99,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     }
     const early = [...known.errors, ...given.errors]
     const fails = options.strict && early.length > 0
-    const unsaved = save(output, fails ? withoutMarks(given) : given, known, moment)
+    const unsaved = save(output.key, output.dir, fails ? withoutMarks(given) : given, known, moment)
+    record.dirs.add(output.dir)
     const problems = [...early, ...unsaved]
     record.spent += Date.now() - startedAt
     if (problems.length > 0 && options.strict) {
@@ -105,13 +113,50 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     return result.changes
   }
 
+  async function archive(): Promise<string | undefined> {
+    const dirs = [...record.dirs]
+    if (options.archive === undefined || dirs.length === 0) return undefined
+    const known = await facts
+    const moment = momentOf(known, wishes, began)
+    const composer = { ...composerOf(known, moment), template: templates.node }
+    const given: OutputRecord = { chalks: [], unmarked: [], errors: [] }
+    const output = resolve(place.root, options.archive)
+    const keep = () => save(ARCHIVE, dirs[0]!, given, known, moment)
+    let made: string | undefined
+    try {
+      const folder = commonFolder(dirs, place.root)
+      const { packOutput } = await import('./archive.js')
+      given.errors = await packOutput({
+        folder,
+        output,
+        root: place.root,
+        env,
+        collected: { facts: known, moment, composer },
+        save(chalk) {
+          given.chalks = [chalk]
+          const unsaved = keep()
+          if (unsaved.length > 0) throw new Error(unsaved.join('; '))
+        },
+      })
+      made = options.archive
+    } catch (error) {
+      given.errors = [`the archive ${options.archive} cannot be made: ${reasonOf(error)}`]
+    }
+    if (given.errors.length === 0) return made
+    if (given.chalks.length === 0 && made !== undefined) given.unmarked = [output]
+    const problems = [...new Set([...given.errors, ...keep()])]
+    if (options.strict) throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
+    warn(problems)
+    return made
+  }
+
   /** Writes the report with this output in it. @returns the problems with that. */
-  function save(output: Output, given: OutputRecord, known: Facts, moment: Moment): string[] {
-    const file = reportFile(output.dir)
+  function save(key: string, dir: string, given: OutputRecord, known: Facts, moment: Moment): string[] {
+    const file = reportFile(dir)
     if (!file) return []
     // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
-    record.outputs.delete(output.key)
-    record.outputs.set(output.key, given)
+    record.outputs.delete(key)
+    record.outputs.set(key, given)
     const write = (to: string, more: string[]) => {
       const all = [...record.outputs.values()]
       const host = hostReport({
@@ -132,7 +177,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       return []
     } catch (error) {
       const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
-      record.outputs.set(output.key, withoutMarks(given))
+      record.outputs.set(key, withoutMarks(given))
       const other = fallbackPlace(file)
       try {
         write(other, [problem])
@@ -160,7 +205,25 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     place.log.warn(`chalk: ${fresh[0]}${more}`)
   }
 
-  return { mark }
+  return { mark, archive }
+}
+
+/** The archive's key among the outputs. */
+const ARCHIVE = 'archive'
+
+/**
+ * The folder that holds all outputs of a build.
+ * @throws Error if that is the project itself, or above it.
+ */
+function commonFolder(dirs: readonly string[], root: string): string {
+  let folder = dirs[0]!
+  while (!dirs.every((dir) => dir === folder || isInside(dir, folder))) folder = dirname(folder)
+  if (folder !== root && !isInside(root, folder)) return folder
+  throw new Error(
+    dirs.length > 1
+      ? `the outputs are in ${dirs.join(' and ')}, and no output folder holds all of them`
+      : 'the output folder is the whole project',
+  )
 }
 
 /** The record of an output that stays as it was after all. */

@@ -6,7 +6,7 @@ import type { Invocation } from '../invocation.js'
 import { styled } from '../terminal/style.js'
 
 /** What holds if nobody says otherwise. A text says what it depends on. */
-const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename'>, Value> = {
+const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 'archive'>, Value> = {
   enabled: true,
   template: 'mark_default',
   keys: {},

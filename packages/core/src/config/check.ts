@@ -58,6 +58,10 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
   rename: oneOf('auto', 'always', 'never'),
   reproducible: boolean,
   report,
+  archive: mustBe(
+    "a path that ends in '.zip'",
+    (value) => typeof value === 'string' && /.\.zip$/i.test(value),
+  ),
   env: (value, name) => checkFields(value, ENV_FIELDS, name),
   strict: boolean,
 }

@@ -65,6 +65,11 @@ export interface ChalkOptions {
    * @default 'chalk-report.json'
    */
   report?: string | false
+  /**
+   * Where to put the output folder as a ZIP archive, relative to the project's root: `'app.zip'`. The same folder gives
+   * the same archive, and the archive is marked itself. For serverless deploys. Not while watching.
+   */
+  archive?: string
   /** Which environment variables a report may show. Values are redacted unless named here. */
   env?: EnvPolicy
   /**

@@ -82,7 +82,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
     try {
       if (result.success) await markResult(result)
     } finally {
-      build.finish()
+      await build.finish()
     }
   })
 

@@ -69,7 +69,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     } catch (error) {
       errors.push({ text: `chalk: ${reasonOf(error)}` })
     }
-    build.finish()
+    await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
 }

@@ -6,7 +6,7 @@
  * array. So the compiler that `configureCompiler` hands over gets to mark what it compiled.
  */
 import { resolve } from 'node:path'
-import type { ChalkOptions } from '@chalkmark/core/config'
+import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler, JsPlugin } from '@farmfe/core'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'
@@ -19,8 +19,17 @@ const FARM: TemplateStyle = { letters: '0-9a-f', length: 8, bareExtension: false
 /** File name, as Farm has it → content. */
 type Resources = Record<string, Buffer>
 
-/** The Farm plugin. Its dev server and development builds do not see it. */
+/**
+ * The Farm plugin. Its dev server and development builds do not see it.
+ * @throws ChalkError `BAD_OPTION` if an archive is asked for.
+ */
 export function farmPlugin(options: ChalkOptions): JsPlugin {
+  if (options.archive !== undefined) {
+    throw new ChalkError(
+      'BAD_OPTION',
+      "chalk(): archive does not work with Farm, whose plugins do not learn when files are written; run 'chalkmark pack' after the build",
+    )
+  }
   let isServed = false
   return {
     name: 'unplugin-chalk',
@@ -52,7 +61,7 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
       marked = await markAll(resources())
       return result
     } finally {
-      build.finish()
+      await build.finish()
     }
   }
 

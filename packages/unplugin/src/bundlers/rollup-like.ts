@@ -95,8 +95,10 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
         if (!isLast) await markBundle.call(this, output, bundle)
       },
     },
-    closeBundle() {
-      build.finish()
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: () => build.finish(),
     },
   }
 }

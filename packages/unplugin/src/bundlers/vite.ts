@@ -55,7 +55,7 @@ export function vitePlugin(options: ChalkOptions): Plugin {
         const all = Object.values(environments)
         // Where no plugin has built anything, vite builds every environment behind this hook.
         const toCome = all.some((environment) => environment.isBuilt) ? 0 : all.length
-        build.finishApp({ root: config.root, log }, toCome)
+        await build.finishApp({ root: config.root, log }, toCome)
       },
     },
   }

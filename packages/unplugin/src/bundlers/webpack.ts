@@ -90,8 +90,8 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     const files = compilation.getAssets().map((asset) => emittedFile(dir, outputFile(asset), read))
     saveEmitted(dir, await build.mark(outputOf(dir, files)))
   })
-  compiler.hooks.done.tap(NAME, () => build.finish())
-  compiler.hooks.failed.tap(NAME, () => build.finish())
+  compiler.hooks.done.tapPromise(NAME, () => build.finish())
+  compiler.hooks.failed.tap(NAME, () => void build.finish(true))
 }
 
 function isSame(a: string | Buffer, b: string | Buffer): boolean {

@@ -1,0 +1,56 @@
+/**
+ * The output folder as a marked archive. Loaded only by builds that want one: it brings what packs and what marks
+ * archives.
+ */
+import type { Dict } from '@chalkmark/core'
+import { beginSession, type Collected, type Marking, pack } from '@chalkmark/core/files'
+
+export interface ArchiveRequest {
+  /** The output folder, absolute. */
+  folder: string
+  /** The archive, absolute. What is there is replaced. */
+  output: string
+  root: string
+  env: NodeJS.ProcessEnv
+  /** What its mark and its report tell. */
+  collected: Collected
+  /** Saves the report, with the archive's object for `_CHALKS`, before the mark goes in. May throw: then it does not. */
+  save(chalk: Dict): void
+}
+
+/**
+ * Packs a folder and marks the archive.
+ * @returns problems, one line each. The archive is there, if only without a mark.
+ * @throws the file system's error if it cannot be written; an older one is still there then.
+ */
+export async function packOutput(request: ArchiveRequest): Promise<string[]> {
+  const { folder, output, root, env, collected, save } = request
+  const { leftOut } = await pack({ folder, output, time: sourceDate(env) })
+  const session = beginSession({
+    root,
+    env,
+    collected,
+    save: (chalks) => {
+      for (const chalk of chalks) save(chalk)
+    },
+  })
+  const marking = await session.mark(output).catch(
+    (error: Error): Marking => ({
+      marked: false,
+      code: 'FAILED',
+      message: error.message,
+    }),
+  )
+  const { warnings } = await session.finish()
+  return [
+    ...[...leftOut].map(([path, reason]) => `${path} is not in the archive: ${reason}`),
+    ...(marking.marked ? [] : [`${output}: not marked: ${marking.message}`]),
+    ...warnings,
+  ]
+}
+
+/** SOURCE_DATE_EPOCH; whether it makes sense was checked when the facts were collected. */
+function sourceDate(env: NodeJS.ProcessEnv): Date | undefined {
+  const seconds = Number(env.SOURCE_DATE_EPOCH || Number.NaN)
+  return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
+}
