@@ -395,6 +395,18 @@ describe('what cannot be marked stays as it is', () => {
     })
   })
 
+  test('a report that cannot be written, with archives so large that they are put in place early', async () => {
+    // The second one fills the batch.
+    const large = writeZip([{ path: 'large', content: new Uint8Array(33 << 20), method: 0 }])
+    const names = ['one.jar', 'two.jar']
+    const root = makeBuild(Object.fromEntries(names.map((name) => [name, large])))
+    const client = await begin(root, { report: join(root, 'settings.gradle', 'report.json') })
+    const answers = await Promise.all(names.map((name) => client.call('mark', { path: libs(root, name) })))
+    expect(answers.map(({ result }) => result.marked)).toEqual([false, false])
+    expect(await end(client)).toMatchObject({ marked: 0, unmarked: 2 })
+    for (const name of names) expect(readFileSync(libs(root, name)).equals(large)).toBe(true)
+  })
+
   test.skipIf(!existsSync('/dev/full'))('a journal that the disk has no room for', async () => {
     const root = makeBuild()
     // The journal's name holds the process id, which is known once the process runs.

@@ -99,6 +99,7 @@ export function beginSession(options: SessionOptions): Session {
     const outcome = newOutcome()
     const batch = createBatch(options, outcome)
     const added = new Map<Request, { chalk: Dict; warnings: string[] }>()
+    /** Why files are not in their places that the batch had taken. */
     let stopped: unknown
     try {
       await forEachConcurrent(requests, OPEN_FILES, async (request) => {
@@ -106,6 +107,7 @@ export function beginSession(options: SessionOptions): Session {
         try {
           added.set(request, { chalk: await prepare(request, batch, outcome, said), warnings: said })
         } catch (error) {
+          if (!(error instanceof CodecError)) stopped = error
           fail(request, error)
         }
       })
