@@ -86,6 +86,8 @@ export interface Artifact {
   hash?(): MaybePromise<string>
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
+  /** The same for this input with `mark` in it, where that takes less than to read the new file. */
+  currentHashWith?(mark: Uint8Array): MaybePromise<string>
   /**
    * Set for a format that cannot hold a mark: the suffix of the file beside the artifact that holds it, such as
    * `.chalk`. The edits of `insert` and `remove` are then edits of *that* file, taken as empty if it is missing;

@@ -25,6 +25,7 @@ import { readArchive } from './zip/directory.js'
 import { editArchive } from './zip/edit.js'
 import { type NewEntry, storedEntry } from './zip/entry.js'
 import { type Archive, type Entry, STORED } from './zip/format.js'
+import { type Held, hold, release } from './zip/held.js'
 import { isDirectory, show } from './zip/paths.js'
 import { checkSignatures, isSignedJar } from './zip/signed.js'
 import { type Sum, sumOfContents } from './zip/sum.js'
@@ -112,8 +113,19 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
   const file: Zip = { archive, extension, marks, isOurs: found !== undefined, record }
 
   let sum: Promise<Sum> | undefined
-  const content = () =>
-    (sum ??= sumOfContents(source, contents(entries), { codecs, rewrite: withoutMarkLine(record) }))
+  let held: Held | undefined
+  const content = () => {
+    if (sum) return sum
+    held = hold(entries)
+    const rewrite = withoutMarkLine(record)
+    sum = sumOfContents(source, contents(entries), { codecs, rewrite, held, hold: true })
+    return sum
+  }
+  const sumAsItIs = async (counted: readonly Entry[], given: Iterable<[Entry, Uint8Array]> = []) => {
+    const known = new Map([...(held ?? []), ...given])
+    release(held)
+    return (await sumOfContents(source, counted, { codecs: [], held: known })).hash
+  }
   return {
     type: COMMON[extension] ?? ON_REQUEST[extension] ?? 'ZIP',
     ...(mark && { mark }),
@@ -125,7 +137,14 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
       return mark ? takeOut(file) : []
     },
     hash: async () => (await content()).hash,
-    currentHash: async () => (await sumOfContents(source, entries, { codecs: [] })).hash,
+    currentHash: () => sumAsItIs(entries),
+    // A wheel's list of files changes too.
+    ...(!record && {
+      currentHashWith(text: Uint8Array) {
+        const added = { path: MARK_PATH, size: text.length } as Entry
+        return sumAsItIs([...entries.filter((entry) => !marks.includes(entry)), added], [[added, text]])
+      },
+    }),
     insert: async (text) => putIn(file, text, await content()),
     remove() {
       if (!mark) return []

@@ -58,7 +58,10 @@ export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<V
     return { chalk }
   }
   const reportWritten = async (prepared: Prepared) =>
-    report(await hashAfter(opened, prepared, preChalkHash, options))
+    report(
+      (await artifact.currentHashWith?.(composed.text)) ??
+        (await hashAfter(opened, prepared, preChalkHash, options)),
+    )
   return { chalk: await batch.add(opened, splices, reportWritten) }
 }
 

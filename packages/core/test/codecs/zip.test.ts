@@ -28,6 +28,24 @@ describe('the reference program’s archives', () => {
     expect(await artifact.currentHash!()).toBe(_CURRENT_HASH)
   })
 
+  it.each([
+    ['app.war', ''],
+    ['app.war', '.marked'],
+    ['nested.jar', ''],
+    ['nested.jar', '.marked'],
+    ['order.zip', '.deleted'],
+  ])('%s%s: _CURRENT_HASH is known before the mark is written', async (file, state) => {
+    const bytes = vectorFile(file + state)
+    const mark = Buffer.from(markFor(await hash(bytes, file)))
+    for (const hashFirst of [false, true]) {
+      const artifact = await read(bytes, file)
+      if (hashFirst) await artifact.hash!()
+      const before = await artifact.currentHashWith!(mark)
+      const written = await read(applied(bytes, await artifact.insert(mark)), file)
+      expect(await written.currentHash!()).toBe(before)
+    }
+  })
+
   it('nested.jar: the mark is intact, and that its content cannot be checked is said', async () => {
     const artifact = await read(vectorFile('nested.jar.marked'), 'nested.jar')
     expect(validate(artifact.mark!.dict).valid).toBe(true)

@@ -25,6 +25,7 @@ import {
 } from '../codec.js'
 import { peekContent, readContent, streamContent } from './content.js'
 import { type Entry, STORED } from './format.js'
+import type { Held } from './held.js'
 import { asText, isDirectory, show } from './paths.js'
 
 /** Contents up to this size are unpacked at once; of larger ones the first bytes say whether that is needed. */
@@ -46,6 +47,10 @@ export interface Counting {
   codecs: readonly Codec[]
   /** What is counted in place of a file's content. */
   rewrite?(entry: Entry, content: Uint8Array): Uint8Array
+  /** Contents that need not be unpacked. */
+  held?: Held | undefined
+  /** Whether to put into `held` what is unpacked. */
+  hold?: boolean
 }
 
 /**
@@ -65,7 +70,7 @@ export async function sumOfContents(
   let corrupt: string | undefined
   for (const entry of files) {
     const added =
-      entry.size <= AT_ONCE
+      entry.size <= AT_ONCE || counting.held?.has(entry)
         ? addSmall(sum, archive, entry, counting)
         : addLarge(sum, archive, entry, counting)
     // Small files are there at once, and waiting for each all the same would double the time for a jar of them.
@@ -79,10 +84,12 @@ function addSmall(
   sum: Hash,
   archive: Source,
   entry: Entry,
-  { codecs, rewrite }: Counting,
+  { codecs, rewrite, held, hold }: Counting,
 ): MaybePromise<boolean> {
-  let content = readContent(archive, entry)
-  const intact = crc32(content) === entry.crc
+  const known = held?.get(entry)
+  let content = known ?? readContent(archive, entry)
+  const intact = known !== undefined || crc32(content) === entry.crc
+  if (hold && intact) held?.set(entry, content)
   if (rewrite) content = rewrite(entry, content)
   const candidate = asCandidate(entry, bufferSource(content))
   const codec = claimant(entry, candidate, codecs)
