@@ -50,7 +50,7 @@ export function serve({ cwd, env, fileSize }: ClientOptions): Client {
     rest = parts.pop()!
     lines.push(...parts)
     for (const line of parts) {
-      const answer = JSON.parse(line)
+      const answer = parse(line)
       waiting.get(answer.id)?.(answer)
     }
     counted?.()
@@ -60,6 +60,16 @@ export function serve({ cwd, env, fileSize }: ClientOptions): Client {
   })
   // Whatever is written to a server that has gone is lost.
   child.stdin.on('error', () => {})
+  /** Ends everything if it is no answer. */
+  function parse(line: string): Answer {
+    try {
+      return JSON.parse(line)
+    } catch {
+      stderr += `no JSON on standard output: ${line}`
+      child.kill('SIGKILL')
+      return {}
+    }
+  }
   const ended = once(child, 'close').then(([code, signal]) => {
     if (rest !== '') lines.push(rest)
     return { code, signal, lines, stderr }
