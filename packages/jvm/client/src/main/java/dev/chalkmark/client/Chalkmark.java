@@ -42,6 +42,8 @@ public final class Chalkmark implements AutoCloseable {
   private ChalkmarkException failure;
   private boolean started;
   private boolean ended;
+  /** Set once its output may end without that being a failure. */
+  private volatile boolean ending;
   private volatile ChalkmarkException silence;
   private volatile long lastHeard;
 
@@ -95,6 +97,7 @@ public final class Chalkmark implements AutoCloseable {
     synchronized (this) {
       if (!started || ended) return null;
     }
+    ending = true;
     try {
       Map<String, Object> answer = request("end", Map.of());
       Child ending;
@@ -124,6 +127,7 @@ public final class Chalkmark implements AutoCloseable {
    */
   @Override
   public void close() {
+    ending = true;
     Child closing;
     synchronized (this) {
       ended = true;
@@ -287,6 +291,7 @@ public final class Chalkmark implements AutoCloseable {
 
   /** Its output has ended: whoever still waits, or asks from now on, gets no answer. */
   private void ended() {
+    if (ending && awaited.isEmpty()) return;
     Child dead;
     synchronized (this) {
       dead = child;

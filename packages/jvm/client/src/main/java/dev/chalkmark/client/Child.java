@@ -29,6 +29,7 @@ final class Child {
   private final OutputStream input;
   private final ReentrantLock inputLock = new ReentrantLock();
   private final Deque<String> lastErrors = new ArrayDeque<>();
+  private final Thread answers;
   private final Thread errors;
   private final Thread hook;
 
@@ -54,8 +55,9 @@ final class Child {
             () -> {});
     hook = new Thread(this::stop, "chalkmark-shutdown");
     addHook();
+    answers = reader("answers", process.getInputStream(), onLine, onEnd);
     errors.start();
-    reader("answers", process.getInputStream(), onLine, onEnd).start();
+    answers.start();
   }
 
   private void addHook() {
@@ -127,6 +129,7 @@ final class Child {
   void stop() {
     if (endInput()) waitFor(GRACE);
     kill();
+    awaitReaders();
   }
 
   /** Waits until it has ended by itself, and kills what is left after the given time. Never throws. */
@@ -134,6 +137,16 @@ final class Child {
     endInput();
     waitFor(atMost);
     kill();
+    awaitReaders();
+  }
+
+  /** Build tools take away the classes of their plugins: no thread may need any once this has ended. */
+  private void awaitReaders() {
+    try {
+      for (Thread reader : List.of(answers, errors)) if (reader != Thread.currentThread()) reader.join(1000);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Somebody whose writing is stuck holds the lock: the process does not read, and would not see the end either. */

@@ -77,27 +77,22 @@ public final class MarkMojo extends ChalkmarkMojo {
     Settings settings = settings();
     Stamps stamps = new Stamps(Path.of(project.getBuild().getDirectory()));
     String failure = null;
-    boolean hasMarked = false;
-    try {
-      for (Archive archive : archives()) {
-        Map<String, Object> keys = new LinkedHashMap<>(archive.keys());
-        keys.putAll(keys());
-        String facts = facts(settings, keys);
-        if (stamps.isCurrent(archive.file(), facts)) {
-          getLog().info(archive.name() + " is marked and up to date");
-          continue;
-        }
-        String reason = mark(build, build.chalkmark(settings), archive, keys);
-        if (reason != null) {
-          failure = archive.name() + " is not marked: " + reason;
-          continue;
-        }
-        stamps.put(archive.file(), facts);
-        hasMarked = true;
+    for (Archive archive : archives()) {
+      Map<String, Object> keys = new LinkedHashMap<>(archive.keys());
+      keys.putAll(keys());
+      String facts = facts(settings, keys);
+      if (stamps.isCurrent(archive.file(), facts)) {
+        getLog().info(archive.name() + " is marked and up to date");
+        continue;
       }
-      if (hasMarked) stamps.write();
+      String reason = mark(build, build.chalkmark(settings), archive, keys);
+      if (reason == null) stamps.put(archive.file(), facts);
+      else failure = archive.name() + " is not marked: " + reason;
+    }
+    try {
+      stamps.write();
     } catch (IOException error) {
-      throw new MojoExecutionException("what was marked can not be remembered: " + error, error);
+      getLog().warn("the next build marks these archives again, since it can not be told of this one: " + error);
     }
     if (failure != null && strict) throw new MojoFailureException(failure);
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Stamps {
   private final Path file;
   private final Map<String, String> stamps = new LinkedHashMap<>();
+  private boolean hasChanged;
 
   /** @param folder the project's build folder */
   Stamps(Path folder) {
@@ -37,23 +38,33 @@ final class Stamps {
   }
 
   /** Whether an archive is as it was after it was marked with these facts. */
-  boolean isCurrent(Path archive, String facts) throws IOException {
-    return stamp(archive, facts).equals(stamps.get(archive.toString()));
+  boolean isCurrent(Path archive, String facts) {
+    String stamp = stamp(archive, facts);
+    return stamp != null && stamp.equals(stamps.get(archive.toString()));
   }
 
   /** Remembers an archive as it is now. */
-  void put(Path archive, String facts) throws IOException {
-    stamps.put(archive.toString(), stamp(archive, facts));
+  void put(Path archive, String facts) {
+    String stamp = stamp(archive, facts);
+    if (stamp == null || stamp.equals(stamps.put(archive.toString(), stamp))) return;
+    hasChanged = true;
   }
 
+  /** Keeps what was put, if anything was. */
   void write() throws IOException {
+    if (!hasChanged) return;
     Files.createDirectories(file.getParent());
     Files.write(file, stamps.values());
   }
 
-  private static String stamp(Path archive, String facts) throws IOException {
-    long modified = Files.getLastModifiedTime(archive).to(TimeUnit.NANOSECONDS);
-    return Files.size(archive) + " " + modified + " " + sha256(facts) + " " + archive;
+  /** Null for what can not be looked at: it is no news here, since it can not be marked either. */
+  private static String stamp(Path archive, String facts) {
+    try {
+      long modified = Files.getLastModifiedTime(archive).to(TimeUnit.NANOSECONDS);
+      return Files.size(archive) + " " + modified + " " + sha256(facts) + " " + archive;
+    } catch (IOException unreadable) {
+      return null;
+    }
   }
 
   private static String sha256(String text) {
