@@ -54,10 +54,10 @@ final class Child {
             },
             () -> {});
     hook = new Thread(this::stop, "chalkmark-shutdown");
-    addHook();
     answers = reader("answers", process.getInputStream(), onLine, onEnd);
     errors.start();
     answers.start();
+    addHook();
   }
 
   private void addHook() {
