@@ -12,4 +12,4 @@ trap 'rm -rf "$classes"' EXIT
 # Debian keeps the libraries that others use too in a folder of their own.
 jars=$(find -L "$gradle/lib" -name '*.jar' | paste -sd: -):/usr/share/java/groovy-all.jar:/usr/share/java/slf4j-api.jar
 find src/main/java ../client/src/main/java -name '*.java' -print0 |
-  xargs -0 javac --release 11 -Xlint:all,-processing,-serial,-classfile,-path -Werror -d "$classes" -cp "$jars"
+  xargs -0 javac --release 11 -encoding UTF-8 -Xlint:all,-processing,-serial,-classfile,-path -Werror -d "$classes" -cp "$jars"

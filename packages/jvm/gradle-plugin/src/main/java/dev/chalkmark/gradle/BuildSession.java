@@ -89,9 +89,9 @@ final class BuildSession implements AutoCloseable {
 
   private void fail(File archive, String reason, ChalkmarkException cause) {
     String line = show(archive) + " is not marked: ";
-    if (options.strict) throw new GradleException("chalkmark: " + line + reason, cause);
     // A command that is not there is not there for each archive.
     boolean isKnown = cause != null && !saidReasons.add(reason);
+    if (options.strict) throw new GradleException("chalkmark: " + line + reason, cause);
     LOG.warn(line + (isKnown ? "see above" : reason));
   }
 
@@ -115,7 +115,7 @@ final class BuildSession implements AutoCloseable {
       LOG.info(summary.marked() + " marked, report: " + summary.report());
       finish(summary.errors(), null);
     } catch (ChalkmarkException error) {
-      finish(List.of(error.getMessage()), error);
+      if (!saidReasons.contains(error.getMessage())) finish(List.of(error.getMessage()), error);
     } finally {
       open.close();
     }

@@ -11,22 +11,26 @@ final class HandTasks {
 
   /** Adds {@code chalkmark} and {@code chalkmarkVerify} to the project. */
   static void add(Project project, MarkedBuild build) {
-    add(project, build, "chalkmark", MarkTask.class, "build", "Marks archives, or the files of -Pchalkmark.files=A,B.");
-    add(
-        project,
-        build,
-        "chalkmarkVerify",
-        VerifyTask.class,
-        "verification",
-        "Checks the marks of archives, or of the files of -Pchalkmark.files=A,B.");
+    MarkTask mark =
+        add(project, build, "chalkmark", MarkTask.class, "build", "Marks archives, or the files of -Pchalkmark.files=A,B.");
+    VerifyTask verify =
+        add(
+            project,
+            build,
+            "chalkmarkVerify",
+            VerifyTask.class,
+            "verification",
+            "Checks the marks of archives, or of the files of -Pchalkmark.files=A,B.");
+    verify.mustRunAfter(mark);
   }
 
-  private static <T extends HandTask> void add(
+  private static <T extends HandTask> T add(
       Project project, MarkedBuild build, String name, Class<T> type, String group, String description) {
     T task = project.getTasks().create(name, type);
     task.setGroup(group);
     task.setDescription(description);
     task.setFiles(filesOf(project, build));
+    return task;
   }
 
   private static FileCollection filesOf(Project project, MarkedBuild build) {
