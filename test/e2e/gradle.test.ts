@@ -205,10 +205,13 @@ describe.skipIf(!canRun).sequential.each([
         keys = [CHALK_PTR: "https://example.com/\${rootProject.name}"]
         report = 'build/reports/marks.json'`,
       files: {
-        '+app/build.gradle': `\napply plugin: 'dev.chalkmark'\nchalkmark { keys = ['X-TEAM': 'lines'] }\n`,
+        '+app/build.gradle': `\napply plugin: 'dev.chalkmark'\nchalkmark { keys = ['X-TEAM': 'lines']; template = 'mark_web' }\n`,
       },
     })
-    await build(project)
+    const { output } = await build(project)
+    expect(output).toContain(
+      "chalkmark: template of :app does not hold: it is the whole build's, and : sets it",
+    )
     expectUnmarked(project, ARCHIVES.slice(2))
     await expectMarked(project, [APP, LIB])
     expect(markOf(project, APP)).toMatchObject({

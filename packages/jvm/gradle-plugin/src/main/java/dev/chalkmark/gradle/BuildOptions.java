@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gradle.api.GradleException;
 import org.gradle.api.Project;
+import org.gradle.api.logging.Logger;
+import org.gradle.api.logging.Logging;
 import org.gradle.util.GradleVersion;
 
 /** What a build has one of, taken from the blocks of its projects. Of plain values: the configuration cache keeps it. */
 public final class BuildOptions implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Logger LOGGER = Logging.getLogger(ChalkmarkPlugin.class);
 
   final File root;
   final File report;
@@ -34,14 +37,14 @@ public final class BuildOptions implements Serializable {
    */
   BuildOptions(Project root, List<MarkedBuild.Block> blocks) {
     this.root = root.getProjectDir();
-    node = text(first(blocks, ChalkmarkExtension::getNode));
-    command = texts(first(blocks, ChalkmarkExtension::getCommand));
-    Object template = first(blocks, ChalkmarkExtension::getTemplate);
+    node = text(first(blocks, "node", ChalkmarkExtension::getNode));
+    command = texts(first(blocks, "command", ChalkmarkExtension::getCommand));
+    Object template = first(blocks, "template", ChalkmarkExtension::getTemplate);
     this.template = template instanceof Iterable ? null : text(template);
     templateKeys = template instanceof Iterable ? texts(template) : new ArrayList<>();
-    reproducible = Boolean.TRUE.equals(first(blocks, ChalkmarkExtension::getReproducible));
-    strict = Boolean.TRUE.equals(first(blocks, ChalkmarkExtension::getStrict));
-    Integer timeout = first(blocks, ChalkmarkExtension::getTimeout);
+    reproducible = Boolean.TRUE.equals(first(blocks, "reproducible", ChalkmarkExtension::getReproducible));
+    strict = Boolean.TRUE.equals(first(blocks, "strict", ChalkmarkExtension::getStrict));
+    Integer timeout = first(blocks, "timeout", ChalkmarkExtension::getTimeout);
     this.timeout = timeout == null ? 60 : timeout;
     if (this.timeout <= 0) {
       throw new GradleException("chalkmark.timeout is " + timeout + "; it must be more than zero");
@@ -53,20 +56,32 @@ public final class BuildOptions implements Serializable {
   }
 
   private static File report(Project root, List<MarkedBuild.Block> blocks) {
+    Object report = first(blocks, "report", ChalkmarkExtension::getReport);
+    if (Boolean.FALSE.equals(report)) return null;
     for (MarkedBuild.Block block : blocks) {
-      Object report = block.extension.getReport();
-      if (Boolean.FALSE.equals(report)) return null;
-      if (report != null) return block.project.file(report);
+      // A path is relative to the project that says it.
+      if (block.extension.getReport() != null) return block.project.file(report);
     }
     return root.getLayout().getBuildDirectory().file("chalk-report.json").get().getAsFile();
   }
 
-  private static <T> T first(List<MarkedBuild.Block> blocks, Option<T> option) {
+  /** The outermost project's. Says so where another project wants another. */
+  private static <T> T first(List<MarkedBuild.Block> blocks, String name, Option<T> option) {
+    T first = null;
+    Project from = null;
     for (MarkedBuild.Block block : blocks) {
       T value = option.of(block.extension);
-      if (value != null) return value;
+      if (value == null) continue;
+      if (from == null) {
+        first = value;
+        from = block.project;
+      } else if (!text(value).equals(text(first))) {
+        LOGGER.warn(
+            "chalkmark: {} of {} does not hold: it is the whole build's, and {} sets it to {}",
+            name, block.project.getPath(), from.getPath(), first);
+      }
     }
-    return null;
+    return first;
   }
 
   /** One getter of the block. */
