@@ -39,6 +39,7 @@ need 'has openssl' openssl
 # Archives.
 need 'has java && has javac && has jar && has jarsigner && has keytool' default-jdk-headless
 need 'has gradle' gradle
+need 'has mvn' maven
 need 'has unzip' unzip
 need 'has python3' python3
 need 'python3 -m pip --version' python3-pip
