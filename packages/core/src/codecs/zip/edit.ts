@@ -35,9 +35,8 @@ export function editArchive(archive: Archive, { replace, add }: Changes): Splice
   const splices = [...replace]
     .map(([entry, by]): Splice => ({ ...extentOf(archive, entry), insert: by?.local ?? NOTHING }))
     .sort((a, b) => a.at - b.at)
-  const offsetOf = (at: number) =>
-    splices.reduce((to, { at: from, remove, insert }) => (from < at ? to + insert.length - remove : to), at) -
-    archive.base
+  const shiftOf = shifts(splices)
+  const offsetOf = (at: number) => at + shiftOf(at) - archive.base
 
   const directoryOffset = offsetOf(archive.directoryAt)
   const added = add?.(directoryOffset)
@@ -67,6 +66,25 @@ export function editArchive(archive: Archive, { replace, add }: Changes): Splice
     })
   }
   return splices
+}
+
+/** By how much what stands at `at` moves, for each `at`. An archive may have as many edits as it has entries. */
+function shifts(splices: readonly Splice[]): (at: number) => number {
+  let sum = 0
+  const sums = splices.map(({ remove, insert }) => {
+    sum += insert.length - remove
+    return sum
+  })
+  return (at) => {
+    let before = 0
+    let end = splices.length
+    while (before < end) {
+      const middle = (before + end) >> 1
+      if (splices[middle]!.at < at) before = middle + 1
+      else end = middle
+    }
+    return sums[before - 1] ?? 0
+  }
 }
 
 /** The entry's header in the central directory. */
