@@ -2,6 +2,7 @@
 import type { Invocation } from './invocation.js'
 import {
   COMMON,
+  EMBEDDED,
   FILES,
   INPUTS,
   INSERT,
@@ -35,7 +36,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'insert',
     arguments: '[paths…]',
     summary: 'Mark artifacts in place, and report what was marked.',
-    options: { ...INSERTED, ...INSERT, ...FILES, ...SAFETY, ...STRICT, ...WRITING, ...COMMON },
+    options: { ...INSERTED, ...INSERT, ...FILES, ...EMBEDDED, ...SAFETY, ...STRICT, ...WRITING, ...COMMON },
     examples: [
       ['chalkmark insert dist', 'mark what a build made; the report is chalk-report.json'],
       ['chalkmark insert --dry-run --json target/app.jar', 'see what a mark would hold'],
@@ -63,7 +64,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'delete',
     arguments: '[paths…]',
     summary: 'Take marks out.',
-    options: { ...FILES, ...SAFETY, ...STRICT, ...WRITING, ...COMMON },
+    options: { ...FILES, ...EMBEDDED, ...SAFETY, ...STRICT, ...WRITING, ...COMMON },
     examples: [['chalkmark delete dist', 'the files as they were before marking']],
     completes: 'files',
     load: () => import('./commands/delete.js'),
@@ -85,7 +86,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'pack',
     arguments: 'DIR',
     summary: 'Pack a folder as a marked zip that is the same each time.',
-    options: { ...PACK, ...INSERTED, ...SAFETY, ...STRICT, ...COMMON },
+    options: { ...PACK, ...INSERTED, ...EMBEDDED, ...SAFETY, ...STRICT, ...COMMON },
     examples: [['chalkmark pack dist -o function.zip', 'for a serverless deploy']],
     completes: 'files',
     load: () => import('./commands/pack.js'),
@@ -115,7 +116,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'config',
     arguments: '',
     summary: 'Show the options that hold here, and where each comes from.',
-    options: { ...INSERTED, ...FILES, ...SAFETY, ...STRICT, ...COMMON },
+    options: { ...INSERTED, ...FILES, ...EMBEDDED, ...SAFETY, ...STRICT, ...COMMON },
     examples: [['chalkmark config', 'flags over config file over defaults']],
     completes: [],
     load: () => import('./commands/config.js'),

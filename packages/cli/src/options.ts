@@ -52,6 +52,15 @@ export const FILES = {
   },
 } satisfies Options
 
+/** What happens to files inside of archives. */
+export const EMBEDDED = {
+  embedded: {
+    type: 'boolean',
+    negatable: true,
+    description: 'The files inside of archives too, as far as they can change.',
+  },
+} satisfies Options
+
 /** Nothing is written. */
 export const WRITING = {
   'dry-run': { type: 'boolean', description: 'Write nothing; report what would be done.' },

@@ -156,6 +156,24 @@ describe('extract, verify and delete', () => {
     expect(git(root, 'status', '--porcelain')).toBe('?? chalk-report.json')
   })
 
+  test('of files inside of an archive too, on request', async () => {
+    const root = makeTree({ 'in/run.sh': '#!/bin/sh\n' })
+    await chalkmark(['pack', 'in', '-o', 'a.zip', '--embedded'], { cwd: root })
+    const inside = hostOf(await chalkmark(['extract', 'a.zip!/'], { cwd: root }))
+    const [archive] = hostOf(await chalkmark(['extract', 'a.zip'], { cwd: root }))._CHALKS
+    expect(inside._CHALKS).toMatchObject([
+      {
+        _VALIDATED_METADATA: true,
+        PATH_WITHIN_ZIP: 'run.sh',
+        CONTAINING_ARTIFACT_WHEN_CHALKED: archive.CHALK_ID,
+      },
+    ])
+    expect(archive.EMBEDDED_CHALK).toMatchObject([{ METADATA_ID: inside._CHALKS[0].METADATA_ID }])
+    await chalkmark(['insert', '--no-embedded', 'a.zip'], { cwd: root })
+    await chalkmark(['delete', '--embedded', 'a.zip'], { cwd: root })
+    expect(hostOf(await chalkmark(['extract', 'a.zip!/'], { cwd: root }))._CHALKS).toEqual([])
+  })
+
   test('say what is wrong, one line each, and exit with 1', async () => {
     const root = makeRepository()
     await chalkmark(['insert', 'dist'], { cwd: root })

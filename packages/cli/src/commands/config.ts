@@ -14,6 +14,7 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 
   exclude: [],
   allScripts: 'in build output',
   archives: 'common',
+  embedded: false,
   symlinks: 'skip',
   reproducible: 'if SOURCE_DATE_EPOCH is set',
   report: 'chalk-report.json',

@@ -10,7 +10,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { files, options, searched, talk } = current
   const host = runFacts(cwd, process.env)
   const dryRun = flags['dry-run'] === true
-  const outcome = await remove({ ...files, durable: options.durable, dryRun })
+  const outcome = await remove({ ...files, durable: options.durable, embedded: options.embedded, dryRun })
   printReport(
     reportOperation({
       operation: 'delete',

@@ -36,6 +36,7 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
     keys: options.keys,
     reproducible: options.reproducible,
     durable: options.durable,
+    embedded: options.embedded,
     policy: options.env,
     root: rootOf(current),
     env: process.env,

@@ -15,6 +15,12 @@ export interface CommandOptions extends ChalkOptions {
    */
   archives?: 'common' | 'all'
   /**
+   * Mark the files inside of archives too: programs, scripts with a shebang, models, archives. Signed jars, wheels,
+   * apk and model checkpoints keep theirs as they are. `delete` takes these marks out too.
+   * @default false
+   */
+  embedded?: boolean
+  /**
    * What happens to symbolic links within a folder. `follow`: what they point to is marked, wherever it is. `replace`:
    * a marked copy of the file takes the link's place.
    * @default 'skip'

@@ -17,6 +17,7 @@ const FLAGS = [
   'exclude',
   'all-scripts',
   'archives',
+  'embedded',
   'symlinks',
   'durable',
   'strict',
@@ -77,6 +78,7 @@ const OWN: Record<
 > = {
   allScripts: boolean,
   archives: oneOf('common', 'all'),
+  embedded: boolean,
   symlinks: oneOf('skip', 'follow', 'replace'),
   durable: boolean,
   limits: (value) =>

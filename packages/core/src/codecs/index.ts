@@ -15,6 +15,10 @@ import { zip } from './zip.js'
 
 /** What looks into the files of an archive for its HASH: the formats that the reference program knows. */
 const inner = [elf, machO, gguf, safeTensors, pythonBytecode, text]
+const archive = zip(inner)
+
+/** All that look into the files of an archive, in the order in which they are asked. */
+export const codecsInside: readonly Codec[] = [archive, ...inner]
 
 /** In the order in which they are asked: binary formats, known by their first bytes, before text. */
 // biome-ignore format: one line each
@@ -25,7 +29,7 @@ export const codecs: readonly Codec[] = [
   wasm,
   gguf,
   safeTensors,
-  zip(inner),
+  archive,
   npmTarball,
   pythonBytecode,
   x509,

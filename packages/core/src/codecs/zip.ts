@@ -77,7 +77,7 @@ function claims({ name, source }: Candidate, { archives = 'common' }: CodecOptio
   return type !== undefined && isZip(source, !NO_PREFIX.includes(extension)) ? type : undefined
 }
 
-function extensionOf(name: string): string {
+export function extensionOf(name: string): string {
   return /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 }
 
@@ -154,7 +154,8 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
   }
 }
 
-function contents(entries: readonly Entry[]): Entry[] {
+/** What counts for HASH: everything but the mark. */
+export function contents(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ path }) => path !== MARK_PATH && path !== PROGRAM_PATH)
 }
 

@@ -6,6 +6,8 @@ import { reportInserted } from '../report/chalk.js'
 import { hashSpliced } from '../splices.js'
 import { type Batch, hashAfter } from './batch.js'
 import { type Composer, composeMark, type Subject } from './compose.js'
+import { type Embedded, markEmbedded } from './embedded.js'
+import { holdsFiles, oneAtATime } from './embedded-files.js'
 import type { OpenArtifact, Visited } from './files.js'
 import { withNamedErrors } from './inspect.js'
 
@@ -14,6 +16,8 @@ export interface InsertJob {
   options: CodecOptions
   composer: Composer
   batch: Batch
+  /** Whether the files inside of archives get marks too. */
+  embedded?: boolean
   /** Takes what else should be known, one line each, without the path. */
   warn(message: string): void
   /** In a dry run: takes the text of the mark that would be written. */
@@ -22,8 +26,15 @@ export interface InsertJob {
 
 /** Composes the artifact's mark, and hands the file that holds it to the batch. */
 export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<Visited> {
+  if (!job.embedded || !holdsFiles(opened)) return insertInto(opened, job)
+  return oneAtATime(async () => insertInto(opened, job, await markEmbedded(opened, job)))
+}
+
+/** @param embedded the marks of the files inside, if they have been made. */
+async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embedded): Promise<Visited> {
   const { file, candidate, codec, artifact, hash, chalkId } = opened
-  const { composer, options, batch, virtual } = job
+  const { options, batch, virtual } = job
+  const { composer = job.composer, archive = opened } = embedded ?? {}
   const subject: Subject = {
     path: file.path,
     nameInOutput: file.name,
@@ -36,19 +47,21 @@ export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<V
   for (const error of composed.errors) job.warn(error)
   let splices: Splice[]
   try {
-    splices = await withNamedErrors(codec, () => artifact.insert(composed.text))
+    splices = await withNamedErrors(codec, () => archive.artifact.insert(composed.text))
   } catch (error) {
     // A certificate, say: an artifact that there is something to tell of, but nobody would mark.
     if (error instanceof CodecError && error.code === 'NOT_MARKABLE') return { leftOut: error.message }
     throw error
   }
   const preChalkHash = sameBytes(artifact) ? hash : hashSpliced(candidate.source, [])
+  const note = [artifact.note, embedded?.note].filter((note) => note !== undefined).join('; ')
   const report = (currentHash: string): Dict => {
     const hashes = { preChalkHash, currentHash }
     return {
       ...artifact.report,
       ...reportInserted(subject, composed, composer.facts, hashes),
-      ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
+      ...embedded?.report,
+      ...(note !== '' && { '_X-NOTE': note }),
       ...(virtual && { _VIRTUAL: true }),
     }
   }
@@ -59,10 +72,10 @@ export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<V
   }
   const reportWritten = async (prepared: Prepared) =>
     report(
-      (await artifact.currentHashWith?.(composed.text)) ??
-        (await hashAfter(opened, prepared, preChalkHash, options)),
+      (await archive.artifact.currentHashWith?.(composed.text)) ??
+        (await hashAfter(archive, prepared, preChalkHash, options)),
     )
-  return { chalk: await batch.add(opened, splices, reportWritten) }
+  return { chalk: await batch.add(archive, splices, reportWritten) }
 }
 
 /** Whether HASH is taken over the very bytes of the file. */

@@ -18,6 +18,8 @@ import { insertOne } from './insert-one.js'
 export interface InsertOptions extends FileOptions, BatchOptions, CollectOptions {
   /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
   dryRun?: boolean
+  /** The files inside of archives are marked too. */
+  embedded?: boolean
 }
 
 export interface Inserted extends Outcome {
@@ -41,7 +43,8 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
   const seenBefore = rememberFiles(options)
   const visit = (file: FoundFile) => {
     const warn = (message: string) => outcome.warnings.push(`${file.path}: ${message}`)
-    const job = { options, composer, batch, warn, ...(options.dryRun && { virtual }) }
+    const { embedded } = options
+    const job = { options, composer, batch, embedded, warn, ...(options.dryRun && { virtual }) }
     return withArtifact(file, options, seenBefore, (artifact) => insertOne(artifact, job))
   }
   try {

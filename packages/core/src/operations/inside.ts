@@ -16,7 +16,8 @@ import { openFile } from '../files/source.js'
 import { extractLoose, type LooseArtifact } from './extract.js'
 import { addProblem, type Outcome } from './files.js'
 
-const SEPARATOR = '!/'
+/** Between the path of an archive and that of a file inside. */
+export const SEPARATOR = '!/'
 
 /** The largest file inside that is unpacked, as it is held in memory. */
 const MAX_UNPACKED = 256 << 20

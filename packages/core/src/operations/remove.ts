@@ -3,6 +3,8 @@ import type { FoundFile } from '../files/walk.js'
 import type { Prepared } from '../files/write.js'
 import { reportExtracted } from '../report/extracted.js'
 import { type Batch, type BatchOptions, createBatch, hashAfter } from './batch.js'
+import { unmarkEmbedded } from './embedded.js'
+import { holdsFiles, oneAtATime } from './embedded-files.js'
 import {
   cleanStage,
   type FileOptions,
@@ -20,6 +22,8 @@ import { withNamedErrors } from './inspect.js'
 export interface RemoveOptions extends FileOptions, BatchOptions {
   /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
   dryRun?: boolean
+  /** The files inside of marked archives lose their marks too. */
+  embedded?: boolean
 }
 
 /**
@@ -44,7 +48,7 @@ export async function remove(options: RemoveOptions): Promise<Outcome> {
 async function removeOne(
   opened: OpenArtifact,
   options: RemoveOptions,
-  { unmarked }: Outcome,
+  { unmarked, warnings }: Outcome,
   batch: Batch,
 ): Promise<Visited> {
   const { file, artifact, codec, counts, hash } = opened
@@ -55,10 +59,15 @@ async function removeOne(
   }
   const before = await reportExtracted(file.path, opened)
   if (options.dryRun) return { chalk: { ...before, _VIRTUAL: true } }
-  const splices = await withNamedErrors(codec, () => artifact.remove(Buffer.from(hash, 'hex')))
-  const reportWritten = async (prepared: Prepared) => ({
-    ...before,
-    _CURRENT_HASH: await hashAfter(opened, prepared, before._CURRENT_HASH as string, options),
-  })
-  return { chalk: await batch.add(opened, splices, reportWritten) }
+  const write = async (from: OpenArtifact): Promise<Visited> => {
+    const splices = await withNamedErrors(codec, () => from.artifact.remove(Buffer.from(hash, 'hex')))
+    const reportWritten = async (prepared: Prepared) => ({
+      ...before,
+      _CURRENT_HASH: await hashAfter(from, prepared, before._CURRENT_HASH as string, options),
+    })
+    return { chalk: await batch.add(from, splices, reportWritten) }
+  }
+  if (!options.embedded || !holdsFiles(opened)) return write(opened)
+  const warn = (message: string) => warnings.push(`${file.path}: ${message}`)
+  return oneAtATime(async () => write(await unmarkEmbedded(opened, options, warn)))
 }

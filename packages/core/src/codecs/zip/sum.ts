@@ -29,7 +29,7 @@ import type { Held } from './held.js'
 import { asText, isDirectory, show } from './paths.js'
 
 /** Contents up to this size are unpacked at once; of larger ones the first bytes say whether that is needed. */
-const AT_ONCE = 4 << 20
+export const AT_ONCE = 4 << 20
 
 /** The largest packed content that is held in memory where a codec has to read it. */
 const MAX_HELD = 256 << 20
@@ -126,6 +126,17 @@ async function addDeletedForm(sum: Hash, entry: Entry, candidate: Candidate, cod
   for (const piece of pieces(source, edits)) sum.update(piece)
 }
 
+/** SHA-256, lower-case hex, of the bytes with which the file counts if `content` is all of it. */
+export async function countedHash(
+  entry: Entry,
+  content: Uint8Array,
+  codecs: readonly Codec[],
+): Promise<string> {
+  const candidate = asCandidate(entry, bufferSource(content))
+  const codec = claimant(entry, candidate, codecs)
+  return hashSpliced(candidate.source, codec ? await deletingEdits(candidate, codec) : [])
+}
+
 /** The edits that leave of a file what deleting its mark does. One that its codec cannot read counts as it is. */
 async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice[]> {
   try {
@@ -163,12 +174,13 @@ function addHead(sum: Hash, { path }: Entry, size: number): void {
   sum.update(`${path.length + 1}/${path}${size}`, 'latin1')
 }
 
-function asCandidate({ path }: Entry, source: Source): Candidate {
+/** A file in an archive as codecs see it. */
+export function asCandidate({ path }: Entry, source: Source): Candidate {
   return { name: asText(path.slice(path.lastIndexOf('/') + 1)), source }
 }
 
 /** The codec that has to look into the file. None for a file that is hidden, or in a hidden folder. */
-function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
+export function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
   if (/(^|\/)\./.test(path)) return undefined
   return codecs.find((codec) => codec.claims(candidate, {}) !== undefined)
 }
