@@ -2,7 +2,7 @@
  * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, type Stats, statSync } from 'node:fs'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
 import { inside } from './inside.js'
@@ -24,11 +24,11 @@ const LARGEST = 65_536
 export const owners: Collector = {
   name: 'owners',
   keys: ['CODE_OWNERS'],
-  async collect({ root }): Promise<Collected> {
-    const folder = await repositoryRoot(root)
+  collect({ root }): Collected {
+    const folder = repositoryRoot(root)
     for (const place of PLACES) {
       const path = inside(folder, place)
-      const file = await stat(path).catch(() => undefined)
+      const file = statOf(path)
       if (!file?.isFile()) continue
       if (file.size > LARGEST) {
         return {
@@ -36,15 +36,23 @@ export const owners: Collector = {
           errors: [`${path} is ${file.size} bytes long, over the limit of ${LARGEST}: left out`],
         }
       }
-      const text = new TextDecoder().decode(await readFile(path))
+      const text = new TextDecoder().decode(readFileSync(path))
       return { keys: text.trim() ? { CODE_OWNERS: text } : {} }
     }
     return { keys: {} }
   },
 }
 
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /** Files of that name further down are someone else's: of a vendored project, say. */
-async function repositoryRoot(root: string): Promise<string> {
-  for await (const { folder, isRepositoryRoot } of ancestors(root)) if (isRepositoryRoot) return folder
+function repositoryRoot(root: string): string {
+  for (const { folder, isRepositoryRoot } of ancestors(root)) if (isRepositoryRoot) return folder
   return root
 }

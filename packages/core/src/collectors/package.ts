@@ -5,7 +5,7 @@
  * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
  * only packages have that are published to everyone: not with `private`, nor with restricted access.
  */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { ancestors } from './ancestors.js'
@@ -23,8 +23,8 @@ interface Manifest {
 export const packageJson: Collector = {
   name: 'package',
   keys: ['ARTIFACT_VERSION', 'PACKAGE_URI'],
-  async collect({ root }) {
-    const manifest = await nearestManifest(root)
+  collect({ root }) {
+    const manifest = nearestManifest(root)
     const version = textOf(manifest?.version)
     const uri = manifest && packageUrl(manifest)
     const keys: Dict = { ...(version && { ARTIFACT_VERSION: version }), ...(uri && { PACKAGE_URI: uri }) }
@@ -32,18 +32,18 @@ export const packageJson: Collector = {
   },
 }
 
-async function nearestManifest(root: string): Promise<Manifest | undefined> {
-  for await (const { folder } of ancestors(root)) {
-    const manifest = await readManifest(inside(folder, 'package.json'))
+function nearestManifest(root: string): Manifest | undefined {
+  for (const { folder } of ancestors(root)) {
+    const manifest = readManifest(inside(folder, 'package.json'))
     if (manifest && (textOf(manifest.name) || textOf(manifest.version))) return manifest
   }
   return undefined
 }
 
-async function readManifest(path: string): Promise<Manifest | undefined> {
+function readManifest(path: string): Manifest | undefined {
   let text: string
   try {
-    text = new TextDecoder().decode(await readFile(path))
+    text = new TextDecoder().decode(readFileSync(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
