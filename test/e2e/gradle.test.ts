@@ -184,7 +184,8 @@ describe.skipIf(!canRun).sequential.each([
       const one = newProject({ block: 'reproducible = true' })
       const other = newProject({ block: 'reproducible = true' })
       await build(one)
-      await runGradle(gradle, other.dir, ['assemble'], {
+      // The daemon would keep the variables that it was started with.
+      await runGradle(gradle, other.dir, ['--no-daemon', 'assemble'], {
         env: { TZ: 'Asia/Tokyo', CI: 'true', GITHUB_RUN_ID: '1' },
       })
       await expectMarked(one, ARCHIVES)

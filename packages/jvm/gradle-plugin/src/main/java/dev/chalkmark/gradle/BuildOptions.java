@@ -106,6 +106,8 @@ public final class BuildOptions implements Serializable {
     inputs.put("template", template == null ? templateKeys.toString() : template);
     inputs.put("keys", keys.toString());
     inputs.put("reproducible", Boolean.toString(reproducible));
+    // The command takes it for the time, and for a wish to be reproducible.
+    inputs.put("SOURCE_DATE_EPOCH", String.valueOf(System.getenv("SOURCE_DATE_EPOCH")));
     return inputs;
   }
 
