@@ -39,6 +39,17 @@ describe('digests in output', () => {
     )
   })
 
+  it('misses none in a large file, wherever it is cut', () => {
+    const digest = createHash('sha512').update('x').digest()
+    for (const text of [digest.toString('hex'), `sha512-${digest.toString('base64')}`]) {
+      for (let before = 15_800; before < 16_600; before++) {
+        const bytes = Buffer.from(`${'.'.repeat(before)}${text}${'.'.repeat(20_000)}`)
+        const found = digestCandidates(bytes, true)
+        expect(found.has(text.replace('sha512-', '')), `at ${before}`).toBe(true)
+      }
+    }
+  })
+
   it('finds nothing in minified code', () => {
     const code = 'const a=(b,c)=>b+c;export{a as add};'.repeat(2000)
     expect(digestCandidates(code, true).size).toBe(0)

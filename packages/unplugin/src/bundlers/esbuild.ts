@@ -122,7 +122,7 @@ function onDisk(options: BuildOptions, root: string): Store {
       const before = renamed
       renamed = new Set()
       for (const [old, change] of changes) {
-        const [from, to] = [resolve(dir, old), resolve(dir, change.name)]
+        const [from, to] = [dir + sep + old, dir + sep + change.name]
         writeChange(from, to, change)
         if (to !== from) renamed.add(to)
       }
@@ -175,5 +175,7 @@ function outputFile(name: string, options: BuildOptions, read: () => Uint8Array)
 }
 
 function nameIn(dir: string, path: string): string {
-  return relative(dir, path).split(sep).join('/')
+  // Nearly always; and `relative` goes through every letter of both.
+  const name = path.startsWith(dir + sep) ? path.slice(dir.length + 1) : relative(dir, path)
+  return sep === '/' ? name : name.split(sep).join('/')
 }
