@@ -35,8 +35,8 @@ const sources = {
  */
 const FOR_SUCRASE = { target: 'es2019', supported: { bigint: true } }
 
-/** For bundled CommonJS that asks for Node's own modules by `require`. */
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
+/** For bundled CommonJS that asks for Node's own modules by `require`, and for nothing else. */
+const REQUIRE = 'const require=process.getBuiltinModule;'
 
 /** Leaves an import to another file of the package, of the same format. */
 function outside(filter: RegExp, file: string): Plugin {

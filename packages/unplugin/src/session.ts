@@ -1,6 +1,6 @@
 /** What a build does once it has begun: collect facts, mark outputs, keep the report. */
 import { randomBytes } from 'node:crypto'
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import {
   ChalkError,
   type ChalkOptions,
@@ -216,9 +216,11 @@ const ARCHIVE = 'archive'
  * @throws Error if that is the project itself, or above it.
  */
 function commonFolder(dirs: readonly string[], root: string): string {
+  // vite writes Windows paths with `/`.
+  const project = resolve(root)
   let folder = dirs[0]!
   while (!dirs.every((dir) => dir === folder || isInside(dir, folder))) folder = dirname(folder)
-  if (folder !== root && !isInside(root, folder)) return folder
+  if (folder !== project && !isInside(project, folder)) return folder
   throw new Error(
     dirs.length > 1
       ? `the outputs are in ${dirs.join(' and ')}, and no output folder holds all of them`
@@ -235,7 +237,7 @@ function pathsOf({ chalks }: OutputRecord): string[] {
   return chalks.map((chalk) => chalk._OP_ARTIFACT_PATH).filter((path) => typeof path === 'string')
 }
 
+/** Of clean absolute paths. */
 function isInside(file: string, dir: string): boolean {
-  const path = relative(dir, file)
-  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+  return file !== dir && file.startsWith(dir.endsWith(sep) ? dir : dir + sep)
 }

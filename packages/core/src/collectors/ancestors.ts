@@ -1,6 +1,6 @@
 /** The folders above a project, up to the root of its repository. */
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from './inside.js'
 
 /**
@@ -8,7 +8,7 @@ import { inside } from './inside.js'
  * a `.git`), or the root of the file system where there is none.
  */
 export function* ancestors(from: string): Generator<{ folder: string; isRepositoryRoot: boolean }> {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
+  for (let folder = isAbsolute(from) ? from : resolve(from); ; folder = dirname(folder)) {
     const isRepositoryRoot = existsSync(inside(folder, '.git'))
     yield { folder, isRepositoryRoot }
     if (isRepositoryRoot || dirname(folder) === folder) return

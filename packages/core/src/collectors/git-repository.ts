@@ -8,7 +8,7 @@
  * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { delimiter, dirname, resolve } from 'node:path'
+import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
 import { type GitConfig, parseGitConfig } from './git-config.js'
 import { inside } from './inside.js'
 
@@ -31,7 +31,7 @@ type Env = Readonly<Record<string, string | undefined>>
  * @throws Error, one line, if `.git` or GIT_DIR names a folder that is no repository.
  */
 export function findRepository(from: string, env: Env): Repository | undefined {
-  const found = searchUpwards(resolve(from), env)
+  const found = searchUpwards(isAbsolute(from) ? from : resolve(from), env)
   const worktree = env.GIT_WORK_TREE && resolve(from, env.GIT_WORK_TREE)
   if (!env.GIT_DIR)
     return found && worktree ? { ...found, worktree, env: { GIT_WORK_TREE: worktree } } : found

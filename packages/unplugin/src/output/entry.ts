@@ -16,6 +16,7 @@ export class Entry {
   #held: string | Uint8Array | undefined
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
+  #end: End | undefined
 
   constructor(file: OutputFile, { claimed, isRead }: { claimed: boolean; isRead: boolean }) {
     this.file = file
@@ -27,9 +28,10 @@ export class Entry {
   get content(): string | Uint8Array | undefined {
     if (!this.#isRead) return undefined
     if (this.#rewritten !== undefined) return this.#rewritten
-    if (this.file.isOnDisk) return this.file.read()
-    this.#held ??= this.file.read()
-    return this.#held
+    if (this.#held !== undefined) return this.#held
+    const content = this.file.read()
+    if (!this.file.isOnDisk) this.#held = content
+    return content
   }
 
   /** References and digests in it have followed others. */
@@ -37,9 +39,10 @@ export class Entry {
     this.#rewritten = content
   }
 
-  /** It gets its mark by these edits of its content. */
-  mark(edits: readonly Splice[]): void {
+  /** It gets its mark by these edits of its content, which is `bytes`. */
+  mark(edits: readonly Splice[], bytes: Uint8Array): void {
     this.#mark = edits
+    if (this.file.isOnDisk && this.#rewritten === undefined) this.#end = endOf(edits, bytes)
   }
 
   /** All that it holds in the end. */
@@ -55,7 +58,7 @@ export class Entry {
     const entry = this
     return {
       name,
-      end: this.#rewritten === undefined && this.#mark ? endOf(this.#mark) : undefined,
+      end: this.#end,
       get content() {
         return entry.marked
       },
@@ -68,14 +71,16 @@ export class Entry {
   }
 }
 
-function endOf(edits: readonly Splice[]): End {
-  const from = edits[0]?.at ?? 0
-  return {
-    from,
-    replace: (old) =>
-      applySplices(
-        old,
-        edits.map((edit) => ({ ...edit, at: edit.at - from })),
-      ),
-  }
+/** Bytes. Marks stand at a file's end; what is changed further off makes a new file. */
+const LONGEST_END = 65_536
+
+function endOf(edits: readonly Splice[], bytes: Uint8Array): End | undefined {
+  const from = edits[0]?.at ?? bytes.length
+  if (bytes.length - from > LONGEST_END) return undefined
+  const before = Buffer.from(bytes.subarray(from))
+  const after = applySplices(
+    before,
+    edits.map((edit) => ({ ...edit, at: edit.at - from })),
+  )
+  return { from, before, after }
 }

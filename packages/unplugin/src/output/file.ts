@@ -38,8 +38,10 @@ export interface Change {
 export interface End {
   /** Offset in bytes: everything before it is as it was. */
   readonly from: number
-  /** What now stands behind `from`, made of what stood there. */
-  replace(old: Buffer): Buffer
+  /** What stood behind it, to the file's end. */
+  readonly before: Buffer
+  /** What stands there now. */
+  readonly after: Buffer
 }
 
 /** Text of a file's content as bytes, without a copy where it is bytes already. */

@@ -213,7 +213,7 @@ async function mark(
     const { composer } = options
     const composed = await composeMark(composer, subject, kind)
     const { splices, currentHash } = await markBytes(inspected, composed.text)
-    entry.mark(splices)
+    entry.mark(splices, bytes)
     const hashes = { preChalkHash, currentHash }
     result.chalks.push(reportInserted(subject, composed, composer.facts, hashes))
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)

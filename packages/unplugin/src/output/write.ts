@@ -14,42 +14,30 @@ import {
 import { basename, dirname, join } from 'node:path'
 import type { Change, End } from './file.js'
 
-/** Bytes. Marks stand at a file's end; what is changed further off makes a new file. */
-const LONGEST_END = 65_536
-
 /**
  * Puts a changed file in its place.
  * @param from where it is. @param to where it shall be.
  * @throws the file system's error; `from` is as it was then.
  */
 export function writeChange(from: string, to: string, change: Change): void {
-  if (to === from && change.end && replaceEnd(from, change.end)) return
-  replaceFile(from, to, change.content, statSync(from).mode)
+  if (to === from && change.end) replaceEnd(from, change.end)
+  else replaceFile(from, to, change.content, statSync(from).mode)
 }
 
 /**
  * Replaces the end of a file where it stands, which costs a hundredth of writing it anew. The bundler has only just
  * written it, and not in one go either.
- * @returns false if the end is all too long: nothing has been done then.
  * @throws the file system's error; the file is as it was then.
  */
-function replaceEnd(path: string, { from, replace }: End): boolean {
+function replaceEnd(path: string, { from, before, after }: End): void {
   const file = openSync(path, 'r+')
   try {
-    const { size } = fstatSync(file)
-    if (size - from > LONGEST_END) return false
-    const before = Buffer.alloc(size - from)
-    if (readSync(file, before, 0, before.length, from) < before.length) return false
-    const after = replace(before)
-    try {
-      writeAll(file, after, from)
-      if (after.length < before.length) ftruncateSync(file, from + after.length)
-    } catch (error) {
-      writeAll(file, before, from)
-      ftruncateSync(file, size)
-      throw error
-    }
-    return true
+    writeAll(file, after, from)
+    if (after.length < before.length) ftruncateSync(file, from + after.length)
+  } catch (error) {
+    writeAll(file, before, from)
+    ftruncateSync(file, from + before.length)
+    throw error
   } finally {
     closeSync(file)
   }
