@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SHOWN, useApp } from './support/app.js'
 import { build, runNode } from './support/build.js'
 import { check, inspected, markOf, type OutputFiles, readOutput, unmarkAll } from './support/output.js'
-import { hasNoBrowser, launchBrowser, visit } from './support/page.js'
+import { hasNoBrowser, launchBrowser, picture, visit } from './support/page.js'
 import { configure, copyPlayground, type Project } from './support/project.js'
 
 interface Playground {
@@ -116,7 +116,7 @@ describe.each(PLAYGROUNDS)('$name', ({ name, page, programs = [], server = /(?!)
     for (const folder of [project.path(page!), kept(page!)]) {
       const shown = await visit(browser, folder, async (visited) => {
         const shown = await useApp(visited)
-        pictures.push(await visited.page.screenshot(screenshot(name)))
+        pictures.push(await picture(visited.page, screenshot(name)))
         return shown
       })
       expect(shown).toEqual(SHOWN)

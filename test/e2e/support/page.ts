@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type PageScreenshotOptions } from 'playwright-core'
 import { findChromium, isCi } from '../../../scripts/chromium.mjs'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -89,5 +89,18 @@ export async function visit<T>(
     await page.close()
     server.closeAllConnections()
     server.close()
+  }
+}
+
+/**
+ * A picture of the page once it stands still, that is, once two in a row are the same: what a click has set off, such as
+ * a button's own change of colour, takes some frames.
+ */
+export async function picture(page: Page, options: PageScreenshotOptions = {}): Promise<Buffer> {
+  let last: Buffer | undefined
+  for (let tries = 0; ; tries++) {
+    const next = await page.screenshot(options)
+    if (last?.equals(next) || tries === 20) return next
+    last = next
   }
 }
