@@ -3,7 +3,7 @@
  * archives.
  */
 import type { Dict } from '@chalkmark/core'
-import { beginSession, type Collected, type Marking, pack } from '@chalkmark/core/files'
+import { beginSession, type Collected, type Marking, pack, sourceDate } from '@chalkmark/core/files'
 
 export interface ArchiveRequest {
   /** The output folder, absolute. */
@@ -47,10 +47,4 @@ export async function packOutput(request: ArchiveRequest): Promise<string[]> {
     ...(marking.marked ? [] : [`${output}: not marked: ${marking.message}`]),
     ...warnings,
   ]
-}
-
-/** SOURCE_DATE_EPOCH; whether it makes sense was checked when the facts were collected. */
-function sourceDate(env: NodeJS.ProcessEnv): Date | undefined {
-  const seconds = Number(env.SOURCE_DATE_EPOCH || Number.NaN)
-  return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
 }

@@ -127,10 +127,20 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     }
   }
 
+  async function makeArchive(log: Log): Promise<string | undefined> {
+    try {
+      return await (await session)?.archive()
+    } catch (error) {
+      if (options.strict) throw error
+      log.warn(`chalk: the archive ${options.archive} cannot be made: ${reasonOf(error)}`)
+      return undefined
+    }
+  }
+
   /** The last of the builds that share a report speaks for all. */
   async function conclude(record: ReportRecord, { log, watch }: Place): Promise<void> {
     if (record.open > 0) return
-    const archive = options.archive === undefined || watch ? undefined : await (await session)?.archive()
+    const archive = options.archive === undefined || watch ? undefined : await makeArchive(log)
     record.dirs.clear()
     const { marked, spent } = record
     if (marked.size === 0) return

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { reasonOf } from '@chalkmark/core'
-import { pack } from '@chalkmark/core/files'
+import { pack, sourceDate } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
 import { sayLeftOut, sayProblem, sum } from '../terminal/messages.js'
 import { UsageError } from '../usage-error.js'
@@ -21,7 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   const archive = resolve(cwd, output)
   try {
-    const { files, leftOut } = await pack({ folder, output: archive, time: sourceDate() })
+    const { files, leftOut } = await pack({ folder, output: archive, time: sourceDate(process.env) })
     for (const [path, reason] of leftOut) sayLeftOut(path, reason, talk)
     sum(`packed ${files} files into ${output}`, talk)
   } catch (error) {
@@ -29,10 +29,4 @@ export async function run(invocation: Invocation): Promise<number> {
     return 1
   }
   return insertInto([output], invocation)
-}
-
-/** SOURCE_DATE_EPOCH; whether it makes sense is checked where marks are made. */
-function sourceDate(): Date | undefined {
-  const seconds = Number(process.env.SOURCE_DATE_EPOCH || Number.NaN)
-  return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
 }

@@ -7,10 +7,11 @@
  * The few small files are read at once, not asynchronously: git can only be started when they are known, and a bundler
  * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
-import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
 import { type GitConfig, parseGitConfig } from './git-config.js'
 import { inside } from './inside.js'
+import { statOf } from './stat-of.js'
 
 export interface Repository {
   /** Holds HEAD. */
@@ -143,14 +144,6 @@ function packedRef(commonDir: string, ref: string): string | undefined {
 
 function isObjectName(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
-  }
 }
 
 /** A config file, or an empty one if it does not exist. */

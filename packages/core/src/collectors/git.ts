@@ -47,7 +47,8 @@ export const git: Collector = {
     const { root, env, reproducible, signal } = context
     const repository = findRepository(root, env)
     if (!repository) return { keys: {} }
-    if (!repository.worktree) {
+    const { worktree } = repository
+    if (!worktree) {
       return {
         keys: {},
         errors: [`${root} lies in the bare repository ${repository.gitDir}: no commit is checked out there`],
@@ -55,12 +56,12 @@ export const git: Collector = {
     }
     const { problems, attempt } = partwise()
     const run = gitRunner({ cwd: root, env, repositoryEnv: repository.env, signal })
-    const head = (await attempt((async () => readHead(repository))())) ?? {}
+    const head = (await attempt(() => readHead(repository))) ?? {}
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
-      (wants(context, COMMIT_KEYS) || reproducible) && attempt(headFacts(run, head.branch)),
-      attempt(workingTree(run, context, repository.worktree, head)),
-      wants(context, ['ORIGIN_URI']) && attempt(originUri(repository, head.branch, env, run)),
+      (wants(context, COMMIT_KEYS) || reproducible) && attempt(() => headFacts(run, head.branch)),
+      attempt(() => workingTree(run, context, worktree, head)),
+      wants(context, ['ORIGIN_URI']) && attempt(() => originUri(repository, head.branch, env, run)),
     ])
     if (tree?.problem) problems.add(tree.problem)
     const keys = withTwins({
@@ -70,7 +71,7 @@ export const git: Collector = {
       ...tree?.keys,
     })
     // A path of this machine.
-    if (!reproducible) keys.VCS_DIR_WHEN_CHALKED = repository.worktree
+    if (!reproducible) keys.VCS_DIR_WHEN_CHALKED = worktree
     return { keys, errors: [...problems] }
   },
 }
@@ -147,9 +148,9 @@ async function workingTree(
 /** Lets each part fail without the others, and keeps one line for each kind of failure. */
 function partwise() {
   const problems = new Set<string>()
-  const attempt = async <T>(part: Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(part: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return await part
+      return await part()
     } catch (error) {
       problems.add(explain(error))
       return undefined

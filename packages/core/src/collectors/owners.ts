@@ -2,10 +2,11 @@
  * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
-import { readFileSync, type Stats, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
 import { inside } from './inside.js'
+import { statOf } from './stat-of.js'
 
 const PLACES = [
   'CODEOWNERS',
@@ -41,14 +42,6 @@ export const owners: Collector = {
     }
     return { keys: {} }
   },
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
-  }
 }
 
 /** Files of that name further down are someone else's: of a vendored project, say. */

@@ -95,6 +95,12 @@ function leadsOut(root: string, link: string): boolean {
   return below(root, resolve(dirname(link), readlinkSync(link))) === undefined
 }
 
+/** SOURCE_DATE_EPOCH, for {@link PackOptions.time}; whether it makes sense is checked where marks are made. */
+export function sourceDate(env: Readonly<Record<string, string | undefined>>): Date | undefined {
+  const seconds = Number(env.SOURCE_DATE_EPOCH || Number.NaN)
+  return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
+}
+
 const FIRST = Date.UTC(1980, 0, 1)
 
 /** A ZIP's own times are of no time zone; yazl takes them from the local one, so it gets one that reads like UTC. */

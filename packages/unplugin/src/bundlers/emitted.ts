@@ -8,8 +8,7 @@
 import { sep } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compilation, Compiler } from 'webpack'
-import type { Change, OutputFile } from '../output/file.js'
-import { writeChange } from '../output/write.js'
+import type { OutputFile } from '../output/file.js'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
@@ -65,9 +64,4 @@ export function emittedFile(
   read: (path: string) => Buffer,
 ): OutputFile {
   return { name, hashes, isOnDisk: true, read: () => read(dir + sep + name) }
-}
-
-/** Changes the files. */
-export function saveEmitted(dir: string, changes: ReadonlyMap<string, Change>): void {
-  for (const [name, change] of changes) writeChange(dir + sep + name, dir + sep + change.name, change)
 }

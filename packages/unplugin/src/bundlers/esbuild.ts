@@ -11,7 +11,7 @@ import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
-import { reader, writeChange } from '../output/write.js'
+import { reader, writeChanges } from '../output/write.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
 const NAME = 'unplugin-chalk'
@@ -120,12 +120,7 @@ function onDisk(options: BuildOptions, root: string): Store {
       }),
     save(result, dir, changes) {
       const before = renamed
-      renamed = new Set()
-      for (const [old, change] of changes) {
-        const [from, to] = [dir + sep + old, dir + sep + change.name]
-        writeChange(from, to, change)
-        if (to !== from) renamed.add(to)
-      }
+      renamed = writeChanges(dir, changes)
       // esbuild removes what a rebuild does not make any more, but knows its own names only.
       removeOthers(before, renamed)
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile

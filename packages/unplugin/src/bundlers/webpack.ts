@@ -2,14 +2,14 @@
  * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
-import type { ChalkOptions } from '@chalkmark/core/config'
+import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
 import { createBuild, type Output } from '../build.js'
 import type { Log } from '../log.js'
 import { bytesOf, type OutputFile } from '../output/file.js'
-import { reader } from '../output/write.js'
-import { canWait, emittedFile, saveEmitted } from './emitted.js'
+import { reader, writeChanges } from '../output/write.js'
+import { canWait, emittedFile } from './emitted.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind PROCESS_ASSETS_STAGE_REPORT (5000), the last stage that webpack names. */
@@ -88,7 +88,12 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     const dir = compilation.getPath(compiler.outputPath, {})
     const read = reader()
     const files = compilation.getAssets().map((asset) => emittedFile(dir, outputFile(asset), read))
-    saveEmitted(dir, await build.mark(outputOf(dir, files)))
+    const changes = await build.mark(outputOf(dir, files))
+    try {
+      writeChanges(dir, changes)
+    } catch (error) {
+      log.warn(`chalk: not every file that the report names is marked: ${reasonOf(error)}`)
+    }
   })
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))

@@ -11,8 +11,23 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import type { Change, End } from './file.js'
+
+/**
+ * Changes the files of an output folder.
+ * @returns the paths of those that have a new name.
+ * @throws as {@link writeChange}; the files before that one are changed.
+ */
+export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): Set<string> {
+  const renamed = new Set<string>()
+  for (const [old, change] of changes) {
+    const [from, to] = [dir + sep + old, dir + sep + change.name]
+    writeChange(from, to, change)
+    if (to !== from) renamed.add(to)
+  }
+  return renamed
+}
 
 /**
  * Puts a changed file in its place.
