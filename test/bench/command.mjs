@@ -4,8 +4,9 @@
  *
  * `pnpm run build && node test/bench/command.mjs [--runs 3] [--folder DIR]`
  *
- * A file system on which many files were removed in the last minutes is slow to make new ones (ext4 looks at each of
- * them); `--folder` names another, such as a fresh one.
+ * Every run gets a tree of its own, and none is removed before the end: ext4 without a journal, as some virtual
+ * machines have it, passes over the inodes of removed files one by one whenever it makes a new file, which can take
+ * longer than all that is measured here. The rows of `cp -a` tell what the file system takes; `--folder` names another.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
 })
 const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
 const folder = mkdtempSync(join(values.folder, 'chalkmark-bench-'))
+const runs = Number(values.runs)
 const rows = []
 
 try {
@@ -37,18 +39,25 @@ for (const { what, seconds, megabytes } of rows)
   console.log(`| ${what} | ${seconds.toFixed(2)} s | ${megabytes} MB |`)
 
 function tree(count) {
-  const root = join(folder, `tree-${count}`)
-  for (let index = 0; index < count; index++) {
-    const file = join(root, `dist/d${index % 50}/f${index}.js`)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `console.log(${index}) // a line of a script\n`.repeat(200))
+  const commands = [
+    { what: `cp -a, ${count} files of 8 kB`, args: ['cp', '-a', 'dist', '../copy'], samples: [] },
+    { what: `insert, ${count} files of 8 kB`, args: ['insert', 'dist'], samples: [] },
+    { what: `extract, ${count} files of 8 kB`, args: ['extract', 'dist'], samples: [] },
+  ]
+  for (let run = 0; run < runs; run++) {
+    const root = join(folder, `tree-${count}-${run}/project`)
+    for (let index = 0; index < count; index++) {
+      const file = join(root, `dist/d${index % 50}/f${index}.js`)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, `console.log(${index}) // a line of a script\n`.repeat(200))
+    }
+    repository(root)
+    for (const { what, args, samples } of commands) {
+      execFileSync('sync') // what was written before is not to be written meanwhile
+      samples.push(sample(what, root, args))
+    }
   }
-  repository(root)
-  measure(`insert, ${count} files of 8 kB`, root, ['insert', 'dist'], () => {
-    rmSync(join(root, 'dist'), { recursive: true })
-    execFileSync('git', ['checkout', '-q', '.'], { cwd: root })
-  })
-  measure(`extract, ${count} files of 8 kB`, root, ['extract', 'dist'])
+  for (const { what, samples } of commands) addRow(what, samples)
 }
 
 function binary() {
@@ -97,20 +106,26 @@ function repository(root) {
 
 /** @param before makes each run start alike. */
 function measure(what, cwd, args, before = () => {}) {
-  const [program] = args
-  const command = ['cp', 'sha256sum'].includes(program) ? args : [process.execPath, bin, ...args]
-  const samples = []
-  for (let run = 0; run < Number(values.runs); run++) {
+  const samples = Array.from({ length: runs }, () => {
     before()
-    const { status, stderr } = spawnSync('time', ['-f', '%e %M', ...command], {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    if (status !== 0) throw new Error(`${what}: ${stderr}`)
-    const [seconds, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
-    samples.push({ seconds, megabytes: Math.round(kilobytes / 1024) })
-  }
+    return sample(what, cwd, args)
+  })
+  addRow(what, samples)
+}
+
+function sample(what, cwd, args) {
+  const command = ['cp', 'sha256sum'].includes(args[0]) ? args : [process.execPath, bin, ...args]
+  const { status, stderr } = spawnSync('time', ['-f', '%e %M', ...command], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  if (status !== 0) throw new Error(`${what}: ${stderr}`)
+  const [seconds, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
+  return { seconds, megabytes: Math.round(kilobytes / 1024) }
+}
+
+function addRow(what, samples) {
   samples.sort((a, b) => a.seconds - b.seconds)
   rows.push({ what, ...samples[samples.length >> 1] })
 }

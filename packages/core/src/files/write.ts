@@ -12,18 +12,24 @@ import {
   ftruncateSync,
   lstatSync,
   openSync,
-  renameSync,
+  rename as renameWithCallback,
   rmSync,
   type Stats,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { CodecError, type Source, type Splice } from '../codecs/codec.js'
 import { pieces } from '../splices.js'
 import { beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
 import { HalfWritten, overwriteInPlace } from './in-place.js'
+import { forEachConcurrent } from './pool.js'
 import { createStages, type StagedPath } from './stage.js'
+
+/** Replaced files are freed in renames, which can take the disk's time: so many at once, while the next are marked. */
+const RENAMES = 64
+const renameNow = promisify(renameWithCallback)
 
 /** Content is gathered up to this size before it is written. */
 const CHUNK = 1 << 20
@@ -96,18 +102,18 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     const warnings = await keepAttributes(files)
     const failures: (CodecError | undefined)[] = []
     const folders = new Set<string>()
-    for (const file of files) {
+    await forEachConcurrent(files, RENAMES, async (file, index) => {
       try {
         if (durable) syncPath(file.staged.temporary) // again: attributes
         await putInPlace(file)
         folders.add(dirname(file.path))
-        failures.push(undefined)
+        failures[index] = undefined
       } catch (error) {
         if (error instanceof HalfWritten) stages.keep()
         rmSync(file.staged.temporary, { force: true })
-        failures.push(fileFailure(error, 'be replaced'))
+        failures[index] = fileFailure(error, 'be replaced')
       }
-    }
+    })
     if (durable) for (const folder of folders) syncPath(folder)
     return { failures, warnings }
   }
@@ -236,7 +242,7 @@ function refuseChanged(path: string, then: Stats | undefined): void {
 async function rename(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return renameSync(from, to)
+      return await renameNow(from, to)
     } catch (error) {
       const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '')
       if (process.platform !== 'win32' || !mayPass || attempt === 10) throw error
