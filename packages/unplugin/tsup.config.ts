@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
@@ -29,99 +28,65 @@ const sources = {
   '@noble/hashes/sha2.js': path('../core/src/splices.ts'),
 }
 
-/**
- * tsup makes CommonJS of esbuild's modules with sucrase, which breaks minified class fields and `?.`: none are left
- * for it.
- */
-const FOR_SUCRASE = { target: 'es2019', supported: { bigint: true } }
+/** What CommonJS has instead. */
+const META = { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' }
 
-/** For bundled CommonJS that asks for Node's own modules by `require`, and for nothing else. */
-const REQUIRE = 'const require=process.getBuiltinModule;'
-
-/** Leaves an import to another file of the package, of the same format. */
-function outside(filter: RegExp, file: string): Plugin {
+/** Leaves an import to another file of the package, which is loaded when it is needed. */
+function outside(filter: RegExp, path: string): Plugin {
   return {
-    name: `outside:${file}`,
-    setup: ({ initialOptions, onResolve }) => {
-      const extension = initialOptions.format === 'cjs' ? 'cjs' : 'js'
-      onResolve({ filter }, ({ importer }) => {
-        const isItself = basename(importer, '.ts') === basename(file)
-        return isItself ? undefined : { path: `${file}.${extension}`, external: true }
-      })
+    name: `outside:${path}`,
+    setup: ({ onResolve }) => {
+      onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined))
     },
   }
 }
 
-/**
- * Takes node:crypto without its ES module form: to make that, Node loads all of Web Crypto, for a few names that need
- * none of it.
- */
-const plainCrypto: Plugin = {
-  name: 'plain-crypto',
-  setup: ({ initialOptions, onResolve, onLoad }) => {
-    if (initialOptions.format === 'cjs') return
-    onResolve({ filter: /^node:crypto$/ }, () => ({ path: 'node:crypto', namespace: 'plain-crypto' }))
-    onLoad({ filter: /.*/, namespace: 'plain-crypto' }, () => ({
-      contents: "export const { createHash, randomBytes } = process.getBuiltinModule('node:crypto')",
-    }))
-  },
-}
-
 export default defineConfig([
   {
-    // simple-git in one file: loading it so takes a third of the time and a quarter of the memory, which counts for
-    // bundlers that are done in a tenth of a second. As ES module too: for the first CommonJS file that one imports,
-    // Node starts a WebAssembly program that looks for its exports, and that takes 8 MB.
-    // What archives need, which few builds want, is apart too, with what it needs of the core once more.
-    entry: { 'simple-git': 'src/simple-git.ts', archive: 'src/archive.ts' },
-    format: ['esm', 'cjs'],
+    // What marks: loaded when a build begins, by src/compiled.ts, which CommonJS is needed for. simple-git, bundled into
+    // one file, takes a third of the time and a quarter of the memory to load. What archives need, which few builds
+    // want, is apart too, with what it needs of the core once more.
+    entry: {
+      options: 'src/options.ts',
+      session: 'src/session.ts',
+      archive: 'src/archive.ts',
+      'simple-git': 'src/simple-git.ts',
+    },
+    format: ['cjs'],
     splitting: false,
-    noExternal: [/./],
-    esbuildPlugins: [outside(/^simple-git$/, './simple-git')],
+    noExternal: [/^(?!picomatch$|node:)/],
+    esbuildPlugins: [
+      outside(/^simple-git$/, './simple-git.cjs'),
+      outside(/^\.\/archive\.js$/, './archive.cjs'),
+    ],
+    // V8 keeps the text: half of it is half a megabyte less.
     minify: true,
     metafile: true,
-    esbuildOptions(options, { format }) {
+    esbuildOptions(options) {
       options.alias = {
         ...sources,
         '@chalkmark/core/files': path('../core/src/operations/index.ts'),
         debug: path('./src/no-debug.ts'),
       }
-      if (format === 'esm') options.banner = { js: REQUIRE }
+      // `import()` of CommonJS would start a WebAssembly program that looks for its exports, which takes 8 MB.
+      options.define = META
+      options.supported = { 'dynamic-import': false }
     },
     target: 'node20',
     onSuccess: async () => writeNotices(path('./dist')),
   },
   {
-    entry: ['src/chalk.ts'],
-    removeNodeProtocol: false,
-    format: ['esm', 'cjs'],
-    // The core goes in, in chunks by need: a few files to load with every build instead of a hundred.
-    noExternal: [/^@chalkmark\//],
-    esbuildPlugins: [
-      outside(/^simple-git$/, './simple-git'),
-      outside(/^\.\/archive\.js$/, './archive'),
-      plainCrypto,
-    ],
-    splitting: true,
-    // Loaded with every build, and V8 keeps the text: half of it is half a megabyte less.
-    minify: true,
-    target: 'node20',
-    esbuildOptions(options, { format }) {
-      if (format === 'cjs') Object.assign(options, FOR_SUCRASE)
-      options.alias = sources
-    },
-  },
-  {
+    // One file for each: Node needs about a millisecond for every file that a config loads.
     entry: entries.map((name) => `src/${name}.ts`),
     format: ['esm', 'cjs'],
+    splitting: false,
     noExternal: [/^@chalkmark\//],
-    esbuildPlugins: [outside(/^\.\/chalk\.js$/, './chalk')],
     dts: { resolve: [/^@chalkmark\//] },
     minify: true,
     target: 'node20',
     esbuildOptions(options, { format }) {
-      if (format === 'cjs') Object.assign(options, FOR_SUCRASE)
       options.alias = sources
+      if (format === 'cjs') options.define = META
     },
   },
 ])

@@ -6,12 +6,11 @@
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
+import { keepCompiled, loadCompiled } from './compiled.js'
 import type { Log } from './log.js'
 import type { Change, OutputFile, Reference } from './output/file.js'
-import { type ReportRecord, recordOf } from './records.js'
+import { DEFAULT_REPORT, type ReportRecord, recordOf } from './records.js'
 import type { Session } from './session.js'
-
-export const DEFAULT_REPORT = 'chalk-report.json'
 
 /** Where a build takes place. */
 export interface Place {
@@ -71,10 +70,11 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   /** Builds that this instance has begun: some bundlers tell of each output's begin, but of one end. */
   let begun = 0
 
+  let loading: Promise<typeof import('./session.js')> | undefined
+
   const load = () => {
-    // Beside the session, which needs it next: one after the other takes turns that a busy bundler does not give.
-    import('simple-git').catch(() => {})
-    return import('./session.js')
+    loading ??= turn().then(() => loadCompiled('session.cjs') as typeof import('./session.js'))
+    return loading
   }
 
   const recordAt = ({ root }: Place) => recordOf(resolve(root, options.report || DEFAULT_REPORT))
@@ -89,9 +89,9 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     open(shared, at)
     begun++
     const began = new Date()
-    session = load().then(({ openSession }) =>
-      openSession({ options, env, place: at, record: shared, began }),
-    )
+    session = turn()
+      .then(load)
+      .then(({ openSession }) => openSession({ options, env, place: at, record: shared, began }))
     // Whatever goes wrong is told by `mark`; without one it does not matter.
     session.catch(() => {})
   }
@@ -142,6 +142,7 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     if (record.open > 0) return
     const archive = options.archive === undefined || watch ? undefined : await makeArchive(log)
     record.dirs.clear()
+    keepCompiled()
     const { marked, spent } = record
     if (marked.size === 0) return
     const report = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
@@ -157,6 +158,11 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   const prepare = () => void load().catch(() => {})
 
   return { prepare, start, mark, finish, finishApp }
+}
+
+/** The bundler gets to its own work first: its threads and processes shall not wait for this. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function open(record: ReportRecord, { watch }: Place): void {

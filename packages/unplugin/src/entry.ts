@@ -1,5 +1,6 @@
 /** What every entry point does first: options are checked where the user wrote them. */
-import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import { loadCompiled } from './compiled.js'
 
 /**
  * Makes the `chalk()` of one bundler.
@@ -13,6 +14,8 @@ export function entry<T>(make: (options: ChalkOptions) => T, off: T): (options?:
 
 /** @throws ChalkError `BAD_OPTION` as {@link entry}'s functions do. */
 export function checked(options: ChalkOptions): ChalkOptions {
-  checkOptions(options)
+  // The check knows every key there is; most configs have no options.
+  const isEmpty = typeof options === 'object' && options !== null && Object.keys(options).length === 0
+  if (!isEmpty) (loadCompiled('options.cjs') as typeof import('./options.js')).checkOptions(options)
   return options
 }

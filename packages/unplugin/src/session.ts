@@ -18,11 +18,11 @@ import {
   template,
   writeWhole,
 } from '@chalkmark/core'
-import { DEFAULT_REPORT, type Output, type Place } from './build.js'
+import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
 import type { Change } from './output/file.js'
 import { markOutput } from './output/step.js'
-import type { OutputRecord, ReportRecord } from './records.js'
+import { DEFAULT_REPORT, type OutputRecord, type ReportRecord } from './records.js'
 
 export interface SessionRequest {
   options: ChalkOptions

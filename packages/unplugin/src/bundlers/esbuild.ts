@@ -40,14 +40,9 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     },
   }
   let builds = 0
-  const start = () => build.start({ root, log, watch: builds++ > 0 })
-  // For the first build now: facts are collected while esbuild's own program is still being loaded.
-  start()
-  let isStarted = true
-  host.onStart(() => {
-    if (!isStarted) start()
-    isStarted = false
-  })
+  // esbuild's own program is being loaded meanwhile.
+  build.prepare()
+  host.onStart(() => build.start({ root, log, watch: builds++ > 0 }))
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
     try {

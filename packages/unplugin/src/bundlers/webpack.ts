@@ -110,7 +110,8 @@ function logOf(compiler: Compiler): Log {
 
 type Asset = ReturnType<Compilation['getAssets']>[number]
 
-function outputFile({ name, info, source }: Asset): OutputFile {
+function outputFile(asset: Asset): OutputFile {
+  const { name, info } = asset
   const hashes = [info.contenthash, info.chunkhash, info.modulehash, info.fullhash]
     .flat()
     .filter((hash) => typeof hash === 'string' && name.includes(hash))
@@ -119,8 +120,8 @@ function outputFile({ name, info, source }: Asset): OutputFile {
   return {
     name: pathOf(name),
     hashes: hashes as string[],
-    // As text where it is text: rspack then copies it once less.
-    read: () => source.source(),
+    // `source` is not asked for before: rspack copies the content then. As text where it is text: once less.
+    read: () => asset.source.source(),
   }
 }
 

@@ -1,0 +1,100 @@
+/**
+ * Loads this package's large files with the machine code's forerunner that an earlier build has left: of what a short
+ * build pays for marks, V8 takes half to compile what marks them.
+ *
+ * It is kept in `node_modules/.cache/unplugin-chalk` of the project, as other tools keep what they can make again, and
+ * is as good as what stands there: used for the very same source only, if its own hash is right and if V8 takes it (same
+ * version, flags and processor). Without such a folder, or where it cannot be written to, all is compiled as ever.
+ * NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does Node's own, which is for whole processes:
+ * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Script } from 'node:vm'
+import { replaceFile } from './output/write.js'
+
+/** SHA-256 of the source, then of the compiled code, in bytes. */
+const HASH = 32
+
+/** What has been loaded, by name. */
+const loaded = new Map<string, object>()
+/** What was compiled here and has not been kept yet, by the path that it shall have. */
+const fresh = new Map<string, { script: Script; source: Buffer }>()
+let folder: { path: string | undefined } | undefined
+
+/**
+ * Loads a CommonJS file that stands beside this one, once. What it requires by a path beginning with `./` is loaded
+ * likewise.
+ * @returns its exports.
+ * @throws what the file throws, and the file system's error if it is not there.
+ */
+export function loadCompiled(name: string): object {
+  const known = loaded.get(name)
+  if (known) return known
+  const file = join(import.meta.dirname, name)
+  const require = nodeModule.createRequire(file)
+  folder ??= { path: cacheFolder() }
+  if (folder.path === undefined) return require(file)
+  const source = readFileSync(file)
+  const kept = join(folder.path, `${name}-${process.version}-${process.arch}.bin`)
+  const code = readKept(kept, source)
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`
+  const { Script } = builtin('node:vm')
+  const script = new Script(wrapped, { filename: file, ...(code && { cachedData: code }) })
+  if (!code || script.cachedDataRejected) fresh.set(kept, { script, source })
+  const module = { exports: {} }
+  const requireBeside = (id: string) => (id.startsWith('./') ? loadCompiled(id.slice(2)) : require(id))
+  script.runInThisContext()(module.exports, requireBeside, module, file, dirname(file))
+  loaded.set(name, module.exports)
+  return module.exports
+}
+
+/** Keeps what was compiled for the next build. Best at a build's end, when it is known which functions it needs. */
+export function keepCompiled(): void {
+  for (const [path, { script, source }] of fresh) {
+    try {
+      const code = script.createCachedData()
+      mkdirSync(dirname(path), { recursive: true })
+      replaceFile(path, path, Buffer.concat([sha256(source), sha256(code), code]), 0o666)
+    } catch {
+      // A place that cannot be written to: nothing is lost but time.
+    }
+  }
+  fresh.clear()
+}
+
+/** Not imported: a config file that is read does not need them, and Node takes a millisecond or two to make them. */
+const builtin = process.getBuiltinModule
+
+function readKept(path: string, source: Buffer): Buffer | undefined {
+  try {
+    const kept = readFileSync(path)
+    const code = kept.subarray(2 * HASH)
+    const isOurs =
+      kept.subarray(0, HASH).equals(sha256(source)) && kept.subarray(HASH, 2 * HASH).equals(sha256(code))
+    return isOurs ? code : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return builtin('node:crypto').createHash('sha256').update(bytes).digest()
+}
+
+/** @returns undefined where compiled code is not to be kept, or kept by others. */
+function cacheFolder(): string | undefined {
+  const { env, versions } = process
+  // Code that is compiled like this is not seen by coverage; other runtimes have no V8, or another way.
+  if (env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE || versions.bun || versions.deno)
+    return undefined
+  // Since Node 22.8, and set where the process keeps all its compiled code already, as vite's does.
+  const { getCompileCacheDir } = nodeModule as { getCompileCacheDir?: () => string | undefined }
+  if (getCompileCacheDir?.() !== undefined) return undefined
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules')
+    if (existsSync(modules)) return join(modules, '.cache', 'unplugin-chalk')
+    if (dirname(folder) === folder) return undefined
+  }
+}
