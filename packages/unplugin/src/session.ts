@@ -91,6 +91,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       reference: output.reference,
       included,
       pathOf,
+      hasNoDigests: output.hasNoDigests,
     })
     const given: OutputRecord = {
       chalks: result.chalks,

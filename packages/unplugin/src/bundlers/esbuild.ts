@@ -53,6 +53,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
           dir,
           target: initialOptions.platform === 'node' ? 'node' : 'web',
           reference: 'name',
+          hasNoDigests: initialOptions.plugins?.length === 1 && !holdsCopies(result.metafile),
           files,
         })
         .catch((error) => {
@@ -66,6 +67,14 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     }
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
+  })
+}
+
+/** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
+function holdsCopies(metafile: Metafile | undefined): boolean {
+  return Object.values(metafile?.outputs ?? {}).some(({ bytes, inputs }) => {
+    const [input, second] = Object.values(inputs)
+    return input && !second && input.bytesInOutput === bytes
   })
 }
 

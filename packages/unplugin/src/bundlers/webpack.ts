@@ -87,8 +87,10 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     if (!waiting.has(compilation)) return
     const dir = compilation.getPath(compiler.outputPath, {})
     const read = reader()
-    const files = compilation.getAssets().map((asset) => emittedFile(dir, outputFile(asset), read))
-    const changes = await build.mark(outputOf(dir, files))
+    const assets = compilation.getAssets()
+    const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
+    const hasNoDigests = assets.every(({ info }) => info.sourceFilename === undefined && !info.copied)
+    const changes = await build.mark({ ...outputOf(dir, files), hasNoDigests })
     try {
       writeChanges(dir, changes)
     } catch (error) {

@@ -41,6 +41,8 @@ export interface StepOptions {
   included(name: string): boolean
   /** Absolute path of an output file, for the report. */
   pathOf(name: string): string
+  /** No file holds another's digest: nobody can have known one when the files were made. */
+  hasNoDigests?: boolean | undefined
 }
 
 export interface StepResult {
@@ -81,7 +83,7 @@ async function attempt(
   const { originals, siblings } = await splitCompressed(files, result.errors)
   const entries = originals.map((file) => claim(file, options))
 
-  findPins(entries)
+  if (!options.hasNoDigests) findPins(entries)
   const renames = planRenames(entries, options, result.errors)
   if (renames.size > 0) for (const entry of entries) followRenames(entry, renames)
   const marked = new Set<Entry>()
