@@ -1,10 +1,10 @@
 /**
- * Loads this package's large files with the machine code's forerunner that an earlier build has left: of what a short
- * build pays for marks, V8 takes half to compile what marks them.
+ * Loads this package's large files with the compiled code that an earlier build has left: of what a short build pays for
+ * marks, half is V8 compiling what makes them.
  *
  * It is kept in `node_modules/.cache/unplugin-chalk` of the project, as other tools keep what they can make again, and
- * is as good as what stands there: used for the very same source only, if its own hash is right and if V8 takes it (same
- * version, flags and processor). Without such a folder, or where it cannot be written to, all is compiled as ever.
+ * is used for the very same source only, if it is whole by its own hash (V8 does not look, and falls over damaged code)
+ * and if V8 takes it (same version and flags). Without such a folder, or where it cannot be written to, all is compiled as ever.
  * NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does Node's own, which is for whole processes:
  * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
  */
@@ -32,8 +32,8 @@ let folder: { path: string | undefined } | undefined
 export function loadCompiled(name: string): object {
   const known = loaded.get(name)
   if (known) return known
-  const file = join(import.meta.dirname, name)
-  const require = nodeModule.createRequire(file)
+  const require = nodeModule.createRequire(import.meta.url)
+  const file = require.resolve(`./${name}`)
   folder ??= { path: cacheFolder() }
   if (folder.path === undefined) return require(file)
   const source = readFileSync(file)
