@@ -4,7 +4,8 @@
  *
  * It is kept in `node_modules/.cache/unplugin-chalk` of the project, as other tools keep what they can make again, and
  * is used for the very same source only, if it is whole by its own hash (V8 does not look, and falls over damaged code)
- * and if V8 takes it (same version and flags). Without such a folder, or where it cannot be written to, all is compiled as ever.
+ * and if V8 takes it (same version and flags). Without such a folder, or where it cannot be written to, all is compiled
+ * as ever.
  * NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does Node's own, which is for whole processes:
  * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
  */
