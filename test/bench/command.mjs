@@ -4,9 +4,9 @@
  *
  * `pnpm run build && node test/bench/command.mjs [--runs 3] [--folder DIR]`
  *
- * Every run gets a tree of its own, and none is removed before the end: ext4 without a journal, as some virtual
- * machines have it, passes over the inodes of removed files one by one whenever it makes a new file, which can take
- * longer than all that is measured here. The rows of `cp -a` tell what the file system takes; `--folder` names another.
+ * Every run gets a tree of its own, and none is removed before the end: where thousands of files were removed, some file
+ * systems (ext4 without a journal, as virtual machines have it) take up to fifty times as long to make a file, which is
+ * more than all that is measured here. The rows of `cp -a` tell what the file system takes; `--folder` names another.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
