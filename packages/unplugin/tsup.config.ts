@@ -18,7 +18,7 @@ const entries = [
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Sources, so that each module lands in the chunk of those who need it. */
+/** Sources, so that of each package only the modules that are needed go in. */
 const sources = {
   '@chalkmark/core/config': path('../core/src/config/index.ts'),
   '@chalkmark/core': path('../core/src/index.ts'),
@@ -54,6 +54,7 @@ export default defineConfig([
     },
     format: ['cjs'],
     splitting: false,
+    removeNodeProtocol: false,
     noExternal: [/^(?!picomatch$|node:)/],
     esbuildPlugins: [
       outside(/^simple-git$/, './simple-git.cjs'),
@@ -68,8 +69,8 @@ export default defineConfig([
         '@chalkmark/core/files': path('../core/src/operations/index.ts'),
         debug: path('./src/no-debug.ts'),
       }
-      // `import()` of CommonJS would start a WebAssembly program that looks for its exports, which takes 8 MB.
       options.define = META
+      // `import()` of CommonJS would start a WebAssembly program that looks for its exports, which takes 8 MB.
       options.supported = { 'dynamic-import': false }
     },
     target: 'node20',
@@ -80,6 +81,7 @@ export default defineConfig([
     entry: entries.map((name) => `src/${name}.ts`),
     format: ['esm', 'cjs'],
     splitting: false,
+    removeNodeProtocol: false,
     noExternal: [/^@chalkmark\//],
     dts: { resolve: [/^@chalkmark\//] },
     minify: true,

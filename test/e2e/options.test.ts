@@ -55,6 +55,12 @@ describe.each(BUNDLERS)('$name', ({ script }) => {
     expect(existsSync(project.path('dist'))).toBe(false)
   })
 
+  it('something else than options ends the build with one line', async () => {
+    const { code, stdout, stderr } = await build('[]', true)
+    expect(code).not.toBe(0)
+    expect(`${stdout}\n${stderr}`).toContain('chalk(): options must be an object, not []')
+  })
+
   it('enabled: false is a build without chalk()', async () => {
     const { stdout, stderr } = await build('{ enabled: false }')
     expect(readOutput(project.path('dist'))).toEqual(plain)

@@ -75,13 +75,6 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   /** Builds that this instance has begun: some bundlers tell of each output's begin, but of one end. */
   let begun = 0
 
-  let loading: Promise<typeof import('./session.js')> | undefined
-
-  const load = () => {
-    loading ??= turn().then(() => loadCompiled('session.cjs') as typeof import('./session.js'))
-    return loading
-  }
-
   const recordAt = ({ root }: Place) => recordOf(resolve(root, options.report || DEFAULT_REPORT))
 
   function start(at: Place): void {
@@ -94,9 +87,9 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     open(shared, at)
     begun++
     const began = new Date()
-    session = turn()
-      .then(load)
-      .then(({ openSession }) => openSession({ options, env, place: at, record: shared, began }))
+    session = load().then(({ openSession }) =>
+      openSession({ options, env, place: at, record: shared, began }),
+    )
     // Whatever goes wrong is told by `mark`; without one it does not matter.
     session.catch(() => {})
   }
@@ -165,9 +158,10 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   return { prepare, start, mark, finish, finishApp }
 }
 
-/** The bundler gets to its own work first: its threads and processes shall not wait for this. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+/** A turn of the event loop later: the bundler's threads and processes shall not wait for this. */
+async function load(): Promise<typeof import('./session.js')> {
+  await new Promise((resolve) => setImmediate(resolve))
+  return loadCompiled('session.cjs') as typeof import('./session.js')
 }
 
 function open(record: ReportRecord, { watch }: Place): void {

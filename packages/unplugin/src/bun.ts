@@ -1,5 +1,6 @@
 /** chalk() for Bun. */
-import { bunPlugin, entry } from './chalk.js'
+import { bunPlugin } from './bundlers/bun.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -9,13 +9,17 @@ import { loadCompiled } from './compiled.js'
  * @returns a function that throws ChalkError `BAD_OPTION`, one line, for an option that is not right.
  */
 export function entry<T>(make: (options: ChalkOptions) => T, off: T): (options?: ChalkOptions) => T {
-  return (options = {}) => (checked(options).enabled === false ? off : make(options))
+  return (given) => {
+    const options = checked(given)
+    return options.enabled === false ? off : make(options)
+  }
 }
 
 /** @throws ChalkError `BAD_OPTION` as {@link entry}'s functions do. */
-export function checked(options: ChalkOptions): ChalkOptions {
+export function checked(options: ChalkOptions | undefined): ChalkOptions {
   // The check knows every key there is; most configs have no options.
-  const isEmpty = typeof options === 'object' && options !== null && Object.keys(options).length === 0
-  if (!isEmpty) (loadCompiled('options.cjs') as typeof import('./options.js')).checkOptions(options)
+  if (options === undefined) return {}
+  const { checkOptions } = loadCompiled('options.cjs') as typeof import('./options.js')
+  checkOptions(options)
   return options
 }

@@ -1,5 +1,6 @@
 /** chalk() for esbuild. */
-import { entry, esbuildPlugin } from './chalk.js'
+import { esbuildPlugin } from './bundlers/esbuild.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,5 +1,6 @@
 /** chalk() for Farm. */
-import { entry, farmPlugin } from './chalk.js'
+import { farmPlugin } from './bundlers/farm.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,26 +1,20 @@
 /** The same plugins as one unplugin factory, for bundlers that are reached through it. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { UnpluginFactory } from 'unplugin'
-import {
-  bunPlugin,
-  checked,
-  esbuildPlugin,
-  farmPlugin,
-  rolldownPlugin,
-  rollupPlugin,
-  rspackPlugin,
-  vitePlugin,
-  webpackPlugin,
-} from './chalk.js'
+import { bunPlugin } from './bundlers/bun.js'
+import { esbuildPlugin } from './bundlers/esbuild.js'
+import { farmPlugin } from './bundlers/farm.js'
+import { rolldownPlugin, rollupPlugin } from './bundlers/rollup.js'
+import { vitePlugin } from './bundlers/vite.js'
+import { rspackPlugin, webpackPlugin } from './bundlers/webpack.js'
+import { checked } from './entry.js'
 
 const NAME = 'unplugin-chalk'
 
 /** @throws ChalkError for a wrong option. */
-export const chalkPlugins: UnpluginFactory<ChalkOptions | undefined, false> = (
-  options = {},
-  { framework },
-) => {
-  if (checked(options).enabled === false) return { name: NAME }
+export const chalkPlugins: UnpluginFactory<ChalkOptions | undefined, false> = (given, { framework }) => {
+  const options = checked(given)
+  if (options.enabled === false) return { name: NAME }
   switch (framework) {
     case 'vite':
       return { name: NAME, enforce: 'post', vite: vitePlugin(options) }

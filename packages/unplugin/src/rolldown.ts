@@ -1,5 +1,6 @@
 /** chalk() for rolldown. */
-import { entry, rolldownPlugin } from './chalk.js'
+import { rolldownPlugin } from './bundlers/rollup.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

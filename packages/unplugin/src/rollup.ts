@@ -1,5 +1,6 @@
 /** chalk() for rollup. */
-import { entry, rollupPlugin } from './chalk.js'
+import { rollupPlugin } from './bundlers/rollup.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,5 +1,6 @@
 /** chalk() for rsbuild. */
-import { entry, rsbuildPlugin } from './chalk.js'
+import { rsbuildPlugin } from './bundlers/rsbuild.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

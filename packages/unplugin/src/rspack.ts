@@ -1,5 +1,6 @@
 /** chalk() for rspack. */
-import { entry, rspackPlugin } from './chalk.js'
+import { rspackPlugin } from './bundlers/webpack.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

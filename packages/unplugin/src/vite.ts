@@ -1,5 +1,6 @@
 /** chalk() for vite. */
-import { entry, vitePlugin } from './chalk.js'
+import { vitePlugin } from './bundlers/vite.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 

@@ -1,5 +1,6 @@
 /** chalk() for webpack. */
-import { entry, webpackPlugin } from './chalk.js'
+import { webpackPlugin } from './bundlers/webpack.js'
+import { entry } from './entry.js'
 
 export type { ChalkOptions } from '@chalkmark/core/config'
 
