@@ -2,9 +2,9 @@
  * Writing a mark: one line of JSON, its keys in the format's order, and nothing in it that could end the
  * comment, the script or the line around it.
  */
-import { type Encoder, entriesOf, foldEntries } from './fold.js'
-import { compareUtf8, wellFormed } from './text.js'
+import { compareUtf8 } from './text.js'
 import type { Dict } from './value.js'
+import { Tag, walkDict } from './walk.js'
 
 const FIRST = [
   'MAGIC',
@@ -27,8 +27,15 @@ const LAST = ['ERR_INFO', 'METADATA_HASH', 'METADATA_ID', 'SIGNATURE', 'SIGNING'
  * @throws MarkError if a value has no place in a mark; its message names the key.
  */
 export function encodeMark(dict: Dict): string {
-  const entries = foldEntries(entriesOf(dict), jsonEncoder)
-  return jsonEncoder.dict(entries.sort(([a], [b]) => rank(a) - rank(b) || compareUtf8(a, b)))
+  let text = ''
+  walkDict(
+    dict,
+    (tag, value, sign) => {
+      text += sign ?? (tag === Tag.string ? quote(value as string) : value)
+    },
+    (keys, depth) => (depth > 1 ? keys : keys.sort((a, b) => rank(a) - rank(b) || compareUtf8(a, b))),
+  )
+  return text
 }
 
 function rank(key: string): number {
@@ -37,22 +44,11 @@ function rank(key: string): number {
   return FIRST.length + Number(LAST.includes(key))
 }
 
-const jsonEncoder: Encoder<string> = {
-  null: () => 'null',
-  bool: String,
-  string: quote,
-  integer: String,
-  float: (text) => text,
-  list: (items) => `[${items.join(', ')}]`,
-  dict: (entries) =>
-    entries.length ? `{ ${entries.map(([key, value]) => `${quote(key)} : ${value}`).join(', ')} }` : '{}',
-}
-
 /** What JSON.stringify leaves as it is and a comment, a script or an old parser may not. */
 const UNSAFE = /[<>&\x7f-\x9f\u2028\u2029\ufeff]/g
 
 function quote(text: string): string {
-  return JSON.stringify(wellFormed(text))
+  return JSON.stringify(text)
     .replace(UNSAFE, (unsafe) => `\\u${(unsafe.charCodeAt(0) + 0x10000).toString(16).slice(1)}`)
     .replaceAll('*/', '*\\/')
 }

@@ -11,9 +11,9 @@
  *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { type Encoder, entriesOf, foldEntries } from './fold.js'
-import { compareUtf8, toHex } from './text.js'
+import { compareUtf8, toHex, utf8 } from './text.js'
 import type { Dict } from './value.js'
+import { Tag, walkDict } from './walk.js'
 
 /** SHA-256 of some bytes, 32 bytes. Node's own is faster: `(b) => createHash('sha256').update(b).digest()`. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
@@ -40,48 +40,33 @@ export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): strin
 }
 
 function hashedBytes(dict: Dict): Uint8Array {
-  const hashed = entriesOf(dict).filter(([key]) => !UNHASHED.includes(key))
-  return binaryEncoder.dict(foldEntries(hashed, binaryEncoder))
-}
-
-const utf8 = new TextEncoder()
-
-const binaryEncoder: Encoder<Uint8Array> = {
-  string(text) {
-    // TextEncoder turns a lone surrogate into U+FFFD, as the written mark does.
-    const bytes = utf8.encode(text)
-    return counted(1, bytes.length, [bytes])
-  },
-  integer(value) {
-    const bytes = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0)
-    new DataView(bytes.buffer).setBigInt64(1, value, true)
-    return bytes
-  },
-  bool: (value) => Uint8Array.of(3, value ? 1 : 0),
-  list: (items) => counted(4, items.length, items),
-  dict: (entries) =>
-    counted(
-      5,
-      entries.length,
-      entries
-        .sort(([a], [b]) => compareUtf8(a, b))
-        .flatMap(([key, value]) => [binaryEncoder.string(key), value]),
-    ),
-  float: () => Uint8Array.of(6),
-  null: () => Uint8Array.of(7),
-}
-
-/** The tag, the count and the parts, one behind the other. Every artifact of a build passes here: no detours. */
-function counted(tag: number, count: number, parts: Uint8Array[]): Uint8Array {
-  let length = 5
-  for (const part of parts) length += part.length
-  const bytes = new Uint8Array(length)
-  bytes[0] = tag
-  new DataView(bytes.buffer).setUint32(1, count, true)
-  let at = 5
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  let bytes = new Uint8Array(512)
+  let at = 0
+  walkDict(
+    dict,
+    (tag, value) => {
+      if (tag === Tag.sign) return
+      // A UTF-16 unit takes three bytes at most.
+      const end = at + 9 + 3 * String(value).length
+      if (end > bytes.length) {
+        const before = bytes
+        bytes = new Uint8Array(2 * end)
+        bytes.set(before)
+      }
+      bytes[at++] = tag
+      if (tag === Tag.bool) bytes[at++] = Number(value)
+      else if (tag === Tag.integer) {
+        new DataView(bytes.buffer).setBigInt64(at, value as bigint, true)
+        at += 8
+      } else if (tag < Tag.float) {
+        const isString = tag === Tag.string
+        const room = bytes.subarray(at + 4)
+        const count = isString ? utf8.encodeInto(value as string, room).written : (value as number)
+        for (let shift = 0; shift < 32; shift += 8) bytes[at++] = count >> shift
+        if (isString) at += count
+      }
+    },
+    (keys, depth) => keys.filter((key) => depth > 1 || !UNHASHED.includes(key)).sort(compareUtf8),
+  )
+  return bytes.subarray(0, at)
 }

@@ -5,7 +5,7 @@
  * The alphabet is Douglas Crockford's (https://www.crockford.com/base32.html): no I, L, O and U.
  */
 import { MarkError } from './error.js'
-import { toHex } from './text.js'
+import { toHex, utf8 } from './text.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -26,7 +26,7 @@ function idOf(hex: string): string {
  * @throws MarkError `NOT_A_HASH`.
  */
 export function chalkId(hashHex: string): string {
-  return idOf(toHex(new TextEncoder().encode(checkHash(hashHex).slice(0, 13))))
+  return idOf(toHex(utf8.encode(checkHash(hashHex).slice(0, 13))))
 }
 
 /**

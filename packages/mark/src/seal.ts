@@ -16,5 +16,5 @@ export function sealMark(dict: Dict, sha256?: Sha256): Dict {
   for (const key of REQUIRED)
     if (!Object.hasOwn(dict, key)) throw new MarkError('MISSING_KEY', `${key}: a mark must have this key`)
   const hash = metadataHash(dict, sha256)
-  return Object.assign(Object.create(null), dict, { METADATA_HASH: hash, METADATA_ID: metadataId(hash) })
+  return { ...dict, METADATA_HASH: hash, METADATA_ID: metadataId(hash) }
 }

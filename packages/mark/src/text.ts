@@ -8,6 +8,9 @@ export function wellFormed(text: string): string {
   return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text
 }
 
+/** Writes UTF-8. A lone surrogate becomes U+FFFD. */
+export const utf8 = /* @__PURE__ */ new TextEncoder()
+
 /** Bytes in lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = ''
@@ -16,10 +19,12 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * Compares two well-formed strings by their UTF-8 bytes, which is the order of their code points. JavaScript's
+ * Compares two strings, once well-formed, by their UTF-8 bytes, which is the order of their code points. JavaScript's
  * own order is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF.
  */
 export function compareUtf8(a: string, b: string): number {
+  a = wellFormed(a)
+  b = wellFormed(b)
   let i = 0
   while (i < a.length && a[i] === b[i]) i++
   return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)

@@ -1,0 +1,81 @@
+/**
+ * The one walk over a mark's values that both its text and its hash are made by: it says what a value is and
+ * refuses what has no place in a mark, so that the two can never differ on that.
+ *
+ * What is made goes into one text or one buffer: a build makes two walks for each artifact, and a value for every
+ * value on the way is more than all the rest of marking leaves to the garbage collector.
+ */
+import { MarkError } from './error.js'
+import { MAX_DEPTH } from './limits.js'
+import { exactNumber } from './number.js'
+import { wellFormed } from './text.js'
+import { type Dict, Float, type Value } from './value.js'
+
+/** Kinds of values, by the tags that METADATA_HASH gives them; and what stands between them. */
+export enum Tag {
+  sign,
+  string,
+  integer,
+  bool,
+  list,
+  dict,
+  float,
+  null,
+}
+
+/**
+ * What the parts of a mark are told to, in order: a dict's keys as strings, of a list or a dict its beginning, with the
+ * count of its items as the value.
+ * @param value of a float, its text; a string is well-formed.
+ * @param sign JSON's punctuation, where there is some.
+ */
+export type Write = (tag: Tag, value: string | number | bigint | boolean | null, sign?: string) => void
+
+/** Which keys of a dict at `depth` (1 is the mark itself) go in, and in which order. May change the array. */
+export type Choose = (keys: string[], depth: number) => string[]
+
+/** Tells of a dict that is itself at `depth`. Throws {@link MarkError}. */
+export function walkDict(dict: Dict, write: Write, choose: Choose, depth = 1): void {
+  const keys = choose(keysOf(dict), depth)
+  const blank = keys.length ? ' ' : ''
+  write(Tag.dict, keys.length, `{${blank}`)
+  keys.forEach((key, index) => {
+    const name = wellFormed(key)
+    if (index) write(Tag.sign, null, ', ')
+    write(Tag.string, name)
+    write(Tag.sign, null, ' : ')
+    walk(dict[key]!, write, choose, depth + 1, name)
+  })
+  write(Tag.sign, null, `${blank}}`)
+}
+
+/** A dict's keys. Of two that become one in well-formed Unicode the first counts, as in the parser. */
+function keysOf(dict: Dict): string[] {
+  const names = new Set<string>()
+  return Object.keys(dict).filter((key) => names.size < names.add(wellFormed(key)).size)
+}
+
+/** Tells of a value at `depth`. `key` is the nearest key above it, for the error's message. */
+function walk(value: Value, write: Write, choose: Choose, depth: number, key: string): void {
+  if (value === null) write(Tag.null, value)
+  else if (typeof value === 'boolean') write(Tag.bool, value)
+  else if (typeof value === 'string') write(Tag.string, wellFormed(value))
+  else if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Float) {
+    const number = exactNumber(value, key)
+    write(typeof number === 'string' ? Tag.float : Tag.integer, number)
+  } else if (depth > MAX_DEPTH) {
+    throw new MarkError('DEPTH', `${key}: nested deeper than ${MAX_DEPTH} levels`)
+  } else if (Array.isArray(value)) {
+    write(Tag.list, value.length, '[')
+    value.forEach((item, index) => {
+      if (index) write(Tag.sign, null, ', ')
+      walk(item, write, choose, depth + 1, key)
+    })
+    write(Tag.sign, null, ']')
+  } else {
+    const type = Object.prototype.toString.call(value)
+    // A Date or a Map has no own keys; taken for a dict it would silently become an empty one.
+    if (type !== '[object Object]') throw new MarkError('NOT_A_VALUE', `${key}: a mark cannot hold ${type}`)
+    walkDict(value, write, choose, depth)
+  }
+}
