@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import { bufferSource, type Splice } from './codecs/codec.js'
-import { applySplices, hashSpliced } from './splices.js'
+import { hashSpliced } from './splices.js'
 
 /** Bytes at the end that are hashed again for each result. */
 const END = 4096
@@ -27,8 +27,8 @@ export class EndHash {
       return hashSpliced(bufferSource(this.#bytes), splices)
     }
     this.#before ??= createHash('sha256').update(this.#bytes.subarray(0, this.#end))
+    const end = bufferSource(this.#bytes.subarray(this.#end))
     const edits = splices.map((splice) => ({ ...splice, at: splice.at - this.#end }))
-    const end = applySplices(this.#bytes.subarray(this.#end), edits)
-    return this.#before.copy().update(end).digest('hex')
+    return hashSpliced(end, edits, this.#before.copy())
   }
 }

@@ -65,7 +65,8 @@ export async function composeMark(
   const { template, facts, timestamp, reproducible } = composer
   const mark: Dict = { MAGIC, CHALK_ID: subject.chalkId, CHALK_VERSION: FORMAT_VERSION }
   const wants = (key: string) => template.has(key) && (kind === 'full' || STABLE.has(key))
-  const random = reproducible ? undefined : randomBytes(8).toString('hex')
+  let drawn: string | undefined
+  const random = () => (reproducible ? undefined : (drawn ??= randomBytes(8).toString('hex')))
 
   if (wants('ARTIFACT_TYPE')) mark.ARTIFACT_TYPE = subject.type
   if (wants('HASH')) mark.HASH = subject.hash
@@ -75,7 +76,7 @@ export async function composeMark(
       if (value !== undefined) mark[key] = value
     }
     if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = subject.path
-    if (wants('CHALK_RAND') && random) mark.CHALK_RAND = random
+    if (wants('CHALK_RAND') && !reproducible) mark.CHALK_RAND = random()!
     if (subject.old) Object.assign(mark, oldKeys(subject.old, template))
   }
 
@@ -88,16 +89,18 @@ export async function composeMark(
     const holder = belongs ? mark : extra
     holder[key] = value
   }
-  const tenant = facts.TENANT_ID_WHEN_CHALKED ?? mark.TENANT_ID_WHEN_CHALKED ?? extra.TENANT_ID_WHEN_CHALKED
-  const values: Substitutions = {
-    chalk_id: subject.chalkId,
-    hash: subject.hash,
-    path: subject.path,
-    now: timestamp === undefined ? undefined : String(timestamp),
-    tenant: typeof tenant === 'string' ? tenant : undefined,
-    random,
+  const values = (): Substitutions => {
+    const tenant = facts.TENANT_ID_WHEN_CHALKED ?? mark.TENANT_ID_WHEN_CHALKED ?? extra.TENANT_ID_WHEN_CHALKED
+    return {
+      chalk_id: subject.chalkId,
+      hash: subject.hash,
+      path: subject.path,
+      now: timestamp === undefined ? undefined : String(timestamp),
+      tenant: typeof tenant === 'string' ? tenant : undefined,
+      random: random(),
+    }
   }
-  const stableValues = { ...values, path: subject.nameInOutput, now: undefined, random: undefined }
+  const stableValues = () => ({ ...values(), path: subject.nameInOutput, now: undefined, random: undefined })
   fillIn(mark, kind === 'stable' ? stableValues : values, errors)
   fillIn(extra, values, errors)
 
@@ -146,10 +149,11 @@ async function evaluate(
 }
 
 /** Puts `{chalk_id}` and its like into the values of `keys`. A key that lacks one is left out, and `errors` says so. */
-function fillIn(keys: Dict, values: Substitutions, errors: string[]): void {
-  for (const [key, value] of Object.entries(keys)) {
+function fillIn(keys: Dict, values: () => Substitutions, errors: string[]): void {
+  for (const key of Object.keys(keys)) {
+    const value = keys[key]
     if (typeof value !== 'string' || !value.includes('{') || !keyInfo(key)?.substitutions) continue
-    const { text, missing } = substitute(value, values)
+    const { text, missing } = substitute(value, values())
     keys[key] = text
     if (missing.length === 0) continue
     delete keys[key]

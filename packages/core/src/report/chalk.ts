@@ -17,8 +17,8 @@ export function reportInserted(
   facts: Dict,
   hashes: { preChalkHash: string; currentHash: string },
 ): Dict {
-  const chalk: Dict = { ...mark, ...extra }
-  delete chalk.MAGIC
+  // Not spread and then deleted from: V8 keeps such an object as a hash table, three times as large.
+  const { MAGIC: _, ...chalk }: Dict = { ...mark, ...extra }
   for (const key of SHARED) if (facts[key] !== undefined) chalk[key] ??= facts[key]
   return Object.assign(chalk, {
     HASH: subject.hash,

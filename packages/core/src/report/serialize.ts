@@ -1,5 +1,5 @@
 /** A report as JSON text, with integers and floats as exact as a mark keeps them. */
-import { Float, type Value } from '@chalkmark/mark'
+import { type Dict, Float, type Value } from '@chalkmark/mark'
 
 /** Above this many artifacts each one takes a single line: the file stays a tenth of the lines long. */
 const ONE_LINE_EACH = 500
@@ -9,36 +9,47 @@ const ONE_LINE_EACH = 500
  * @param hosts the host reports, their keys in the order in which they shall stand.
  */
 export function serializeReport(hosts: readonly Value[]): string {
-  return `${write(hosts as Value[], 0)}\n`
+  return `${write(hosts as Value[], '\n')}\n`
 }
 
-function write(value: Value, depth: number): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (value instanceof Float) return value.text
-  if (value === null || typeof value !== 'object') return String(value)
-  const open = '  '.repeat(depth + 1)
-  const close = '  '.repeat(depth)
+/**
+ * Texts are put behind each other, never joined from lists: V8 then copies them once, when all is written, and not at
+ * every level of the report.
+ * @param margin what begins a line at this depth, the newline included.
+ */
+function write(value: Value, margin: string): string {
+  if (!isNested(value)) return scalar(value)
+  const inner = `${margin}  `
   if (Array.isArray(value)) {
-    if (value.length === 0) return '[]'
-    const flat =
-      value.length > ONE_LINE_EACH || value.every((item) => typeof item !== 'object' || item === null)
-    const items = value.map((item) => (flat ? line(item) : write(item, depth + 1)))
-    const oneLine = `[${items.join(', ')}]`
-    return flat && oneLine.length <= 100 ? oneLine : `[\n${open}${items.join(`,\n${open}`)}\n${close}]`
+    if (value.length > ONE_LINE_EACH || !value.some(isNested)) {
+      const items = value.map(line)
+      const oneLine = `[${items.join(', ')}]`
+      return oneLine.length <= 100 ? oneLine : `[${inner}${items.join(`,${inner}`)}${margin}]`
+    }
+    let text = ''
+    for (const item of value) text += `${text && ','}${inner}${write(item, inner)}`
+    return `[${text}${margin}]`
   }
-  const entries = Object.entries(value)
-  if (entries.length === 0) return '{}'
-  const pairs = entries.map(([key, item]) => `${JSON.stringify(key)}: ${write(item, depth + 1)}`)
-  return `{\n${open}${pairs.join(`,\n${open}`)}\n${close}}`
+  let text = ''
+  for (const key of Object.keys(value))
+    text += `${text && ','}${inner}${JSON.stringify(key)}: ${write(value[key]!, inner)}`
+  return text ? `{${text}${margin}}` : '{}'
 }
 
 /** A value on one line. */
 export function line(value: Value): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (value instanceof Float) return value.text
-  if (value === null || typeof value !== 'object') return String(value)
+  if (!isNested(value)) return scalar(value)
   if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`
-  return `{ ${Object.entries(value)
-    .map(([key, item]) => `${JSON.stringify(key)}: ${line(item)}`)
-    .join(', ')} }`
+  let text = ''
+  for (const key of Object.keys(value)) text += `${text && ','} ${JSON.stringify(key)}: ${line(value[key]!)}`
+  return text ? `{${text} }` : '{}'
+}
+
+function isNested(value: Value): value is Value[] | Dict {
+  return typeof value === 'object' && value !== null && !(value instanceof Float)
+}
+
+function scalar(value: Exclude<Value, Value[] | Dict>): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return value instanceof Float ? value.text : String(value)
 }
