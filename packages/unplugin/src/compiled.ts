@@ -11,8 +11,9 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Script } from 'node:vm'
+import { inside } from '@chalkmark/core/config'
 import { replaceFile } from './output/write.js'
 
 /** SHA-256 of the source, then of the compiled code, in bytes. */
@@ -21,34 +22,35 @@ const HASH = 32
 /** What has been loaded, by name. */
 const loaded = new Map<string, object>()
 /** What was compiled here and has not been kept yet, by the path that it shall have. */
-const fresh = new Map<string, { script: Script; source: Buffer }>()
+const fresh = new Map<string, { script: Script; source: string }>()
 let folder: { path: string | undefined } | undefined
 
 /**
- * Loads a CommonJS file that stands beside this one, once. What it requires by a path beginning with `./` is loaded
- * likewise.
+ * Loads a CommonJS file that stands beside this one, once: one that the build has put into the function that CommonJS
+ * runs in. What it requires by a path beginning with `./` is loaded likewise.
  * @returns its exports.
  * @throws what the file throws, and the file system's error if it is not there.
  */
 export function loadCompiled(name: string): object {
   const known = loaded.get(name)
   if (known) return known
-  const require = nodeModule.createRequire(import.meta.url)
-  const file = require.resolve(`./${name}`)
+  const file = inside(import.meta.dirname, name)
+  const source = readFileSync(file, 'latin1')
   folder ??= { path: cacheFolder() }
-  if (folder.path === undefined) return require(file)
-  const source = readFileSync(file)
-  const kept = join(folder.path, `${name}-${process.version}-${process.arch}.bin`)
-  const code = readKept(kept, source)
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`
+  const kept = folder.path && inside(folder.path, `${name}-${process.version}-${process.arch}.bin`)
+  const code = kept && readKept(kept, source)
   const { Script } = builtin('node:vm')
-  const script = new Script(wrapped, { filename: file, ...(code && { cachedData: code }) })
-  if (!code || script.cachedDataRejected) fresh.set(kept, { script, source })
+  const script = new Script(source, { filename: file, ...(code && { cachedData: code }) })
+  if (kept && (!code || script.cachedDataRejected)) fresh.set(kept, { script, source })
   const module = { exports: {} }
-  const requireBeside = (id: string) => (id.startsWith('./') ? loadCompiled(id.slice(2)) : require(id))
-  script.runInThisContext()(module.exports, requireBeside, module, file, dirname(file))
+  script.runInThisContext()(module.exports, requireBeside, module, file, import.meta.dirname)
   loaded.set(name, module.exports)
   return module.exports
+}
+
+function requireBeside(id: string): unknown {
+  if (id.startsWith('./')) return loadCompiled(id.slice(2))
+  return builtin(id) ?? nodeModule.createRequire(import.meta.url)(id)
 }
 
 /** Keeps what was compiled for the next build. Best at a build's end, when it is known which functions it needs. */
@@ -68,7 +70,7 @@ export function keepCompiled(): void {
 /** Not imported: a config file that is read does not need them, and Node takes a millisecond or two to make them. */
 const builtin = process.getBuiltinModule
 
-function readKept(path: string, source: Buffer): Buffer | undefined {
+function readKept(path: string, source: string): Buffer | undefined {
   try {
     const kept = readFileSync(path)
     const code = kept.subarray(2 * HASH)
@@ -80,8 +82,9 @@ function readKept(path: string, source: Buffer): Buffer | undefined {
   }
 }
 
-function sha256(bytes: Buffer): Buffer {
-  return builtin('node:crypto').createHash('sha256').update(bytes).digest()
+/** @param data text is ASCII: the build writes nothing else. */
+function sha256(data: Buffer | string): Buffer {
+  return builtin('node:crypto').createHash('sha256').update(data).digest()
 }
 
 /** @returns undefined where compiled code is not to be kept, or kept by others. */
@@ -94,8 +97,8 @@ function cacheFolder(): string | undefined {
   const { getCompileCacheDir } = nodeModule as { getCompileCacheDir?: () => string | undefined }
   if (getCompileCacheDir?.() !== undefined) return undefined
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules')
-    if (existsSync(modules)) return join(modules, '.cache', 'unplugin-chalk')
+    const modules = inside(folder, 'node_modules')
+    if (existsSync(modules)) return inside(modules, '.cache/unplugin-chalk')
     if (dirname(folder) === folder) return undefined
   }
 }

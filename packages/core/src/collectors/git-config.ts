@@ -41,7 +41,7 @@ function readValue(raw: string): string {
   let quoted = false
   // Blanks at the end count only inside quotes.
   let kept = 0
-  for (const [piece, escaped] of raw.trimStart().matchAll(/\\(?:\r?\n|(.))|[\s\S]/g)) {
+  for (const [piece, escaped] of raw.trimStart().matchAll(/\\(?:\r?\n|(.))|[^\\"#;\s]+|[\s\S]/g)) {
     if (piece === '"') quoted = !quoted
     else if (!quoted && (piece === '#' || piece === ';')) break
     else if (piece.startsWith('\\')) value += escaped === undefined ? '' : (ESCAPES[escaped] ?? escaped)

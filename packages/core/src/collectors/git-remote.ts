@@ -7,7 +7,7 @@ import { stripCredentials } from './credentials.js'
 import { addValue, type GitConfig } from './git-config.js'
 import { type Repository, readConfig } from './git-repository.js'
 import type { GitRunner } from './git-run.js'
-import { inside } from './inside.js'
+import { inside } from '../files/inside.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -11,7 +11,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import type { GitRunner } from './git-run.js'
-import { inside } from './inside.js'
+import { inside } from '../files/inside.js'
 
 export interface GitStatus {
   /** Not set where no branch is checked out. */

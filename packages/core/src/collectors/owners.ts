@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
-import { inside } from './inside.js'
+import { inside } from '../files/inside.js'
 import { statOf } from './stat-of.js'
 
 const PLACES = [

@@ -11,7 +11,7 @@ import { reasonOf } from '../error.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
 import { stripCredentials } from './credentials.js'
-import { inside } from './inside.js'
+import { inside } from '../files/inside.js'
 
 interface Manifest {
   name?: unknown

@@ -3,6 +3,7 @@
  * dev servers.
  */
 export type { EnvPolicy } from '../collectors/env.js'
+export { inside } from '../files/inside.js'
 export { reproducibleDate } from '../collectors/time.js'
 export { ChalkError, reasonOf } from '../error.js'
 export { checkOptions } from './check.js'

@@ -1,6 +1,7 @@
 /** Single temporary files, beside the file that they are for: `.chalk-report.json.journal.4711.9f86d081`. */
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { inside } from './inside.js'
 import { isLeftOver, makerSuffix } from './maker.js'
 
 /**
@@ -8,7 +9,7 @@ import { isLeftOver, makerSuffix } from './maker.js'
  * @param kind tells it from others beside the same file.
  */
 export function temporaryBeside(file: string, kind: string): string {
-  return join(dirname(file), `.${basename(file)}.${kind}${makerSuffix()}`)
+  return inside(dirname(file), `.${basename(file)}.${kind}${makerSuffix()}`)
 }
 
 /** The temporary files beside `file` whose processes are gone. */

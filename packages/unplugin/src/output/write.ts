@@ -11,7 +11,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join, sep } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
+import { inside } from '@chalkmark/core/config'
 import type { Change, End } from './file.js'
 
 /**
@@ -92,7 +93,7 @@ export function reader(): (path: string) => Buffer {
  * @throws the file system's error; `from` is as it was then.
  */
 export function replaceFile(from: string, to: string, content: string | Uint8Array, mode: number): void {
-  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}.chalk-tmp`)
+  const temporary = inside(dirname(to), `.${basename(to)}.${process.pid}.chalk-tmp`)
   try {
     writeFileSync(temporary, content, { mode })
     renameSync(temporary, to)

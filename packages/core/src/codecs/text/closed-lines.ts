@@ -18,7 +18,7 @@ const OPENER = /"""|'''|<<|\[=*\[|%[qQwWiIrsx]?[([{<|]|~[A-Za-z][^\w\s]|\\\r?$/
 /** The same in single languages; and what ends a program before its file ends. */
 const OPENER_IN: Partial<Record<Syntax, RegExp>> = {
   perl: /(?<![$@%&\w])(?:q[qrwx]?|[msy]|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|^__\w+__/,
-  raku: /(?<![$@%&\w])(?:[qQ]\w*|[msy]|rx|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|[«“‘「]/,
+  raku: /(?<![$@%&\w])(?:[qQ]\w*|[msy]|rx|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|[\xab\u201c\u2018\u300c]/,
   ruby: /^=\w|^__END__/,
   tcl: /\{/,
 }

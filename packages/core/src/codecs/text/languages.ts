@@ -3,7 +3,6 @@ import {
   type CommentSyntax,
   HASH,
   type Language,
-  type Row,
   SLASHES,
   SLASHES_IN_CHALK,
   type Syntax,
@@ -25,9 +24,8 @@ export interface Detected {
   doubt?: string
 }
 
-const byInterpreter = index((row) => row.interpreters)
-const byExtension = index((row) => row.extensions)
-const byName = index((row) => row.names)
+/** Made when one is asked for: a bundler's files are told by their extensions alone. */
+const indexes: Partial<Record<Kind, Map<string, Language>>> = {}
 const slashesInChalk = {
   interpreters: new Set(SLASHES_IN_CHALK.interpreters.split(' ')),
   extensions: new Set(SLASHES_IN_CHALK.extensions.split(' ')),
@@ -46,7 +44,8 @@ export function languageByName(path: string): Detected | undefined {
   const name = fileNameOf(path)
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 ? name.slice(dot + 1) : ''
-  const language = byExtension.get(extension.toLowerCase()) ?? byName.get(name.toLowerCase())
+  const language =
+    languageBy('extensions', extension.toLowerCase()) ?? languageBy('names', name.toLowerCase())
   if (!language) return undefined
   const { type, syntax, comment } = language
   const sign = slashesInChalk.extensions.has(extension) ? SLASHES : HASH
@@ -74,16 +73,20 @@ export function languageByShebang(path: string, start: Buffer): Detected | undef
 
 /** The language that the program of this name runs, with or without a version in it. */
 export function languageOfInterpreter(name: string): Language | undefined {
-  return byInterpreter.get(name) ?? byInterpreter.get(withoutVersion(name).replace(/-$/, ''))
+  return (
+    languageBy('interpreters', name) ?? languageBy('interpreters', withoutVersion(name).replace(/-$/, ''))
+  )
 }
 
-function index(keys: (row: Row) => string | undefined): Map<string, Language> {
-  return new Map(
-    TABLE.flatMap(
-      (row) =>
-        keys(row)
-          ?.split(' ')
-          .map((key) => [key, row] as const) ?? [],
-    ),
-  )
+type Kind = 'interpreters' | 'extensions' | 'names'
+
+function languageBy(kind: Kind, word: string): Language | undefined {
+  indexes[kind] ??= index(kind)
+  return indexes[kind].get(word)
+}
+
+function index(kind: Kind): Map<string, Language> {
+  const languages = new Map<string, Language>()
+  for (const row of TABLE) for (const word of row[kind]?.split(' ') ?? []) languages.set(word, row)
+  return languages
 }
