@@ -5,7 +5,7 @@
  * The alphabet is Douglas Crockford's (https://www.crockford.com/base32.html): no I, L, O and U.
  */
 import { MarkError } from './error.js'
-import { toHex, utf8 } from './text.js'
+import { DIGITS, toHex, utf8 } from './text.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -14,7 +14,8 @@ function idOf(hex: string): string {
   let id = ''
   for (let i = 0; i < 20; i++) {
     // Character i is bits 5i to 5i+4, which begin i mod 4 bits into a hex digit and so end in the next one.
-    const twoDigits = Number.parseInt(hex.slice((5 * i) >> 2, ((5 * i) >> 2) + 2), 16)
+    const at = (5 * i) >> 2
+    const twoDigits = DIGITS.indexOf(hex[at]!) * 16 + DIGITS.indexOf(hex[at + 1]!)
     id += ([6, 10, 14].includes(i) ? '-' : '') + ALPHABET[(twoDigits >> (3 - (i & 3))) & 31]
   }
   return id

@@ -11,10 +11,12 @@ export function wellFormed(text: string): string {
 /** Writes UTF-8. A lone surrogate becomes U+FFFD. */
 export const utf8 = /* @__PURE__ */ new TextEncoder()
 
+export const DIGITS = '0123456789abcdef'
+
 /** Bytes in lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = ''
-  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1)
+  for (const byte of bytes) hex += DIGITS[byte >> 4]! + DIGITS[byte & 15]
   return hex
 }
 

@@ -9,8 +9,8 @@
  */
 import { readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
-import { type GitConfig, parseGitConfig } from './git-config.js'
 import { inside } from '../files/inside.js'
+import { type GitConfig, parseGitConfig } from './git-config.js'
 import { statOf } from './stat-of.js'
 
 export interface Repository {

@@ -10,8 +10,8 @@
  * Paths are relative to the root of the working tree, whatever folder git runs in.
  */
 import { lstat } from 'node:fs/promises'
-import type { GitRunner } from './git-run.js'
 import { inside } from '../files/inside.js'
+import type { GitRunner } from './git-run.js'
 
 export interface GitStatus {
   /** Not set where no branch is checked out. */

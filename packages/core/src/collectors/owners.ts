@@ -3,9 +3,9 @@
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
 import { readFileSync } from 'node:fs'
+import { inside } from '../files/inside.js'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
-import { inside } from '../files/inside.js'
 import { statOf } from './stat-of.js'
 
 const PLACES = [

@@ -8,10 +8,10 @@
 import { readFileSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
+import { inside } from '../files/inside.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
 import { stripCredentials } from './credentials.js'
-import { inside } from '../files/inside.js'
 
 interface Manifest {
   name?: unknown

@@ -3,8 +3,8 @@
  * dev servers.
  */
 export type { EnvPolicy } from '../collectors/env.js'
-export { inside } from '../files/inside.js'
 export { reproducibleDate } from '../collectors/time.js'
 export { ChalkError, reasonOf } from '../error.js'
+export { inside } from '../files/inside.js'
 export { checkOptions } from './check.js'
 export type { ChalkOptions, HashedFiles, KeyContext, KeyValue } from './options.js'

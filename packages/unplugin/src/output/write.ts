@@ -1,7 +1,6 @@
 /** Changing files that a bundler has written. */
 import {
   closeSync,
-  fstatSync,
   ftruncateSync,
   openSync,
   readSync,
@@ -69,19 +68,20 @@ function writeAll(file: number, bytes: Uint8Array, at: number): void {
  * @returns a function that gives a file's bytes until the next call.
  */
 export function reader(): (path: string) => Buffer {
-  let room = Buffer.alloc(0)
+  let room = Buffer.allocUnsafeSlow(65_536)
   return (path) => {
     const file = openSync(path, 'r')
     try {
-      const { size } = fstatSync(file)
-      if (room.length < size) room = Buffer.allocUnsafeSlow(size)
       let length = 0
-      while (length < size) {
-        const read = readSync(file, room, length, size - length, length)
-        if (read === 0) break
+      for (;;) {
+        const read = readSync(file, room, length, room.length - length, length)
+        if (read === 0) return room.subarray(0, length)
         length += read
+        if (length < room.length) continue
+        const larger = Buffer.allocUnsafeSlow(2 * length)
+        larger.set(room)
+        room = larger
       }
-      return room.subarray(0, length)
     } finally {
       closeSync(file)
     }
