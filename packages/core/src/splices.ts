@@ -58,15 +58,9 @@ export function applySplices(bytes: Uint8Array, splices: readonly Splice[]): Buf
   return result
 }
 
-/**
- * Lower-case hex SHA-256 of the edited artifact, without making it.
- * @param hash has seen what comes before the artifact, if anything does.
- */
-export function hashSpliced(
-  source: Source,
-  splices: readonly Splice[],
-  hash: Hash = createHash('sha256'),
-): string {
+/** Lower-case hex SHA-256 of the edited artifact, without making it. */
+export function hashSpliced(source: Source, splices: readonly Splice[]): string {
+  const hash: Hash = createHash('sha256')
   for (const piece of pieces(source, splices)) hash.update(piece)
   return hash.digest('hex')
 }

@@ -42,10 +42,11 @@ export interface Output {
 
 export interface Build {
   /**
-   * There will be a build: what marks is loaded meanwhile. Without this `start` does it, but bundlers are busy by then
-   * and let nothing else run.
+   * There will be a build: what marks is loaded. Without this `start` does it, but bundlers are busy by then and let
+   * nothing else run.
+   * @param now the bundler has not started its threads yet; otherwise it is done a turn of the event loop later.
    */
-  prepare(): void
+  prepare(now?: boolean): void
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: Place): void
   /**
@@ -153,14 +154,14 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   }
 
   // Whatever goes wrong with it, `start` meets again.
-  const prepare = () => void load().catch(() => {})
+  const prepare = (now = false) => void load(now).catch(() => {})
 
   return { prepare, start, mark, finish, finishApp }
 }
 
 /** A turn of the event loop later: the bundler's threads and processes shall not wait for this. */
-async function load(): Promise<typeof import('./session.js')> {
-  await new Promise((resolve) => setImmediate(resolve))
+async function load(now = false): Promise<typeof import('./session.js')> {
+  if (!now) await new Promise((resolve) => setImmediate(resolve))
   return loadCompiled('session.cjs') as typeof import('./session.js')
 }
 

@@ -3,16 +3,18 @@ import { applySplices, type Splice, spliceText } from '@chalkmark/core'
 import type { DigestForm } from './digests.js'
 import { bytesOf, type Change, type End, type OutputFile } from './file.js'
 
+/** Shared by all files that nothing pins: most, in most builds. */
+const NONE_PINNED: ReadonlyMap<string, DigestForm> = new Map()
+const NO_PINS: ReadonlySet<string> = new Set()
+
 export class Entry {
   readonly file: OutputFile
   /** Whether it shall be marked. */
   readonly claimed: boolean
-  /** Its digests that stand in other files, as they were, and how they are written. */
-  readonly pinned = new Map<string, DigestForm>()
-  /** Digests of other files that stand in this one. */
-  readonly pins = new Set<string>()
   /** Whether the step looks into it at all: not into images. */
   readonly #isRead: boolean
+  #pinned: Map<string, DigestForm> | undefined
+  #pins: Set<string> | undefined
   #held: string | Uint8Array | undefined
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
@@ -22,6 +24,26 @@ export class Entry {
     this.file = file
     this.claimed = claimed
     this.#isRead = isRead
+  }
+
+  /** A digest of it stands in those other files. */
+  pin(digest: string, form: DigestForm, others: readonly Entry[]): void {
+    this.#pinned ??= new Map()
+    this.#pinned.set(digest, form)
+    for (const other of others) {
+      other.#pins ??= new Set()
+      other.#pins.add(digest)
+    }
+  }
+
+  /** Its digests that stand in other files, as they were, and how they are written. */
+  get pinned(): ReadonlyMap<string, DigestForm> {
+    return this.#pinned ?? NONE_PINNED
+  }
+
+  /** Digests of other files that stand in this one. */
+  get pins(): ReadonlySet<string> {
+    return this.#pins ?? NO_PINS
   }
 
   /** Its content without its mark; undefined for files that the step does not look into. */

@@ -131,9 +131,7 @@ function findPins(entries: readonly Entry[]): void {
     if (content === undefined) continue
     for (const [text, form] of digestsOf(bytesOf(content), candidates)) {
       const others = holders.get(text)?.filter((holder) => holder !== entry) ?? []
-      if (others.length === 0) continue
-      entry.pinned.set(text, form)
-      for (const other of others) other.pins.add(text)
+      if (others.length > 0) entry.pin(text, form, others)
     }
   }
 }
