@@ -42,11 +42,10 @@ export interface Output {
 
 export interface Build {
   /**
-   * There will be a build: what marks is loaded. Without this `start` does it, but bundlers are busy by then and let
-   * nothing else run.
-   * @param now the bundler has not started its threads yet; otherwise it is done a turn of the event loop later.
+   * There will be a build: what marks is loaded, while the bundler has not started its threads and processes yet.
+   * `start` would do it, but a bundler that is busy by then waits for it, or lets it wait.
    */
-  prepare(now?: boolean): void
+  prepare(): void
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: Place): void
   /**
@@ -88,8 +87,8 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     open(shared, at)
     begun++
     const began = new Date()
-    session = load().then(({ openSession }) =>
-      openSession({ options, env, place: at, record: shared, began }),
+    session = later().then(() =>
+      loadSession().openSession({ options, env, place: at, record: shared, began }),
     )
     // Whatever goes wrong is told by `mark`; without one it does not matter.
     session.catch(() => {})
@@ -153,15 +152,23 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     record.spent = 0
   }
 
-  // Whatever goes wrong with it, `start` meets again.
-  const prepare = (now = false) => void load(now).catch(() => {})
+  function prepare(): void {
+    try {
+      loadSession()
+    } catch {
+      // `start` meets it again, and tells.
+    }
+  }
 
   return { prepare, start, mark, finish, finishApp }
 }
 
-/** A turn of the event loop later: the bundler's threads and processes shall not wait for this. */
-async function load(now = false): Promise<typeof import('./session.js')> {
-  if (!now) await new Promise((resolve) => setImmediate(resolve))
+/** The next turn of the event loop: the bundler's threads and processes shall not wait for what follows. */
+function later(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+function loadSession(): typeof import('./session.js') {
   return loadCompiled('session.cjs') as typeof import('./session.js')
 }
 

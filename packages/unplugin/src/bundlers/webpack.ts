@@ -31,7 +31,7 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
   // A main thread that is busy while rspack's threads begin makes them take 3 to 8 MB more.
-  build.prepare(true)
+  build.prepare()
   const root = compiler.context
   const disk = compiler.outputFileSystem
   /** A dev server that a program started: it builds into memory. */
