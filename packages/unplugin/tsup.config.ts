@@ -29,7 +29,7 @@ const sources = {
 }
 
 /** What CommonJS has instead. */
-const META = { 'import.meta.url': '__filename', 'import.meta.dirname': '__dirname' }
+const META = { 'import.meta.url': '__filename' }
 
 /** Leaves an import to another file of the package, which is loaded when it is needed. */
 function outside(filter: RegExp, path: string): Plugin {

@@ -80,3 +80,9 @@ it('is missed by nobody where it cannot be kept', async () => {
   project.write('node_modules/.cache', 'no folder')
   await build(project)
 })
+
+it('is of text that V8 holds a byte a letter, and that is read so', () => {
+  const dist = new URL('../../packages/unplugin/dist/', import.meta.url)
+  for (const name of ['session', 'simple-git', 'archive', 'options'])
+    expect(readFileSync(new URL(`${name}.cjs`, dist)).findIndex((byte) => byte > 0x7f)).toBe(-1)
+})

@@ -6,15 +6,20 @@
  * is used for the very same source only, if it is whole by its own hash (V8 does not look, and falls over damaged code)
  * and if V8 takes it (same version and flags). Without such a folder, or where it cannot be written to, all is compiled
  * as ever.
- * NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does Node's own, which is for whole processes:
+ * NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does Node's own, which knows modules only:
  * https://nodejs.org/docs/latest-v24.x/api/module.html#module-compile-cache
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import * as nodeModule from 'node:module'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Script } from 'node:vm'
 import { inside } from '@chalkmark/core/config'
 import { replaceFile } from './output/write.js'
+
+/** The folder of this file: in CommonJS the build has put its path in the place of the URL. */
+const url = import.meta.url
+const HERE = dirname(url.startsWith('file:') ? fileURLToPath(url) : url)
 
 /** SHA-256 of the source, then of the compiled code, in bytes. */
 const HASH = 32
@@ -34,7 +39,7 @@ let folder: { path: string | undefined } | undefined
 export function loadCompiled(name: string): object {
   const known = loaded.get(name)
   if (known) return known
-  const file = inside(import.meta.dirname, name)
+  const file = inside(HERE, name)
   const source = readFileSync(file, 'latin1')
   folder ??= { path: cacheFolder() }
   const kept = folder.path && inside(folder.path, `${name}-${process.version}-${process.arch}.bin`)
@@ -43,14 +48,14 @@ export function loadCompiled(name: string): object {
   const script = new Script(source, { filename: file, ...(code && { cachedData: code }) })
   if (kept && (!code || script.cachedDataRejected)) fresh.set(kept, { script, source })
   const module = { exports: {} }
-  script.runInThisContext()(module.exports, requireBeside, module, file, import.meta.dirname)
+  script.runInThisContext()(module.exports, requireBeside, module, file, HERE)
   loaded.set(name, module.exports)
   return module.exports
 }
 
 function requireBeside(id: string): unknown {
   if (id.startsWith('./')) return loadCompiled(id.slice(2))
-  return builtin(id) ?? nodeModule.createRequire(import.meta.url)(id)
+  return builtin(id) ?? createRequire(url)(id)
 }
 
 /** Keeps what was compiled for the next build. Best at a build's end, when it is known which functions it needs. */
@@ -87,15 +92,11 @@ function sha256(data: Buffer | string): Buffer {
   return builtin('node:crypto').createHash('sha256').update(data).digest()
 }
 
-/** @returns undefined where compiled code is not to be kept, or kept by others. */
+/** @returns undefined where compiled code is not to be kept. */
 function cacheFolder(): string | undefined {
   const { env, versions } = process
-  // Code that is compiled like this is not seen by coverage; other runtimes have no V8, or another way.
-  if (env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE || versions.bun || versions.deno)
-    return undefined
-  // Since Node 22.8, and set where the process keeps all its compiled code already, as vite's does.
-  const { getCompileCacheDir } = nodeModule as { getCompileCacheDir?: () => string | undefined }
-  if (getCompileCacheDir?.() !== undefined) return undefined
+  // Other runtimes have no V8, or another way.
+  if (env.NODE_DISABLE_COMPILE_CACHE || versions.bun || versions.deno) return undefined
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const modules = inside(folder, 'node_modules')
     if (existsSync(modules)) return inside(modules, '.cache/unplugin-chalk')

@@ -69,3 +69,9 @@ it('reads files one after the other', () => {
   expect(read(small).toString()).toBe('small')
   expect(read(large).toString()).toBe(BODY)
 })
+
+it.each([0, 65_535, 65_536, 65_537, 131_072])('reads a file of %i bytes', (size) => {
+  const path = join(folder, 'sized')
+  writeFileSync(path, Buffer.alloc(size, 'x'))
+  expect(reader()(path).equals(Buffer.alloc(size, 'x'))).toBe(true)
+})
