@@ -11,6 +11,7 @@ export function wellFormed(text: string): string {
 /** Writes UTF-8. A lone surrogate becomes U+FFFD. */
 export const utf8 = /* @__PURE__ */ new TextEncoder()
 
+/** Of hex, by value. */
 export const DIGITS = '0123456789abcdef'
 
 /** Bytes in lower-case hex. */

@@ -3,7 +3,6 @@
  * follows, else of the only one. Read from the config files without git, which is asked only where files include
  * others on conditions that it alone can judge.
  */
-
 import { inside } from '../files/inside.js'
 import { stripCredentials } from './credentials.js'
 import { addValue, type GitConfig } from './git-config.js'

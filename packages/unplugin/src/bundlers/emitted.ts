@@ -5,8 +5,7 @@
  * and a build's whole output would take half its memory again. So the files are marked on the disk, where that gives
  * the same: nobody else gets to see them between this plugin's place in `processAssets` and the disk.
  */
-import { sep } from 'node:path'
-import type { ChalkOptions } from '@chalkmark/core/config'
+import { type ChalkOptions, inside } from '@chalkmark/core/config'
 import type { Compilation, Compiler } from 'webpack'
 import type { OutputFile } from '../output/file.js'
 
@@ -63,5 +62,5 @@ export function emittedFile(
   { name, hashes }: OutputFile,
   read: (path: string) => Buffer,
 ): OutputFile {
-  return { name, hashes, isOnDisk: true, read: () => read(dir + sep + name) }
+  return { name, hashes, isOnDisk: true, read: () => read(inside(dir, name)) }
 }

@@ -10,7 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, sep } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { inside } from '@chalkmark/core/config'
 import type { Change, End } from './file.js'
 
@@ -22,7 +22,7 @@ import type { Change, End } from './file.js'
 export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): Set<string> {
   const renamed = new Set<string>()
   for (const [old, change] of changes) {
-    const [from, to] = [dir + sep + old, dir + sep + change.name]
+    const [from, to] = [inside(dir, old), inside(dir, change.name)]
     writeChange(from, to, change)
     if (to !== from) renamed.add(to)
   }
