@@ -1,9 +1,9 @@
 /** No mark without its report: where the report cannot be saved, the output is as without chalk(). */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuildResult, runNode } from './support/build.js'
 import { BUNDLERS } from './support/bundlers.js'
+import { canMount, mountDisk, unmountDisk } from './support/disk.js'
 import { check, type OutputFiles, readOutput } from './support/output.js'
 import { type Project, writeProject } from './support/project.js'
 
@@ -89,8 +89,7 @@ describe
     it('the output is as without chalk()', async () => {
       const project = writeProject('full-disk', { ...SOURCES, 'build.mjs': script })
       const disk = project.path('disk')
-      mkdirSync(disk)
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'chalk-test', disk])
+      mountDisk(disk, 65_536)
       try {
         await runNode(['build.mjs'], project.dir)
         const plain = readOutput(project.path('dist'))
@@ -101,24 +100,9 @@ describe
         expect(`${stdout}\n${stderr}`.match(/ENOSPC/g)).toHaveLength(1)
         expect([...readOutput(disk).keys()]).toEqual(['other'])
       } finally {
-        execFileSync('umount', [disk])
+        unmountDisk(disk)
         project.remove()
       }
     })
   },
 )
-
-/** Whether this process may make the small disk that the test needs. */
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const project = writeProject('mount', {})
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'chalk-test', project.dir], { stdio: 'ignore' })
-    execFileSync('umount', [project.dir])
-    return true
-  } catch {
-    return false
-  } finally {
-    project.remove()
-  }
-}

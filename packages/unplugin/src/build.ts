@@ -38,6 +38,11 @@ export interface Output {
    */
   hasNoDigests?: boolean
   files: readonly OutputFile[]
+  /**
+   * Where the bundler has written the files: puts the changes on the disk, all or none of them.
+   * @throws Error, one line: the files are as they were.
+   */
+  write?(changes: ReadonlyMap<string, Change>): void
 }
 
 export interface Build {
@@ -50,7 +55,7 @@ export interface Build {
   start(place: Place): void
   /**
    * Marks an output.
-   * @returns what to change; empty if nothing could be marked or reported.
+   * @returns what to change, or what `write` has changed; empty if nothing could be marked, reported or written.
    * @throws with `strict` only, if anything went wrong.
    */
   mark(output: Output): Promise<Map<string, Change>>

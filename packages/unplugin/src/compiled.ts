@@ -64,7 +64,7 @@ export function keepCompiled(): void {
     try {
       const code = script.createCachedData()
       mkdirSync(dirname(path), { recursive: true })
-      replaceFile(path, path, Buffer.concat([sha256(source), sha256(code), code]), 0o666)
+      replaceFile(path, Buffer.concat([sha256(source), sha256(code), code]), 0o666)
     } catch {
       // A place that cannot be written to: nothing is lost but time.
     }

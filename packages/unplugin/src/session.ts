@@ -1,5 +1,6 @@
 /** What a build does once it has begun: collect facts, mark outputs, keep the report. */
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import {
   ChalkError,
@@ -98,18 +99,27 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       unmarked: result.unmarked.map(pathOf),
       errors: result.errors,
     }
-    const early = [...known.errors, ...given.errors]
-    const fails = options.strict && early.length > 0
-    const unsaved = save(output.key, output.dir, fails ? withoutMarks(given) : given, known, moment)
+    const bare = withoutMarks(given, formerNames(result.changes, pathOf))
+    const put = (what: OutputRecord) => save(output.key, output.dir, what, known, moment, bare)
+    const problems = [...known.errors, ...given.errors]
+    const fails = options.strict && problems.length > 0
+    // A mark whose report is lost leads nowhere: the output stays as it was.
+    const unsaved = put(fails ? bare : given)
+    const unwritten = fails || unsaved.length > 0 ? [] : write(output, result.changes)
+    if (unwritten.length > 0) {
+      bare.errors = [...bare.errors, ...unwritten]
+      // The report is no longer true, and on a full disk there may be no room for the next one beside it.
+      removeReport(output.dir)
+      unwritten.push(...put(bare))
+    }
+    problems.push(...unsaved, ...unwritten)
     record.dirs.add(output.dir)
-    const problems = [...early, ...unsaved]
     record.spent += Date.now() - startedAt
     if (problems.length > 0 && options.strict) {
       throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
     }
     warn(problems)
-    // A mark whose report is lost leads nowhere: the output stays as it was.
-    if (unsaved.length > 0) return new Map()
+    if (unsaved.length > 0 || unwritten.length > 0) return new Map()
     for (const path of pathsOf(given)) record.marked.add(path)
     return result.changes
   }
@@ -151,8 +161,34 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     return made
   }
 
-  /** Writes the report with this output in it. @returns the problems with that. */
-  function save(key: string, dir: string, given: OutputRecord, known: Facts, moment: Moment): string[] {
+  /** Lets the bundler's files be changed where they have been written. @returns the problems with that. */
+  function write({ dir, write }: Output, changes: ReadonlyMap<string, Change>): string[] {
+    try {
+      write?.(changes)
+      return []
+    } catch (error) {
+      return [`the marks can not be written to ${dir}: ${reasonOf(error)}; nothing was marked`]
+    }
+  }
+
+  function removeReport(dir: string): void {
+    const file = reportFile(dir)
+    if (file) rmSync(file, { force: true })
+  }
+
+  /**
+   * Writes the report with this output in it.
+   * @param bare what is true of the output if that fails.
+   * @returns the problems with that.
+   */
+  function save(
+    key: string,
+    dir: string,
+    given: OutputRecord,
+    known: Facts,
+    moment: Moment,
+    bare = withoutMarks(given),
+  ): string[] {
     const file = reportFile(dir)
     if (!file) return []
     // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
@@ -178,7 +214,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       return []
     } catch (error) {
       const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
-      record.outputs.set(key, withoutMarks(given))
+      record.outputs.set(key, bare)
       const other = fallbackPlace(file)
       try {
         write(other, [problem])
@@ -229,9 +265,23 @@ function commonFolder(dirs: readonly string[], root: string): string {
   )
 }
 
-/** The record of an output that stays as it was after all. */
-function withoutMarks(given: OutputRecord): OutputRecord {
-  return { chalks: [], unmarked: [...given.unmarked, ...pathsOf(given)], errors: given.errors }
+/**
+ * The record of an output that stays as it was after all.
+ * @param former the names that renamed files had.
+ */
+function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
+  const unmarked = [...given.unmarked, ...pathsOf(given)].map((path) => former?.get(path) ?? path)
+  return { chalks: [], unmarked, errors: given.errors }
+}
+
+/** The paths of renamed files, by their new ones. */
+function formerNames(
+  changes: ReadonlyMap<string, Change>,
+  pathOf: (name: string) => string,
+): Map<string, string> {
+  const former = new Map<string, string>()
+  for (const [old, { name }] of changes) if (name !== old) former.set(pathOf(name), pathOf(old))
+  return former
 }
 
 function pathsOf({ chalks }: OutputRecord): string[] {

@@ -6,12 +6,12 @@
  * size of what they were, so changed ones are replaced by blobs with the same properties; only `metafile` still
  * tells the unmarked files' sizes.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
-import { replaceFile } from '../output/write.js'
+import { writeChanges } from '../output/write.js'
 
 /** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
 export interface BunPlugin {
@@ -94,6 +94,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
       target: isForWeb ? 'web' : 'node',
       reference: 'name',
       files,
+      ...(config.outdir !== undefined && { write: (changes) => writeChanges(dir, changes) }),
     })
     const replaced = new Map<BuildArtifact, BuildArtifact>()
     for (const artifact of result.outputs) {
@@ -126,15 +127,12 @@ async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputF
   return { name, hashes: isHashed ? [hash] : [], read }
 }
 
-/** Writes a changed file if Bun has written it. @returns what takes its artifact's place. */
+/** What takes a changed file's artifact's place: the file, if Bun has written it. */
 function replace(artifact: BuildArtifact, { name, content }: Change, dir: string): BuildArtifact {
   const { path, type, hash, kind, loader, sourcemap } = artifact
-  const blob = isAbsolute(path) ? written() : new Blob([bytesOf(content)], { type })
-  function written(): Blob {
-    const to = resolve(dir, name)
-    replaceFile(path, to, content, statSync(path).mode)
-    return Bun.file(to, { type })
-  }
+  const blob = isAbsolute(path)
+    ? Bun.file(resolve(dir, name), { type })
+    : new Blob([bytesOf(content)], { type })
   // A new hash stands where the old one stood.
   const at = hash === null ? -1 : nameIn(dir, path).lastIndexOf(hash)
   return Object.assign(blob, {

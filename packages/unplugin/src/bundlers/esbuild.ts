@@ -7,7 +7,7 @@
  */
 import { rmSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
+import { type ChalkOptions, inside, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
@@ -55,6 +55,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
           reference: 'name',
           hasNoDigests: initialOptions.plugins?.length === 1 && !holdsCopies(result.metafile),
           files,
+          ...(store.write && { write: (changes) => store.write?.(changes, dir) }),
         })
         .catch((error) => {
           errors.push({ text: reasonOf(error) })
@@ -81,7 +82,10 @@ function holdsCopies(metafile: Metafile | undefined): boolean {
 /** Where the emitted files are in `onEnd`, and how changed ones get there. */
 interface Store {
   files(result: BuildResult, dir: string): OutputFile[]
-  save(result: BuildResult, dir: string, changes: Map<string, Change>): void
+  /** Puts changes on the disk, if that is where the files are. @throws Error, one line: nothing is changed. */
+  write?(changes: ReadonlyMap<string, Change>, dir: string): void
+  /** The changes are final: lets the result follow. */
+  save(result: BuildResult, dir: string, changes: ReadonlyMap<string, Change>): void
   /** Bytes of a changed file that has been saved. */
   size(change: Change, dir: string): number
 }
@@ -122,10 +126,12 @@ function onDisk(options: BuildOptions, root: string): Store {
         const path = resolve(root, name)
         return { ...outputFile(nameIn(dir, path), options, () => read(path)), isOnDisk: true }
       }),
+    write: (changes, dir) => writeChanges(dir, changes),
     save(result, dir, changes) {
-      const before = renamed
-      renamed = writeChanges(dir, changes)
       // esbuild removes what a rebuild does not make any more, but knows its own names only.
+      const before = renamed
+      renamed = new Set()
+      for (const [old, { name }] of changes) if (name !== old) renamed.add(inside(dir, name))
       removeOthers(before, renamed)
       if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
     },
@@ -142,7 +148,7 @@ function followInMetafile(
   { outputs }: Metafile,
   root: string,
   dir: string,
-  changes: Map<string, Change>,
+  changes: ReadonlyMap<string, Change>,
   sizeOf: (change: Change, dir: string) => number,
 ): void {
   const renamed = (path: string) => {

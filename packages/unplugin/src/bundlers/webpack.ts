@@ -2,7 +2,7 @@
  * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
-import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
 import { createBuild, type Output } from '../build.js'
@@ -91,12 +91,11 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     const assets = compilation.getAssets()
     const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
     const hasNoDigests = assets.every(({ info }) => info.sourceFilename === undefined && !info.copied)
-    const changes = await build.mark({ ...outputOf(dir, files), hasNoDigests })
-    try {
-      writeChanges(dir, changes)
-    } catch (error) {
-      log.warn(`chalk: not every file that the report names is marked: ${reasonOf(error)}`)
-    }
+    await build.mark({
+      ...outputOf(dir, files),
+      hasNoDigests,
+      write: (changes) => writeChanges(dir, changes),
+    })
   })
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))

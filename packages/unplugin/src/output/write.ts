@@ -11,48 +11,85 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { inside } from '@chalkmark/core/config'
+import { inside, reasonOf } from '@chalkmark/core/config'
 import type { Change, End } from './file.js'
 
 /**
- * Changes the files of an output folder.
- * @returns the paths of those that have a new name.
- * @throws as {@link writeChange}; the files before that one are changed.
+ * Changes the files of an output folder: all of them, or none.
+ * @throws Error, one line, with the file system's reason; every file is as it was then, but for those that it names.
  */
-export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): Set<string> {
-  const renamed = new Set<string>()
-  for (const [old, change] of changes) {
-    const [from, to] = [inside(dir, old), inside(dir, change.name)]
-    writeChange(from, to, change)
-    if (to !== from) renamed.add(to)
+export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): void {
+  const undo: (() => void)[] = []
+  const replaced: { from: string; to: string; fresh: string; aside: string }[] = []
+  try {
+    // What takes the most room comes first: if there is none, no file has changed yet.
+    for (const [old, change] of changes) {
+      if (isEndOnly(old, change)) continue
+      const [from, to] = [inside(dir, old), inside(dir, change.name)]
+      const fresh = besides(to, 'new')
+      undo.push(() => rmSync(fresh, { force: true }))
+      writeFileSync(fresh, change.content, { mode: statSync(from).mode })
+      replaced.push({ from, to, fresh, aside: besides(from, 'old') })
+    }
+    for (const [old, change] of changes) {
+      if (isEndOnly(old, change)) replaceEnd(inside(dir, old), change.end, undo)
+    }
+    for (const { from, aside } of replaced) {
+      renameSync(from, aside)
+      undo.push(() => renameSync(aside, from))
+    }
+    for (const { to, fresh } of replaced) {
+      renameSync(fresh, to)
+      undo.push(() => rmSync(to))
+    }
+  } catch (error) {
+    throw new Error([reasonOf(error), ...takeBack(undo)].join('; '))
   }
-  return renamed
+  for (const { aside } of replaced) rmSync(aside)
 }
 
-/**
- * Puts a changed file in its place.
- * @param from where it is. @param to where it shall be.
- * @throws the file system's error; `from` is as it was then.
- */
-export function writeChange(from: string, to: string, change: Change): void {
-  if (to === from && change.end) replaceEnd(from, change.end)
-  else replaceFile(from, to, change.content, statSync(from).mode)
+function isEndOnly(name: string, change: Change): change is Change & { end: End } {
+  return change.name === name && change.end !== undefined
+}
+
+/** Undoes steps, the last one first. @returns why some of them could not be undone. */
+function takeBack(undo: readonly (() => void)[]): string[] {
+  const failures: string[] = []
+  for (const step of [...undo].reverse()) {
+    try {
+      step()
+    } catch (error) {
+      failures.push(`and could not be put back: ${reasonOf(error)}`)
+    }
+  }
+  return failures
+}
+
+/** A hidden file of our own in the same folder. */
+function besides(path: string, what: 'new' | 'old'): string {
+  return inside(dirname(path), `.${basename(path)}.${process.pid}.chalk-${what}`)
 }
 
 /**
  * Replaces the end of a file where it stands, which costs a hundredth of writing it anew. The bundler has only just
  * written it, and not in one go either.
- * @throws the file system's error; the file is as it was then.
  */
-function replaceEnd(path: string, { from, before, after }: End): void {
+function replaceEnd(path: string, { from, before, after }: End, undo: (() => void)[]): void {
   const file = openSync(path, 'r+')
   try {
+    undo.push(() => restoreEnd(path, from, before))
     writeAll(file, after, from)
     if (after.length < before.length) ftruncateSync(file, from + after.length)
-  } catch (error) {
+  } finally {
+    closeSync(file)
+  }
+}
+
+function restoreEnd(path: string, from: number, before: Uint8Array): void {
+  const file = openSync(path, 'r+')
+  try {
     writeAll(file, before, from)
     ftruncateSync(file, from + before.length)
-    throw error
   } finally {
     closeSync(file)
   }
@@ -89,17 +126,16 @@ export function reader(): (path: string) => Buffer {
 }
 
 /**
- * Puts `content` at `to` in the place of `from`, with `mode`: the old or the new file is there at any moment.
- * @throws the file system's error; `from` is as it was then.
+ * Writes a file whole: the old or the new one is there at any moment.
+ * @throws the file system's error; the old one is there then.
  */
-export function replaceFile(from: string, to: string, content: string | Uint8Array, mode: number): void {
-  const temporary = inside(dirname(to), `.${basename(to)}.${process.pid}.chalk-tmp`)
+export function replaceFile(path: string, content: string | Uint8Array, mode: number): void {
+  const fresh = besides(path, 'new')
   try {
-    writeFileSync(temporary, content, { mode })
-    renameSync(temporary, to)
+    writeFileSync(fresh, content, { mode })
+    renameSync(fresh, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    rmSync(fresh, { force: true })
     throw error
   }
-  if (to !== from) rmSync(from)
 }
