@@ -54,6 +54,13 @@ it('writes an end that is shorter', () => {
   expect(readFileSync(path, 'utf8')).toBe(`${BODY}/*`)
 })
 
+it('leaves nothing of what another build has put there meanwhile', () => {
+  const { path, change, content } = changed('twice', '/* mark */\n')
+  writeFileSync(path, `${BODY}/* a longer mark, of another build */\n//# last`)
+  writeChanges(folder, new Map([['twice', change]]))
+  expect(readFileSync(path, 'utf8')).toBe(content)
+})
+
 it('writes a renamed file anew', () => {
   const { path, change, content } = changed('old-name', '/* mark */\n')
   const to = join(folder, 'new-name')

@@ -78,8 +78,7 @@ function replaceEnd(path: string, { from, before, after }: End, undo: (() => voi
   const file = openSync(path, 'r+')
   try {
     undo.push(() => restoreEnd(path, from, before))
-    writeAll(file, after, from)
-    if (after.length < before.length) ftruncateSync(file, from + after.length)
+    writeEnd(file, from, after)
   } finally {
     closeSync(file)
   }
@@ -88,11 +87,16 @@ function replaceEnd(path: string, { from, before, after }: End, undo: (() => voi
 function restoreEnd(path: string, from: number, before: Uint8Array): void {
   const file = openSync(path, 'r+')
   try {
-    writeAll(file, before, from)
-    ftruncateSync(file, from + before.length)
+    writeEnd(file, from, before)
   } finally {
     closeSync(file)
   }
+}
+
+/** Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it. */
+function writeEnd(file: number, from: number, bytes: Uint8Array): void {
+  writeAll(file, bytes, from)
+  ftruncateSync(file, from + bytes.length)
 }
 
 function writeAll(file: number, bytes: Uint8Array, at: number): void {
