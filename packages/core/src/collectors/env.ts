@@ -12,11 +12,11 @@ import { isSecretName, isSecretValue, REDACTED } from './secrets.js'
 /** Names are compared without regard to case. `*` in a name stands for any characters: `GITHUB_*`. */
 export interface EnvPolicy {
   /** Variables whose value is shown. */
-  show?: string[]
+  show?: readonly string[]
   /** Variables that are not mentioned at all. */
-  never?: string[]
+  never?: readonly string[]
   /** Variables whose name is given, but not their value. */
-  redact?: string[]
+  redact?: readonly string[]
   /**
    * What happens to all others.
    * @default 'redact'
@@ -48,7 +48,7 @@ function show(name: string, value: string, policy: EnvPolicy): string {
   return isSecretName(name) || isSecretValue(value) ? REDACTED : redactUrls(value)
 }
 
-function matches(name: string, patterns: string[] = []): boolean {
+function matches(name: string, patterns: readonly string[] = []): boolean {
   return patterns.some((pattern) => {
     const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
     return new RegExp(`^${parts.join('.*')}$`, 'is').test(name)
@@ -56,13 +56,15 @@ function matches(name: string, patterns: string[] = []): boolean {
 }
 
 /**
- * A command line as a report may show it: values of options whose name says "secret" (`--token=…`, `--password …`,
- * `NPM_TOKEN=…`), values that look like a token, and credentials in addresses are left out.
+ * A command line as a report may show it: what follows a name that says "secret" (`--token=…`, `--password …`,
+ * `--environment NPM_TOKEN:…`, `--header "Authorization: …"`), values that look like a token, and credentials in
+ * addresses are left out.
  */
 export function redactArgv(argv: readonly string[]): string[] {
   return argv.map((argument, index) => {
-    const assignment = /^([\w.-]+)=/s.exec(argument)
-    if (assignment) return isSecretName(assignment[1]!) ? assignment[0] + REDACTED : redactValue(argument)
+    for (const { 0: assigned, 1: name, index: at } of argument.matchAll(/([\w.-]+)\s*[=:](?!\/\/)\s*/g)) {
+      if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + REDACTED
+    }
     const option = /^--?[^=]+$/.exec(argv[index - 1] ?? '')
     return option && !argument.startsWith('-') && isSecretName(option[0]) ? REDACTED : redactValue(argument)
   })
