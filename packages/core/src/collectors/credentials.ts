@@ -24,9 +24,17 @@ const HOST = /^(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/
  */
 export function stripCredentials(url: string): string {
   const hierarchical = ADDRESS.exec(url)
-  if (!hierarchical) return stripScpPassword(url)
+  if (!hierarchical) return stripNested(stripScpPassword(url))
   const [, scheme, rest] = hierarchical
-  return scheme! + stripQuery(stripUserinfo(rest!, SSH.test(scheme!)))
+  return scheme! + stripQuery(stripNested(stripUserinfo(rest!, SSH.test(scheme!))))
+}
+
+/** An address within another, as mirrors and remote helpers have it: `https://mirror/https://user:pass@host`. */
+function stripNested(text: string): string {
+  return text.replace(
+    /([a-z][a-z0-9+.-]*:\/\/?)((?:[^/?#\s@]*@)+)/gi,
+    (whole, scheme: string, user: string) => (SSH.test(scheme) && !user.includes(':') ? whole : scheme),
+  )
 }
 
 function stripUserinfo(rest: string, keepUser: boolean): string {

@@ -66,6 +66,7 @@ function parseRefs(output: Buffer): RefObject[] {
   let at = 0
   const field = () => {
     const end = output.indexOf(0, at)
+    if (end < 0) throw new Error('git for-each-ref: its output does not have the form that it was asked for')
     const text = output.toString('utf8', at, end)
     at = end + 1
     return text

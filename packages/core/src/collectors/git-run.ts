@@ -82,8 +82,13 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
       unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },
       completion: { onClose: true, onExit: false },
       ...(input !== undefined && { input: () => input }),
-      errors: (error, { exitCode, stdErr }) =>
-        exitCode && stdErr.length > 0 ? Buffer.concat(stdErr) : error,
+      errors: (error, { exitCode, stdErr }) => {
+        if (exitCode && stdErr.length > 0) return Buffer.concat(stdErr)
+        // Without a word 1 is git's "no". One that was killed says nothing either, and what it has written until then
+        // may look whole.
+        if (error || exitCode === 0 || exitCode === 1) return error
+        return Buffer.from(`git ${args[0]} was ended from outside`)
+      },
     })
       .env(childEnv)
       // Bytes, because simple-git's text has lost what is not UTF-8.
@@ -131,6 +136,8 @@ function pick(env: Env, names: string[]): Env {
 function safeDirectories(env: Env): Record<string, string> {
   const folders: string[] = []
   for (let index = 0; index < Number(env.GIT_CONFIG_COUNT ?? 0); index++) {
+    // git takes no count with gaps.
+    if (env[`GIT_CONFIG_KEY_${index}`] === undefined) break
     const folder = env[`GIT_CONFIG_VALUE_${index}`]
     if (env[`GIT_CONFIG_KEY_${index}`]?.toLowerCase() === 'safe.directory' && folder !== undefined)
       folders.push(folder)

@@ -132,7 +132,13 @@ async function workingTree(
   const tree: WorkingTree = { keys, ...(status.branch !== undefined && { branch: status.branch }) }
   if (!needsDiff || !status.born) return tree
   const wantsPatch = wants(context, ['VCS_DIFF_PATCH'])
-  const { patch = '', ...stat } = status.dirty ? await gitDiff(run, wantsPatch) : NO_CHANGES
+  let diff = NO_CHANGES
+  try {
+    if (status.dirty) diff = await gitDiff(run, wantsPatch)
+  } catch (error) {
+    return { ...tree, problem: explain(error) }
+  }
+  const { patch = '', ...stat } = diff
   keys.VCS_DIFF_STAT = stat
   if (patch.length > LONGEST_PATCH) {
     const megabytes = (patch.length / LONGEST_PATCH).toFixed(1)

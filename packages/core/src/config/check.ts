@@ -1,6 +1,6 @@
 /** Checking options when a config is loaded: a wrong one is named, with the nearest right one. */
 import { ChalkError } from '../error.js'
-import { unknownKey } from '../keys/catalogue.js'
+import { isCustomKey, isRunTime, unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { nearest } from '../keys/nearest.js'
 import { placeholdersIn } from '../keys/substitute.js'
@@ -11,7 +11,8 @@ import type { ChalkOptions } from './options.js'
 type Check = (value: unknown, name: string) => string | undefined
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  // No Map or the like, whose entries nobody would look at.
+  Object.prototype.toString.call(value) === '[object Object]'
 
 const mustBe =
   (what: string, isRight: (value: unknown) => boolean): Check =>
@@ -35,6 +36,9 @@ const list = mustBe('a list of strings', isList)
 
 const strings = mustBe('a string or a list of strings', (value) => typeof value === 'string' || isList(value))
 
+const globs: Check = (value, name) =>
+  strings(value, name) ?? ([value].flat().includes('') ? `${name} holds an empty pattern` : undefined)
+
 const report = mustBe(
   'a path or false',
   (value) => value === false || (typeof value === 'string' && value !== ''),
@@ -52,8 +56,8 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
   enabled: boolean,
   template: (value, name) => strings(value, name) ?? checkTemplate(value as string | string[], name),
   keys: checkKeys,
-  include: strings,
-  exclude: strings,
+  include: globs,
+  exclude: globs,
   hashedFiles: oneOf('stable', 'full', 'skip'),
   rename: oneOf('auto', 'always', 'never'),
   reproducible: boolean,
@@ -106,6 +110,7 @@ const COMPUTED = new Set([
   'METADATA_HASH',
   'METADATA_ID',
   'SIGNATURE',
+  'ARTIFACT_TYPE',
 ])
 
 function checkKeys(keys: unknown): string | undefined {
@@ -114,6 +119,7 @@ function checkKeys(keys: unknown): string | undefined {
     const unknown = unknownKey(name)
     if (unknown) return `keys.${name}: ${unknown}`
     if (COMPUTED.has(name)) return `keys.${name} is computed from the artifact and can not be set`
+    if (isRunTime(name) && !isCustomKey(name)) return `keys.${name} tells of the operation and can not be set`
     const problem =
       typeof value === 'function' || value === undefined ? undefined : checkValue(name, value as never)
     if (problem) return `keys.${name}: ${problem}`
@@ -140,7 +146,16 @@ function suggestion(value: unknown, choices: readonly string[], nameOf = (name: 
   return found ? `; did you mean '${nameOf(found)}'?` : ''
 }
 
+/** Characters. */
+const LONGEST_SHOWN = 200
+
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  return JSON.stringify(value) ?? String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  try {
+    const text = JSON.stringify(value) ?? String(value)
+    return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
+  } catch {
+    return 'an object that is no JSON'
+  }
 }

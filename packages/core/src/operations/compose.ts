@@ -1,6 +1,7 @@
 /** Composing a mark: which keys go in, with which values, for one artifact. */
 import { randomBytes } from 'node:crypto'
 import { type Dict, encodeMark, FORMAT_VERSION, MAGIC, sealMark, type Value } from '@chalkmark/mark'
+import { redactUrls } from '../collectors/credentials.js'
 import type { KeyContext, KeyValue } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { isCustomKey, keyInfo } from '../keys/catalogue.js'
@@ -143,7 +144,7 @@ async function evaluate(
     if (problem === undefined) return value
     errors.push(`${key}: its callback gave a wrong value: ${problem}`)
   } catch (error) {
-    errors.push(`${key}: its callback failed: ${reasonOf(error)}`)
+    errors.push(`${key}: its callback failed: ${redactUrls(reasonOf(error))}`)
   }
   return undefined
 }

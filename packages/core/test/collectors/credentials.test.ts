@@ -24,6 +24,18 @@ describe('stripCredentials', () => {
     ['https://example.com/app?%74oken=abc', 'https://example.com/app'],
     ['https://example.com/app#access_token=abc&state=1', 'https://example.com/app#state=1'],
     ['https://u:p@example.com/app?X-Amz-Signature=abc&v=1', 'https://example.com/app?v=1'],
+    [
+      'https://mirror.example.com/https://u:p@example.com/app',
+      'https://mirror.example.com/https://example.com/app',
+    ],
+    [
+      'https://example.com/?to=https://u:p@example.org/app',
+      'https://example.com/?to=https://example.org/app',
+    ],
+    ['ext::/bin/ssh https://u:p@example.com/app', 'ext::/bin/ssh https://example.com/app'],
+    ['bundle:https://token@example.com/app', 'bundle:https://example.com/app'],
+    [' https://u:p@example.com/app', ' https://example.com/app'],
+    ['https:/u:p@example.com/app', 'https:/example.com/app'],
   ])('%s', (url, expected) => {
     expect(stripCredentials(url)).toBe(expected)
   })
@@ -36,6 +48,8 @@ describe('stripCredentials', () => {
     'https://example.com/team/app.git',
     'https://example.com:8443/@scope/app',
     'https://[2001:db8::1]:8443/team/@app',
+    'https://mirror.example.com/ssh://git@example.com/app',
+    'https://example.com/https://example.org/@scope/app',
     'https://dev.azure.com/acme/app/_build/results?buildId=7',
     's3://bucket/key.zip?versionId=abc.def',
     'file:///srv/git/app.git',

@@ -88,6 +88,24 @@ describe('filterEnv', () => {
 })
 
 describe('redactArgv', () => {
+  it.each([
+    ['NPM_TOKEN:abc,BUILD:production', `NPM_TOKEN:${HIDDEN}`],
+    ['BUILD:production,NPM_TOKEN:abc', `BUILD:production,NPM_TOKEN:${HIDDEN}`],
+    ['--env=API_KEY=abc', `--env=API_KEY=${HIDDEN}`],
+    ['--define:process.env.API_KEY="abc"', `--define:process.env.API_KEY=${HIDDEN}`],
+    ['Authorization: Basic abc', `Authorization: ${HIDDEN}`],
+    ['/p:Password=abc', `/p:Password=${HIDDEN}`],
+  ])('hides what follows the name in %s', (argument, expected) => {
+    expect(redactArgv([argument])).toEqual([expected])
+  })
+
+  it.each([
+    '--base=/app/',
+    '--define:process.env.MODE="production"',
+    'src/main.ts:12',
+    '--url=https://example.com/',
+  ])('leaves %s', (argument) => expect(redactArgv([argument])).toEqual([argument]))
+
   it('hides secrets and leaves the rest', () => {
     expect(
       redactArgv([

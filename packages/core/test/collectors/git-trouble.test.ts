@@ -101,6 +101,40 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
     expect(errors).toEqual(['git: index file corrupt'])
   })
 
+  it('is killed from outside: what it has written until then does not count', async () => {
+    at.repository('killed')
+    at.write('killed/file.txt', 'changed')
+    const PATH = at.fakeGit('case "$*" in *" status "*) kill -9 $$;; esac\nexec {git} "$@"')
+    const { keys, errors } = await at.collect('killed', { env: { PATH } })
+    expect(keys).toMatchObject({ COMMIT_MESSAGE: 'Begin' })
+    expect(keys).not.toHaveProperty('VCS_DIFF_STAT')
+    expect(errors).toEqual(['git: git status was ended from outside'])
+  })
+
+  it('says something else than it was asked for: says so, and does not hang', async () => {
+    const PATH = at.fakeGit('case "$*" in *for-each-ref*) echo hello;; esac\nexec {git} "$@"')
+    at.repository('chatty')
+    at.git('chatty', 'checkout', '-q', '--detach')
+    at.git('chatty', 'branch', '-q', '-D', 'main')
+    const { errors } = await at.collect('chatty', { env: { PATH } })
+    expect(errors).toEqual([expect.stringContaining('for-each-ref')])
+  })
+
+  it('fails at the differences alone: the files that differ are kept', async () => {
+    at.repository('undiffed')
+    at.write('undiffed/untracked.txt', 'new')
+    at.write('undiffed/.gitattributes', '')
+    at.git('undiffed', 'add', '.gitattributes')
+    const PATH = at.fakeGit(
+      'case "$*" in *" diff "*) echo "fatal: no differences" >&2; exit 128;; esac\nexec {git} "$@"',
+    )
+    const { keys, errors } = await at.collect('undiffed', { env: { PATH } })
+    expect(keys.VCS_UNTRACKED_FILES).toEqual(['untracked.txt'])
+    expect(keys.VCS_MODIFIED_FILES).toEqual(['.gitattributes'])
+    expect(keys).not.toHaveProperty('VCS_DIFF_STAT')
+    expect(errors).toEqual(['git: no differences'])
+  })
+
   it('hangs: is killed with what it started, and the rest remains', async () => {
     const pids = at.path('pids')
     // A shell that waits for its child takes no notice of an interrupt; the child would be left over.

@@ -17,6 +17,16 @@ function problemOf(options: unknown): string {
   return 'none'
 }
 
+test('what is no JSON is refused on one line, too', () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  expect(problemOf({ report: circular })).toBe(
+    'report must be a path or false, not an object that is no JSON',
+  )
+  expect(problemOf({ strict: 1n })).toBe('strict must be true or false, not 1n')
+  expect(problemOf({ strict: 'x'.repeat(1000) }).length).toBeLessThan(300)
+})
+
 describe('refused', () => {
   test.each<[object, string]>([
     [{ hashedFile: 'full' }, `unknown option 'hashedFile'; did you mean 'hashedFiles'?`],
@@ -30,6 +40,11 @@ describe('refused', () => {
     [{ strict: 'yes' }, `strict must be true or false, not "yes"`],
     [{ enabled: 1 }, 'enabled must be true or false, not 1'],
     [{ include: 5 }, 'include must be a string or a list of strings, not 5'],
+    [{ include: '' }, 'include holds an empty pattern'],
+    [{ exclude: ['*.js', ''] }, 'exclude holds an empty pattern'],
+    [{ env: new Map([['show', ['CI']]]) }, 'env must be an object, not {}'],
+    [{ keys: { _COMMIT_ID: 'x' } }, 'keys._COMMIT_ID tells of the operation and can not be set'],
+    [{ keys: { ARTIFACT_TYPE: 'x' } }, 'keys.ARTIFACT_TYPE is computed from the artifact and can not be set'],
     [{ exclude: ['*.js', null] }, 'exclude must be a string or a list of strings, not ["*.js",null]'],
     [{ report: true }, 'report must be a path or false, not true'],
     [{ report: '' }, 'report must be a path or false, not ""'],

@@ -25,5 +25,8 @@ export const jenkins: CiSystem = {
 }
 
 function branch(env: Env): string | undefined {
-  return (env.CHANGE_ID ? env.CHANGE_BRANCH : env.BRANCH_NAME) || env.GIT_BRANCH?.replace(/^origin\//, '')
+  const branch =
+    (env.CHANGE_ID ? env.CHANGE_BRANCH : env.BRANCH_NAME) || env.GIT_BRANCH?.replace(/^origin\//, '')
+  // What the git plugin says where no branch is checked out.
+  return branch === 'detached' ? undefined : branch
 }

@@ -25,12 +25,13 @@ export const teamcity: CiSystem = {
       const configuration = system.get('teamcity.configuration.properties.file')
       const parameters = configuration ? await readProperties(configuration) : new Map<string, string>()
       const get = (name: string) => parameters.get(name) || system.get(name)
+      const branch = get('teamcity.build.branch')
       const user = get('teamcity.build.triggeredBy.username')
       return {
         facts: {
           BUILD_ID: get('teamcity.build.id'),
           BUILD_API_URI: get('teamcity.serverUrl'),
-          BUILD_REF: gitRef({ branch: get('teamcity.build.branch') }),
+          BUILD_REF: gitRef({ branch: branch === '<default>' ? undefined : branch }),
           BUILD_TRIGGER: get('teamcity.build.triggeredBy'),
           BUILD_CONTACT: user === 'n/a' ? undefined : user,
           BUILD_WORKFLOW_PATH: get('teamcity.buildType.id'),
