@@ -38,6 +38,8 @@ export interface Output {
    */
   hasNoDigests?: boolean
   files: readonly OutputFile[]
+  /** What went wrong with it before, one line each. */
+  problems?: readonly string[]
   /**
    * Where the bundler has written the files: puts the changes on the disk, all or none of them.
    * @throws Error, one line: the files are as they were.
@@ -143,8 +145,8 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   /** The last of the builds that share a report speaks for all. */
   async function conclude(record: ReportRecord, { log, watch }: Place): Promise<void> {
     if (record.open > 0) return
+    // Builds that follow one another may be parts of one: the last archive has the outputs of all.
     const archive = options.archive === undefined || watch ? undefined : await makeArchive(log)
-    record.dirs.clear()
     keepCompiled()
     const { marked, spent } = record
     if (marked.size === 0) return

@@ -27,7 +27,7 @@ export interface ReportRecord {
   facts: Map<string, Promise<Facts>>
   /** The problems that the console has been told of. */
   warned: Set<string>
-  /** The folders of outputs since the last line on the console: what an archive is made of. */
+  /** The folders of outputs: what an archive is made of. */
   dirs: Set<string>
   /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
   marked: Set<string>

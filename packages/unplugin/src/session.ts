@@ -22,7 +22,8 @@ import {
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
 import type { Change } from './output/file.js'
-import { markOutput } from './output/step.js'
+import { pathIn } from './output/path.js'
+import { markOutput, type StepResult } from './output/step.js'
 import { DEFAULT_REPORT, type OutputRecord, type ReportRecord } from './records.js'
 
 export interface SessionRequest {
@@ -69,6 +70,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   // A collector that breaks all bounds must not end the bundler's process: `mark` tells of it.
   facts.catch(() => {})
   const included = await nameFilter(options.include, options.exclude)
+  const selection = JSON.stringify([options.include, options.exclude])
 
   const composerOf = (known: Facts, moment: Moment) => ({
     facts: { ...known.keys, ...moment.mark },
@@ -83,8 +85,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     const known = await facts
     const moment = momentOf(known, wishes, began)
     const composer: Composer = { ...composerOf(known, moment), template: templates[output.target] }
-    // Names are relative and clean: putting them together is all that `path.resolve` would do, at a tenth of the cost.
-    const pathOf = (name: string) => output.dir + sep + (sep === '/' ? name : name.replaceAll('/', sep))
+    const pathOf = (name: string) => pathIn(output.dir, name)
     const result = await markOutput(output.files, {
       composer,
       hashedFiles: options.hashedFiles ?? 'stable',
@@ -93,14 +94,16 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       included,
       pathOf,
       hasNoDigests: output.hasNoDigests,
-    })
+    }).catch((error) => nothing(output, reasonOf(error)))
     const given: OutputRecord = {
       chalks: result.chalks,
       unmarked: result.unmarked.map(pathOf),
-      errors: result.errors,
+      errors: [...(output.problems ?? []), ...result.errors],
     }
     const bare = withoutMarks(given, formerNames(result.changes, pathOf))
-    const put = (what: OutputRecord) => save(output.key, output.dir, what, known, moment, bare)
+    // Two plugins with other options each may be in one build, for some of its files each.
+    const key = `${output.key}\n${selection}`
+    const put = (what: OutputRecord) => save(key, output.dir, what, known, moment, bare)
     const problems = [...known.errors, ...given.errors]
     const fails = options.strict && problems.length > 0
     // A mark whose report is lost leads nowhere: the output stays as it was.
@@ -196,15 +199,18 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     record.outputs.set(key, given)
     const write = (to: string, more: string[]) => {
       const all = [...record.outputs.values()]
+      const chalks = [
+        ...new Map(all.flatMap(({ chalks }) => chalks).map((c) => [c._OP_ARTIFACT_PATH, c])).values(),
+      ]
+      const marked = new Set<unknown>(chalks.map((chalk) => chalk._OP_ARTIFACT_PATH))
+      const unmarked = [...new Set(all.flatMap(({ unmarked }) => unmarked))]
       const host = hostReport({
         operation: 'insert',
         facts: known,
         times: { ...moment.mark, ...moment.report },
         wanted: reported,
-        chalks: [
-          ...new Map(all.flatMap(({ chalks }) => chalks).map((c) => [c._OP_ARTIFACT_PATH, c])).values(),
-        ],
-        unmarked: [...new Set(all.flatMap(({ unmarked }) => unmarked))],
+        chalks,
+        unmarked: unmarked.filter((path) => !marked.has(path)),
         errors: [...all.flatMap(({ errors }) => errors), ...more],
       })
       writeWhole(to, serializeReport([host]))
@@ -272,6 +278,12 @@ function commonFolder(dirs: readonly string[], root: string): string {
 function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
   const unmarked = [...given.unmarked, ...pathsOf(given)].map((path) => former?.get(path) ?? path)
   return { chalks: [], unmarked, errors: given.errors }
+}
+
+/** What the output step gives for an output that it cannot deal with. */
+function nothing({ files }: Output, reason: string): StepResult {
+  const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
+  return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`] }
 }
 
 /** The paths of renamed files, by their new ones. */

@@ -24,6 +24,7 @@ interface PluginBuilder {
   config: {
     /** Missing where `Bun.serve` bundles. */
     entrypoints?: string[]
+    plugins?: unknown
     outdir?: string
     target?: string
     bytecode?: boolean
@@ -61,6 +62,11 @@ export function bunPlugin(options: ChalkOptions): BunPlugin {
   return { name: 'unplugin-chalk', setup: (builder) => setup(builder, options) }
 }
 
+/** Tells a build from others into the same folder. */
+function keyOf(dir: string, { plugins, ...config }: PluginBuilder['config']): string {
+  return `${dir}\n${JSON.stringify(config)}`
+}
+
 function setup(builder: PluginBuilder, options: ChalkOptions): void {
   const { config } = builder
   if (!config?.entrypoints) return
@@ -77,6 +83,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
   const root = process.cwd()
   const dir = resolve(root, config.outdir ?? '.')
   const build = createBuild(config.bytecode ? withoutScripts(options) : options)
+  const problems = config.bytecode ? [BYTECODE] : []
   builder.onStart(() => build.start({ root, log }))
   builder.onEnd!(async (result) => {
     try {
@@ -89,11 +96,12 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
   async function markResult(result: BuildOutput): Promise<void> {
     const files = await Promise.all(result.outputs.map((artifact) => outputFile(artifact, dir)))
     const changes = await build.mark({
-      key: `${dir}\n${JSON.stringify(config.entrypoints)}`,
+      key: keyOf(dir, config),
       dir,
       target: isForWeb ? 'web' : 'node',
       reference: 'name',
       files,
+      problems,
       ...(config.outdir !== undefined && { write: (changes) => writeChanges(dir, changes) }),
     })
     const replaced = new Map<BuildArtifact, BuildArtifact>()
@@ -110,8 +118,9 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
 }
 
 /** Bytecode is of a script's exact text: with a mark Bun would not use it, and the program would start slower. */
+const BYTECODE = 'scripts are not marked, since their bytecode would not fit them any more'
+
 function withoutScripts(options: ChalkOptions): ChalkOptions {
-  log.warn('chalk: scripts are not marked, since their bytecode would not fit them any more')
   return { ...options, exclude: [options.exclude ?? [], '*.{js,cjs,mjs}'].flat() }
 }
 

@@ -3,11 +3,13 @@
  *
  * rspack keeps its output outside of JavaScript's memory. To read an asset copies it in, to replace one copies it back,
  * and a build's whole output would take half its memory again. So the files are marked on the disk, where that gives
- * the same: nobody else gets to see them between this plugin's place in `processAssets` and the disk.
+ * the same: nobody else gets to see them from this plugin's place in `processAssets` on.
  */
-import { type ChalkOptions, inside } from '@chalkmark/core/config'
+import fs from 'node:fs'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compilation, Compiler } from 'webpack'
 import type { OutputFile } from '../output/file.js'
+import { pathIn } from '../output/path.js'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
@@ -25,27 +27,25 @@ interface BuiltinPlugin {
  * alone that it thinks unchanged), in strict builds (which write nothing that is not marked), where files are renamed
  * for sure or because their digests are asked for (rspack takes no new names then), where a compressed file has to
  * follow, and where another plugin has to do with assets.
- * @param disk what the compiler wrote to at first: another one is memory.
  */
 export function canWait(
   compiler: Compiler,
   compilation: Compilation,
   { strict, hashedFiles, rename }: ChalkOptions,
-  disk: unknown,
 ): boolean {
-  const { emit, assetEmitted } = compiler.hooks
+  const { emit, assetEmitted, afterEmit, done } = compiler.hooks
   const { processAssets, afterProcessAssets } = compilation.hooks
   return (
     'rspackVersion' in compiler.webpack &&
     !compiler.watchMode &&
-    compiler.outputFileSystem === disk &&
+    compiler.outputFileSystem === fs &&
     !strict &&
     hashedFiles !== 'full' &&
     rename !== 'always' &&
     !compilation.outputOptions.crossOriginLoading &&
     !compiler.options.plugins.some(asksForIntegrity) &&
     // This plugin's own.
-    (processAssets as unknown as Tapped).taps.length === 1 &&
+    [processAssets, afterEmit, done].every((hook) => (hook as unknown as Tapped).taps.length === 1) &&
     ![emit, assetEmitted, afterProcessAssets].some((hook) => hook.isUsed()) &&
     !compilation.getAssets().some(({ name }) => COMPRESSED.test(name))
   )
@@ -62,5 +62,5 @@ export function emittedFile(
   { name, hashes }: OutputFile,
   read: (path: string) => Buffer,
 ): OutputFile {
-  return { name, hashes, isOnDisk: true, read: () => read(inside(dir, name)) }
+  return { name, hashes, isOnDisk: true, read: () => read(pathIn(dir, name)) }
 }

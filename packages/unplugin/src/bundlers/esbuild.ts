@@ -5,12 +5,13 @@
  * over unwritten, but every other plugin that looks for them in `onEnd` would find none, and holding them here and
  * there takes more memory than the metafile.)
  */
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { type ChalkOptions, inside, reasonOf } from '@chalkmark/core/config'
+import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { createBuild } from '../build.js'
+import { createBuild, type Output } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
+import { pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
@@ -24,8 +25,6 @@ export function esbuildPlugin(options: ChalkOptions): Plugin {
 function setup(host: PluginBuild, options: ChalkOptions): void {
   const { initialOptions } = host
   const root = initialOptions.absWorkingDir ?? process.cwd()
-  const dir = resolve(root, initialOptions.outdir ?? dirname(initialOptions.outfile ?? 'out.js'))
-  const store = storeOf(initialOptions, root)
   const build = createBuild(options)
   const warnings: PartialMessage[] = []
   const { logLevel = 'warning' } = initialOptions
@@ -39,36 +38,56 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
       if (logLevel !== 'error' && logLevel !== 'silent') console.error(text)
     },
   }
+  const metafile = askForMetafile(initialOptions)
+  let store: Store | undefined
   let builds = 0
   // esbuild's own program is being loaded meanwhile.
   build.prepare()
-  host.onStart(() => build.start({ root, log, watch: builds++ > 0 }))
+  host.onStart(() => {
+    metafile.restore()
+    // Plugins behind this one have set the options that they want by now.
+    store ??= storeOf(initialOptions, root)
+    build.start({ root, log, watch: builds++ > 0 })
+  })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
     try {
-      const files = result.errors.length > 0 ? [] : store.files(result, dir)
+      const { dir, files, problems, write, save, size } = store!.open(result)
       const changes = await build
         .mark({
-          key: `${dir}\n${initialOptions.outfile ?? JSON.stringify(initialOptions.entryPoints)}`,
+          key: keyOf(initialOptions, root),
           dir,
           target: initialOptions.platform === 'node' ? 'node' : 'web',
           reference: 'name',
-          hasNoDigests: initialOptions.plugins?.length === 1 && !holdsCopies(result.metafile),
+          hasNoDigests: isAlone(initialOptions) && !holdsCopies(result.metafile),
           files,
-          ...(store.write && { write: (changes) => store.write?.(changes, dir) }),
+          ...(problems && { problems }),
+          ...(write && { write }),
         })
         .catch((error) => {
           errors.push({ text: reasonOf(error) })
           return new Map<string, Change>()
         })
-      store.save(result, dir, changes)
-      if (result.metafile) followInMetafile(result.metafile, root, dir, changes, store.size)
+      save(changes)
+      // Others may have asked for it after this plugin did.
+      if (!metafile.isWanted && isAlone(initialOptions)) delete (result as Partial<BuildResult>).metafile
+      else if (result.metafile) followInMetafile(result.metafile, root, dir, changes, size)
     } catch (error) {
       errors.push({ text: `chalk: ${reasonOf(error)}` })
     }
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
+}
+
+/** No other plugin sees the files. */
+function isAlone({ plugins }: BuildOptions): boolean {
+  return plugins?.length === 1
+}
+
+/** Tells a build from others into the same folder; a rebuild, and the same build once more, has the same. */
+function keyOf({ plugins, ...options }: BuildOptions, root: string): string {
+  return `${root}\n${JSON.stringify(options)}`
 }
 
 /** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
@@ -79,65 +98,90 @@ function holdsCopies(metafile: Metafile | undefined): boolean {
   })
 }
 
+/** What this plugin does to the caller's options: they are as they were once esbuild has read them. */
+function askForMetafile(options: BuildOptions): { isWanted: boolean; restore(): void } {
+  const given = Object.getOwnPropertyDescriptor(options, 'metafile')
+  const isWanted = options.metafile === true
+  // A frozen object stays as it is; `onDisk` tells then.
+  const isOurs = !isWanted && options.write !== false && Reflect.set(options, 'metafile', true)
+  return {
+    isWanted,
+    restore() {
+      if (!isOurs) return
+      if (given) Object.defineProperty(options, 'metafile', given)
+      else delete options.metafile
+    },
+  }
+}
+
 /** Where the emitted files are in `onEnd`, and how changed ones get there. */
 interface Store {
-  files(result: BuildResult, dir: string): OutputFile[]
-  /** Puts changes on the disk, if that is where the files are. @throws Error, one line: nothing is changed. */
-  write?(changes: ReadonlyMap<string, Change>, dir: string): void
+  open(result: BuildResult): Opened
+}
+
+interface Opened extends Pick<Output, 'dir' | 'files' | 'problems' | 'write'> {
   /** The changes are final: lets the result follow. */
-  save(result: BuildResult, dir: string, changes: ReadonlyMap<string, Change>): void
-  /** Bytes of a changed file that has been saved. */
-  size(change: Change, dir: string): number
+  save(changes: ReadonlyMap<string, Change>): void
+  /** Bytes of a changed file. */
+  size(change: Change): number
 }
 
 function storeOf(options: BuildOptions, root: string): Store {
-  if (options.write === false) return inMemory(options)
-  return onDisk(options, root)
+  const { outdir, outfile } = options
+  // What goes to the standard output is no file, though the metafile gives it a name.
+  if (!outdir && !outfile) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
+  const dir = resolve(root, outdir ?? dirname(outfile!))
+  return options.write === false ? inMemory(options, dir) : onDisk(options, root, dir)
 }
 
 /** The caller asked for the files in memory: `result.outputFiles` is changed. */
-function inMemory(options: BuildOptions): Store {
+function inMemory(options: BuildOptions, dir: string): Store {
   return {
-    files: (result, dir) =>
-      (result.outputFiles ?? []).map(({ path, contents }) =>
+    open: (result) => ({
+      dir,
+      files: (result.outputFiles ?? []).map(({ path, contents }) =>
         outputFile(nameIn(dir, path), options, () => contents),
       ),
-    save(result, dir, changes) {
-      for (const file of result.outputFiles ?? []) {
-        const change = changes.get(nameIn(dir, file.path))
-        if (!change) continue
-        file.contents = bytesOf(change.content)
-        file.path = resolve(dir, change.name)
-      }
-    },
-    size: ({ content }) => bytesOf(content).length,
+      save(changes) {
+        for (const file of result.outputFiles ?? []) {
+          const change = changes.get(nameIn(dir, file.path))
+          if (!change) continue
+          file.contents = bytesOf(change.content)
+          file.path = pathIn(dir, change.name)
+        }
+      },
+      size: ({ content }) => bytesOf(content).length,
+    }),
   }
 }
 
 /** esbuild wrote the files: the metafile lists them, and changed ones replace them. */
-function onDisk(options: BuildOptions, root: string): Store {
-  const keepMetafile = options.metafile === true
-  options.metafile = true
+function onDisk(options: BuildOptions, root: string, dir: string): Store {
   const read = reader()
   let renamed = new Set<string>()
   return {
-    files: (result, dir) =>
-      Object.keys(result.metafile?.outputs ?? {}).map((name) => {
-        const path = resolve(root, name)
-        return { ...outputFile(nameIn(dir, path), options, () => read(path)), isOnDisk: true }
-      }),
-    write: (changes, dir) => writeChanges(dir, changes),
-    save(result, dir, changes) {
-      // esbuild removes what a rebuild does not make any more, but knows its own names only.
-      const before = renamed
-      renamed = new Set()
-      for (const [old, { name }] of changes) if (name !== old) renamed.add(inside(dir, name))
-      removeOthers(before, renamed)
-      if (!keepMetafile) delete (result as Partial<BuildResult>).metafile
-    },
-    size: ({ name }, dir) => statSync(resolve(dir, name)).size,
+    open: ({ metafile, errors }) => ({
+      dir,
+      files: Object.keys(metafile?.outputs ?? {})
+        .map((name) => resolve(root, name))
+        // Plugins take files away that nobody needs.
+        .filter((path) => isAlone(options) || existsSync(path))
+        .map((path) => ({ ...outputFile(nameIn(dir, path), options, () => read(path)), isOnDisk: true })),
+      ...(!metafile && errors.length === 0 && { problems: [NO_METAFILE] }),
+      write: (changes) => writeChanges(dir, changes),
+      save(changes) {
+        // esbuild removes what a rebuild does not make any more, but knows its own names only.
+        const before = renamed
+        renamed = new Set()
+        for (const [old, { name }] of changes) if (name !== old) renamed.add(pathIn(dir, name))
+        removeOthers(before, renamed)
+      },
+      size: ({ name }) => statSync(pathIn(dir, name)).size,
+    }),
   }
 }
+
+const NO_METAFILE = "nothing was marked: the build's options cannot be changed; set `metafile: true` in them"
 
 function removeOthers(paths: Iterable<string>, kept: { has(path: string): boolean }): void {
   for (const path of paths) if (!kept.has(path)) rmSync(path, { force: true })
@@ -149,7 +193,7 @@ function followInMetafile(
   root: string,
   dir: string,
   changes: ReadonlyMap<string, Change>,
-  sizeOf: (change: Change, dir: string) => number,
+  sizeOf: (change: Change) => number,
 ): void {
   const renamed = (path: string) => {
     const name = nameIn(dir, resolve(root, path))
@@ -158,7 +202,7 @@ function followInMetafile(
   }
   for (const [path, output] of Object.entries(outputs)) {
     const change = changes.get(nameIn(dir, resolve(root, path)))
-    if (change) output.bytes = sizeOf(change, dir)
+    if (change) output.bytes = sizeOf(change)
     for (const item of output.imports) if (!item.external) item.path = renamed(item.path)
     if (output.cssBundle) output.cssBundle = renamed(output.cssBundle)
     const to = renamed(path)

@@ -46,9 +46,28 @@ export async function splitCompressed(
         continue
       }
     }
-    siblings.push({ file, original, extension })
+    if (original.absent || (await standsFor(file, original, extension))) {
+      siblings.push({ file, original, extension })
+    } else originals.push(file)
   }
   return { originals: [...originals, ...standIns.values()], siblings }
+}
+
+/**
+ * Whether a compressed file holds what the file beside it holds: a copied one can be of another time. Where nobody can
+ * tell, it is taken for one that does, and `compressAgain` says what is wrong with it.
+ */
+async function standsFor(file: OutputFile, original: OutputFile, extension: string): Promise<boolean> {
+  const { decompress, isMissing } = await compression(extension)
+  if (isMissing) return true
+  try {
+    // A copy: the next file is read into the same memory.
+    const content = await decompress(Buffer.from(bytesOf(file.read())))
+    return bytesOf(original.read()).equals(content)
+  } catch {
+    // Nothing that was compressed, whatever its name says.
+    return false
+  }
 }
 
 /**

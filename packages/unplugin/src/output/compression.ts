@@ -3,6 +3,8 @@ import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 
 export interface Compression {
+  /** This Node does not have it. */
+  isMissing?: boolean
   compress(bytes: Uint8Array): Promise<Uint8Array>
   decompress(bytes: Uint8Array): Promise<Uint8Array>
 }
@@ -27,6 +29,7 @@ export const compressions: Readonly<Record<string, Compression>> = {
     decompress: (bytes) => run(zlib.brotliDecompress, bytes),
   },
   '.zst': {
+    isMissing: !('zstdCompress' in zlib),
     compress: (bytes) => run(zstandard('zstdCompress'), bytes),
     decompress: (bytes) => run(zstandard('zstdDecompress'), bytes),
   },

@@ -1,5 +1,5 @@
 /** A file on its way through the output step. */
-import { applySplices, type Splice, spliceText } from '@chalkmark/core'
+import { applySplices, reasonOf, type Splice, spliceText } from '@chalkmark/core'
 import type { DigestForm } from './digests.js'
 import { bytesOf, type Change, type End, type OutputFile } from './file.js'
 
@@ -16,6 +16,7 @@ export class Entry {
   #pinned: Map<string, DigestForm> | undefined
   #pins: Set<string> | undefined
   #held: string | Uint8Array | undefined
+  #unreadable: string | undefined
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
   #end: End | undefined
@@ -46,14 +47,24 @@ export class Entry {
     return this.#pins ?? NO_PINS
   }
 
-  /** Its content without its mark; undefined for files that the step does not look into. */
+  /** Its content without its mark; undefined for files that the step does not look into, or cannot. */
   get content(): string | Uint8Array | undefined {
-    if (!this.#isRead) return undefined
+    if (!this.#isRead || this.#unreadable !== undefined) return undefined
     if (this.#rewritten !== undefined) return this.#rewritten
     if (this.#held !== undefined) return this.#held
-    const content = this.file.read()
-    if (!this.file.isOnDisk) this.#held = content
-    return content
+    try {
+      const content = this.file.read()
+      if (!this.file.isOnDisk) this.#held = content
+      return content
+    } catch (error) {
+      this.#unreadable = reasonOf(error)
+      return undefined
+    }
+  }
+
+  /** Why it cannot be read, if that was tried and failed. */
+  get unreadable(): string | undefined {
+    return this.#unreadable
   }
 
   /** References and digests in it have followed others. */

@@ -9,7 +9,10 @@ export interface OutputFile {
    * Known from the bundler's own templates or asset info, never from the name's look.
    */
   readonly hashes: readonly string[]
-  /** The file's content. May be costly (a copy out of the bundler's memory): read once, unless `isOnDisk`. */
+  /**
+   * The file's content. May be costly (a copy out of the bundler's memory): read once, unless `isOnDisk` or a compressed
+   * file stands beside it.
+   */
   read(): string | Uint8Array
   /** Its content is read from the disk as often as it is needed, into memory that the next file's takes again. */
   readonly isOnDisk?: boolean

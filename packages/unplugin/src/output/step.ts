@@ -11,6 +11,7 @@ import {
   type Dict,
   inspectBytes,
   markBytes,
+  reasonOf,
   reportInserted,
   type Subject,
   text,
@@ -104,6 +105,7 @@ async function attempt(
     if (change) result.changes.set(entry.file.name, change)
   }
   await compressAgain(siblings, result.changes, result.errors)
+  for (const { file } of siblings) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
   return { ...result, stranded }
 }
 
@@ -196,7 +198,9 @@ async function mark(
 ): Promise<string | undefined> {
   const name = renames.nameOf(entry.file)
   try {
-    const bytes = scratch(entry.content!)
+    const { content } = entry
+    if (content === undefined) throw new Error(entry.unreadable)
+    const bytes = scratch(content)
     const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
     if (!inspected) return ''
     const { artifact, hash, chalkId, preChalkHash } = inspected
@@ -219,7 +223,7 @@ async function mark(
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
     return undefined
   } catch (error) {
-    return `${entry.file.name}: not marked: ${error instanceof Error ? error.message : String(error)}`
+    return `${entry.file.name}: not marked: ${reasonOf(error)}`
   }
 }
 

@@ -1,9 +1,12 @@
 /** Changing files that a bundler has written. */
 import {
+  chmodSync,
   closeSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,6 +16,7 @@ import {
 import { basename, dirname } from 'node:path'
 import { inside, reasonOf } from '@chalkmark/core/config'
 import type { Change, End } from './file.js'
+import { pathIn } from './path.js'
 
 /**
  * Changes the files of an output folder: all of them, or none.
@@ -25,14 +29,19 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
     // What takes the most room comes first: if there is none, no file has changed yet.
     for (const [old, change] of changes) {
       if (isEndOnly(old, change)) continue
-      const [from, to] = [inside(dir, old), inside(dir, change.name)]
+      const isRenamed = change.name !== old
+      const from = isRenamed ? pathIn(dir, old) : behindLink(pathIn(dir, old))
+      const to = isRenamed ? pathIn(dir, change.name) : from
       const fresh = besides(to, 'new')
       undo.push(() => rmSync(fresh, { force: true }))
-      writeFileSync(fresh, change.content, { mode: statSync(from).mode })
+      const { mode } = statSync(from)
+      writeFileSync(fresh, change.content, { mode })
+      // It may be more than new files get.
+      chmodSync(fresh, mode)
       replaced.push({ from, to, fresh, aside: besides(from, 'old') })
     }
     for (const [old, change] of changes) {
-      if (isEndOnly(old, change)) replaceEnd(inside(dir, old), change.end, undo)
+      if (isEndOnly(old, change)) replaceEnd(pathIn(dir, old), change.end, undo)
     }
     for (const { from, aside } of replaced) {
       renameSync(from, aside)
@@ -46,6 +55,11 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
     throw new Error([reasonOf(error), ...takeBack(undo)].join('; '))
   }
   for (const { aside } of replaced) rmSync(aside)
+}
+
+/** A bundler that writes through a link leaves it. */
+function behindLink(path: string): string {
+  return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path
 }
 
 function isEndOnly(name: string, change: Change): change is Change & { end: End } {
@@ -96,8 +110,12 @@ function restoreEnd(path: string, from: number, before: Uint8Array): void {
 /** Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it. */
 function writeEnd(file: number, from: number, bytes: Uint8Array): void {
   writeAll(file, bytes, from)
-  ftruncateSync(file, from + bytes.length)
+  const end = from + bytes.length
+  // Not in any case: if another process has made it shorter meanwhile, that would fill it up.
+  if (readSync(file, ONE_BYTE, 0, 1, end) > 0) ftruncateSync(file, end)
 }
+
+const ONE_BYTE = Buffer.alloc(1)
 
 function writeAll(file: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length; )

@@ -1,0 +1,214 @@
+/** esbuild's files on the disk: which ones it has written, where they are, and what others do to them. */
+import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs'
+import { afterAll, expect, it } from 'vitest'
+import { runNode } from './support/build.js'
+import { check, type OutputFiles, readOutput } from './support/output.js'
+import { type Project, writeProject } from './support/project.js'
+
+const projects: Project[] = []
+afterAll(() => {
+  for (const project of projects) project.remove()
+})
+
+const SOURCES = {
+  'package.json': '{ "type": "module" }',
+  'main.js': `import './style.css'\nconsole.log('main')`,
+  'other.js': `console.log('other')`,
+  'style.css': 'p { color: red }',
+}
+
+/** Runs a script that has `build`, `context`, `chalk` and the file system's functions. */
+async function run(name: string, script: string, files: Record<string, string> = {}, mayFail = false) {
+  const made = writeProject(name, {
+    ...SOURCES,
+    ...files,
+    'build.js': `import { build, context } from 'esbuild'
+import { chalk } from 'unplugin-chalk/esbuild'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+const common = { entryPoints: ['main.js'], bundle: true, outdir: 'dist', logLevel: 'warning' }
+${script}`,
+  })
+  projects.push(made)
+  const said = await runNode(['build.js'], made.dir, { mayFail })
+  return { made, ...said, report: () => JSON.parse(made.read('chalk-report.json'))[0] }
+}
+
+async function expectMarked(files: OutputFiles): Promise<void> {
+  for (const [name, bytes] of files)
+    if (/\.(c|m)?js$|\.css$/.test(name)) expect(await check(name, bytes), name).toEqual([])
+}
+
+const pathsOf = (made: Project, files: OutputFiles) =>
+  [...files.keys()].map((name) => made.path(`dist/${name}`))
+const markedIn = (report: { _CHALKS: { _OP_ARTIFACT_PATH: string }[] }) =>
+  report._CHALKS.map((chalk) => chalk._OP_ARTIFACT_PATH).sort()
+
+it('touches no source where the output has no place on disk', async () => {
+  const { made, stdout, stderr } = await run(
+    'esbuild-no-place',
+    `await build({ entryPoints: ['other.js'], bundle: true, plugins: [chalk()] })`,
+  )
+  expect(stdout).toContain('other')
+  expect(stderr).toBe('')
+  expect(made.read('other.js')).toBe(SOURCES['other.js'])
+})
+
+it('builds at the same time can make the same file', async () => {
+  const { made, report } = await run(
+    'esbuild-parallel',
+    `for (let round = 0; round < 10; round++) {
+  rmSync('dist', { recursive: true, force: true })
+  await Promise.all([
+    build({ ...common, platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, plugins: [chalk()] }),
+    build({ ...common, platform: 'browser', format: 'esm', plugins: [chalk()] }),
+  ])
+  const css = readFileSync('dist/main.css', 'utf8')
+  if (css.split('dadfedabbadabbed').length !== 2 || !css.trimEnd().endsWith('*/')) throw new Error(css)
+}`,
+  )
+  const files = readOutput(made.path('dist'))
+  expect([...files.keys()]).toEqual(['main.cjs', 'main.css', 'main.js'])
+  await expectMarked(files)
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})
+
+it('builds into one folder are all in the report, and once more replaces', async () => {
+  const { made, report } = await run(
+    'esbuild-names',
+    `for (let round = 0; round < 2; round++) {
+  await build({ ...common, plugins: [chalk()] })
+  await build({ ...common, minify: true, entryNames: '[name].min', plugins: [chalk()] })
+}`,
+  )
+  const files = readOutput(made.path('dist'))
+  expect(files.size).toBe(4)
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})
+
+it('a plugin behind has the metafile that it asked for', async () => {
+  const { stdout } = await run(
+    'esbuild-manifest',
+    `const manifest = { name: 'manifest', setup(host) {
+  host.initialOptions.metafile = true
+  host.onEnd(({ metafile }) => console.log(JSON.stringify(Object.keys(metafile.outputs))))
+} }
+await build({ ...common, plugins: [chalk(), manifest] })`,
+  )
+  expect(JSON.parse(stdout)).toEqual(['dist/main.js', 'dist/main.css'])
+})
+
+it('a plugin behind can say where the files go', async () => {
+  const { made, report } = await run(
+    'esbuild-elsewhere',
+    `const elsewhere = { name: 'elsewhere', setup(host) { host.initialOptions.outdir = 'dist/deep' } }
+await build({ ...common, plugins: [chalk(), elsewhere] })`,
+  )
+  const files = readOutput(made.path('dist'))
+  expect([...files.keys()]).toEqual(['deep/main.css', 'deep/main.js'])
+  await expectMarked(files)
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})
+
+it('a file that a plugin has taken away is none', async () => {
+  const { made, report, stderr } = await run(
+    'esbuild-taken',
+    `const taker = { name: 'taker', setup(host) { host.onEnd(() => rmSync('dist/main.js')) } }
+await build({ ...common, plugins: [taker, chalk()] })`,
+  )
+  expect(stderr).toBe('')
+  const files = readOutput(made.path('dist'))
+  expect([...files.keys()]).toEqual(['main.css'])
+  await expectMarked(files)
+  expect(report()).toMatchObject({ _UNMARKED: [], _OP_ERRORS: [] })
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})
+
+it('files are marked, too, where another plugin finds fault', async () => {
+  const { made, code } = await run(
+    'esbuild-fault',
+    `const fault = { name: 'fault', setup(host) { host.onEnd(() => ({ errors: [{ text: 'no' }] })) } }
+await build({ ...common, logLevel: 'silent', plugins: [fault, chalk()] })`,
+    {},
+    true,
+  )
+  expect(code).not.toBe(0)
+  await expectMarked(readOutput(made.path('dist')))
+})
+
+it('leaves the options as they were', async () => {
+  const { stdout } = await run(
+    'esbuild-options',
+    `const options = { ...common, plugins: [chalk()] }
+for (let round = 0; round < 2; round++) console.log('metafile' in (await build(options)), 'metafile' in options)`,
+  )
+  expect(stdout).toBe('false false\nfalse false\n')
+})
+
+it('options that cannot be changed: says what to do, and the build goes on', async () => {
+  const { made, report, stderr } = await run(
+    'esbuild-frozen',
+    `await build(Object.freeze({ ...common, plugins: [chalk()] }))`,
+  )
+  expect(existsSync(made.path('dist/main.js'))).toBe(true)
+  expect(stderr.match(/set `metafile: true`/g)).toHaveLength(1)
+  expect(report()._OP_ERRORS).toEqual([expect.stringContaining('metafile: true')])
+})
+
+it.skipIf(process.platform === 'win32')(
+  'names can lead out of a folder, also of one that is a link',
+  async () => {
+    const made = writeProject('esbuild-out', { ...SOURCES, 'real/x/main.js': 'x'.repeat(3000) })
+    projects.push(made)
+    mkdirSync(made.path('real/deep'))
+    symlinkSync('real/deep', made.path('dist'))
+    made.write(
+      'build.js',
+      `import { build } from 'esbuild'
+import { chalk } from 'unplugin-chalk/esbuild'
+await build({ entryPoints: ['other.js'], bundle: true, outdir: 'dist', entryNames: '../x/[name]', plugins: [chalk()] })
+await build({ entryPoints: ['other.js'], bundle: true, outdir: 'd/e/f', entryNames: '../y/[name]', plugins: [chalk()] })`,
+    )
+    await runNode(['build.js'], made.dir)
+    expect(made.read('real/x/main.js')).toBe('x'.repeat(3000))
+    const paths = ['d/e/y/other.js', 'x/other.js'].map(made.path)
+    for (const name of ['d/e/y/other.js', 'x/other.js'])
+      expect(await check(name, Buffer.from(made.read(name)))).toEqual([])
+    expect(markedIn(JSON.parse(made.read('chalk-report.json'))[0])).toEqual(paths)
+  },
+)
+
+it.skipIf(process.platform === 'win32')(
+  'keeps the mode and the link of a file that is written anew',
+  async () => {
+    const made = writeProject('esbuild-link', {
+      ...SOURCES,
+      // So long that the mark does not stand near the end.
+      'other.js': `console.log(${JSON.stringify('o'.repeat(100_000))})`,
+      'target.js': '',
+      'build.js': `import { build } from 'esbuild'
+import { chmodSync } from 'node:fs'
+import { chalk } from 'unplugin-chalk/esbuild'
+const wide = { name: 'wide', setup(host) { host.onEnd(() => chmodSync('dist/other.js', 0o666)) } }
+await build({ entryPoints: ['other.js'], outdir: 'dist', sourcemap: 'inline', plugins: [wide, chalk()] })`,
+    })
+    projects.push(made)
+    mkdirSync(made.path('dist'))
+    symlinkSync('../target.js', made.path('dist/other.js'))
+    await runNode(['build.js'], made.dir)
+    expect(await check('other.js', Buffer.from(made.read('target.js')))).toEqual([])
+    expect(statSync(made.path('target.js')).mode & 0o777).toBe(0o666)
+  },
+)
+
+it('a compressed file of something else stays as it is', async () => {
+  const { made, report } = await run(
+    'esbuild-stale-gz',
+    `import { gzipSync } from 'node:zlib'
+writeFileSync('other.js.gz', gzipSync('something else'))
+await build({ entryPoints: ['other.js', 'other.js.gz'], outdir: 'dist', loader: { '.gz': 'copy' }, plugins: [chalk()] })`,
+  )
+  const files = readOutput(made.path('dist'))
+  expect(files.get('other.js.gz')!.equals(readOutput(made.dir).get('other.js.gz')!)).toBe(true)
+  expect(await check('other.js', files.get('other.js')!)).toEqual([])
+  expect(report()._UNMARKED).toEqual([made.path('dist/other.js.gz')])
+})
