@@ -54,6 +54,29 @@ describe('references', () => {
     expect(rewriteReferences(text, finder, hashes)).toBe(text)
   })
 
+  it('follow where the extension is left to the loader', () => {
+    const finder = referenceFinder(files, 'name')
+    expect(rewriteReferences(`require(['./a-AAAAaaaa'])`, finder, hashes)).toBe(`require(['./a-CCCCcccc'])`)
+    const other = `import"./b-BBBBbbbb"`
+    expect(rewriteReferences(other, finder, hashes)).toBe(other)
+  })
+
+  it('follow where the name is percent-encoded', () => {
+    const named = [file('assets/AAAAaaaa-größe 1.svg', 'AAAAaaaa'), file('ö/né-BBBBbbbb.css', 'BBBBbbbb')]
+    const finder = referenceFinder(named, 'name')
+    const text = `url(/assets/AAAAaaaa-gr%C3%B6%C3%9Fe%201.svg) "assets/AAAAaaaa-größe 1.svg" n%C3%A9-BBBBbbbb.css`
+    expect(rewriteReferences(text, finder, hashes)).toBe(
+      text.replaceAll('AAAAaaaa', 'CCCCcccc').replaceAll('BBBBbbbb', 'DDDDdddd'),
+    )
+  })
+
+  it('follow by hash where nothing parts it from the name', () => {
+    const finder = referenceFinder([file('js/mainAAAAaaaa.js', 'AAAAaaaa')], 'hash')
+    expect(rewriteReferences(`src="js/mainAAAAaaaa.js" otherAAAAaaaa.js`, finder, hashes)).toBe(
+      `src="js/mainCCCCcccc.js" otherAAAAaaaa.js`,
+    )
+  })
+
   it('follow by hash alone, as whole words only', () => {
     const finder = referenceFinder(files, 'hash')
     expect(rewriteReferences(`({1:"AAAAaaaa"})[e]+".js";xAAAAaaaa`, finder, hashes)).toBe(

@@ -49,13 +49,16 @@ export function assetHashes(
 ): string[] {
   // A compressed file has the name of the one that it was made from, which plugins can have deleted.
   const fileName = asset.fileName.replace(COMPRESSED, '')
+  // A plugin gave either a name, for the template, or the whole file name, or nothing: then the template gets `asset`.
+  const isNameless = !asset.names?.length && !asset.originalFileNames?.length && fileName === asset.fileName
+  const stem = isNameless ? 'asset' : undefined
   const info = () => {
     const { names = [], originalFileNames = [], source } = asset
     const [name, originalFileName] = [names[0], originalFileNames[0]]
     return { type: 'asset', name, names, originalFileName, originalFileNames, source }
   }
   for (const template of [assetFileNames, ...others]) {
-    const hash = hashIn(fileName, template, info)
+    const hash = hashIn(fileName, template, info, template === assetFileNames ? stem : undefined)
     if (hash) return [hash]
   }
   return []
@@ -64,11 +67,18 @@ export function assetHashes(
 /**
  * What stands in `fileName` where the template has `[hash]`, if it can have made that name.
  * @param info what a template that is a function gets. May be costly.
+ * @param stem what `[name]` stands for, if it is known.
  */
-function hashIn(fileName: string, template: Template, info: () => object): string | undefined {
-  if (typeof template !== 'function') return template && matchTemplate(template, fileName, ROLLUP)
+function hashIn(
+  fileName: string,
+  template: Template,
+  info: () => object,
+  stem = '[name]',
+): string | undefined {
+  const match = (text: string) => matchTemplate(text.replaceAll('[name]', stem), fileName, ROLLUP)
+  if (typeof template !== 'function') return template && match(template)
   try {
-    return matchTemplate(template(info() as never), fileName, ROLLUP)
+    return match(template(info() as never))
   } catch {
     // A template that wants more than there is did not name this one.
     return undefined

@@ -54,7 +54,14 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
     ]
     const files = Object.values(bundle).map((item) => outputFile(item, output, templates))
     const changes = await build.mark({
-      key: [dir, output.file, output.format, ...entriesOf(bundle), host.keyOf?.(output)].join('\n'),
+      key: [
+        dir,
+        output.file,
+        output.format,
+        ...entriesOf(bundle),
+        ...namesOf(output),
+        host.keyOf?.(output),
+      ].join('\n'),
       dir,
       target: host.target(output),
       reference: 'name',
@@ -101,6 +108,11 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
       handler: () => build.finish(),
     },
   }
+}
+
+/** How an output's files are named: outputs in one folder may differ in nothing else. */
+function namesOf({ entryFileNames, chunkFileNames, assetFileNames }: NormalizedOutputOptions): string[] {
+  return [entryFileNames, chunkFileNames, assetFileNames].map(String)
 }
 
 /** The modules that a bundle begins with: the same in a rebuild, other ones in another build into the folder. */

@@ -10,31 +10,33 @@ import { rollupHooks } from './rollup-like.js'
 interface EnvironmentLike {
   name: string
   config: { consumer?: 'client' | 'server'; build: { outDir: string } }
+  getTopLevelConfig?(): ResolvedConfig
 }
 
 /** The vite plugin. Only builds: a dev server does not see it. */
 export function vitePlugin(options: ChalkOptions): Plugin {
   const build = createBuild(options)
-  let config: ResolvedConfig
+  /** Undefined where vite does not know of this plugin: it can be an output's, or made for one environment. */
+  let config: ResolvedConfig | undefined
   /** Output options do not say which environment they belong to; the plugin's own hooks do. */
   const environments = new WeakMap<object, EnvironmentLike>()
 
   const log: Log = {
-    info: (message) => config.logger.info(message),
-    warn: (message) => config.logger.warn(message),
+    info: (message) => (config?.logger ?? console).info(message),
+    warn: (message) => (config?.logger ?? console).warn(message),
   }
 
   const hooks = rollupHooks(build, {
-    root: () => config.root,
+    root: () => config?.root ?? process.cwd(),
     target: (output) => {
       const environment = environments.get(output)
-      const isServer = environment ? environment.config.consumer === 'server' : Boolean(config.build.ssr)
-      return isServer || config.build.lib ? 'node' : 'web'
+      const isServer = environment ? environment.config.consumer === 'server' : Boolean(config?.build.ssr)
+      return isServer || config?.build.lib ? 'node' : 'web'
     },
-    templates: () => workerTemplates(config),
+    templates: () => (config ? workerTemplates(config) : []),
     keyOf: (output) => environments.get(output)?.name ?? '',
     log,
-    isApp: () => Boolean(config.builder),
+    isApp: () => Boolean(config?.builder),
   })
 
   return {
@@ -44,6 +46,11 @@ export function vitePlugin(options: ChalkOptions): Plugin {
     configResolved(resolved) {
       config = resolved
       build.prepare()
+    },
+    buildStart(...given) {
+      const { environment } = this as { environment?: EnvironmentLike }
+      config ??= environment?.getTopLevelConfig?.()
+      return (hooks.buildStart as (...given: unknown[]) => void).apply(this, given)
     },
     renderStart(output) {
       const { environment } = this as { environment?: EnvironmentLike }
@@ -55,7 +62,7 @@ export function vitePlugin(options: ChalkOptions): Plugin {
         const all = Object.values(environments)
         // Where no plugin has built anything, vite builds every environment behind this hook.
         const toCome = all.some((environment) => environment.isBuilt) ? 0 : all.length
-        await build.finishApp({ root: config.root, log }, toCome)
+        await build.finishApp({ root: config!.root, log }, toCome)
       },
     },
   }

@@ -2,6 +2,7 @@
  * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
+import { createHash } from 'node:crypto'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
@@ -12,7 +13,7 @@ import { reader, writeChanges } from '../output/write.js'
 import { canWait, emittedFile } from './emitted.js'
 
 const NAME = 'unplugin-chalk'
-/** Behind PROCESS_ASSETS_STAGE_REPORT (5000), the last stage that webpack names. */
+/** Behind every stage that anybody else asks for. */
 const LAST = 1_000_000
 
 /** The webpack plugin. */
@@ -44,7 +45,7 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
     if (!isServed()) build.start({ root, log, watch: true })
   })
   const outputOf = (dir: string, files: OutputFile[]): Output => ({
-    key: `${compiler.outputPath}\n${compiler.name ?? ''}`,
+    key: keyOf(compiler),
     dir,
     target: runsOnServer(compiler) ? 'node' : 'web',
     reference: 'hash',
@@ -53,22 +54,26 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   /** Compilations whose files are marked when they are written. */
   const waiting = new WeakSet<Compilation>()
 
-  // `thisCompilation`, not `compilation`: the compilers within a build (of pages, of workers) emit nothing themselves.
-  compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
-    compilation.hooks.processAssets.tapPromise({ name: NAME, stage: LAST }, async () => {
+  /** Not those of the compilers within a build (of pages, of workers), which emit nothing themselves. */
+  const own = new WeakSet<Compilation>()
+  compiler.hooks.thisCompilation.tap(NAME, (compilation) => void own.add(compilation))
+  // When all others have said where they want to be: some (manifests) are in the last stage that there can be.
+  compiler.hooks.compilation.tap({ name: NAME, stage: LAST }, (compilation) => {
+    if (!own.has(compilation)) return
+    compilation.hooks.processAssets.tapPromise({ name: NAME, stage: Infinity }, async () => {
       if (isServed()) return
       // Nothing will be written.
       if (compilation.errors.length > 0 && !compiler.options.optimization.emitOnErrors) return
-      if (canWait(compiler, compilation, options, disk)) {
+      if (canWait(compiler, compilation, options)) {
         waiting.add(compilation)
         return
       }
       const assets = compilation.getAssets()
-      const changes = await build.mark(outputOf(compiler.outputPath, assets.map(outputFile)))
+      const changes = await build.mark(outputOf(folderOf(compilation), assets.map(outputFile)))
       const { RawSource } = compiler.webpack.sources
       const last = written
       written = new Map()
-      for (const { name: asset } of assets) {
+      for (const { name: asset, info } of assets) {
         const path = pathOf(asset)
         const change = changes.get(path)
         if (!change) continue
@@ -78,7 +83,7 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
         const source = before && isSame(before.source(), content) ? before : new RawSource(content)
         if (compiler.watchMode) written.set(change.name, source)
         // webpack does not write an immutable file over one of its name, which can be from before marks went in.
-        compilation.updateAsset(asset, source, { immutable: false })
+        compilation.updateAsset(asset, source, { immutable: false, ...freshIntegrity(info, content) })
         if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
       }
     })
@@ -86,7 +91,7 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   // Before all others there, who may want to do something with the files.
   compiler.hooks.afterEmit.tapPromise({ name: NAME, stage: -LAST }, async (compilation) => {
     if (!waiting.has(compilation)) return
-    const dir = compilation.getPath(compiler.outputPath, {})
+    const dir = folderOf(compilation)
     const read = reader()
     const assets = compilation.getAssets()
     const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
@@ -100,6 +105,35 @@ function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler))
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))
 }
+
+/** Where a compilation is written to: the path may hold its hash. */
+function folderOf(compilation: Compilation): string {
+  return compilation.getPath(compilation.compiler.outputPath, {})
+}
+
+/** Tells a compiler's output from others in the same folder; one that is made anew for a rebuild has the same. */
+function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler): string {
+  const { filename, chunkFilename } = output
+  const described = JSON.stringify([entry, String(filename), String(chunkFilename)], (_, value) =>
+    typeof value === 'function' ? String(value) : value,
+  )
+  return [outputPath, name, described].join('\n')
+}
+
+/** What a plugin for integrity has put into an asset's info, for statistics and manifests, of what it holds now. */
+function freshIntegrity({ integrity }: Asset['info'], content: string | Buffer): { integrity?: string } {
+  if (typeof integrity !== 'string' || !INTEGRITY.test(integrity)) return {}
+  const digest = (algorithm: string) => createHash(algorithm).update(content).digest('base64')
+  return {
+    integrity: integrity.replace(
+      /(sha\d+)-\S+/g,
+      (_, algorithm: string) => `${algorithm}-${digest(algorithm)}`,
+    ),
+  }
+}
+
+/** Subresource Integrity, 3.5: https://www.w3.org/TR/SRI/#the-integrity-attribute */
+const INTEGRITY = /^(?:\s*sha(?:256|384|512)-[\w+/=-]+)+$/
 
 function isSame(a: string | Buffer, b: string | Buffer): boolean {
   return typeof a === 'string' || typeof b === 'string' ? a === b : a.equals(b)
@@ -118,8 +152,8 @@ function outputFile(asset: Asset): OutputFile {
   for (const made of [info.contenthash, info.chunkhash, info.modulehash, info.fullhash])
     for (const hash of Array.isArray(made) ? made : [made])
       if (typeof hash === 'string' && name.includes(hash)) hashes.push(hash)
-  // Of a compressed file whose original is deleted, webpack knows only that its name holds a hash.
-  if (hashes.length === 0 && info.immutable && info.compressed) hashes.push(...hexRun(name))
+  // Of some (from file-loader, or a compressed one whose original is deleted) webpack knows only that there is a hash.
+  if (hashes.length === 0 && info.immutable) hashes.push(...hexRun(name))
   return {
     name: pathOf(name),
     hashes,

@@ -56,13 +56,13 @@ export interface ReferenceFinder {
  * it counts wherever it stands as a whole word, as webpack's own RealContentHashPlugin replaces it.
  */
 export function referenceFinder(files: readonly OutputFile[], reference: Reference): ReferenceFinder {
-  const surroundings = new Map<string, { before: string; after: string }[]>()
+  const surroundings = new Map<string, Surroundings[]>()
   for (const { name, hashes } of files) {
     for (const hash of hashes) {
       const at = name.lastIndexOf(hash)
       if (at < 0) continue
       const list = surroundings.get(hash) ?? []
-      list.push({ before: name.slice(Math.max(0, at - 1), at), after: name.slice(at + hash.length) })
+      list.push(surroundingsOf(name, at, at + hash.length))
       surroundings.set(hash, list)
     }
   }
@@ -83,12 +83,8 @@ export function referenceFinder(files: readonly OutputFile[], reference: Referen
             const at = index + from
             const fits =
               reference === 'hash'
-                ? isWhole(word, from, length)
-                : places.some(
-                    ({ before, after }) =>
-                      (before === '/' || before === '' || text.startsWith(before, at - 1)) &&
-                      text.startsWith(after, at + length),
-                  )
+                ? isWhole(word, from, length) || places.some((place) => isInName(text, at, length, place))
+                : places.some((place) => isBetween(text, at, length, place))
             if (!fits) continue
             found(at, hash)
             from += length - 1
@@ -98,6 +94,40 @@ export function referenceFinder(files: readonly OutputFile[], reference: Referen
       }
     },
   }
+}
+
+/** What stands around the hash in a file's name. */
+interface Surroundings {
+  /** What the file name begins with, up to the hash. */
+  stem: string
+  /** The letter before the hash; empty if a folder's name ends there, which references can leave out. */
+  before: string
+  /** The rest of the name, in the ways in which references write it. */
+  after: string[]
+}
+
+function surroundingsOf(name: string, from: number, to: number): Surroundings {
+  const stem = name.slice(name.lastIndexOf('/', from) + 1, from)
+  const after = name.slice(to)
+  return { stem, before: stem.slice(-1), after: [...new Set([after, encodeURI(after)])] }
+}
+
+function isBetween(text: string, at: number, length: number, { before, after }: Surroundings): boolean {
+  const end = at + length
+  const begins = before === '' || text.startsWith(before, at - 1) || endsWith(text, at, encodeURI(before))
+  if (!begins) return false
+  // AMD loaders put the extension there themselves.
+  const isBare = after[0] === '.js' && /^["'`]/.test(text[end] ?? '')
+  return isBare || after.some((rest) => text.startsWith(rest, end))
+}
+
+/** `main1a2b.js`, where nothing parts the hash from the name. */
+function isInName(text: string, at: number, length: number, { stem, after }: Surroundings): boolean {
+  return stem !== '' && endsWith(text, at, stem) && after.some((rest) => text.startsWith(rest, at + length))
+}
+
+function endsWith(text: string, at: number, what: string): boolean {
+  return at >= what.length && text.startsWith(what, at - what.length)
 }
 
 /** Whether the hash stands apart from other letters and digits: `main-1a2b` holds `1a2b`, `ff1a2b` does not. */
