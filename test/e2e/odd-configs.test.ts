@@ -151,6 +151,37 @@ await bundle.close()`
   },
 )
 
+it.each(['vite', 'vite7', 'rollup', 'rolldown'])('%s: the bundle names renamed files, too', async (name) => {
+  const look = `{ name: 'look', writeBundle({ dir }, bundle) {
+  for (const { fileName, imports = [], dynamicImports = [], sourcemapFileName, viteMetadata } of Object.values(bundle)) {
+    const named = [fileName, ...imports, ...dynamicImports]
+    // rolldown keeps these to itself.
+    if (${!['vite', 'rolldown'].includes(name)}) named.push(...(viteMetadata?.importedCss ?? []), sourcemapFileName ?? fileName)
+    for (const file of named) console.log(existsSync(dir + '/' + file) ? 'there' : 'missing ' + file)
+  }
+} }`
+  const script = name.startsWith('vite')
+    ? `await build({ configFile: false, logLevel: 'warn', build: { sourcemap: true }, plugins: [${look}, chalk({ rename: 'always' })] })`
+    : `const bundle = await ${name}({ input: 'src/main.js', plugins: [${look}, chalk({ rename: 'always' })] })
+await bundle.write({ dir: 'dist', sourcemap: true, entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' })
+await bundle.close()`
+  const { stdout } = await run(
+    'bundle-names',
+    `import { existsSync } from 'node:fs'
+import { ${name.startsWith('vite') ? 'build' : name} } from '${name}'
+import { chalk } from 'unplugin-chalk/${name.startsWith('vite') ? 'vite' : name}'
+${script}`,
+    {
+      'src/lazy.js': `import './lazy.css'\nexport const lazy = 'lazy'`.slice(
+        name.startsWith('vite') ? 0 : 20,
+      ),
+      'src/lazy.css': 'p { color: red }',
+    },
+  )
+  expect(stdout).toContain('there')
+  expect(stdout.match(/^missing .*$/gm)).toBeNull()
+})
+
 it('rollup: references without an extension follow', async () => {
   const { files } = await run(
     'amd',

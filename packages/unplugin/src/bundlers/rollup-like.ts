@@ -10,7 +10,7 @@ import type {
 } from 'rollup'
 import type { Build } from '../build.js'
 import type { Log } from '../log.js'
-import type { OutputFile } from '../output/file.js'
+import type { Change, OutputFile } from '../output/file.js'
 import { assetHashes, chunkHashes } from './rollup-hashes.js'
 
 /** What a bundler adds to the shared hooks. */
@@ -71,6 +71,7 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
       const change = changes.get(item.fileName)
       if (change) applyChange(item, change.name, change.content)
     }
+    followRenames(bundle, changes)
   }
 
   return {
@@ -135,6 +136,32 @@ function outputFile(
       : assetHashes(item, output.assetFileNames as never, templates),
     read: () => (isChunk ? item.code : item.source),
   }
+}
+
+/** What plugins behind see of the bundle: it names renamed files, too. */
+function followRenames(bundle: OutputBundle, changes: ReadonlyMap<string, Change>): void {
+  const renamed = new Map<string, string>()
+  for (const [old, { name }] of changes) if (name !== old) renamed.set(old, name)
+  if (renamed.size === 0) return
+  const after = (name: string) => renamed.get(name) ?? name
+  for (const item of Object.values(bundle)) {
+    if (item.type !== 'chunk') continue
+    for (const list of ['imports', 'dynamicImports', 'implicitlyLoadedBefore', 'referencedFiles'] as const)
+      if (item[list]) Reflect.set(item, list, item[list].map(after))
+    if (item.sourcemapFileName) Reflect.set(item, 'sourcemapFileName', after(item.sourcemapFileName))
+    const { importedCss, importedAssets } = (item as ViteChunk).viteMetadata ?? {}
+    for (const names of [importedCss, importedAssets]) {
+      if (!names) continue
+      const all = [...names].map(after)
+      names.clear()
+      for (const name of all) names.add(name)
+    }
+  }
+}
+
+/** A chunk as vite's own plugins describe it. */
+type ViteChunk = OutputChunk & {
+  viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> }
 }
 
 function applyChange(item: OutputChunk | OutputAsset, name: string, content: string | Uint8Array): void {
