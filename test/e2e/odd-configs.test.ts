@@ -208,6 +208,19 @@ describe.each(['webpack', 'rspack'])('%s', (name) => {
     expectListed(files)
   })
 
+  it('a name that cannot follow its mark gets one that stays the same', async () => {
+    const { files, report } = await run(
+      `${name}-short`,
+      webpack(
+        name,
+        `{ ...common, output: { path, filename: '[name].[contenthash:6].js' }, plugins: [chalk({ hashedFiles: 'full' })] }`,
+      ),
+    )
+    expect(files.size).toBe(2)
+    for (const [file, bytes] of files) expect(await markOf(file, bytes), file).not.toHaveProperty('COMMIT_ID')
+    expect(report()._OP_ERRORS).toEqual([expect.stringContaining('too short')])
+  })
+
   it('what a manifest says in the last stage follows', async () => {
     const integrity = `{ apply({ hooks }) { hooks.thisCompilation.tap('integrity', (compilation) => {
   const digest = (source) => 'sha384-' + createHash('sha384').update(source.buffer()).digest('base64')

@@ -67,10 +67,11 @@ function walk(value: Value, write: Write, choose: Choose, depth: number, key: st
     throw new MarkError('DEPTH', `${key}: nested deeper than ${MAX_DEPTH} levels`)
   } else if (Array.isArray(value)) {
     write(Tag.list, value.length, '[')
-    value.forEach((item, index) => {
+    // A hole is no value; `forEach` would pass it over.
+    for (let index = 0; index < value.length; index++) {
       if (index) write(Tag.sign, null, ', ')
-      walk(item, write, choose, depth + 1, key)
-    })
+      walk(value[index]!, write, choose, depth + 1, key)
+    }
     write(Tag.sign, null, ']')
   } else {
     const type = Object.prototype.toString.call(value)

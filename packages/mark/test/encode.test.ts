@@ -79,6 +79,7 @@ test.each<[string, unknown]>([
   ['FLOAT_TEXT', new Float('01.5')],
   ['FLOAT_TEXT', new Float('1.5\n')],
   ['NOT_A_VALUE', undefined],
+  ['NOT_A_VALUE', Object.assign(new Array(2), { 1: 'behind a hole' })],
   ['NOT_A_VALUE', () => {}],
   ['NOT_A_VALUE', Symbol('s')],
   ['NOT_A_VALUE', new Date()],

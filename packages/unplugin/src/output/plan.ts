@@ -17,6 +17,8 @@ import type { StepOptions } from './step.js'
 export interface Renames {
   /** How many files get a new name. */
   readonly size: number
+  /** Hashed files that should have new names keep theirs, so that nothing that differs may go into them. */
+  readonly keepsNames?: boolean
   nameOf(file: OutputFile): string
   /** `text` with all references to renamed files following; the same string if there are none. */
   rewrite(text: string): string
@@ -57,7 +59,7 @@ export function planRenames(entries: readonly Entry[], options: StepOptions, err
     errors.push(
       `hashed files keep their names: the hash '${short}' is too short to be found safely; use 8 or more digits`,
     )
-    return NONE
+    return { ...NONE, keepsNames: true }
   }
   return makeRenames(files, chosen, finder, renameSalt(options.composer, hashedFiles))
 }

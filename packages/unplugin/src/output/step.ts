@@ -204,7 +204,8 @@ async function mark(
     const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
     if (!inspected) return ''
     const { artifact, hash, chalkId, preChalkHash } = inspected
-    const kind = entry.file.hashes.length > 0 && options.hashedFiles === 'stable' ? 'stable' : 'full'
+    const isStable = options.hashedFiles === 'stable' || renames.keepsNames
+    const kind = entry.file.hashes.length > 0 && isStable ? 'stable' : 'full'
     const subject: Subject = {
       path: options.pathOf(name),
       nameInOutput: name,
