@@ -135,6 +135,30 @@ await build({ ...common, logLevel: 'silent', plugins: [fault, chalk()] })`,
   await expectMarked(readOutput(made.path('dist')))
 })
 
+it('builds at the same time can share their options', async () => {
+  const { made, stdout } = await run(
+    'esbuild-shared',
+    `let wait = 0
+const slow = { name: 'slow', setup: () => new Promise((done) => setTimeout(done, 200 * wait++)) }
+const options = { ...common, plugins: [chalk(), slow] }
+await Promise.all([build(options), build(options)])
+console.log('metafile' in options)`,
+  )
+  expect(stdout).toBe('false\n')
+  await expectMarked(readOutput(made.path('dist')))
+})
+
+it('the same build with other text takes its own place in the report', async () => {
+  const { made, report } = await run(
+    'esbuild-again',
+    `for (const banner of ['1', '2', '3']) {
+  rmSync('dist', { recursive: true, force: true })
+  await build({ ...common, entryNames: '[name]-[hash]', banner: { js: '//' + banner }, plugins: [chalk()] })
+}`,
+  )
+  expect(markedIn(report())).toEqual(pathsOf(made, readOutput(made.path('dist'))))
+})
+
 it('leaves the options as they were', async () => {
   const { stdout } = await run(
     'esbuild-options',

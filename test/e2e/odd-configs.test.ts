@@ -151,10 +151,58 @@ await bundle.close()`
   },
 )
 
+it.each(['vite', 'vite7'])('%s: assets of workers are hashed files', async (name) => {
+  const { files } = await run(
+    'worker-assets',
+    `import { build } from '${name}'
+import { chalk } from 'unplugin-chalk/vite'
+await build({ configFile: false, logLevel: 'warn', worker: { format: 'es' }, plugins: [chalk()] })`,
+    {
+      'src/main.js': `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`,
+      'src/worker.js': `postMessage(new URL('./picture.svg', import.meta.url).href)`,
+      'src/picture.svg': `<svg xmlns="http://www.w3.org/2000/svg">${'<g/>'.repeat(3000)}</svg>`,
+    },
+  )
+  const picture = [...files].find(([file]) => file.endsWith('.svg'))!
+  expect(await check(...picture)).toEqual([])
+  expect(await markOf(...picture)).not.toHaveProperty('COMMIT_ID')
+})
+
+it('archives of builds that have nothing to do with each other', async () => {
+  const { made, stderr } = await run(
+    'archives-apart',
+    `import { rollup } from 'rollup'
+import { chalk } from 'unplugin-chalk/rollup'
+async function make(output, options) {
+  const bundle = await rollup({ input: 'src/lazy.js', plugins: [chalk({ strict: true, ...options })] })
+  await bundle.write(output)
+  await bundle.close()
+}
+await make({ file: 'server.js' }, {})
+await make({ dir: 'dist' }, { archive: 'a.zip' })
+await make({ dir: 'other' }, { archive: 'b.zip' })`,
+  )
+  expect(stderr).not.toContain('archive cannot')
+  for (const name of ['a.zip', 'b.zip']) expect(existsSync(made.path(name)), name).toBe(true)
+})
+
+it('a name with half of a character', async () => {
+  const { files } = await run(
+    'half-character',
+    `import { rollup } from 'rollup'
+import { chalk } from 'unplugin-chalk/rollup'
+const bundle = await rollup({ input: { 'x😀': 'src/main.js' }, plugins: [chalk({ rename: 'always' })] })
+await bundle.write({ dir: 'dist', entryFileNames: '[name][hash].js', chunkFileNames: '[name][hash].js' })
+await bundle.close()`,
+  )
+  for (const [file, bytes] of files) expect(await check(file, bytes), file).toEqual([])
+})
+
 it.each(['vite', 'vite7', 'rollup', 'rolldown'])('%s: the bundle names renamed files, too', async (name) => {
   const look = `{ name: 'look', writeBundle({ dir }, bundle) {
   for (const { fileName, imports = [], dynamicImports = [], sourcemapFileName, viteMetadata } of Object.values(bundle)) {
     const named = [fileName, ...imports, ...dynamicImports]
+    if (!bundle[fileName] || imports.some((name) => !bundle[name])) console.log('missing key', fileName)
     // rolldown keeps these to itself.
     if (${!['vite', 'rolldown'].includes(name)}) named.push(...(viteMetadata?.importedCss ?? []), sourcemapFileName ?? fileName)
     for (const file of named) console.log(existsSync(dir + '/' + file) ? 'there' : 'missing ' + file)
@@ -263,6 +311,21 @@ it('rspack: who asks for the sources of written assets gets them marked', async 
     ),
   )
   expect(stdout.match(/^marked .*$/gm)).toEqual(['marked true', 'marked true'])
+})
+
+it('rspack: several compilers mark on the disk, too', async () => {
+  const { files, stdout } = await run(
+    'rspack-several',
+    webpack(
+      'rspack',
+      `[1, 2].map((n) => ({ ...common, entry: './src/lazy.js', output: { path, filename: n + '.js' }, plugins: [chalk()] }))`,
+    ),
+  )
+  const { children } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+  const assets: { name: string; size: number }[] = children.flatMap(({ assets }: { assets: [] }) => assets)
+  expect(assets).toHaveLength(2)
+  // rspack has not been told of the marks.
+  for (const { name, size } of assets) expect(size, name).toBeLessThan(files.get(name)!.length)
 })
 
 it('rspack: a build into memory leaves the disk alone', async () => {

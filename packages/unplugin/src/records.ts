@@ -27,8 +27,8 @@ export interface ReportRecord {
   facts: Map<string, Promise<Facts>>
   /** The problems that the console has been told of. */
   warned: Set<string>
-  /** The folders of outputs: what an archive is made of. */
-  dirs: Set<string>
+  /** For each archive that was asked for, the folders of the outputs that it is made of. */
+  dirs: Map<string, Set<string>>
   /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
   marked: Set<string>
   spent: number
@@ -51,7 +51,7 @@ function newRecord(): ReportRecord {
     open: 0,
     facts: new Map(),
     warned: new Set(),
-    dirs: new Set(),
+    dirs: new Map(),
     marked: new Set(),
     spent: 0,
   }

@@ -116,7 +116,10 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       unwritten.push(...put(bare))
     }
     problems.push(...unsaved, ...unwritten)
-    record.dirs.add(output.dir)
+    if (options.archive !== undefined && output.files.length > 0) {
+      const dirs = record.dirs.get(options.archive) ?? new Set()
+      record.dirs.set(options.archive, dirs.add(output.dir))
+    }
     record.spent += Date.now() - startedAt
     if (problems.length > 0 && options.strict) {
       throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
@@ -128,8 +131,9 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   }
 
   async function archive(): Promise<string | undefined> {
-    const dirs = [...record.dirs]
-    if (options.archive === undefined || dirs.length === 0) return undefined
+    if (options.archive === undefined) return undefined
+    const dirs = [...(record.dirs.get(options.archive) ?? [])]
+    if (dirs.length === 0) return undefined
     const known = await facts
     const moment = momentOf(known, wishes, began)
     const composer = { ...composerOf(known, moment), template: templates.node }

@@ -24,7 +24,8 @@ interface PluginBuilder {
   config: {
     /** Missing where `Bun.serve` bundles. */
     entrypoints?: string[]
-    plugins?: unknown
+    naming?: unknown
+    format?: string
     outdir?: string
     target?: string
     bytecode?: boolean
@@ -62,9 +63,9 @@ export function bunPlugin(options: ChalkOptions): BunPlugin {
   return { name: 'unplugin-chalk', setup: (builder) => setup(builder, options) }
 }
 
-/** Tells a build from others into the same folder. */
-function keyOf(dir: string, { plugins, ...config }: PluginBuilder['config']): string {
-  return `${dir}\n${JSON.stringify(config)}`
+/** Tells a build from others into the same folder, by what names its files. */
+function keyOf(dir: string, { entrypoints, naming, format, target }: PluginBuilder['config']): string {
+  return `${dir}\n${JSON.stringify([entrypoints, naming, format, target])}`
 }
 
 function setup(builder: PluginBuilder, options: ChalkOptions): void {

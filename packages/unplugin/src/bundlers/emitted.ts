@@ -15,7 +15,7 @@ const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
 /** What is looked at here of rspack's own hooks and plugins. */
 interface Tapped {
-  taps: readonly unknown[]
+  taps: readonly { name: string }[]
 }
 interface BuiltinPlugin {
   name?: string
@@ -44,11 +44,15 @@ export function canWait(
     rename !== 'always' &&
     !compilation.outputOptions.crossOriginLoading &&
     !compiler.options.plugins.some(asksForIntegrity) &&
-    // This plugin's own.
-    [processAssets, afterEmit, done].every((hook) => (hook as unknown as Tapped).taps.length === 1) &&
+    [processAssets, afterEmit, done].every(isOursAlone) &&
     ![emit, assetEmitted, afterProcessAssets].some((hook) => hook.isUsed()) &&
     !compilation.getAssets().some(({ name }) => COMPRESSED.test(name))
   )
+}
+
+/** Several compilers are waited for by rspack itself. */
+function isOursAlone(hook: unknown): boolean {
+  return (hook as Tapped).taps.filter(({ name }) => name !== 'MultiCompiler').length === 1
 }
 
 function asksForIntegrity(plugin: unknown): boolean {

@@ -85,9 +85,12 @@ function isAlone({ plugins }: BuildOptions): boolean {
   return plugins?.length === 1
 }
 
-/** Tells a build from others into the same folder; a rebuild, and the same build once more, has the same. */
-function keyOf({ plugins, ...options }: BuildOptions, root: string): string {
-  return `${root}\n${JSON.stringify(options)}`
+/** Tells a build from others into the same folder, by what names its files; the same build once more has the same. */
+function keyOf(options: BuildOptions, root: string): string {
+  const { entryPoints, outdir, outfile, outbase, outExtension } = options
+  const { entryNames, chunkNames, assetNames, format, platform } = options
+  const names = [outdir, outfile, outbase, outExtension, entryNames, chunkNames, assetNames, format, platform]
+  return `${root}\n${JSON.stringify([entryPoints, ...names])}`
 }
 
 /** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
@@ -98,17 +101,31 @@ function holdsCopies(metafile: Metafile | undefined): boolean {
   })
 }
 
+/** Options that are changed at the moment: what they held, and for how many builds. */
+const borrowed = new WeakMap<BuildOptions, { given: PropertyDescriptor | undefined; builds: number }>()
+
 /** What this plugin does to the caller's options: they are as they were once esbuild has read them. */
 function askForMetafile(options: BuildOptions): { isWanted: boolean; restore(): void } {
-  const given = Object.getOwnPropertyDescriptor(options, 'metafile')
-  const isWanted = options.metafile === true
+  const loan = borrowed.get(options) ?? {
+    given: Object.getOwnPropertyDescriptor(options, 'metafile'),
+    builds: 0,
+  }
+  const isWanted = loan.builds === 0 ? options.metafile === true : loan.given?.value === true
   // A frozen object stays as it is; `onDisk` tells then.
-  const isOurs = !isWanted && options.write !== false && Reflect.set(options, 'metafile', true)
+  if (isWanted || options.write === false || !Reflect.set(options, 'metafile', true)) {
+    return { isWanted, restore() {} }
+  }
+  loan.builds++
+  borrowed.set(options, loan)
+  let isOpen = true
   return {
     isWanted,
     restore() {
-      if (!isOurs) return
-      if (given) Object.defineProperty(options, 'metafile', given)
+      if (!isOpen) return
+      isOpen = false
+      if (--loan.builds > 0) return
+      borrowed.delete(options)
+      if (loan.given) Object.defineProperty(options, 'metafile', loan.given)
       else delete options.metafile
     },
   }

@@ -50,15 +50,17 @@ export function assetHashes(
   // A compressed file has the name of the one that it was made from, which plugins can have deleted.
   const fileName = asset.fileName.replace(COMPRESSED, '')
   // A plugin gave either a name, for the template, or the whole file name, or nothing: then the template gets `asset`.
+  // Only vite gives workers' assets, which a template has named, under their whole names again; those are no pages.
   const isNameless = !asset.names?.length && !asset.originalFileNames?.length && fileName === asset.fileName
-  const stem = isNameless ? 'asset' : undefined
+  const isWhole = isNameless && (others.length === 0 || /\.html?$/.test(fileName))
+  const stem = isWhole ? 'asset' : undefined
   const info = () => {
     const { names = [], originalFileNames = [], source } = asset
     const [name, originalFileName] = [names[0], originalFileNames[0]]
     return { type: 'asset', name, names, originalFileName, originalFileNames, source }
   }
   for (const template of [assetFileNames, ...others]) {
-    const hash = hashIn(fileName, template, info, template === assetFileNames ? stem : undefined)
+    const hash = hashIn(fileName, template, info, stem)
     if (hash) return [hash]
   }
   return []

@@ -71,7 +71,7 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
       const change = changes.get(item.fileName)
       if (change) applyChange(item, change.name, change.content)
     }
-    followRenames(bundle, changes)
+    followRenames(bundle, changes, this.meta as { rolldownVersion?: string })
   }
 
   return {
@@ -139,13 +139,30 @@ function outputFile(
 }
 
 /** What plugins behind see of the bundle: it names renamed files, too. */
-function followRenames(bundle: OutputBundle, changes: ReadonlyMap<string, Change>): void {
+function followRenames(
+  bundle: OutputBundle,
+  changes: ReadonlyMap<string, Change>,
+  { rolldownVersion }: { rolldownVersion?: string },
+): void {
   const renamed = new Map<string, string>()
   for (const [old, { name }] of changes) if (name !== old) renamed.set(old, name)
   if (renamed.size === 0) return
   const after = (name: string) => renamed.get(name) ?? name
+  // rolldown does not take new keys, and makes the bundle anew for those who see it later.
+  if (!rolldownVersion) {
+    for (const [old, name] of renamed) {
+      const item = bundle[old]
+      if (!item) continue
+      delete bundle[old]
+      bundle[name] = item
+    }
+  }
   for (const item of Object.values(bundle)) {
     if (item.type !== 'chunk') continue
+    if (item.importedBindings) {
+      const bindings = Object.entries(item.importedBindings).map(([name, names]) => [after(name), names])
+      Reflect.set(item, 'importedBindings', Object.fromEntries(bindings))
+    }
     for (const list of ['imports', 'dynamicImports', 'implicitlyLoadedBefore', 'referencedFiles'] as const)
       if (item[list]) Reflect.set(item, list, item[list].map(after))
     if (item.sourcemapFileName) Reflect.set(item, 'sourcemapFileName', after(item.sourcemapFileName))

@@ -4,8 +4,8 @@ import { inside } from '@chalkmark/core/config'
 
 /**
  * The path of an output file, as the system writes it.
- * @param dir absolute and clean. @param name with `/`; templates such as `../[name]` lead out of the folder. As bundlers
- * do, and unlike the file system, such a name is followed in the text: the folder can be a link.
+ * @param dir absolute and clean. @param name with `/`; templates such as `../[name]` lead out of the folder. As in
+ * esbuild, and unlike in the file system, such a name is followed in the text: the folder can be a link.
  */
 export function pathIn(dir: string, name: string): string {
   if (name.includes('../')) return resolve(dir, name)

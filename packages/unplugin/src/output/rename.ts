@@ -109,12 +109,21 @@ interface Surroundings {
 function surroundingsOf(name: string, from: number, to: number): Surroundings {
   const stem = name.slice(name.lastIndexOf('/', from) + 1, from)
   const after = name.slice(to)
-  return { stem, before: stem.slice(-1), after: [...new Set([after, encodeURI(after)])] }
+  return { stem, before: [...stem].at(-1) ?? '', after: [...new Set([after, encoded(after)])] }
+}
+
+function encoded(text: string): string {
+  try {
+    return encodeURI(text)
+  } catch {
+    // Not well-formed, and so in no address.
+    return text
+  }
 }
 
 function isBetween(text: string, at: number, length: number, { before, after }: Surroundings): boolean {
   const end = at + length
-  const begins = before === '' || text.startsWith(before, at - 1) || endsWith(text, at, encodeURI(before))
+  const begins = endsWith(text, at, before) || endsWith(text, at, encoded(before))
   if (!begins) return false
   // AMD loaders put the extension there themselves.
   const isBare = after[0] === '.js' && /^["'`]/.test(text[end] ?? '')

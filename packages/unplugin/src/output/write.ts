@@ -24,6 +24,7 @@ import { pathIn } from './path.js'
  */
 export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): void {
   const undo: (() => void)[] = []
+  const places = new Set<string>()
   const replaced: { from: string; to: string; fresh: string; aside: string }[] = []
   try {
     // What takes the most room comes first: if there is none, no file has changed yet.
@@ -32,6 +33,9 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
       const isRenamed = change.name !== old
       const from = isRenamed ? pathIn(dir, old) : behindLink(pathIn(dir, old))
       const to = isRenamed ? pathIn(dir, change.name) : from
+      // Two links may lead to one file.
+      if (places.has(from)) continue
+      places.add(from)
       const fresh = besides(to, 'new')
       undo.push(() => rmSync(fresh, { force: true }))
       const { mode } = statSync(from)
