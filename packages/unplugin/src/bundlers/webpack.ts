@@ -2,7 +2,6 @@
  * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
-import { createHash } from 'node:crypto'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
@@ -123,6 +122,8 @@ function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler):
 /** What a plugin for integrity has put into an asset's info, for statistics and manifests, of what it holds now. */
 function freshIntegrity({ integrity }: Asset['info'], content: string | Buffer): { integrity?: string } {
   if (typeof integrity !== 'string' || !INTEGRITY.test(integrity)) return {}
+  // An import would load it with every build.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   const digest = (algorithm: string) => createHash(algorithm).update(content).digest('base64')
   return {
     integrity: integrity.replace(

@@ -114,12 +114,8 @@ function restoreEnd(path: string, from: number, before: Uint8Array): void {
 /** Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it. */
 function writeEnd(file: number, from: number, bytes: Uint8Array): void {
   writeAll(file, bytes, from)
-  const end = from + bytes.length
-  // Not in any case: if another process has made it shorter meanwhile, that would fill it up.
-  if (readSync(file, ONE_BYTE, 0, 1, end) > 0) ftruncateSync(file, end)
+  ftruncateSync(file, from + bytes.length)
 }
-
-const ONE_BYTE = Buffer.alloc(1)
 
 function writeAll(file: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length; )
