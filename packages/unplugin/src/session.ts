@@ -21,7 +21,7 @@ import {
 } from '@chalkmark/core'
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
-import type { Change } from './output/file.js'
+import { type Change, renamedIn } from './output/file.js'
 import { pathIn } from './output/path.js'
 import { markOutput, type StepResult } from './output/step.js'
 import { DEFAULT_REPORT, type OutputRecord, type ReportRecord } from './records.js'
@@ -100,20 +100,20 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       unmarked: result.unmarked.map(pathOf),
       errors: [...(output.problems ?? []), ...result.errors],
     }
-    const bare = withoutMarks(given, formerNames(result.changes, pathOf))
+    const bare = () => withoutMarks(given, formerPaths(result.changes, pathOf))
     // Two plugins with other options each may be in one build, for some of its files each.
     const key = `${output.key}\n${selection}`
     const put = (what: OutputRecord) => save(key, output.dir, what, known, moment, bare)
     const problems = [...known.errors, ...given.errors]
     const fails = options.strict && problems.length > 0
     // A mark whose report is lost leads nowhere: the output stays as it was.
-    const unsaved = put(fails ? bare : given)
-    const unwritten = fails || unsaved.length > 0 ? [] : write(output, result.changes)
+    const unsaved = put(fails ? bare() : given)
+    const unwritten = fails || unsaved.length > 0 ? [] : writeMarks(output, result.changes)
     if (unwritten.length > 0) {
-      bare.errors = [...bare.errors, ...unwritten]
+      given.errors.push(...unwritten)
       // The report is no longer true, and on a full disk there may be no room for the next one beside it.
       removeReport(output.dir)
-      unwritten.push(...put(bare))
+      unwritten.push(...put(bare()))
     }
     problems.push(...unsaved, ...unwritten)
     if (options.archive !== undefined && output.files.length > 0) {
@@ -169,7 +169,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   }
 
   /** Lets the bundler's files be changed where they have been written. @returns the problems with that. */
-  function write({ dir, write }: Output, changes: ReadonlyMap<string, Change>): string[] {
+  function writeMarks({ dir, write }: Output, changes: ReadonlyMap<string, Change>): string[] {
     try {
       write?.(changes)
       return []
@@ -185,7 +185,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
 
   /**
    * Writes the report with this output in it.
-   * @param bare what is true of the output if that fails.
+   * @param bare gives what is true of the output if that fails.
    * @returns the problems with that.
    */
   function save(
@@ -194,7 +194,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     given: OutputRecord,
     known: Facts,
     moment: Moment,
-    bare = withoutMarks(given),
+    bare = () => withoutMarks(given),
   ): string[] {
     const file = reportFile(dir)
     if (!file) return []
@@ -224,7 +224,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       return []
     } catch (error) {
       const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
-      record.outputs.set(key, bare)
+      record.outputs.set(key, bare())
       const other = fallbackPlace(file)
       try {
         write(other, [problem])
@@ -277,7 +277,7 @@ function commonFolder(dirs: readonly string[], root: string): string {
 
 /**
  * The record of an output that stays as it was after all.
- * @param former the names that renamed files had.
+ * @param former the paths that renamed files had.
  */
 function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
   const unmarked = [...given.unmarked, ...pathsOf(given)].map((path) => former?.get(path) ?? path)
@@ -291,13 +291,11 @@ function nothing({ files }: Output, reason: string): StepResult {
 }
 
 /** The paths of renamed files, by their new ones. */
-function formerNames(
+function formerPaths(
   changes: ReadonlyMap<string, Change>,
   pathOf: (name: string) => string,
 ): Map<string, string> {
-  const former = new Map<string, string>()
-  for (const [old, { name }] of changes) if (name !== old) former.set(pathOf(name), pathOf(old))
-  return former
+  return new Map([...renamedIn(changes)].map(([old, name]) => [pathOf(name), pathOf(old)]))
 }
 
 function pathsOf({ chalks }: OutputRecord): string[] {

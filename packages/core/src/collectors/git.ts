@@ -60,7 +60,7 @@ export const git: Collector = {
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
       (wants(context, COMMIT_KEYS) || reproducible) && attempt(() => headFacts(run, head.branch)),
-      attempt(() => workingTree(run, context, worktree, head)),
+      attempt(() => workingTree(run, context, worktree, head, attempt)),
       wants(context, ['ORIGIN_URI']) && attempt(() => originUri(repository, head.branch, env, run)),
     ])
     if (tree?.problem) problems.add(tree.problem)
@@ -119,6 +119,7 @@ async function workingTree(
   context: CollectorContext,
   worktree: string,
   head: Head,
+  attempt: Attempt,
 ): Promise<WorkingTree> {
   const needsDiff = wants(context, DIFF_KEYS)
   // Where refs are kept in a way that only git can read, git alone knows the branch.
@@ -132,12 +133,8 @@ async function workingTree(
   const tree: WorkingTree = { keys, ...(status.branch !== undefined && { branch: status.branch }) }
   if (!needsDiff || !status.born) return tree
   const wantsPatch = wants(context, ['VCS_DIFF_PATCH'])
-  let diff = NO_CHANGES
-  try {
-    if (status.dirty) diff = await gitDiff(run, wantsPatch)
-  } catch (error) {
-    return { ...tree, problem: explain(error) }
-  }
+  const diff = status.dirty ? await attempt(() => gitDiff(run, wantsPatch)) : NO_CHANGES
+  if (!diff) return tree
   const { patch = '', ...stat } = diff
   keys.VCS_DIFF_STAT = stat
   if (patch.length > LONGEST_PATCH) {
@@ -150,6 +147,8 @@ async function workingTree(
   if (patch) keys.VCS_DIFF_PATCH = patch
   return tree
 }
+
+type Attempt = ReturnType<typeof partwise>['attempt']
 
 /** Lets each part fail without the others, and keeps one line for each kind of failure. */
 function partwise() {

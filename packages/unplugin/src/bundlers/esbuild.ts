@@ -10,7 +10,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
-import { bytesOf, type Change, type OutputFile } from '../output/file.js'
+import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
@@ -189,8 +189,7 @@ function onDisk(options: BuildOptions, root: string, dir: string): Store {
       save(changes) {
         // esbuild removes what a rebuild does not make any more, but knows its own names only.
         const before = renamed
-        renamed = new Set()
-        for (const [old, { name }] of changes) if (name !== old) renamed.add(pathIn(dir, name))
+        renamed = new Set([...renamedIn(changes).values()].map((name) => pathIn(dir, name)))
         removeOthers(before, renamed)
       },
       size: ({ name }) => statSync(pathIn(dir, name)).size,

@@ -10,7 +10,7 @@ import type {
 } from 'rollup'
 import type { Build } from '../build.js'
 import type { Log } from '../log.js'
-import type { Change, OutputFile } from '../output/file.js'
+import { type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { assetHashes, chunkHashes } from './rollup-hashes.js'
 
 /** What a bundler adds to the shared hooks. */
@@ -144,8 +144,7 @@ function followRenames(
   changes: ReadonlyMap<string, Change>,
   { rolldownVersion }: { rolldownVersion?: string },
 ): void {
-  const renamed = new Map<string, string>()
-  for (const [old, { name }] of changes) if (name !== old) renamed.set(old, name)
+  const renamed = renamedIn(changes)
   if (renamed.size === 0) return
   const after = (name: string) => renamed.get(name) ?? name
   // rolldown does not take new keys, and makes the bundle anew for those who see it later.

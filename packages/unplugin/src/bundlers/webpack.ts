@@ -113,7 +113,7 @@ function folderOf(compilation: Compilation): string {
 /** Tells a compiler's output from others in the same folder; one that is made anew for a rebuild has the same. */
 function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler): string {
   const { filename, chunkFilename } = output
-  const described = JSON.stringify([entry, String(filename), String(chunkFilename)], (_, value) =>
+  const described = JSON.stringify([entry, filename, chunkFilename], (_, value) =>
     typeof value === 'function' ? String(value) : value,
   )
   return [outputPath, name, described].join('\n')

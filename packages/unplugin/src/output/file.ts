@@ -47,6 +47,13 @@ export interface End {
   readonly after: Buffer
 }
 
+/** The new names of renamed files, by their old ones. */
+export function renamedIn(changes: ReadonlyMap<string, Change>): Map<string, string> {
+  const renamed = new Map<string, string>()
+  for (const [old, { name }] of changes) if (name !== old) renamed.set(old, name)
+  return renamed
+}
+
 /** Text of a file's content as bytes, without a copy where it is bytes already. */
 export function bytesOf(content: string | Uint8Array): Buffer {
   if (typeof content === 'string') return Buffer.from(content)

@@ -100,8 +100,8 @@ export function referenceFinder(files: readonly OutputFile[], reference: Referen
 interface Surroundings {
   /** What the file name begins with, up to the hash. */
   stem: string
-  /** The letter before the hash; empty if a folder's name ends there, which references can leave out. */
-  before: string
+  /** The letter before the hash, in the same ways; empty if a folder's name ends there, which references can leave out. */
+  before: string[]
   /** The rest of the name, in the ways in which references write it. */
   after: string[]
 }
@@ -109,22 +109,22 @@ interface Surroundings {
 function surroundingsOf(name: string, from: number, to: number): Surroundings {
   const stem = name.slice(name.lastIndexOf('/', from) + 1, from)
   const after = name.slice(to)
-  return { stem, before: [...stem].at(-1) ?? '', after: [...new Set([after, encoded(after)])] }
+  return { stem, before: spellings([...stem].at(-1) ?? ''), after: spellings(after) }
 }
 
-function encoded(text: string): string {
+/** Part of a name as it is, and as addresses have it. */
+function spellings(text: string): string[] {
   try {
-    return encodeURI(text)
+    return [...new Set([text, encodeURI(text)])]
   } catch {
     // Not well-formed, and so in no address.
-    return text
+    return [text]
   }
 }
 
 function isBetween(text: string, at: number, length: number, { before, after }: Surroundings): boolean {
   const end = at + length
-  const begins = endsWith(text, at, before) || endsWith(text, at, encoded(before))
-  if (!begins) return false
+  if (!before.some((letter) => endsWith(text, at, letter))) return false
   // AMD loaders put the extension there themselves.
   const isBare = after[0] === '.js' && /^["'`]/.test(text[end] ?? '')
   return isBare || after.some((rest) => text.startsWith(rest, end))

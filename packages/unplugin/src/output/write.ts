@@ -93,28 +93,20 @@ function besides(path: string, what: 'new' | 'old'): string {
  * written it, and not in one go either.
  */
 function replaceEnd(path: string, { from, before, after }: End, undo: (() => void)[]): void {
+  writeEnd(path, from, after, () => undo.push(() => writeEnd(path, from, before)))
+}
+
+/** @param onOpen is called before anything is written. */
+function writeEnd(path: string, from: number, bytes: Uint8Array, onOpen?: () => void): void {
   const file = openSync(path, 'r+')
   try {
-    undo.push(() => restoreEnd(path, from, before))
-    writeEnd(file, from, after)
+    onOpen?.()
+    writeAll(file, bytes, from)
+    // Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it.
+    ftruncateSync(file, from + bytes.length)
   } finally {
     closeSync(file)
   }
-}
-
-function restoreEnd(path: string, from: number, before: Uint8Array): void {
-  const file = openSync(path, 'r+')
-  try {
-    writeEnd(file, from, before)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it. */
-function writeEnd(file: number, from: number, bytes: Uint8Array): void {
-  writeAll(file, bytes, from)
-  ftruncateSync(file, from + bytes.length)
 }
 
 function writeAll(file: number, bytes: Uint8Array, at: number): void {
