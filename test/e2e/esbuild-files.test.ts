@@ -168,10 +168,19 @@ for (let round = 0; round < 2; round++) console.log('metafile' in (await build(o
   expect(stdout).toBe('false false\nfalse false\n')
 })
 
-it('options that cannot be changed: says what to do, and the build goes on', async () => {
+it('options that cannot be changed are no hindrance where no metafile is needed', async () => {
   const { made, report, stderr } = await run(
     'esbuild-frozen',
     `await build(Object.freeze({ ...common, plugins: [chalk()] }))`,
+  )
+  expect(stderr).toBe('')
+  expect(markedIn(report())).toEqual(pathsOf(made, readOutput(made.path('dist'))))
+})
+
+it('options that cannot be changed: says what to do, and the build goes on', async () => {
+  const { made, report, stderr } = await run(
+    'esbuild-frozen-copies',
+    `await build(Object.freeze({ ...common, loader: { '.svg': 'file' }, plugins: [chalk()] }))`,
   )
   expect(existsSync(made.path('dist/main.js'))).toBe(true)
   expect(stderr.match(/set `metafile: true`/g)).toHaveLength(1)
@@ -235,4 +244,70 @@ await build({ entryPoints: ['other.js', 'other.js.gz'], outdir: 'dist', loader: 
   expect(files.get('other.js.gz')!.equals(readOutput(made.dir).get('other.js.gz')!)).toBe(true)
   expect(await check('other.js', files.get('other.js')!)).toEqual([])
   expect(report()._UNMARKED).toEqual([made.path('dist/other.js.gz')])
+})
+
+it('leaves a file alone that another program writes meanwhile', async () => {
+  const { made, report } = await run(
+    'esbuild-stranger',
+    `import { mkdirSync } from 'node:fs'
+mkdirSync('dist/deep', { recursive: true })
+const strangers = ['dist/other.css', 'dist/third.js', 'dist/deep/other.js', 'dist/other.js.map']
+const work = setInterval(() => strangers.forEach((name) => writeFileSync(name, '/* ' + name + ' */')), 1)
+await build({ ...common, entryPoints: ['other.js'], splitting: true, format: 'esm', plugins: [chalk()] })
+clearInterval(work)`,
+  )
+  const files = readOutput(made.path('dist'))
+  for (const [name, bytes] of files)
+    if (name !== 'other.js') expect(bytes.toString(), name).toBe(`/* dist/${name} */`)
+  expect(files.size).toBe(5)
+  await expectMarked(new Map([['other.js', files.get('other.js')!]]))
+  expect(report()).toMatchObject({ _UNMARKED: [], _OP_ERRORS: [] })
+  expect(markedIn(report())).toEqual([made.path('dist/other.js')])
+})
+
+it.each([
+  ['begin together', 0],
+  ['begin one after the other', 15],
+])(
+  'builds with chunks in one folder, or one in the other, do not mistake each other: %s',
+  async (_, wait) => {
+    const { made, report } = await run(
+      `esbuild-neighbours-${wait}`,
+      `const chunks = { ...common, splitting: true, format: 'esm', logLevel: 'error' }
+for (let round = 0; round < 5; round++) {
+  rmSync('dist', { recursive: true, force: true })
+  await Promise.all([
+    ['a.js', 'dist'], ['b.js', 'dist'], ['a.js', 'dist/deep'],
+  ].map(async ([entry, outdir], i) => {
+    if (${wait}) await new Promise((done) => setTimeout(done, i * ${wait}))
+    await build({ ...chunks, entryPoints: [entry], outdir, plugins: [chalk()] })
+  }))
+}`,
+      {
+        'a.js': `import('./a-lazy.js'); import('./shared.js'); console.log('a')`,
+        'a-lazy.js': `import { shared } from './shared.js'; console.log('lazy a', shared)`,
+        'b.js': `import './style.css'; import('./b-lazy.js'); import('./b-too.js'); console.log('b')`,
+        'shared.js': `export const shared = 'shared'`,
+        'b-lazy.js': `import { both } from './b-too.js'; console.log('lazy b', both)`,
+        'b-too.js': `export const both = 'both'`,
+      },
+    )
+    const files = readOutput(made.path('dist'))
+    await expectMarked(files)
+    for (const [name, bytes] of files) expect(bytes.toString().split('"MAGIC"'), name).toHaveLength(2)
+    expect(report()).toMatchObject({ _UNMARKED: [], _OP_ERRORS: [] })
+    // What two of them had marked would tell of the first one's mark.
+    expect(JSON.stringify(report())).not.toContain('OLD_CHALK')
+    expect(markedIn(report())).toEqual(pathsOf(made, files).sort())
+    expect([...files.keys()].filter((name) => name.startsWith('deep/'))).toHaveLength(4)
+  },
+)
+
+it('a metafile that the caller asked for says what the files hold', async () => {
+  const { stdout } = await run(
+    'esbuild-own-metafile',
+    `const { metafile } = await build({ ...common, metafile: true, plugins: [chalk()] })
+for (const [name, { bytes }] of Object.entries(metafile.outputs)) console.log(bytes === readFileSync(name).length)`,
+  )
+  expect(stdout).toBe('true\ntrue\n')
 })

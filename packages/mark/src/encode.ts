@@ -2,11 +2,12 @@
  * Writing a mark: one line of JSON, its keys in the format's order, and nothing in it that could end the
  * comment, the script or the line around it.
  */
-import { compareUtf8 } from './text.js'
+import { sortUtf8 } from './text.js'
 import type { Dict } from './value.js'
 import { Tag, walkDict } from './walk.js'
 
-const FIRST = [
+/** The order of keys; one that is not here is the ninth, as the empty one. */
+const ORDER = [
   'MAGIC',
   'CHALK_ID',
   'CHALK_VERSION',
@@ -15,8 +16,13 @@ const FIRST = [
   'TIME_CHALKED',
   'TZ_OFFSET_WHEN_CHALKED',
   'DATETIME_WHEN_CHALKED',
+  '',
+  'ERR_INFO',
+  'METADATA_HASH',
+  'METADATA_ID',
+  'SIGNATURE',
+  'SIGNING',
 ]
-const LAST = ['ERR_INFO', 'METADATA_HASH', 'METADATA_ID', 'SIGNATURE', 'SIGNING']
 
 /**
  * The text of a mark, without the comment around it: `{ "MAGIC" : "…", …, "METADATA_ID" : "…" }`.
@@ -33,15 +39,13 @@ export function encodeMark(dict: Dict): string {
     (tag, value, sign) => {
       text += sign ?? (tag === Tag.string ? quote(value as string) : value)
     },
-    (keys, depth) => (depth > 1 ? keys : keys.sort((a, b) => rank(a) - rank(b) || compareUtf8(a, b))),
+    (keys, depth) => (depth > 1 ? keys : sortUtf8(keys).sort((a, b) => rank(a) - rank(b))),
   )
   return text
 }
 
 function rank(key: string): number {
-  const first = FIRST.indexOf(key)
-  if (first >= 0) return first
-  return FIRST.length + Number(LAST.includes(key))
+  return ORDER.indexOf(key) + 1 || 9
 }
 
 /** What JSON.stringify leaves as it is and a comment, a script or an old parser may not. */

@@ -11,7 +11,7 @@
  *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { compareUtf8, toHex, utf8 } from './text.js'
+import { sortUtf8, toHex, utf8 } from './text.js'
 import type { Dict } from './value.js'
 import { Tag, walkDict } from './walk.js'
 
@@ -66,7 +66,7 @@ function hashedBytes(dict: Dict): Uint8Array {
         if (isString) at += count
       }
     },
-    (keys, depth) => keys.filter((key) => depth > 1 || !UNHASHED.includes(key)).sort(compareUtf8),
+    (keys, depth) => sortUtf8(keys.filter((key) => depth > 1 || !UNHASHED.includes(key))),
   )
   return bytes.subarray(0, at)
 }

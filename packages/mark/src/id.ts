@@ -5,20 +5,18 @@
  * The alphabet is Douglas Crockford's (https://www.crockford.com/base32.html): no I, L, O and U.
  */
 import { MarkError } from './error.js'
-import { DIGITS, toHex, utf8 } from './text.js'
+import { toHex, utf8 } from './text.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** The id of some bytes, at least 13, in hex. 25 hex digits are 100 bits are 20 characters. */
+/** The id of some bytes, at least 13, in hex. 25 hex digits are 100 bits are 20 characters; 5 of them are 4. */
 function idOf(hex: string): string {
   let id = ''
-  for (let i = 0; i < 20; i++) {
-    // Character i is bits 5i to 5i+4, which begin i mod 4 bits into a hex digit and so end in the next one.
-    const at = (5 * i) >> 2
-    const twoDigits = DIGITS.indexOf(hex[at]!) * 16 + DIGITS.indexOf(hex[at + 1]!)
-    id += ([6, 10, 14].includes(i) ? '-' : '') + ALPHABET[(twoDigits >> (3 - (i & 3))) & 31]
+  for (let at = 0; at < 25; at += 5) {
+    const bits = Number(`0x${hex.slice(at, at + 5)}`)
+    for (let shift = 15; shift >= 0; shift -= 5) id += ALPHABET[(bits >> shift) & 31]
   }
-  return id
+  return id.replace(/(.{6})(.{4})(.{4})/, '$1-$2-$3-')
 }
 
 /**

@@ -11,21 +11,22 @@ export function wellFormed(text: string): string {
 /** Writes UTF-8. A lone surrogate becomes U+FFFD. */
 export const utf8 = /* @__PURE__ */ new TextEncoder()
 
-/** Of hex, by value. */
-export const DIGITS = '0123456789abcdef'
-
 /** Bytes in lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = ''
-  for (const byte of bytes) hex += DIGITS[byte >> 4]! + DIGITS[byte & 15]
+  for (const byte of bytes) hex += (byte + 0x100).toString(16).slice(1)
   return hex
 }
 
 /**
- * Compares two strings, once well-formed, by their UTF-8 bytes, which is the order of their code points. JavaScript's
- * own order is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF.
+ * Sorts strings, once well-formed, by their UTF-8 bytes, which is the order of their code points. JavaScript's own order
+ * is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF; below, both are the same.
  */
-export function compareUtf8(a: string, b: string): number {
+export function sortUtf8(texts: string[]): string[] {
+  return texts.sort(/[\ud800-\uffff]/.test(String(texts)) ? compareUtf8 : undefined)
+}
+
+function compareUtf8(a: string, b: string): number {
   a = wellFormed(a)
   b = wellFormed(b)
   let i = 0

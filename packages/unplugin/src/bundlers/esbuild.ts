@@ -1,18 +1,20 @@
 /**
  * esbuild: output is marked in `onEnd`.
  *
- * esbuild has written the files then, and its metafile says which; marked ones replace them. (It could hand the files
- * over unwritten, but every other plugin that looks for them in `onEnd` would find none, and holding them here and
- * there takes more memory than the metafile.)
+ * esbuild has written the files then; marked ones replace them. (It could hand the files over unwritten, but every
+ * other plugin that looks for them in `onEnd` would find none, and holding them here and there takes more memory than
+ * anything else.) Which files they are, the folder tells, or its metafile.
  */
-import { existsSync, rmSync, statSync } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
-import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
 import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
-import { pathIn } from '../output/path.js'
+import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
+import { type Finder, finderOf, isAlone } from './esbuild-finder.js'
+import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
 const NAME = 'unplugin-chalk'
@@ -38,7 +40,8 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
       if (logLevel !== 'error' && logLevel !== 'silent') console.error(text)
     },
   }
-  const metafile = askForMetafile(initialOptions)
+  const metafile = borrowMetafile(initialOptions)
+  const finder = finderOf(host, root, metafile)
   let store: Store | undefined
   let builds = 0
   // esbuild's own program is being loaded meanwhile.
@@ -46,7 +49,8 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   host.onStart(() => {
     metafile.restore()
     // Plugins behind this one have set the options that they want by now.
-    store ??= storeOf(initialOptions, root)
+    store ??= storeOf(initialOptions, root, finder)
+    finder.begin()
     build.start({ root, log, watch: builds++ > 0 })
   })
   host.onEnd(async (result) => {
@@ -80,55 +84,12 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   })
 }
 
-/** No other plugin sees the files. */
-function isAlone({ plugins }: BuildOptions): boolean {
-  return plugins?.length === 1
-}
-
 /** Tells a build from others into the same folder, by what names its files; the same build once more has the same. */
 function keyOf(options: BuildOptions, root: string): string {
   const { entryPoints, outdir, outfile, outbase, outExtension } = options
   const { entryNames, chunkNames, assetNames, format, platform } = options
   const names = [outdir, outfile, outbase, outExtension, entryNames, chunkNames, assetNames, format, platform]
   return `${root}\n${JSON.stringify([entryPoints, ...names])}`
-}
-
-/** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
-function holdsCopies(metafile: Metafile | undefined): boolean {
-  return Object.values(metafile?.outputs ?? {}).some(({ bytes, inputs }) => {
-    const [input, second] = Object.values(inputs)
-    return input && !second && input.bytesInOutput === bytes
-  })
-}
-
-/** Options that are changed at the moment: what they held, and for how many builds. */
-const borrowed = new WeakMap<BuildOptions, { given: PropertyDescriptor | undefined; builds: number }>()
-
-/** What this plugin does to the caller's options: they are as they were once esbuild has read them. */
-function askForMetafile(options: BuildOptions): { isWanted: boolean; restore(): void } {
-  const loan = borrowed.get(options) ?? {
-    given: Object.getOwnPropertyDescriptor(options, 'metafile'),
-    builds: 0,
-  }
-  const isWanted = loan.builds === 0 ? options.metafile === true : loan.given?.value === true
-  // A frozen object stays as it is; `onDisk` tells then.
-  if (isWanted || options.write === false || !Reflect.set(options, 'metafile', true)) {
-    return { isWanted, restore() {} }
-  }
-  loan.builds++
-  borrowed.set(options, loan)
-  let isOpen = true
-  return {
-    isWanted,
-    restore() {
-      if (!isOpen) return
-      isOpen = false
-      if (--loan.builds > 0) return
-      borrowed.delete(options)
-      if (loan.given) Object.defineProperty(options, 'metafile', loan.given)
-      else delete options.metafile
-    },
-  }
 }
 
 /** Where the emitted files are in `onEnd`, and how changed ones get there. */
@@ -143,12 +104,16 @@ interface Opened extends Pick<Output, 'dir' | 'files' | 'problems' | 'write'> {
   size(change: Change): number
 }
 
-function storeOf(options: BuildOptions, root: string): Store {
-  const { outdir, outfile } = options
+function storeOf(options: BuildOptions, root: string, finder: Finder): Store {
+  const dir = folderOf(options, root)
   // What goes to the standard output is no file, though the metafile gives it a name.
-  if (!outdir && !outfile) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
-  const dir = resolve(root, outdir ?? dirname(outfile!))
-  return options.write === false ? inMemory(options, dir) : onDisk(options, root, dir)
+  if (!dir) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
+  return options.write === false ? inMemory(options, dir) : onDisk(options, dir, finder)
+}
+
+function folderOf({ outdir, outfile }: BuildOptions, root: string): string | undefined {
+  if (!outdir && !outfile) return undefined
+  return resolve(root, outdir ?? dirname(outfile!))
 }
 
 /** The caller asked for the files in memory: `result.outputFiles` is changed. */
@@ -172,60 +137,35 @@ function inMemory(options: BuildOptions, dir: string): Store {
   }
 }
 
-/** esbuild wrote the files: the metafile lists them, and changed ones replace them. */
-function onDisk(options: BuildOptions, root: string, dir: string): Store {
+/** esbuild wrote the files, and changed ones replace them. */
+function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
   const read = reader()
   let renamed = new Set<string>()
   return {
-    open: ({ metafile, errors }) => ({
-      dir,
-      files: Object.keys(metafile?.outputs ?? {})
-        .map((name) => resolve(root, name))
-        // Plugins take files away that nobody needs.
-        .filter((path) => isAlone(options) || existsSync(path))
-        .map((path) => ({ ...outputFile(nameIn(dir, path), options, () => read(path)), isOnDisk: true })),
-      ...(!metafile && errors.length === 0 && { problems: [NO_METAFILE] }),
-      write: (changes) => writeChanges(dir, changes),
-      save(changes) {
-        // esbuild removes what a rebuild does not make any more, but knows its own names only.
-        const before = renamed
-        renamed = new Set([...renamedIn(changes).values()].map((name) => pathIn(dir, name)))
-        removeOthers(before, renamed)
-      },
-      size: ({ name }) => statSync(pathIn(dir, name)).size,
-    }),
+    open(result) {
+      const { paths, problems } = finder.end(result)
+      return {
+        dir,
+        files: paths.map((path) => ({
+          ...outputFile(nameIn(dir, path), options, () => read(path)),
+          isOnDisk: true,
+        })),
+        ...(problems && { problems }),
+        write: (changes) => writeChanges(dir, changes),
+        save(changes) {
+          // esbuild removes what a rebuild does not make any more, but knows its own names only.
+          const before = renamed
+          renamed = new Set([...renamedIn(changes).values()].map((name) => pathIn(dir, name)))
+          removeOthers(before, renamed)
+        },
+        size: ({ name }) => statSync(pathIn(dir, name)).size,
+      }
+    },
   }
 }
-
-const NO_METAFILE = "nothing was marked: the build's options cannot be changed; set `metafile: true` in them"
 
 function removeOthers(paths: Iterable<string>, kept: { has(path: string): boolean }): void {
   for (const path of paths) if (!kept.has(path)) rmSync(path, { force: true })
-}
-
-/** Names and sizes of changed files, in the metafile that the caller asked for. */
-function followInMetafile(
-  { outputs }: Metafile,
-  root: string,
-  dir: string,
-  changes: ReadonlyMap<string, Change>,
-  sizeOf: (change: Change) => number,
-): void {
-  const renamed = (path: string) => {
-    const name = nameIn(dir, resolve(root, path))
-    const change = changes.get(name)
-    return change && change.name !== name ? path.slice(0, path.length - name.length) + change.name : path
-  }
-  for (const [path, output] of Object.entries(outputs)) {
-    const change = changes.get(nameIn(dir, resolve(root, path)))
-    if (change) output.bytes = sizeOf(change)
-    for (const item of output.imports) if (!item.external) item.path = renamed(item.path)
-    if (output.cssBundle) output.cssBundle = renamed(output.cssBundle)
-    const to = renamed(path)
-    if (to === path) continue
-    delete outputs[path]
-    outputs[to] = output
-  }
 }
 
 function outputFile(name: string, options: BuildOptions, read: () => Uint8Array): OutputFile {
@@ -237,10 +177,4 @@ function outputFile(name: string, options: BuildOptions, read: () => Uint8Array)
   // With `outfile` the one entry point has a name of its own, which no template made.
   const hash = templates.map((template) => template && matchTemplate(template, name, ESBUILD)).find(Boolean)
   return { name, hashes: hash ? [hash] : [], read }
-}
-
-function nameIn(dir: string, path: string): string {
-  // Nearly always; and `relative` goes through every letter of both.
-  const name = path.startsWith(dir + sep) ? path.slice(dir.length + 1) : relative(dir, path)
-  return sep === '/' ? name : name.split(sep).join('/')
 }

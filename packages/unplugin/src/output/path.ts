@@ -1,5 +1,5 @@
 /** Paths of output files. */
-import { resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { inside } from '@chalkmark/core/config'
 
 /**
@@ -10,4 +10,11 @@ import { inside } from '@chalkmark/core/config'
 export function pathIn(dir: string, name: string): string {
   if (name.includes('../')) return resolve(dir, name)
   return inside(dir, sep === '/' ? name : name.replaceAll('/', sep))
+}
+
+/** The name of an output file, with `/`: what {@link pathIn} makes a path of. @param path absolute and clean. */
+export function nameIn(dir: string, path: string): string {
+  // Nearly always; and `relative` goes through every letter of both.
+  const name = path.startsWith(dir + sep) ? path.slice(dir.length + 1) : relative(dir, path)
+  return sep === '/' ? name : name.split(sep).join('/')
 }

@@ -1,0 +1,90 @@
+/** Which files a build of esbuild's has written on the disk: told by the folder, or where that is not sure, by the metafile. */
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { BuildOptions, BuildResult, PluginBuild } from 'esbuild'
+import { pathIn } from '../output/path.js'
+import { reader } from '../output/write.js'
+import type { Loan } from './esbuild-metafile.js'
+import { namesOf } from './esbuild-names.js'
+import { settle } from './esbuild-neighbours.js'
+import { watchOutputs, withoutStrangers } from './esbuild-outputs.js'
+
+export interface Finder {
+  /** esbuild begins a build or a rebuild. */
+  begin(): void
+  /** It has ended. */
+  end(result: BuildResult): Found
+}
+
+export interface Found {
+  /** Absolute. */
+  paths: string[]
+  /** Why some are not known, one line each. */
+  problems?: string[]
+}
+
+/** Sets up how the files of one build will be found. @param metafile is asked for if that is the way. */
+export function finderOf(host: PluginBuild, root: string, metafile: Loan): Finder {
+  const options = host.initialOptions
+  const { outdir, outfile } = options
+  if (options.write === false || (!outdir && !outfile)) return { begin() {}, end: () => ({ paths: [] }) }
+  // A plugin may change any option still, and write or take away files itself.
+  const names = metafile.isWanted || !isAlone(options) ? undefined : namesOf(options, root)
+  if (!names) metafile.ask()
+  const neighbour = settle(resolve(root, outdir ?? dirname(outfile!)), () => metafile.ask())
+  host.onDispose(() => neighbour.leave())
+  const watch = names && watchOutputs(names)
+  let hasStyles = false
+  const styles = styleFilter(options)
+  if (names && styles) {
+    // Only looks on: esbuild loads the file.
+    host.onLoad({ filter: styles }, () => {
+      hasStyles = true
+      return undefined
+    })
+  }
+  return {
+    begin() {
+      hasStyles = false
+      neighbour.begin()
+      watch?.begin()
+    },
+    end(result) {
+      const isDisturbed = neighbour.end()
+      if (result.metafile) return { paths: listed(result.metafile.outputs, options, root) }
+      if (result.errors.length > 0) return { paths: [] }
+      if (!watch || !names) return { paths: [], problems: [NO_METAFILE] }
+      const written = watch.end(hasStyles)
+      const pathOf = (name: string) => pathIn(names.dir, name)
+      const read = reader()
+      const own = isDisturbed
+        ? withoutStrangers(names, written.names, (name) => read(pathOf(name)))
+        : written.names
+      return { paths: own.map(pathOf), ...(!written.isWhole && { problems: [NOT_WHOLE] }) }
+    },
+  }
+}
+
+const NO_METAFILE = "nothing was marked: the build's options cannot be changed; set `metafile: true` in them"
+const NOT_WHOLE = 'not marked: the files of some entry points were not found; set `metafile: true`'
+
+/** No other plugin sees the files. */
+export function isAlone({ plugins }: BuildOptions): boolean {
+  return plugins?.length === 1
+}
+
+function listed(outputs: object, options: BuildOptions, root: string): string[] {
+  const paths = Object.keys(outputs).map((name) => resolve(root, name))
+  // Plugins take files away that nobody needs.
+  return isAlone(options) ? paths : paths.filter((path) => existsSync(path))
+}
+
+/** The names of what is loaded as CSS. */
+function styleFilter({ loader = {} }: BuildOptions): RegExp | undefined {
+  const all = Object.entries({ '.css': 'css', ...loader })
+  const endings = all
+    .filter(([, kind]) => /^(?:css|local-css|global-css)$/.test(kind))
+    .map(([ending]) => ending)
+  if (endings.length === 0) return undefined
+  return new RegExp(`(?:${endings.map((ending) => ending.replace(/\W/g, '\\$&')).join('|')})$`)
+}

@@ -1,0 +1,81 @@
+/** esbuild's metafile: asked for where only it says what was written, and kept true for who reads it. */
+import { resolve } from 'node:path'
+import type { BuildOptions, Metafile } from 'esbuild'
+import type { Change } from '../output/file.js'
+import { nameIn } from '../output/path.js'
+
+/** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
+export function holdsCopies(metafile: Metafile | undefined): boolean {
+  return Object.values(metafile?.outputs ?? {}).some(({ bytes, inputs }) => {
+    const [input, second] = Object.values(inputs)
+    return input && !second && input.bytesInOutput === bytes
+  })
+}
+
+/** Options that are changed at the moment: what they held, and for how many builds. */
+const borrowed = new WeakMap<BuildOptions, { given: PropertyDescriptor | undefined; builds: number }>()
+
+/** What this plugin does to the caller's options: they are as they were once esbuild has read them. */
+export interface Loan {
+  /** The caller wants to have the metafile. */
+  readonly isWanted: boolean
+  /** esbuild shall make one, if it has not begun and the options can be changed. */
+  ask(): void
+  restore(): void
+}
+
+/** Changes nothing yet. */
+export function borrowMetafile(options: BuildOptions): Loan {
+  const before = borrowed.get(options)
+  const isWanted = before ? before.given?.value === true : options.metafile === true
+  let state: 'idle' | 'open' | 'over' = 'idle'
+  return {
+    isWanted,
+    ask() {
+      if (state !== 'idle' || isWanted) return
+      const loan = borrowed.get(options) ?? {
+        given: Object.getOwnPropertyDescriptor(options, 'metafile'),
+        builds: 0,
+      }
+      // A frozen object stays as it is; whoever looks for the metafile tells then.
+      if (!Reflect.set(options, 'metafile', true)) return
+      state = 'open'
+      loan.builds++
+      borrowed.set(options, loan)
+    },
+    restore() {
+      const loan = borrowed.get(options)
+      const isOpen = state === 'open'
+      state = 'over'
+      if (!isOpen || !loan || --loan.builds > 0) return
+      borrowed.delete(options)
+      if (loan.given) Object.defineProperty(options, 'metafile', loan.given)
+      else delete options.metafile
+    },
+  }
+}
+
+/** Names and sizes of changed files, in the metafile that the caller asked for. */
+export function followInMetafile(
+  { outputs }: Metafile,
+  root: string,
+  dir: string,
+  changes: ReadonlyMap<string, Change>,
+  sizeOf: (change: Change) => number,
+): void {
+  const renamed = (path: string) => {
+    const name = nameIn(dir, resolve(root, path))
+    const change = changes.get(name)
+    return change && change.name !== name ? path.slice(0, path.length - name.length) + change.name : path
+  }
+  for (const [path, output] of Object.entries(outputs)) {
+    const change = changes.get(nameIn(dir, resolve(root, path)))
+    if (change) output.bytes = sizeOf(change)
+    for (const item of output.imports) if (!item.external) item.path = renamed(item.path)
+    if (output.cssBundle) output.cssBundle = renamed(output.cssBundle)
+    const to = renamed(path)
+    if (to === path) continue
+    delete outputs[path]
+    outputs[to] = output
+  }
+}

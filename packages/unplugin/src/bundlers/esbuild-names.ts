@@ -1,0 +1,191 @@
+/**
+ * Which names esbuild can give to the files of one build: its documentation, "Entry points", "Outbase", "Entry names",
+ * "Chunk names", "Out extension".
+ */
+import { realpathSync, statSync } from 'node:fs'
+import { basename, dirname, extname, posix, relative, resolve, sep } from 'node:path'
+import type { BuildOptions } from 'esbuild'
+
+/** All relative to the output folder, with `/`. */
+export interface Names {
+  /** The output folder, absolute. */
+  dir: string
+  /** Those that are known to the letter, and the entry point that each is of. */
+  exact: ReadonlyMap<string, string>
+  /** Those that have a hash. */
+  patterns: readonly Pattern[]
+  /** How many entry points there are. */
+  entries: number
+  /** How the names of style sheets end; empty if scripts' do so, too. */
+  styles: readonly string[]
+}
+
+/** Names in one folder. */
+export interface Pattern {
+  /** Empty for the output folder itself. */
+  folder: string
+  expression: RegExp
+  /** What the first group can be, for entry points; undefined for chunks. */
+  names?: Set<string>
+}
+
+/** What {@link entryOf} says of a chunk. */
+export const CHUNK = ''
+
+/** @returns the entry point that a file of this name is of, as `exact` has it; undefined if it cannot be of the build. */
+export function entryOf({ exact, patterns }: Names, file: string): string | undefined {
+  const known = exact.get(file)
+  if (known !== undefined) return known
+  const at = file.lastIndexOf('/')
+  const folder = file.slice(0, Math.max(at, 0))
+  for (const pattern of patterns) {
+    if (pattern.folder !== folder) continue
+    const [matched, name = ''] = pattern.expression.exec(file.slice(at + 1)) ?? []
+    if (matched === undefined) continue
+    if (!pattern.names) return CHUNK
+    if (pattern.names.has(name)) return `${folder}/${name}`
+  }
+  return undefined
+}
+
+/**
+ * Tells which names a build's files can have.
+ * @returns undefined where only a metafile says what is written.
+ */
+export function namesOf(options: BuildOptions, root: string): Names | undefined {
+  const { outfile, outdir, splitting, loader = {}, outExtension = {} } = options
+  // Each asset of these has a name of its own, with its own extension.
+  if (Object.values(loader).some((kind) => kind === 'file' || kind === 'copy')) return undefined
+  const extensions = [outExtension['.js'] ?? '.js', outExtension['.css'] ?? '.css'] as const
+  const [script, style] = extensions
+  const endings = ['', ...(options.sourcemap ? ['.map'] : []), ...legalEndings(options)]
+  const styles = script.endsWith(style) ? [] : endings.map((ending) => style + ending)
+  const exact = new Map<string, string>()
+  const add = (entry: string, names: readonly string[]) => {
+    for (const name of names) for (const ending of endings) exact.set(name + ending, entry)
+  }
+  if (outfile) {
+    const name = basename(outfile)
+    add(name, [name, name.slice(0, name.length - extname(name).length) + style])
+    return { dir: resolve(root, dirname(outfile)), exact, patterns: [], entries: 1, styles }
+  }
+  const given = entryNames(options, root)
+  if (!outdir || !given) return undefined
+
+  const tail = `(?:${extensions.map(escaped).join('|')})(?:${endings.map(escaped).join('|')})$`
+  const patterns = new Map<string, Pattern>()
+  const template = options.entryNames ?? '[dir]/[name]'
+  const seen = new Set<string>()
+  for (const entry of given) {
+    const made = fill(template, entry)
+    if (made === undefined) return undefined
+    const folder = withoutDot(posix.dirname(made))
+    if (made.includes(HASH)) {
+      // One expression for all entry points in a folder: there may be hundreds.
+      const shape = posix.basename(fill(template, { ...entry, name: ANY }) ?? '')
+      const id = `${folder}\n${shape}`
+      const pattern = patterns.get(id) ?? { folder, expression: expressionOf(shape, tail), names: new Set() }
+      const name = shape.includes(ANY) ? entry.name : ''
+      pattern.names!.add(name)
+      patterns.set(id, pattern)
+      seen.add(`${folder}/${name}`)
+    } else {
+      add(made, [made + script, made + style])
+      seen.add(made)
+    }
+  }
+  if (splitting) {
+    const made = fill(options.chunkNames ?? '[name]-[hash]', { dir: '', name: ANY })
+    // Without a hash, a chunk's name may be anything.
+    if (!made || !posix.basename(made).includes(HASH) || posix.dirname(made).includes(ANY)) return undefined
+    const folder = withoutDot(posix.dirname(made))
+    patterns.set(CHUNK, { folder, expression: expressionOf(posix.basename(made), tail) })
+  }
+  return { dir: resolve(root, outdir), exact, patterns: [...patterns.values()], entries: seen.size, styles }
+}
+
+function legalEndings({ legalComments }: BuildOptions): string[] {
+  return legalComments === 'linked' || legalComments === 'external' ? ['.LEGAL.txt'] : []
+}
+
+/** What goes into `[dir]` and `[name]`. */
+interface EntryName {
+  dir: string
+  name: string
+}
+
+/** Of each entry point; undefined where only esbuild knows. */
+function entryNames(options: BuildOptions, root: string): EntryName[] | undefined {
+  const { entryPoints, outbase } = options
+  if (!entryPoints || options.stdin) return undefined
+  const given = Array.isArray(entryPoints)
+    ? entryPoints
+    : Object.entries(entryPoints).map(([out, path]) => ({ in: path, out }))
+  const outs = given.flatMap((entry) => (typeof entry === 'object' ? [entry.out] : []))
+  if (outs.length > 0) {
+    // esbuild has rules of its own for extensions here, and for paths that lead out of the folder.
+    const isPlain = outs.length === given.length && outs.every((out) => /^[\w-]+(?:\/[\w-]+)*$/.test(out))
+    return isPlain ? outs.map((out) => nameParts(out)) : undefined
+  }
+  const paths = (given as string[]).map((entry) => resolve(root, entry))
+  if (paths.length === 0 || !paths.every(isPlainFile)) return undefined
+  const base = outbase === undefined ? commonFolder(paths) : resolve(root, outbase)
+  const names = paths.map((path) => ({
+    dir: relative(base, dirname(path)).split(sep).join('/'),
+    name: basename(path, extname(path)),
+  }))
+  // File systems may give other letters back in another form than they got them.
+  const isPlain = ({ dir, name }: EntryName) =>
+    /^[ -~]+$/.test(dir + name) && !/^\.\.(?:\/|$)|^[a-z]:/i.test(dir)
+  return names.every(isPlain) ? names : undefined
+}
+
+function nameParts(path: string): EntryName {
+  return { dir: withoutDot(posix.dirname(path)), name: posix.basename(path) }
+}
+
+/** Whether an entry point is a file of this very path: no package, no pattern, no link, and with its extension. */
+function isPlainFile(path: string): boolean {
+  try {
+    return (
+      !path.includes('*') && extname(path) !== '' && statSync(path).isFile() && realpathSync(path) === path
+    )
+  } catch {
+    return false
+  }
+}
+
+function commonFolder(paths: readonly string[]): string {
+  let folder = dirname(paths[0]!)
+  const holds = (path: string) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  while (!paths.every(holds) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
+}
+
+/** They stand for a hash and for any name while a template is filled in: no file name has these letters. */
+const HASH = '\0'
+const ANY = '\x01'
+
+/** Fills in a name template; undefined for what it cannot have, and for what leads out of the folder. */
+function fill(template: string, { dir, name }: EntryName): string | undefined {
+  const values: Record<string, string> = { '[dir]': dir, '[name]': name, '[hash]': HASH }
+  const parts = template.split(/(\[[^\]]*\])/)
+  if (parts.some((part) => part.startsWith('[') && !(part in values))) return undefined
+  const path = posix.normalize(`/${parts.map((part) => values[part] ?? part).join('')}`).slice(1)
+  const isPlain = path !== '' && !/\.\.|\\|\/$/.test(template) && !posix.dirname(path).includes(HASH)
+  return isPlain ? path : undefined
+}
+
+function expressionOf(shape: string, tail: string): RegExp {
+  const [first, ...others] = escaped(shape).replaceAll(HASH, '[A-Z2-7]{8}').split(ANY)
+  const source = others.length === 0 ? first : `${first}(.*)${others.join('\\1')}`
+  return new RegExp(`^${source}${tail}`, 's')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+}
+
+function withoutDot(folder: string): string {
+  return folder === '.' ? '' : folder
+}
