@@ -311,3 +311,32 @@ for (const [name, { bytes }] of Object.entries(metafile.outputs)) console.log(by
   )
   expect(stdout).toBe('true\ntrue\n')
 })
+
+it.each([
+  ['an entry point', `entryPoints: ['style.css']`, ['style.css']],
+  ['a data URL', `entryPoints: ['inline.js']`, ['inline.css', 'inline.js']],
+  [
+    'another extension',
+    `entryPoints: ['plain.js'], loader: { '.less': 'local-css' }`,
+    ['plain.css', 'plain.js'],
+  ],
+  [
+    'the program',
+    `outdir: undefined, outfile: 'dist/x.css', stdin: { contents: 'p{}', loader: 'css' }`,
+    ['x.css'],
+  ],
+])('finds a style sheet that comes from %s', async (from, options, names) => {
+  const { made, report } = await run(
+    `esbuild-styles-from-${from.replaceAll(' ', '-')}`,
+    `await build({ ...common, entryPoints: undefined, ${options}, plugins: [chalk()] })`,
+    {
+      'inline.js': `import 'data:text/css,p{color:red}'`,
+      'plain.js': `import './plain.less'`,
+      'plain.less': '.p { color: red }',
+    },
+  )
+  const files = readOutput(made.path('dist'))
+  expect([...files.keys()]).toEqual(names)
+  await expectMarked(files)
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})

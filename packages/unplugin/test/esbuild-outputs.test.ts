@@ -158,6 +158,14 @@ it('knows that a style sheet is another program’s where no CSS was read', asyn
   expect(watch.end(false)).toEqual({ names: ['plain.js'], isWhole: true })
 })
 
+it('knows a script by whatever name the caller gave it', () => {
+  const names = namesOf({ ...common, entryPoints: [plain], outfile: 'out/script.css' }, root)!
+  const watch = watchOutputs(names)
+  watch.begin()
+  write('out/script.css', 'now')
+  expect(watch.end(false)).toEqual({ names: ['script.css'], isWhole: true })
+})
+
 it('misses what an entry point should have come to', () => {
   rmSync(join(root, 'out'), { recursive: true, force: true })
   const names = namesOf({ ...common, entryPoints: [plain, page], entryNames: '[name]-[hash]' }, root)!

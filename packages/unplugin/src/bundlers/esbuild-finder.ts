@@ -35,17 +35,16 @@ export function finderOf(host: PluginBuild, root: string, metafile: Loan): Finde
   host.onDispose(() => neighbour.leave())
   const watch = names && watchOutputs(names)
   let hasStyles = false
-  const styles = styleFilter(options)
-  if (names && styles) {
+  if (names) {
     // Only looks on: esbuild loads the file.
-    host.onLoad({ filter: styles }, () => {
+    host.onLoad({ filter: stylePaths(options) }, () => {
       hasStyles = true
       return undefined
     })
   }
   return {
     begin() {
-      hasStyles = false
+      hasStyles = isStyle(options.stdin?.loader)
       neighbour.begin()
       watch?.begin()
     },
@@ -79,12 +78,14 @@ function listed(outputs: object, options: BuildOptions, root: string): string[] 
   return isAlone(options) ? paths : paths.filter((path) => existsSync(path))
 }
 
-/** The names of what is loaded as CSS. */
-function styleFilter({ loader = {} }: BuildOptions): RegExp | undefined {
-  const all = Object.entries({ '.css': 'css', ...loader })
-  const endings = all
-    .filter(([, kind]) => /^(?:css|local-css|global-css)$/.test(kind))
-    .map(([ending]) => ending)
-  if (endings.length === 0) return undefined
-  return new RegExp(`(?:${endings.map((ending) => ending.replace(/\W/g, '\\$&')).join('|')})$`)
+/** The paths of what is loaded as CSS. */
+function stylePaths({ loader }: BuildOptions): RegExp {
+  const endings = Object.entries({ '.css': 'css', ...loader }).flatMap(([ending, kind]) =>
+    isStyle(kind) ? [`${ending.replace(/\W/g, '\\$&')}$`] : [],
+  )
+  return new RegExp([...endings, '^data:text/css\\b'].join('|'))
+}
+
+function isStyle(loader: string | undefined): boolean {
+  return /^(?:local-|global-)?css$/.test(loader ?? '')
 }

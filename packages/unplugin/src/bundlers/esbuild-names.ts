@@ -67,7 +67,8 @@ export function namesOf(options: BuildOptions, root: string): Names | undefined 
   if (outfile) {
     const name = basename(outfile)
     add(name, [name, name.slice(0, name.length - extname(name).length) + style])
-    return { dir: resolve(root, dirname(outfile)), exact, patterns: [], entries: 1, styles }
+    const others = styles.filter((ending) => !name.endsWith(ending))
+    return { dir: resolve(root, dirname(outfile)), exact, patterns: [], entries: 1, styles: others }
   }
   const given = entryNames(options, root)
   if (!outdir || !given) return undefined
