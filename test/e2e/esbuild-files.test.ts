@@ -340,3 +340,107 @@ it.each([
   await expectMarked(files)
   expect(markedIn(report())).toEqual(pathsOf(made, files))
 })
+
+/** An entry point with a chunk that has a style sheet. */
+const LAZY = {
+  'a.js': `import('./lazy.js')`,
+  'lazy.js': `import './lazy.css'; console.log('lazy')`,
+  'lazy.css': 'p { color: red }',
+}
+
+it.each([
+  [
+    'a build that begins later',
+    `const first = build({ ...chunks, plugins: [chalk()] })
+await new Promise(setImmediate)
+await Promise.all([first, build({ ...common, entryPoints: ['other.js'], outdir: 'dist/deep', plugins: [chalk()] })])`,
+  ],
+  [
+    'contexts that build together',
+    `const contexts = [
+  await context({ ...chunks, plugins: [chalk()] }),
+  await context({ ...common, entryPoints: ['other.js'], outdir: 'dist/deep', plugins: [chalk()] }),
+]
+for (let round = 0; round < 3; round++) await Promise.all(contexts.map((one) => one.rebuild()))
+await Promise.all(contexts.map((one) => one.dispose()))`,
+  ],
+])('the style sheet of a chunk is marked beside %s', async (what, script) => {
+  const { made, report, stderr } = await run(
+    `esbuild-lazy-${what.replaceAll(' ', '-')}`,
+    `const chunks = { ...common, entryPoints: ['a.js'], splitting: true, format: 'esm' }\n${script}`,
+    LAZY,
+  )
+  expect(stderr).toBe('')
+  const files = readOutput(made.path('dist'))
+  expect([...files.keys()].filter((name) => /^lazy-.{8}\.css$/.test(name))).toHaveLength(1)
+  await expectMarked(files)
+  expect(markedIn(report())).toEqual(pathsOf(made, files).sort())
+})
+
+it('leaves the files of a build without the plugin alone', async () => {
+  const { made, report } = await run(
+    'esbuild-unmarked-neighbour',
+    `const chunks = { ...common, splitting: true, format: 'esm' }
+for (const options of [{}, { hashedFiles: 'full' }, { rename: 'always' }]) {
+  rmSync('dist', { recursive: true, force: true })
+  const first = build({ ...chunks, entryPoints: ['a.js'], plugins: [chalk(options)] })
+  await new Promise((done) => setTimeout(done, 1))
+  await Promise.all([first, build({ ...chunks, entryPoints: ['b.js'] })])
+  await import(process.cwd() + '/dist/b.js?' + JSON.stringify(options))
+}`,
+    {
+      ...LAZY,
+      'a.js': `import('./lazy.js')\n${Array.from({ length: 200 }, (_, i) => `import './m/${i}.js'`).join('\n')}`,
+      ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m/${i}.js`, `console.log(${i})`])),
+      'b.js': `import('./x.js')`,
+      'x.js': `console.log('x')`,
+    },
+  )
+  const marked = markedIn(report()).map((path) => path.slice(made.path('dist').length + 1))
+  expect(marked.filter((name) => /^(?:b|x)\b/.test(name))).toEqual([])
+  expect(marked).toHaveLength(4)
+})
+
+it.each([
+  [
+    'an outfile with a template',
+    `entryPoints: ['other.js'], outdir: undefined, outfile: 'dist/x.js', entryNames: '[name]-[hash]'`,
+  ],
+  ['an empty outbase', `entryPoints: ['src/deep.js'], outbase: ''`],
+  ['a loader that has no ASCII', `entryPoints: ['other.js'], loader: { '.ñ': 'css' }`],
+  ['CSS modules, where CSS is text', `entryPoints: ['module.js'], loader: { '.css': 'text' }`],
+])('marks all that comes of %s', async (what, options) => {
+  const { made, report, stderr } = await run(
+    `esbuild-odd-${what.replaceAll(/\W/g, '-')}`,
+    `await build({ ...common, ${options}, plugins: [chalk({ strict: true })] })`,
+    {
+      'src/deep.js': '1',
+      'module.js': `import style from './m.module.css'; console.log(style)`,
+      'm.module.css': '.p { color: red }',
+    },
+  )
+  expect(stderr).toBe('')
+  const files = readOutput(made.path('dist'))
+  await expectMarked(files)
+  expect(markedIn(report())).toEqual(pathsOf(made, files))
+})
+
+it('gives the options back that no build comes of, and does not hinder the next ones', async () => {
+  const { stdout } = await run(
+    'esbuild-no-build',
+    `const wrong = { ...common, bogus: 1, loader: { '.svg': 'file' }, plugins: [chalk()] }
+await build(wrong).catch((error) => console.log(error.errors[0].text))
+const unused = { ...common, loader: { '.svg': 'file' }, plugins: [chalk()] }
+const one = await context(unused)
+await build({ ...common, plugins: [chalk()] })
+await one.dispose()
+console.log('metafile' in wrong, 'metafile' in unused)
+const mistaken = { ...common, entryPoints: ['main.js', undefined], plugins: [chalk()] }
+await build(mistaken).catch((error) => console.log(error.errors[0].text))`,
+  )
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    expect.stringContaining('"bogus"'),
+    'false false',
+    expect.stringContaining('entry point at index 1'),
+  ])
+})

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { namesOf } from '../src/bundlers/esbuild-names.js'
-import { watchOutputs, withoutStrangers } from '../src/bundlers/esbuild-outputs.js'
+import { watchOutputs } from '../src/bundlers/esbuild-outputs.js'
 import { nameIn } from '../src/output/path.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'esbuild-outputs-')))
@@ -28,6 +28,8 @@ beforeAll(() => {
   write('src/data.json', '{ "a": 1 }')
   write('src/words.txt', 'words')
   write('src/+odd (name)!.js', `console.log('odd')`)
+  write('src/a:b.js', '1')
+  write('src/deep/shared.js', '2')
   write('src/naïve.js', `console.log('naïve')`)
   write('src/styled.scss', `p { color: green }`)
   symlinkSync(join(root, 'src/plain.ts'), join(root, 'src/link.ts'))
@@ -45,8 +47,10 @@ const TOLD: Record<string, BuildOptions> = {
   'in several folders, one name': { entryPoints: [plain, page], entryNames: '[dir]/x' },
   'in several folders, flat': { entryPoints: [plain, page], entryNames: '[name]' },
   'hashes and folders': { entryPoints: [main, page], entryNames: '[dir]/[name]-[hash]' },
-  'hash alone': { entryPoints: [main], entryNames: '[hash]' },
+  'hash alone': { entryPoints: [plain], entryNames: '[hash]' },
   'hash first, in a folder': { entryPoints: [plain, page], entryNames: 'js/[hash].[name]' },
+  'an empty outbase': { entryPoints: [plain, page], outbase: '' },
+  'name twice, and a digit': { entryPoints: [plain, page], entryNames: '[name][name]1-[hash][hash]2' },
   'name twice': { entryPoints: [plain, page], entryNames: '[name]/[name]-[hash]-[name]' },
   outbase: { entryPoints: [plain, page], outbase: '.' },
   'a path that begins with a dot': { entryPoints: ['./src/plain.ts'], entryNames: './[dir]/[name]' },
@@ -63,7 +67,6 @@ const TOLD: Record<string, BuildOptions> = {
   'a path without its extension, with an out': { entryPoints: { x: './src/plain' } },
   chunks: { entryPoints: [main, plain], ...chunks },
   'chunks in a folder': { entryPoints: [main, plain], ...chunks, chunkNames: 'chunks/[name].[hash]' },
-  'chunks without names': { entryPoints: [main, plain], ...chunks, chunkNames: '[hash]' },
   'chunks like entry points': { entryPoints: [main, plain], ...chunks, entryNames: '[name]-[hash]' },
   'source maps': { entryPoints: [main, plain], ...chunks, sourcemap: true },
   'external source maps': { entryPoints: [main], sourcemap: 'external' },
@@ -131,6 +134,16 @@ const UNTOLD: Record<string, BuildOptions> = {
   'outs with an extension': { entryPoints: { 'a.js': plain } },
   'chunks without a hash': { entryPoints: [main], ...chunks, chunkNames: '[name]' },
   'chunks in folders by name': { entryPoints: [main], ...chunks, chunkNames: '[name]/[hash]' },
+  'chunks without names': { entryPoints: [main, plain], ...chunks, chunkNames: '[hash]' },
+  'entry points that only hashes tell apart': { entryPoints: [main, page], entryNames: '[hash]' },
+  'entry points of one name': {
+    entryPoints: ['src/shared.js', 'src/deep/shared.js'],
+    entryNames: '[name]-[hash]',
+  },
+  'a folder behind other letters': { entryPoints: [page, plain], entryNames: 'x[dir]/[name]' },
+  'letters that esbuild replaces': { entryPoints: ['src/a:b.js'] },
+  'an outfile with a template': { entryPoints: [plain], outfile: 'out/file.js', entryNames: '[name]-[hash]' },
+  'an outfile without a name': { entryPoints: [plain], outfile: 'out/.js' },
   'a hash in the path': { entryPoints: [main], entryNames: '[hash]/[name]' },
   'another part of a template': { entryPoints: [main], entryNames: '[ext]/[name]' },
   'no entry points': {},
@@ -204,21 +217,61 @@ it('takes a file with a coarse time stamp of just now for written', () => {
   expect(later.end(true).names).toEqual([])
 })
 
+/** What is told of a build that wrote these files, by their text. */
+function told(options: BuildOptions, texts: Record<string, string>) {
+  rmSync(join(root, 'out'), { recursive: true, force: true })
+  const watch = watchOutputs(namesOf({ ...common, ...options }, root)!)
+  watch.begin()
+  for (const [name, text] of Object.entries(texts)) write(`out/${name}`, text)
+  const { names, isWhole } = watch.end(true)
+  return { names: names.sort(), isWhole, watch }
+}
+
 it('drops the chunks of a neighbour', () => {
-  const names = namesOf({ ...common, ...chunks, entryPoints: [plain], sourcemap: true }, root)!
-  const texts: Record<string, string> = {
-    'plain.js': 'import"./chunk-AAAAAAAA.js"',
-    'plain.js.map': '',
+  const own = {
     'chunk-AAAAAAAA.js': 'import("./lazy-BBBBBBBB.js")',
     'chunk-AAAAAAAA.js.map': '',
     'lazy-BBBBBBBB.js': '',
+    'lazy-DDDDDDDD.css': '',
+    'plain.js': 'import"./chunk-AAAAAAAA.js"',
+    'plain.js.map': '',
+  }
+  const strangers = {
     'chunk-CCCCCCCC.js': 'import"./chunk-AAAAAAAA.js"',
     'chunk-CCCCCCCC.js.map': '',
+    'other-EEEEEEEE.css': '',
   }
-  const kept = withoutStrangers(names, Object.keys(texts), (name) => Buffer.from(texts[name]!))
-  expect(kept.sort()).toEqual(
-    Object.keys(texts)
-      .filter((name) => !name.includes('CCCC'))
-      .sort(),
-  )
+  const options: BuildOptions = { ...chunks, entryPoints: [plain], sourcemap: true }
+  const { names, watch } = told(options, { ...own, ...strangers })
+  expect(names).toEqual(Object.keys(own))
+  // They are not taken for something that a rebuild has left.
+  watch.begin()
+  write('out/plain.js', own['plain.js'])
+  expect(watch.end(true).names.sort()).toEqual(Object.keys(own))
+})
+
+it('leaves out an entry point that two builds have', () => {
+  const options: BuildOptions = { entryPoints: [plain, page], entryNames: '[name]-[hash]', sourcemap: true }
+  const files = {
+    'page-AAAAAAAA.js': '',
+    'plain-BBBBBBBB.js': '',
+    'plain-CCCCCCCC.js': '',
+    'plain-CCCCCCCC.js.map': '',
+  }
+  const { names, isWhole } = told(options, files)
+  expect({ names, isWhole }).toEqual({ names: ['page-AAAAAAAA.js'], isWhole: false })
+})
+
+it('takes the new one of an entry point where the old one is left', () => {
+  const { watch } = told({ entryPoints: [plain], entryNames: '[name]-[hash]' }, { 'plain-AAAAAAAA.js': '' })
+  watch.begin()
+  write('out/plain-BBBBBBBB.js', '')
+  expect(watch.end(true)).toEqual({ names: ['plain-BBBBBBBB.js'], isWhole: true })
+  watch.begin()
+  expect(watch.end(true)).toEqual({ names: ['plain-BBBBBBBB.js'], isWhole: true })
+})
+
+it('leaves wrong options to esbuild', () => {
+  const wrong = { ...common, entryPoints: [plain, undefined], entryNames: 5 } as unknown as BuildOptions
+  expect(namesOf(wrong, root)).toBeUndefined()
 })

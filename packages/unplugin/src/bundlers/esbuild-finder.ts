@@ -1,13 +1,13 @@
 /** Which files a build of esbuild's has written on the disk: told by the folder, or where that is not sure, by the metafile. */
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { ChalkOptions } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PluginBuild } from 'esbuild'
 import { pathIn } from '../output/path.js'
-import { reader } from '../output/write.js'
 import type { Loan } from './esbuild-metafile.js'
 import { namesOf } from './esbuild-names.js'
 import { settle } from './esbuild-neighbours.js'
-import { watchOutputs, withoutStrangers } from './esbuild-outputs.js'
+import { watchOutputs } from './esbuild-outputs.js'
 
 export interface Finder {
   /** esbuild begins a build or a rebuild. */
@@ -24,15 +24,23 @@ export interface Found {
 }
 
 /** Sets up how the files of one build will be found. @param metafile is asked for if that is the way. */
-export function finderOf(host: PluginBuild, root: string, metafile: Loan): Finder {
+export function finderOf(
+  host: PluginBuild,
+  root: string,
+  metafile: Loan,
+  { hashedFiles, rename }: ChalkOptions,
+): Finder {
   const options = host.initialOptions
   const { outdir, outfile } = options
   if (options.write === false || (!outdir && !outfile)) return { begin() {}, end: () => ({ paths: [] }) }
-  // A plugin may change any option still, and write or take away files itself.
-  const names = metafile.isWanted || !isAlone(options) ? undefined : namesOf(options, root)
+  // A plugin may change any option still, and write or take away files itself. A new name, given by mistake, breaks.
+  const isSimple = !metafile.isWanted && isAlone(options) && hashedFiles !== 'full' && rename !== 'always'
+  const names = isSimple ? namesOf(options, root) : undefined
   if (!names) metafile.ask()
   const neighbour = settle(resolve(root, outdir ?? dirname(outfile!)), () => metafile.ask())
-  host.onDispose(() => neighbour.leave())
+  // A build that never starts gives back what it has borrowed, too. For one plugin, esbuild has read the options by then.
+  host.onDispose(() => metafile.restore())
+  if (isAlone(options)) setImmediate(() => metafile.restore())
   const watch = names && watchOutputs(names)
   let hasStyles = false
   if (names) {
@@ -49,23 +57,19 @@ export function finderOf(host: PluginBuild, root: string, metafile: Loan): Finde
       watch?.begin()
     },
     end(result) {
-      const isDisturbed = neighbour.end()
+      neighbour.end()
       if (result.metafile) return { paths: listed(result.metafile.outputs, options, root) }
       if (result.errors.length > 0) return { paths: [] }
       if (!watch || !names) return { paths: [], problems: [NO_METAFILE] }
       const written = watch.end(hasStyles)
-      const pathOf = (name: string) => pathIn(names.dir, name)
-      const read = reader()
-      const own = isDisturbed
-        ? withoutStrangers(names, written.names, (name) => read(pathOf(name)))
-        : written.names
-      return { paths: own.map(pathOf), ...(!written.isWhole && { problems: [NOT_WHOLE] }) }
+      const paths = written.names.map((name) => pathIn(names.dir, name))
+      return { paths, ...(!written.isWhole && { problems: [NOT_WHOLE] }) }
     },
   }
 }
 
 const NO_METAFILE = "nothing was marked: the build's options cannot be changed; set `metafile: true` in them"
-const NOT_WHOLE = 'not marked: the files of some entry points were not found; set `metafile: true`'
+const NOT_WHOLE = 'not marked: the files of some entry points could not be told; set `metafile: true`'
 
 /** No other plugin sees the files. */
 export function isAlone({ plugins }: BuildOptions): boolean {
@@ -80,8 +84,8 @@ function listed(outputs: object, options: BuildOptions, root: string): string[] 
 
 /** The paths of what is loaded as CSS. */
 function stylePaths({ loader }: BuildOptions): RegExp {
-  const endings = Object.entries({ '.css': 'css', ...loader }).flatMap(([ending, kind]) =>
-    isStyle(kind) ? [`${ending.replace(/\W/g, '\\$&')}$`] : [],
+  const endings = Object.entries({ '.css': 'css', '.module.css': 'local-css', ...loader }).flatMap(
+    ([ending, kind]) => (isStyle(kind) ? [`${ending.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`] : []),
   )
   return new RegExp([...endings, '^data:text/css\\b'].join('|'))
 }

@@ -24,26 +24,37 @@ export interface Names {
 export interface Pattern {
   /** Empty for the output folder itself. */
   folder: string
+  /** Its groups: `hash`, and `name` if the template has it. */
   expression: RegExp
-  /** What the first group can be, for entry points; undefined for chunks. */
+  /** What the name can be, for entry points; undefined for chunks. */
   names?: Set<string>
 }
 
-/** What {@link entryOf} says of a chunk. */
+/** What a file's name says. */
+export interface Named {
+  /** The entry point that it is of, or, of a chunk, CHUNK. */
+  of: string
+  /** What stands for `[name]` and for `[hash]`; empty if there is none. */
+  name: string
+  hash: string
+}
+
+/** What a chunk is of. */
 export const CHUNK = ''
 
-/** @returns the entry point that a file of this name is of, as `exact` has it; undefined if it cannot be of the build. */
-export function entryOf({ exact, patterns }: Names, file: string): string | undefined {
+/** @returns undefined if the file cannot be of the build. */
+export function understand({ exact, patterns }: Names, file: string): Named | undefined {
   const known = exact.get(file)
-  if (known !== undefined) return known
+  if (known !== undefined) return { of: known, name: '', hash: '' }
   const at = file.lastIndexOf('/')
   const folder = file.slice(0, Math.max(at, 0))
   for (const pattern of patterns) {
     if (pattern.folder !== folder) continue
-    const [matched, name = ''] = pattern.expression.exec(file.slice(at + 1)) ?? []
-    if (matched === undefined) continue
-    if (!pattern.names) return CHUNK
-    if (pattern.names.has(name)) return `${folder}/${name}`
+    const groups = pattern.expression.exec(file.slice(at + 1))?.groups
+    if (!groups) continue
+    const { name = '', hash = '' } = groups
+    if (!pattern.names) return { of: CHUNK, name, hash }
+    if (pattern.names.has(name)) return { of: `${folder}/${name}`, name, hash }
   }
   return undefined
 }
@@ -53,12 +64,21 @@ export function entryOf({ exact, patterns }: Names, file: string): string | unde
  * @returns undefined where only a metafile says what is written.
  */
 export function namesOf(options: BuildOptions, root: string): Names | undefined {
+  try {
+    return tellNames(options, root)
+  } catch {
+    // A value of a wrong type, of which esbuild has a better message.
+    return undefined
+  }
+}
+
+function tellNames(options: BuildOptions, root: string): Names | undefined {
   const { outfile, outdir, splitting, loader = {}, outExtension = {} } = options
   // Each asset of these has a name of its own, with its own extension.
   if (Object.values(loader).some((kind) => kind === 'file' || kind === 'copy')) return undefined
   const extensions = [outExtension['.js'] ?? '.js', outExtension['.css'] ?? '.css'] as const
   const [script, style] = extensions
-  const endings = ['', ...(options.sourcemap ? ['.map'] : []), ...legalEndings(options)]
+  const endings = ['', ...mapEndings(options), ...legalEndings(options)]
   const styles = script.endsWith(style) ? [] : endings.map((ending) => style + ending)
   const exact = new Map<string, string>()
   const add = (entry: string, names: readonly string[]) => {
@@ -66,6 +86,7 @@ export function namesOf(options: BuildOptions, root: string): Names | undefined 
   }
   if (outfile) {
     const name = basename(outfile)
+    if (options.entryNames || name.startsWith('.')) return undefined
     add(name, [name, name.slice(0, name.length - extname(name).length) + style])
     const others = styles.filter((ending) => !name.endsWith(ending))
     return { dir: resolve(root, dirname(outfile)), exact, patterns: [], entries: 1, styles: others }
@@ -87,6 +108,8 @@ export function namesOf(options: BuildOptions, root: string): Names | undefined 
       const id = `${folder}\n${shape}`
       const pattern = patterns.get(id) ?? { folder, expression: expressionOf(shape, tail), names: new Set() }
       const name = shape.includes(ANY) ? entry.name : ''
+      // Two entry points that only their hashes tell apart.
+      if (pattern.names!.has(name)) return undefined
       pattern.names!.add(name)
       patterns.set(id, pattern)
       seen.add(`${folder}/${name}`)
@@ -97,12 +120,18 @@ export function namesOf(options: BuildOptions, root: string): Names | undefined 
   }
   if (splitting) {
     const made = fill(options.chunkNames ?? '[name]-[hash]', { dir: '', name: ANY })
-    // Without a hash, a chunk's name may be anything.
-    if (!made || !posix.basename(made).includes(HASH) || posix.dirname(made).includes(ANY)) return undefined
+    if (!made || posix.dirname(made).includes(ANY)) return undefined
+    const base = posix.basename(made)
+    // Without a hash, a chunk's name may be anything; without a name, its style sheet may be anybody's.
+    if (!base.includes(HASH) || !base.includes(ANY)) return undefined
     const folder = withoutDot(posix.dirname(made))
-    patterns.set(CHUNK, { folder, expression: expressionOf(posix.basename(made), tail) })
+    patterns.set(CHUNK, { folder, expression: expressionOf(base, tail) })
   }
   return { dir: resolve(root, outdir), exact, patterns: [...patterns.values()], entries: seen.size, styles }
+}
+
+function mapEndings({ sourcemap }: BuildOptions): string[] {
+  return sourcemap && sourcemap !== 'inline' ? ['.map'] : []
 }
 
 function legalEndings({ legalComments }: BuildOptions): string[] {
@@ -130,14 +159,14 @@ function entryNames(options: BuildOptions, root: string): EntryName[] | undefine
   }
   const paths = (given as string[]).map((entry) => resolve(root, entry))
   if (paths.length === 0 || !paths.every(isPlainFile)) return undefined
-  const base = outbase === undefined ? commonFolder(paths) : resolve(root, outbase)
+  const base = outbase ? resolve(root, outbase) : commonFolder(paths)
   const names = paths.map((path) => ({
     dir: relative(base, dirname(path)).split(sep).join('/'),
     name: basename(path, extname(path)),
   }))
-  // File systems may give other letters back in another form than they got them.
+  // esbuild has others for what Windows cannot have in a name, and file systems for letters with accents.
   const isPlain = ({ dir, name }: EntryName) =>
-    /^[ -~]+$/.test(dir + name) && !/^\.\.(?:\/|$)|^[a-z]:/i.test(dir)
+    /^[\w./ @+~!$,=()[\]-]+$/.test(`${dir}/${name}`) && !/^\.\.(?:\/|$)/.test(dir)
   return names.every(isPlain) ? names : undefined
 }
 
@@ -170,6 +199,8 @@ const ANY = '\x01'
 /** Fills in a name template; undefined for what it cannot have, and for what leads out of the folder. */
 function fill(template: string, { dir, name }: EntryName): string | undefined {
   const values: Record<string, string> = { '[dir]': dir, '[name]': name, '[hash]': HASH }
+  // A folder that begins with other letters, esbuild takes for one in that folder.
+  if (/[^/]\[dir\]|\[dir\][^/]/.test(template)) return undefined
   const parts = template.split(/(\[[^\]]*\])/)
   if (parts.some((part) => part.startsWith('[') && !(part in values))) return undefined
   const path = posix.normalize(`/${parts.map((part) => values[part] ?? part).join('')}`).slice(1)
@@ -178,8 +209,11 @@ function fill(template: string, { dir, name }: EntryName): string | undefined {
 }
 
 function expressionOf(shape: string, tail: string): RegExp {
-  const [first, ...others] = escaped(shape).replaceAll(HASH, '[A-Z2-7]{8}').split(ANY)
-  const source = others.length === 0 ? first : `${first}(.*)${others.join('\\1')}`
+  const once = (text: string, letter: string, name: string, what: string) => {
+    const [first, ...others] = text.split(letter)
+    return others.length === 0 ? text : `${first}(?<${name}>${what})${others.join(`\\k<${name}>`)}`
+  }
+  const source = once(once(escaped(shape), HASH, 'hash', '[A-Z2-7]{8}'), ANY, 'name', '.*')
   return new RegExp(`^${source}${tail}`, 's')
 }
 

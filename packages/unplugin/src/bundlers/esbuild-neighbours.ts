@@ -3,18 +3,14 @@ import { sep } from 'node:path'
 
 /** One build's place among the others. */
 export interface Neighbour {
-  /** esbuild begins: from now on the options are what they are. */
   begin(): void
-  /** It has ended. @returns whether another one wrote into its folder, or one around or in it, meanwhile. */
-  end(): boolean
-  /** It will not begin any more. */
-  leave(): void
+  end(): void
 }
 
 interface Place {
   dir: string
-  state: 'set up' | 'running' | 'idle'
-  isDisturbed: boolean
+  /** `new`: it can still ask for a metafile. */
+  state: 'new' | 'running' | 'idle'
   askForMetafile(): void
 }
 
@@ -28,33 +24,28 @@ function places(): Set<Place> {
 }
 
 /**
- * Lets a build that has been set up know of the others.
- * @param askForMetafile is called, at once or until `begin`, if there is another one: only a metafile tells then.
+ * Lets a build that is being set up know of the others.
+ * @param askForMetafile is called if there is another one: at once, or as long as esbuild has not read the options.
  */
 export function settle(dir: string, askForMetafile: () => void): Neighbour {
-  const place: Place = { dir, state: 'set up', isDisturbed: false, askForMetafile }
+  const place: Place = { dir, state: 'new', askForMetafile }
   const all = places()
-  const others = () =>
-    [...all].filter((other) => other !== place && other.state !== 'idle' && touch(other.dir, dir))
-  for (const other of others()) {
+  for (const other of all) {
+    if (!touch(other.dir, dir)) continue
     askForMetafile()
-    if (other.state === 'set up') other.askForMetafile()
-    else other.isDisturbed = true
+    if (other.state === 'new') other.askForMetafile()
   }
-  all.add(place)
-  return {
-    begin() {
-      place.state = 'running'
-      const running = others().filter(({ state }) => state === 'running')
-      place.isDisturbed = running.length > 0
-      for (const other of running) other.isDisturbed = true
-    },
-    end() {
-      place.state = 'idle'
-      return place.isDisturbed
-    },
-    leave: () => void all.delete(place),
+  const become = (state: Place['state']) => {
+    place.state = state
+    if (state === 'idle') all.delete(place)
+    else all.add(place)
   }
+  become('new')
+  // esbuild reads the options once the setups are done, in the same turn of the event loop if there is one plugin only.
+  setImmediate(() => {
+    if (place.state === 'new') become('idle')
+  })
+  return { begin: () => become('running'), end: () => become('idle') }
 }
 
 function touch(a: string, b: string): boolean {

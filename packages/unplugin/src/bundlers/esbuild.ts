@@ -41,7 +41,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     },
   }
   const metafile = borrowMetafile(initialOptions)
-  const finder = finderOf(host, root, metafile)
+  const finder = finderOf(host, root, metafile, options)
   let store: Store | undefined
   let builds = 0
   // esbuild's own program is being loaded meanwhile.
