@@ -109,6 +109,18 @@ await build({ ...common, plugins: [chalk(), elsewhere] })`,
   expect(markedIn(report())).toEqual(pathsOf(made, files))
 })
 
+it('a plugin behind can say that the files go somewhere at all', async () => {
+  const { made, report } = await run(
+    'esbuild-somewhere',
+    `const somewhere = { name: 'somewhere', setup(host) { host.initialOptions.outdir = 'dist' } }
+await build({ ...common, outdir: undefined, plugins: [chalk(), somewhere] })
+const written = { name: 'written', setup(host) { host.initialOptions.write = true } }
+await build({ ...common, entryNames: '[name].2', write: false, logLevel: 'silent', plugins: [chalk(), written] })`,
+  )
+  expect(markedIn(report())).toEqual([made.path('dist/main.css'), made.path('dist/main.js')])
+  expect(report()._OP_ERRORS).toEqual([expect.stringContaining('metafile: true')])
+})
+
 it('a file that a plugin has taken away is none', async () => {
   const { made, report, stderr } = await run(
     'esbuild-taken',

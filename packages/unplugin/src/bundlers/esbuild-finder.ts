@@ -31,13 +31,15 @@ export function finderOf(
   { hashedFiles, rename }: ChalkOptions,
 ): Finder {
   const options = host.initialOptions
-  const { outdir, outfile } = options
-  if (options.write === false || (!outdir && !outfile)) return { begin() {}, end: () => ({ paths: [] }) }
+  const { outdir, outfile, write } = options
+  const dir = outdir ?? (outfile && dirname(outfile))
+  const goesToDisk = write !== false && dir !== undefined
+  if (isAlone(options) && !goesToDisk) return { begin() {}, end: () => ({ paths: [] }) }
   // A plugin may change any option still, and write or take away files itself. A new name, given by mistake, breaks.
   const isSimple = !metafile.isWanted && isAlone(options) && hashedFiles !== 'full' && rename !== 'always'
   const names = isSimple ? namesOf(options, root) : undefined
-  if (!names) metafile.ask()
-  const neighbour = settle(resolve(root, outdir ?? dirname(outfile!)), () => metafile.ask())
+  if (!names && write !== false) metafile.ask()
+  const neighbour = goesToDisk ? settle(resolve(root, dir), () => metafile.ask()) : undefined
   // A build that never starts gives back what it has borrowed, too. For one plugin, esbuild has read the options by then.
   host.onDispose(() => metafile.restore())
   if (isAlone(options)) setImmediate(() => metafile.restore())
@@ -53,11 +55,11 @@ export function finderOf(
   return {
     begin() {
       hasStyles = isStyle(options.stdin?.loader)
-      neighbour.begin()
+      neighbour?.begin()
       watch?.begin()
     },
     end(result) {
-      neighbour.end()
+      neighbour?.end()
       if (result.metafile) return { paths: listed(result.metafile.outputs, options, root) }
       if (result.errors.length > 0) return { paths: [] }
       if (!watch || !names) return { paths: [], problems: [NO_METAFILE] }
