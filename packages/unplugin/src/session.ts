@@ -1,7 +1,7 @@
 /** What a build does once it has begun: collect facts, mark outputs, keep the report. */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import {
   ChalkError,
   type ChalkOptions,
@@ -22,7 +22,7 @@ import {
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
 import { type Change, renamedIn } from './output/file.js'
-import { pathIn } from './output/path.js'
+import { commonFolder, isInside, pathIn } from './output/path.js'
 import { markOutput, type StepResult } from './output/step.js'
 import { DEFAULT_REPORT, type OutputRecord, type ReportRecord } from './records.js'
 
@@ -142,7 +142,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     const keep = () => save(ARCHIVE, dirs[0]!, given, known, moment)
     let made: string | undefined
     try {
-      const folder = commonFolder(dirs, place.root)
+      const folder = packedFolder(dirs, place.root)
       const { packOutput } = await import('./archive.js')
       given.errors = await packOutput({
         folder,
@@ -262,12 +262,11 @@ const ARCHIVE = 'archive'
  * The folder that holds all outputs of a build.
  * @throws Error if that is the project itself, or above it.
  */
-function commonFolder(dirs: readonly string[], root: string): string {
+function packedFolder(dirs: readonly string[], root: string): string {
   // vite writes Windows paths with `/`.
   const project = resolve(root)
-  let folder = dirs[0]!
-  while (!dirs.every((dir) => dir === folder || isInside(dir, folder))) folder = dirname(folder)
-  if (folder !== project && !isInside(project, folder)) return folder
+  const folder = commonFolder(dirs)
+  if (folder !== undefined && folder !== project && !isInside(project, folder)) return folder
   throw new Error(
     dirs.length > 1
       ? `the outputs are in ${dirs.join(' and ')}, and no output folder holds all of them`
@@ -300,9 +299,4 @@ function formerPaths(
 
 function pathsOf({ chalks }: OutputRecord): string[] {
   return chalks.map((chalk) => chalk._OP_ARTIFACT_PATH).filter((path) => typeof path === 'string')
-}
-
-/** Of clean absolute paths. */
-function isInside(file: string, dir: string): boolean {
-  return file !== dir && file.startsWith(dir.endsWith(sep) ? dir : dir + sep)
 }

@@ -7,10 +7,11 @@
  * tells the unmarked files' sizes.
  */
 import { readFileSync } from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { createBuild } from '../build.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
+import { nameIn } from '../output/path.js'
 import { writeChanges } from '../output/write.js'
 
 /** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
@@ -107,7 +108,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
     })
     const replaced = new Map<BuildArtifact, BuildArtifact>()
     for (const artifact of result.outputs) {
-      const change = changes.get(nameIn(dir, artifact.path))
+      const change = changes.get(nameOf(dir, artifact.path))
       if (change) replaced.set(artifact, replace(artifact, change, dir))
     }
     result.outputs = result.outputs.map((artifact) => replaced.get(artifact) ?? artifact)
@@ -127,7 +128,7 @@ function withoutScripts(options: ChalkOptions): ChalkOptions {
 
 async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputFile> {
   const { path, hash, kind } = artifact
-  const name = nameIn(dir, path)
+  const name = nameOf(dir, path)
   const isHashed = hash !== null && kind !== 'sourcemap' && name.includes(hash)
   let content = isAbsolute(path) ? undefined : Buffer.from(await artifact.arrayBuffer())
   const read = () => {
@@ -144,7 +145,7 @@ function replace(artifact: BuildArtifact, { name, content }: Change, dir: string
     ? Bun.file(resolve(dir, name), { type })
     : new Blob([bytesOf(content)], { type })
   // A new hash stands where the old one stood.
-  const at = hash === null ? -1 : nameIn(dir, path).lastIndexOf(hash)
+  const at = hash === null ? -1 : nameOf(dir, path).lastIndexOf(hash)
   return Object.assign(blob, {
     path: isAbsolute(path) ? resolve(dir, name) : `./${name}`,
     hash: at < 0 ? hash : name.slice(at, at + hash!.length),
@@ -154,6 +155,7 @@ function replace(artifact: BuildArtifact, { name, content }: Change, dir: string
   })
 }
 
-function nameIn(dir: string, path: string): string {
-  return relative(dir, resolve(dir, path)).split(sep).join('/')
+/** An artifact's path is absolute only if Bun wrote it. */
+function nameOf(dir: string, path: string): string {
+  return nameIn(dir, resolve(dir, path))
 }

@@ -1,13 +1,14 @@
 /** Which files a build of esbuild's has written on the disk: told by the folder, or where that is not sure, by the metafile. */
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PluginBuild } from 'esbuild'
 import { pathIn } from '../output/path.js'
 import type { Loan } from './esbuild-metafile.js'
-import { namesOf } from './esbuild-names.js'
+import { folderOf, namesOf } from './esbuild-names.js'
 import { settle } from './esbuild-neighbours.js'
 import { watchOutputs } from './esbuild-outputs.js'
+import { escapeRegExp } from './name-template.js'
 
 export interface Finder {
   /** esbuild begins a build or a rebuild. */
@@ -31,15 +32,14 @@ export function finderOf(
   { hashedFiles, rename }: ChalkOptions,
 ): Finder {
   const options = host.initialOptions
-  const { outdir, outfile, write } = options
-  const dir = outdir ?? (outfile && dirname(outfile))
-  const goesToDisk = write !== false && dir !== undefined
-  if (isAlone(options) && !goesToDisk) return { begin() {}, end: () => ({ paths: [] }) }
+  const isWritten = options.write !== false
+  const dir = isWritten ? folderOf(options, root) : undefined
+  if (isAlone(options) && !dir) return { begin() {}, end: () => ({ paths: [] }) }
   // A plugin may change any option still, and write or take away files itself. A new name, given by mistake, breaks.
   const isSimple = !metafile.isWanted && isAlone(options) && hashedFiles !== 'full' && rename !== 'always'
   const names = isSimple ? namesOf(options, root) : undefined
-  if (!names && write !== false) metafile.ask()
-  const neighbour = goesToDisk ? settle(resolve(root, dir), () => metafile.ask()) : undefined
+  if (!names && isWritten) metafile.ask()
+  const neighbour = dir ? settle(dir, () => metafile.ask()) : undefined
   // A build that never starts gives back what it has borrowed, too. For one plugin, esbuild has read the options by then.
   host.onDispose(() => metafile.restore())
   if (isAlone(options)) setImmediate(() => metafile.restore())
@@ -54,6 +54,7 @@ export function finderOf(
   }
   return {
     begin() {
+      metafile.restore()
       hasStyles = isStyle(options.stdin?.loader)
       neighbour?.begin()
       watch?.begin()
@@ -87,7 +88,7 @@ function listed(outputs: object, options: BuildOptions, root: string): string[] 
 /** The paths of what is loaded as CSS. */
 function stylePaths({ loader }: BuildOptions): RegExp {
   const endings = Object.entries({ '.css': 'css', '.module.css': 'local-css', ...loader }).flatMap(
-    ([ending, kind]) => (isStyle(kind) ? [`${ending.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`] : []),
+    ([ending, kind]) => (isStyle(kind) ? [`${escapeRegExp(ending)}$`] : []),
   )
   return new RegExp([...endings, '^data:text/css\\b'].join('|'))
 }

@@ -5,6 +5,8 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, posix, relative, resolve, sep } from 'node:path'
 import type { BuildOptions } from 'esbuild'
+import { commonFolder } from '../output/path.js'
+import { ESBUILD, escapeRegExp } from './name-template.js'
 
 /** All relative to the output folder, with `/`. */
 export interface Names {
@@ -37,6 +39,12 @@ export interface Named {
   /** What stands for `[name]` and for `[hash]`; empty if there is none. */
   name: string
   hash: string
+}
+
+/** The output folder, absolute; undefined if the output goes to no file. */
+export function folderOf({ outdir, outfile }: BuildOptions, root: string): string | undefined {
+  if (!outdir && !outfile) return undefined
+  return resolve(root, outdir ?? dirname(outfile!))
 }
 
 /** What a chunk is of. */
@@ -73,11 +81,13 @@ export function namesOf(options: BuildOptions, root: string): Names | undefined 
 }
 
 function tellNames(options: BuildOptions, root: string): Names | undefined {
-  const { outfile, outdir, splitting, loader = {}, outExtension = {} } = options
+  const { outfile, splitting, loader = {}, outExtension = {} } = options
+  const dir = folderOf(options, root)
+  if (!dir) return undefined
   // Each asset of these has a name of its own, with its own extension.
   if (Object.values(loader).some((kind) => kind === 'file' || kind === 'copy')) return undefined
-  const extensions = [outExtension['.js'] ?? '.js', outExtension['.css'] ?? '.css'] as const
-  const [script, style] = extensions
+  const script = outExtension['.js'] ?? '.js'
+  const style = outExtension['.css'] ?? '.css'
   const endings = ['', ...mapEndings(options), ...legalEndings(options)]
   const styles = script.endsWith(style) ? [] : endings.map((ending) => style + ending)
   const exact = new Map<string, string>()
@@ -89,12 +99,12 @@ function tellNames(options: BuildOptions, root: string): Names | undefined {
     if (options.entryNames || name.startsWith('.')) return undefined
     add(name, [name, name.slice(0, name.length - extname(name).length) + style])
     const others = styles.filter((ending) => !name.endsWith(ending))
-    return { dir: resolve(root, dirname(outfile)), exact, patterns: [], entries: 1, styles: others }
+    return { dir, exact, patterns: [], entries: 1, styles: others }
   }
   const given = entryNames(options, root)
-  if (!outdir || !given) return undefined
+  if (!given) return undefined
 
-  const tail = `(?:${extensions.map(escaped).join('|')})(?:${endings.map(escaped).join('|')})$`
+  const tail = `(?:${[script, style].map(escapeRegExp).join('|')})(?:${endings.map(escapeRegExp).join('|')})$`
   const patterns = new Map<string, Pattern>()
   const template = options.entryNames ?? '[dir]/[name]'
   const seen = new Set<string>()
@@ -127,7 +137,7 @@ function tellNames(options: BuildOptions, root: string): Names | undefined {
     const folder = withoutDot(posix.dirname(made))
     patterns.set(CHUNK, { folder, expression: expressionOf(base, tail) })
   }
-  return { dir: resolve(root, outdir), exact, patterns: [...patterns.values()], entries: seen.size, styles }
+  return { dir, exact, patterns: [...patterns.values()], entries: seen.size, styles }
 }
 
 function mapEndings({ sourcemap }: BuildOptions): string[] {
@@ -159,7 +169,8 @@ function entryNames(options: BuildOptions, root: string): EntryName[] | undefine
   }
   const paths = (given as string[]).map((entry) => resolve(root, entry))
   if (paths.length === 0 || !paths.every(isPlainFile)) return undefined
-  const base = outbase ? resolve(root, outbase) : commonFolder(paths)
+  const base = outbase ? resolve(root, outbase) : commonFolder(paths.map((path) => dirname(path)))
+  if (base === undefined) return undefined
   const names = paths.map((path) => ({
     dir: relative(base, dirname(path)).split(sep).join('/'),
     name: basename(path, extname(path)),
@@ -185,13 +196,6 @@ function isPlainFile(path: string): boolean {
   }
 }
 
-function commonFolder(paths: readonly string[]): string {
-  let folder = dirname(paths[0]!)
-  const holds = (path: string) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
-  while (!paths.every(holds) && dirname(folder) !== folder) folder = dirname(folder)
-  return folder
-}
-
 /** They stand for a hash and for any name while a template is filled in: no file name has these letters. */
 const HASH = '\0'
 const ANY = '\x01'
@@ -213,12 +217,13 @@ function expressionOf(shape: string, tail: string): RegExp {
     const [first, ...others] = text.split(letter)
     return others.length === 0 ? text : `${first}(?<${name}>${what})${others.join(`\\k<${name}>`)}`
   }
-  const source = once(once(escaped(shape), HASH, 'hash', '[A-Z2-7]{8}'), ANY, 'name', '.*')
+  const source = once(
+    once(escapeRegExp(shape), HASH, 'hash', `[${ESBUILD.letters}]{${ESBUILD.length}}`),
+    ANY,
+    'name',
+    '.*',
+  )
   return new RegExp(`^${source}${tail}`, 's')
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }
 
 function withoutDot(folder: string): string {

@@ -1,5 +1,5 @@
 /** Builds of this process that write into one folder at the same time: names and time stamps do not tell them apart. */
-import { sep } from 'node:path'
+import { isInside } from '../output/path.js'
 
 /** One build's place among the others. */
 export interface Neighbour {
@@ -49,5 +49,5 @@ export function settle(dir: string, askForMetafile: () => void): Neighbour {
 }
 
 function touch(a: string, b: string): boolean {
-  return a === b || a.startsWith(b + sep) || b.startsWith(a + sep)
+  return a === b || isInside(a, b) || isInside(b, a)
 }

@@ -6,7 +6,6 @@
  * anything else.) Which files they are, the folder tells, or its metafile.
  */
 import { rmSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
@@ -15,6 +14,7 @@ import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
 import { type Finder, finderOf, isAlone } from './esbuild-finder.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
+import { folderOf } from './esbuild-names.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
 const NAME = 'unplugin-chalk'
@@ -47,7 +47,6 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   // esbuild's own program is being loaded meanwhile.
   build.prepare()
   host.onStart(() => {
-    metafile.restore()
     // Plugins behind this one have set the options that they want by now.
     store ??= storeOf(initialOptions, root, finder)
     finder.begin()
@@ -111,11 +110,6 @@ function storeOf(options: BuildOptions, root: string, finder: Finder): Store {
   return options.write === false ? inMemory(options, dir) : onDisk(options, dir, finder)
 }
 
-function folderOf({ outdir, outfile }: BuildOptions, root: string): string | undefined {
-  if (!outdir && !outfile) return undefined
-  return resolve(root, outdir ?? dirname(outfile!))
-}
-
 /** The caller asked for the files in memory: `result.outputFiles` is changed. */
 function inMemory(options: BuildOptions, dir: string): Store {
   return {
@@ -156,16 +150,12 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
           // esbuild removes what a rebuild does not make any more, but knows its own names only.
           const before = renamed
           renamed = new Set([...renamedIn(changes).values()].map((name) => pathIn(dir, name)))
-          removeOthers(before, renamed)
+          for (const path of before) if (!renamed.has(path)) rmSync(path, { force: true })
         },
         size: ({ name }) => statSync(pathIn(dir, name)).size,
       }
     },
   }
-}
-
-function removeOthers(paths: Iterable<string>, kept: { has(path: string): boolean }): void {
-  for (const path of paths) if (!kept.has(path)) rmSync(path, { force: true })
 }
 
 function outputFile(name: string, options: BuildOptions, read: () => Uint8Array): OutputFile {

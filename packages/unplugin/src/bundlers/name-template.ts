@@ -44,7 +44,12 @@ function expressionOf(
     // rollup puts a number before the extension where two files would have one name.
     if (part === '[extname]') return '\\d*(?:\\.[^./]*)?'
     if (part.startsWith('[') && part.endsWith(']')) return '.*'
-    return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return escapeRegExp(part)
   })
   return new RegExp(`^(?:\\./)?${source.join('')}${bareExtension ? '(?:\\.[^/]*)?' : ''}$`)
+}
+
+/** Text as a regular expression that stands for it. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

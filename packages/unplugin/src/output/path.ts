@@ -1,5 +1,5 @@
 /** Paths of output files. */
-import { relative, resolve, sep } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { inside } from '@chalkmark/core/config'
 
 /**
@@ -17,4 +17,20 @@ export function nameIn(dir: string, path: string): string {
   // Nearly always; and `relative` goes through every letter of both.
   const name = path.startsWith(dir + sep) ? path.slice(dir.length + 1) : relative(dir, path)
   return sep === '/' ? name : name.split(sep).join('/')
+}
+
+/** Whether a file or folder is in a folder, or below it. Both absolute and clean. */
+export function isInside(path: string, dir: string): boolean {
+  return path !== dir && path.startsWith(dir.endsWith(sep) ? dir : dir + sep)
+}
+
+/** The lowest folder that is or holds each of these, absolute and clean; undefined if they are on different drives. */
+export function commonFolder(dirs: readonly string[]): string | undefined {
+  let folder = dirs[0]!
+  while (!dirs.every((dir) => dir === folder || isInside(dir, folder))) {
+    const above = dirname(folder)
+    if (above === folder) return undefined
+    folder = above
+  }
+  return folder
 }
