@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^@chalkmark\/mark$/, replacement: source('./packages/mark/src/index.ts') },
       { find: /^@chalkmark\/mark\/value$/, replacement: source('./packages/mark/src/value.ts') },
+      { find: /^@chalkmark\/mark\/order$/, replacement: source('./packages/mark/src/order.ts') },
       { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@chalkmark\/core\/files$/, replacement: source('./packages/core/src/operations/index.ts') },
       { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },

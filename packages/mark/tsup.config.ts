@@ -11,6 +11,6 @@ export const browserBundle: Options = {
 }
 
 export default defineConfig([
-  { entry: ['src/index.ts', 'src/value.ts'], format: ['esm'], dts: true, target: 'node20' },
+  { entry: ['src/index.ts', 'src/value.ts', 'src/order.ts'], format: ['esm'], dts: true, target: 'node20' },
   browserBundle,
 ])

@@ -23,6 +23,7 @@ const sources = {
   '@chalkmark/core/config': path('../core/src/config/index.ts'),
   '@chalkmark/core': path('../core/src/index.ts'),
   '@chalkmark/mark/value': path('../mark/src/value.ts'),
+  '@chalkmark/mark/order': path('../mark/src/order.ts'),
   '@chalkmark/mark': path('../mark/src/index.ts'),
   // Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
   '@noble/hashes/sha2.js': path('../core/src/splices.ts'),

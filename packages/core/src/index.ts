@@ -19,6 +19,7 @@ export {
   markBytes,
   spliceText,
 } from './operations/mark-bytes.js'
+export { type Sealed, Sealer } from './operations/sealer.js'
 export { reportInserted } from './report/chalk.js'
 export { fallbackPlace, writeWhole } from './report/file.js'
 export { type HostReport, hostReport } from './report/host.js'

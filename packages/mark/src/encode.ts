@@ -2,27 +2,9 @@
  * Writing a mark: one line of JSON, its keys in the format's order, and nothing in it that could end the
  * comment, the script or the line around it.
  */
-import { sortUtf8 } from './text.js'
+import { textOrder } from './order.js'
 import type { Dict } from './value.js'
 import { Tag, walkDict } from './walk.js'
-
-/** The order of keys; one that is not here is the ninth, as the empty one. */
-const ORDER = [
-  'MAGIC',
-  'CHALK_ID',
-  'CHALK_VERSION',
-  'TIMESTAMP_WHEN_CHALKED',
-  'DATE_CHALKED',
-  'TIME_CHALKED',
-  'TZ_OFFSET_WHEN_CHALKED',
-  'DATETIME_WHEN_CHALKED',
-  '',
-  'ERR_INFO',
-  'METADATA_HASH',
-  'METADATA_ID',
-  'SIGNATURE',
-  'SIGNING',
-]
 
 /**
  * The text of a mark, without the comment around it: `{ "MAGIC" : "…", …, "METADATA_ID" : "…" }`.
@@ -39,13 +21,9 @@ export function encodeMark(dict: Dict): string {
     (tag, value, sign) => {
       text += sign ?? (tag === Tag.string ? quote(value as string) : value)
     },
-    (keys, depth) => (depth > 1 ? keys : sortUtf8(keys).sort((a, b) => rank(a) - rank(b))),
+    (keys, depth) => (depth > 1 ? keys : textOrder(keys)),
   )
   return text
-}
-
-function rank(key: string): number {
-  return ORDER.indexOf(key) + 1 || 9
 }
 
 /** What JSON.stringify leaves as it is and a comment, a script or an old parser may not. */

@@ -11,15 +11,13 @@
  *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
+import { hashOrder } from './order.js'
 import { sortUtf8, toHex, utf8 } from './text.js'
 import type { Dict } from './value.js'
 import { Tag, walkDict } from './walk.js'
 
 /** SHA-256 of some bytes, 32 bytes. Node's own is faster: `(b) => createHash('sha256').update(b).digest()`. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
-
-/** Keys that METADATA_HASH does not cover. They are left out of the mark's own dict only, not of nested ones. */
-const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE', 'EMBEDDED_CHALK']
 
 /**
  * METADATA_HASH of a mark, in lower-case hex.
@@ -66,7 +64,7 @@ function hashedBytes(dict: Dict): Uint8Array {
         if (isString) at += count
       }
     },
-    (keys, depth) => sortUtf8(keys.filter((key) => depth > 1 || !UNHASHED.includes(key))),
+    (keys, depth) => (depth > 1 ? sortUtf8(keys) : hashOrder(keys)),
   )
   return bytes.subarray(0, at)
 }

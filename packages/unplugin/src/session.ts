@@ -15,6 +15,7 @@ import {
   momentOf,
   reasonOf,
   resolveTemplate,
+  Sealer,
   serializeReport,
   template,
   writeWhole,
@@ -72,12 +73,14 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const included = await nameFilter(options.include, options.exclude)
   const selection = JSON.stringify([options.include, options.exclude])
 
+  const sealer = new Sealer()
   const composerOf = (known: Facts, moment: Moment) => ({
     facts: { ...known.keys, ...moment.mark },
     keys: options.keys ?? {},
     env,
     timestamp: moment.timestamp,
     reproducible,
+    sealer,
   })
 
   async function mark(output: Output): Promise<Map<string, Change>> {

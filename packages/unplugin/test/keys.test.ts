@@ -1,3 +1,4 @@
+import { Sealer } from '@chalkmark/core'
 import { describe, expect, it } from 'vitest'
 import { markOutput, type StepOptions } from '../src/output/step.js'
 
@@ -9,6 +10,7 @@ const options = (keys: StepOptions['composer']['keys']): StepOptions => ({
     env: {},
     timestamp: 7,
     reproducible: false,
+    sealer: new Sealer(),
   },
   hashedFiles: 'stable',
   rename: 'auto',

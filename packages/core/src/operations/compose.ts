@@ -1,13 +1,13 @@
 /** Composing a mark: which keys go in, with which values, for one artifact. */
 import { randomBytes } from 'node:crypto'
-import { type Dict, encodeMark, FORMAT_VERSION, MAGIC, sealMark, type Value } from '@chalkmark/mark'
+import { type Dict, FORMAT_VERSION, MAGIC, type Value } from '@chalkmark/mark'
 import { redactUrls } from '../collectors/credentials.js'
 import type { KeyContext, KeyValue } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { isCustomKey, keyInfo } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { type Substitutions, substitute } from '../keys/substitute.js'
-import { sha256 } from '../splices.js'
+import type { Sealed, Sealer } from './sealer.js'
 
 /** What is the same for every mark of an operation. */
 export interface Composer {
@@ -21,6 +21,7 @@ export interface Composer {
   /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`; undefined if there is no moment to name. */
   timestamp: number | undefined
   reproducible: boolean
+  sealer: Sealer
 }
 
 /** The artifact that a mark is made for. */
@@ -36,13 +37,8 @@ export interface Subject {
   old?: Dict
 }
 
-export interface Composed {
-  /** The sealed mark. */
-  mark: Dict
-  /** The mark's text. */
-  text: Buffer
-  /** METADATA_HASH, also where the template leaves it out of the mark. */
-  metadataHash: string
+/** The sealed mark, with METADATA_HASH also where the template leaves it out of the mark; and what else came of it. */
+export interface Composed extends Sealed {
   /** What the user set and the mark does not hold: for the report. */
   extra: Dict
   /** Keys whose callback failed, one line each. */
@@ -105,11 +101,7 @@ export async function composeMark(
   fillIn(mark, kind === 'stable' ? stableValues : values, errors)
   fillIn(extra, values, errors)
 
-  const sealed = sealMark(mark, sha256)
-  const metadataHash = sealed.METADATA_HASH as string
-  // METADATA_ID is derived from it, so a mark can do without.
-  if (!template.has('METADATA_HASH')) delete sealed.METADATA_HASH
-  return { mark: sealed, metadataHash, extra, text: Buffer.from(encodeMark(sealed)), errors }
+  return { ...composer.sealer.seal(mark, template.has('METADATA_HASH')), extra, errors }
 }
 
 function oldKeys(old: Dict, template: ReadonlySet<string>): Dict {
