@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { namesOf } from '../src/bundlers/esbuild-names.js'
-import { watchOutputs } from '../src/bundlers/esbuild-outputs.js'
+import { type Written, watchOutputs } from '../src/bundlers/esbuild-outputs.js'
 import { nameIn } from '../src/output/path.js'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'esbuild-outputs-')))
@@ -89,6 +89,14 @@ const TOLD: Record<string, BuildOptions> = {
   },
 }
 
+function namesIn({ files }: Written): string[] {
+  return files.map(({ file }) => file)
+}
+
+function expectWritten(written: Written, names: string[], isWhole: boolean): void {
+  expect({ names: namesIn(written), isWhole: written.isWhole }).toEqual({ names, isWhole })
+}
+
 async function made(options: BuildOptions, before: () => void = () => {}): Promise<[string[], string[]]> {
   rmSync(join(root, 'out'), { recursive: true, force: true })
   before()
@@ -101,7 +109,7 @@ async function made(options: BuildOptions, before: () => void = () => {}): Promi
   const written = watch.end(true)
   expect(written.isWhole).toBe(true)
   const listed = Object.keys(metafile.outputs).map((path) => nameIn(names!.dir, resolve(root, path)))
-  return [written.names.sort(), listed.sort()]
+  return [namesIn(written).sort(), listed.sort()]
 }
 
 describe.each(Object.entries(TOLD))('%s', (_, options) => {
@@ -115,7 +123,7 @@ describe.each(Object.entries(TOLD))('%s', (_, options) => {
     const watch = watchOutputs(namesOf({ ...common, ...options }, root)!)
     watch.begin()
     await build({ ...common, ...options, absWorkingDir: root })
-    expect(watch.end(true).names.sort()).toEqual(listed)
+    expect(namesIn(watch.end(true)).sort()).toEqual(listed)
   })
 })
 
@@ -168,7 +176,7 @@ it('knows that a style sheet is another program’s where no CSS was read', asyn
   const watch = watchOutputs(names)
   watch.begin()
   for (const name of ['plain.js', 'plain.css', 'plain.css.map']) write(`out/${name}`, 'now')
-  expect(watch.end(false)).toEqual({ names: ['plain.js'], isWhole: true })
+  expectWritten(watch.end(false), ['plain.js'], true)
 })
 
 it('knows a script by whatever name the caller gave it', () => {
@@ -176,7 +184,7 @@ it('knows a script by whatever name the caller gave it', () => {
   const watch = watchOutputs(names)
   watch.begin()
   write('out/script.css', 'now')
-  expect(watch.end(false)).toEqual({ names: ['script.css'], isWhole: true })
+  expectWritten(watch.end(false), ['script.css'], true)
 })
 
 it('misses what an entry point should have come to', () => {
@@ -185,7 +193,7 @@ it('misses what an entry point should have come to', () => {
   const watch = watchOutputs(names)
   watch.begin()
   write('out/plain-ABCDEFGH.js', 'now')
-  expect(watch.end(true)).toEqual({ names: ['plain-ABCDEFGH.js'], isWhole: false })
+  expectWritten(watch.end(true), ['plain-ABCDEFGH.js'], false)
 })
 
 it('keeps what a rebuild leaves as it is, and not what is gone', () => {
@@ -197,10 +205,10 @@ it('keeps what a rebuild leaves as it is, and not what is gone', () => {
   watch.end(true)
   watch.begin()
   write('out/plain.js', 'other')
-  expect(watch.end(true).names.sort()).toEqual(['plain.js', 'plain.js.map'])
+  expect(namesIn(watch.end(true)).sort()).toEqual(['plain.js', 'plain.js.map'])
   watch.begin()
   rmSync(join(root, 'out/plain.js.map'))
-  expect(watch.end(true).names).toEqual(['plain.js'])
+  expect(namesIn(watch.end(true))).toEqual(['plain.js'])
 })
 
 it('takes a file with a coarse time stamp of just now for written', () => {
@@ -210,11 +218,11 @@ it('takes a file with a coarse time stamp of just now for written', () => {
   const now = Math.floor(Date.now() / 1000)
   utimesSync(join(root, 'out/plain.js'), now, now)
   watch.begin()
-  expect(watch.end(true).names).toEqual(['plain.js'])
+  expect(namesIn(watch.end(true))).toEqual(['plain.js'])
   utimesSync(join(root, 'out/plain.js'), now - 60, now - 60)
   const later = watchOutputs(names)
   later.begin()
-  expect(later.end(true).names).toEqual([])
+  expect(namesIn(later.end(true))).toEqual([])
 })
 
 /** What is told of a build that wrote these files, by their text. */
@@ -223,8 +231,8 @@ function told(options: BuildOptions, texts: Record<string, string>) {
   const watch = watchOutputs(namesOf({ ...common, ...options }, root)!)
   watch.begin()
   for (const [name, text] of Object.entries(texts)) write(`out/${name}`, text)
-  const { names, isWhole } = watch.end(true)
-  return { names: names.sort(), isWhole, watch }
+  const written = watch.end(true)
+  return { names: namesIn(written).sort(), isWhole: written.isWhole, watch }
 }
 
 it('drops the chunks of a neighbour', () => {
@@ -247,7 +255,7 @@ it('drops the chunks of a neighbour', () => {
   // They are not taken for something that a rebuild has left.
   watch.begin()
   write('out/plain.js', own['plain.js'])
-  expect(watch.end(true).names.sort()).toEqual(Object.keys(own))
+  expect(namesIn(watch.end(true)).sort()).toEqual(Object.keys(own))
 })
 
 it('leaves out an entry point that two builds have', () => {
@@ -266,9 +274,9 @@ it('takes the new one of an entry point where the old one is left', () => {
   const { watch } = told({ entryPoints: [plain], entryNames: '[name]-[hash]' }, { 'plain-AAAAAAAA.js': '' })
   watch.begin()
   write('out/plain-BBBBBBBB.js', '')
-  expect(watch.end(true)).toEqual({ names: ['plain-BBBBBBBB.js'], isWhole: true })
+  expectWritten(watch.end(true), ['plain-BBBBBBBB.js'], true)
   watch.begin()
-  expect(watch.end(true)).toEqual({ names: ['plain-BBBBBBBB.js'], isWhole: true })
+  expectWritten(watch.end(true), ['plain-BBBBBBBB.js'], true)
 })
 
 it('leaves wrong options to esbuild', () => {

@@ -1,4 +1,4 @@
-import { type Dict, encodeMark, FORMAT_VERSION, Float, MAGIC, sealMark, type Value } from '@chalkmark/mark'
+import { type Dict, encodeMark, Float, FORMAT_VERSION, MAGIC, sealMark, type Value } from '@chalkmark/mark'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Sealer } from '../../src/operations/sealer.js'

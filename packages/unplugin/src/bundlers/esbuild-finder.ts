@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PluginBuild } from 'esbuild'
-import { pathIn } from '../output/path.js'
+import { nameIn } from '../output/path.js'
 import type { Loan } from './esbuild-metafile.js'
 import { folderOf, namesOf } from './esbuild-names.js'
 import { settle } from './esbuild-neighbours.js'
@@ -18,10 +18,16 @@ export interface Finder {
 }
 
 export interface Found {
-  /** Absolute. */
-  paths: string[]
+  files: readonly FoundFile[]
   /** Why some are not known, one line each. */
   problems?: string[]
+}
+
+export interface FoundFile {
+  /** Its name in the output folder, with `/`. */
+  file: string
+  /** What stands for `[hash]` in it, empty if there is none; undefined where that is not known. */
+  hash?: string
 }
 
 /** Sets up how the files of one build will be found. @param metafile is asked for if that is the way. */
@@ -34,7 +40,7 @@ export function finderOf(
   const options = host.initialOptions
   const isWritten = options.write !== false
   const dir = isWritten ? folderOf(options, root) : undefined
-  if (isAlone(options) && !dir) return { begin() {}, end: () => ({ paths: [] }) }
+  if (isAlone(options) && !dir) return { begin() {}, end: () => ({ files: [] }) }
   // A plugin may change any option still, and write or take away files itself. A new name, given by mistake, breaks.
   const isSimple = !metafile.isWanted && isAlone(options) && hashedFiles !== 'full' && rename !== 'always'
   const names = isSimple ? namesOf(options, root) : undefined
@@ -61,12 +67,11 @@ export function finderOf(
     },
     end(result) {
       neighbour?.end()
-      if (result.metafile) return { paths: listed(result.metafile.outputs, options, root) }
-      if (result.errors.length > 0) return { paths: [] }
-      if (!watch || !names) return { paths: [], problems: [NO_METAFILE] }
-      const written = watch.end(hasStyles)
-      const paths = written.names.map((name) => pathIn(names.dir, name))
-      return { paths, ...(!written.isWhole && { problems: [NOT_WHOLE] }) }
+      if (result.metafile) return { files: listed(result.metafile.outputs, options, root) }
+      if (result.errors.length > 0) return { files: [] }
+      if (!watch || !names) return { files: [], problems: [NO_METAFILE] }
+      const { files, isWhole } = watch.end(hasStyles)
+      return { files, ...(!isWhole && { problems: [NOT_WHOLE] }) }
     },
   }
 }
@@ -79,10 +84,12 @@ export function isAlone({ plugins }: BuildOptions): boolean {
   return plugins?.length === 1
 }
 
-function listed(outputs: object, options: BuildOptions, root: string): string[] {
+function listed(outputs: object, options: BuildOptions, root: string): FoundFile[] {
+  const dir = folderOf(options, root) ?? root
   const paths = Object.keys(outputs).map((name) => resolve(root, name))
   // Plugins take files away that nobody needs.
-  return isAlone(options) ? paths : paths.filter((path) => existsSync(path))
+  const there = isAlone(options) ? paths : paths.filter((path) => existsSync(path))
+  return there.map((path) => ({ file: nameIn(dir, path) }))
 }
 
 /** The paths of what is loaded as CSS. */

@@ -9,7 +9,7 @@ import { rmSync, statSync } from 'node:fs'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
-import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
+import { bytesOf, type Change, renamedIn } from '../output/file.js'
 import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
 import { type Finder, finderOf, isAlone } from './esbuild-finder.js'
@@ -115,9 +115,11 @@ function inMemory(options: BuildOptions, dir: string): Store {
   return {
     open: (result) => ({
       dir,
-      files: (result.outputFiles ?? []).map(({ path, contents }) =>
-        outputFile(nameIn(dir, path), options, () => contents),
-      ),
+      files: (result.outputFiles ?? []).map(({ path, contents }) => {
+        const name = nameIn(dir, path)
+        const hash = hashIn(name, options)
+        return { name, hashes: hash ? [hash] : [], read: () => contents }
+      }),
       save(changes) {
         for (const file of result.outputFiles ?? []) {
           const change = changes.get(nameIn(dir, file.path))
@@ -137,11 +139,13 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
   let renamed = new Set<string>()
   return {
     open(result) {
-      const { paths, problems } = finder.end(result)
+      const { files, problems } = finder.end(result)
       return {
         dir,
-        files: paths.map((path) => ({
-          ...outputFile(nameIn(dir, path), options, () => read(path)),
+        files: files.map(({ file, hash = hashIn(file, options) }) => ({
+          name: file,
+          hashes: hash ? [hash] : [],
+          read: () => read(pathIn(dir, file)),
           isOnDisk: true,
         })),
         ...(problems && { problems }),
@@ -158,13 +162,13 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
   }
 }
 
-function outputFile(name: string, options: BuildOptions, read: () => Uint8Array): OutputFile {
-  const templates = [
-    options.entryNames,
-    options.chunkNames ?? '[name]-[hash]',
-    options.assetNames ?? '[name]-[hash]',
-  ]
+/** What stands for `[hash]` in the name of an output file; empty if there is none. */
+function hashIn(name: string, { entryNames, chunkNames, assetNames }: BuildOptions): string {
+  const templates = [entryNames, chunkNames ?? '[name]-[hash]', assetNames ?? '[name]-[hash]']
   // With `outfile` the one entry point has a name of its own, which no template made.
-  const hash = templates.map((template) => template && matchTemplate(template, name, ESBUILD)).find(Boolean)
-  return { name, hashes: hash ? [hash] : [], read }
+  for (const template of templates) {
+    const hash = template && matchTemplate(template, name, ESBUILD)
+    if (hash) return hash
+  }
+  return ''
 }
