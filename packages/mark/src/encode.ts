@@ -21,7 +21,7 @@ export function encodeMark(dict: Dict): string {
     (tag, value, sign) => {
       text += sign ?? (tag === Tag.string ? quote(value as string) : value)
     },
-    (keys, depth) => (depth > 1 ? keys : textOrder(keys)),
+    textOrder,
   )
   return text
 }

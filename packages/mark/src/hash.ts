@@ -12,7 +12,7 @@
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 import { hashOrder } from './order.js'
-import { sortUtf8, toHex, utf8 } from './text.js'
+import { toHex, utf8 } from './text.js'
 import type { Dict } from './value.js'
 import { Tag, walkDict } from './walk.js'
 
@@ -64,7 +64,7 @@ function hashedBytes(dict: Dict): Uint8Array {
         if (isString) at += count
       }
     },
-    (keys, depth) => (depth > 1 ? sortUtf8(keys) : hashOrder(keys)),
+    hashOrder,
   )
   return bytes.subarray(0, at)
 }

@@ -5,7 +5,6 @@
  * The alphabet is Douglas Crockford's (https://www.crockford.com/base32.html): no I, L, O and U.
  */
 import { MarkError } from './error.js'
-import { toHex, utf8 } from './text.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -14,9 +13,10 @@ function idOf(hex: string): string {
   let id = ''
   for (let at = 0; at < 25; at += 5) {
     const bits = Number(`0x${hex.slice(at, at + 5)}`)
-    for (let shift = 15; shift >= 0; shift -= 5) id += ALPHABET[(bits >> shift) & 31]
+    id +=
+      ALPHABET[bits >> 15]! + ALPHABET[(bits >> 10) & 31] + ALPHABET[(bits >> 5) & 31] + ALPHABET[bits & 31]
   }
-  return id.replace(/(.{6})(.{4})(.{4})/, '$1-$2-$3-')
+  return `${id.slice(0, 6)}-${id.slice(6, 10)}-${id.slice(10, 14)}-${id.slice(14)}`
 }
 
 /**
@@ -25,7 +25,11 @@ function idOf(hex: string): string {
  * @throws MarkError `NOT_A_HASH`.
  */
 export function chalkId(hashHex: string): string {
-  return idOf(toHex(utf8.encode(checkHash(hashHex).slice(0, 13))))
+  return idOf(
+    checkHash(hashHex)
+      .slice(0, 13)
+      .replace(/./g, (digit) => digit.charCodeAt(0).toString(16)),
+  )
 }
 
 /**

@@ -22,14 +22,14 @@ const ORDER = [
 /** Keys that METADATA_HASH does not cover. They are left out of the mark's own dict only, not of nested ones. */
 const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE', 'EMBEDDED_CHALK']
 
-/** The keys of a mark's own dict as they stand in its text. Changes the array. */
-export function textOrder(keys: string[]): string[] {
-  return sortUtf8(keys).sort((a, b) => rank(a) - rank(b))
+/** A dict's keys as they stand in a mark's text: those of the mark itself (at depth 1) in its order. May change the array. */
+export function textOrder(keys: string[], depth = 1): string[] {
+  return depth > 1 ? keys : sortUtf8(keys).sort((a, b) => rank(a) - rank(b))
 }
 
-/** Those that METADATA_HASH covers, as it is computed from them. */
-export function hashOrder(keys: readonly string[]): string[] {
-  return sortUtf8(keys.filter((key) => !UNHASHED.includes(key)))
+/** A dict's keys as METADATA_HASH has them, without those of the mark itself (at depth 1) that it does not cover. */
+export function hashOrder(keys: string[], depth = 1): string[] {
+  return sortUtf8(keys.filter((key) => depth > 1 || !UNHASHED.includes(key)))
 }
 
 function rank(key: string): number {

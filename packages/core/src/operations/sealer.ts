@@ -4,9 +4,10 @@
  * Most of what they hold is the same in all of them: the commit, the build, the people. The mark package writes it once,
  * and what is a plain word is written here, so that a further mark costs little more than its one hash.
  */
+import { createHash } from 'node:crypto'
 import { type Dict, encodeMark, metadataHash, metadataId, sealMark, type Value } from '@chalkmark/mark'
 import { hashOrder, textOrder } from '@chalkmark/mark/order'
-import { sha256, sha256Hex } from '../splices.js'
+import { sha256 } from '../splices.js'
 
 export interface Sealed {
   /** The mark with METADATA_ID, and METADATA_HASH if it was asked for. */
@@ -16,11 +17,13 @@ export interface Sealed {
   text: Buffer
 }
 
-/** A value that has been written, as `"KEY" : …` and as METADATA_HASH has it, key and all. */
+/** A value that has been written. */
 interface Written {
   value: Value
+  /** As it stands in the text. */
   text: string
-  bytes: Uint8Array
+  /** As METADATA_HASH has it: a letter for each byte. */
+  bytes: string
 }
 
 /** Marks of the same keys. */
@@ -28,8 +31,14 @@ interface Shape {
   /** As they were in the first such mark. */
   keys: readonly string[]
   holdsHash: boolean
-  inHash: readonly string[]
-  inText: readonly string[]
+  inHash: readonly WrittenKey[]
+  inText: readonly WrittenKey[]
+}
+
+/** A key with what stands before its value. */
+interface WrittenKey {
+  key: string
+  before: string
 }
 
 const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
@@ -40,16 +49,13 @@ const PLAIN = /^[\w .:/@+-]*$/
 /** Longer ones are not kept: they can be a whole archive's marks, which no other mark holds. */
 const LONGEST_KEPT = 65_536
 
-/** Length in bytes of the tag and the count of a string or a dict; the tags of both. */
-const HEAD = 5
-const STRING = 1
-const DICT = 5
+/** Tags of METADATA_HASH: one letter, and four for a count. */
+const STRING = '\x01'
+const DICT = '\x05'
 
 export class Sealer {
   #shape: Shape | undefined
   readonly #written = new Map<string, Written>()
-  /** What is hashed. */
-  #room = Buffer.alloc(4096)
 
   /**
    * Gives what `sealMark` and `encodeMark` give.
@@ -60,11 +66,23 @@ export class Sealer {
   seal(dict: Dict, holdsHash: boolean): Sealed {
     const shape = this.#shapeOf(dict, holdsHash)
     if (!shape) return sealAnew(dict, holdsHash)
-    const hash = this.#hash(dict, shape)
-    const mark: Dict = { ...dict, ...(holdsHash && { METADATA_HASH: hash }), METADATA_ID: metadataId(hash) }
-    let text = ''
-    for (const key of shape.inText) text += `${text && ', '}${this.#textOf(key, mark[key]!)}`
-    return { mark, metadataHash: hash, text: Buffer.from(`{ ${text} }`) }
+    let bytes = DICT + count(shape.inHash.length)
+    for (const { key, before } of shape.inHash) {
+      const value = dict[key]!
+      bytes += before + (isPlain(value) ? plainBytes(value) : this.#writtenOf(key, value).bytes)
+    }
+    const hash = createHash('sha256').update(bytes, 'latin1').digest('hex')
+    const mark: Dict = {
+      ...dict,
+      ...(holdsHash && { METADATA_HASH: hash }),
+      METADATA_ID: metadataId(hash),
+    }
+    let text = '{ '
+    for (const { key, before } of shape.inText) {
+      const value = mark[key]!
+      text += before + (isPlain(value) ? `"${value}"` : this.#writtenOf(key, value).text)
+    }
+    return { mark, metadataHash: hash, text: Buffer.from(`${text} }`) }
   }
 
   /** Undefined for a mark with odd keys, or without those that it must have. */
@@ -74,68 +92,42 @@ export class Sealer {
     const isOdd = !keys.every((key) => PLAIN.test(key)) || 'METADATA_HASH' in dict || 'METADATA_ID' in dict
     if (isOdd || !REQUIRED.every((key) => keys.includes(key))) return undefined
     const added = holdsHash ? ['METADATA_HASH', 'METADATA_ID'] : ['METADATA_ID']
+    const inText = textOrder([...keys, ...added])
     this.#shape = {
       keys,
       holdsHash,
-      inHash: hashOrder(keys),
-      inText: textOrder([...keys, ...added]),
+      inHash: hashOrder(keys).map((key) => ({ key, before: plainBytes(key) })),
+      inText: inText.map((key, i) => ({ key, before: `${i > 0 ? ', ' : ''}"${key}" : ` })),
     }
     return this.#shape
-  }
-
-  #hash(dict: Dict, { inHash }: Shape): string {
-    let at = this.#head(DICT, inHash.length, 0)
-    for (const key of inHash) {
-      const value = dict[key]!
-      if (isPlain(value)) {
-        at = this.#string(value, this.#string(key, at))
-      } else {
-        const { bytes } = this.#writtenOf(key, value)
-        this.#reserve(at + bytes.length)
-        this.#room.set(bytes, at)
-        at += bytes.length
-      }
-    }
-    return sha256Hex(this.#room.subarray(0, at))
-  }
-
-  #textOf(key: string, value: Value): string {
-    return isPlain(value) ? `"${key}" : "${value}"` : this.#writtenOf(key, value).text
   }
 
   #writtenOf(key: string, value: Value): Written {
     const known = this.#written.get(key)
     if (known?.value === value) return known
     const alone = { [key]: value }
-    let bytes = new Uint8Array()
-    metadataHash(alone, (hashed) => {
-      bytes = hashed.slice(HEAD)
+    let hashed: Uint8Array = new Uint8Array()
+    metadataHash(alone, (bytes) => {
+      hashed = bytes
       return bytes
     })
-    const written = { value, text: encodeMark(alone).slice(2, -2), bytes }
+    const written = {
+      value,
+      text: encodeMark(alone).slice(`{ "${key}" : `.length, -' }'.length),
+      bytes: Buffer.from(hashed).toString('latin1', DICT.length + 4 + plainBytes(key).length),
+    }
     if (written.text.length <= LONGEST_KEPT) this.#written.set(key, written)
     return written
   }
+}
 
-  /** @returns the offset behind it. */
-  #string(plain: string, at: number): number {
-    const from = this.#head(STRING, plain.length, at)
-    this.#reserve(from + plain.length)
-    return from + this.#room.write(plain, from, 'latin1')
-  }
+function plainBytes(text: string): string {
+  return STRING + count(text.length) + text
+}
 
-  #head(tag: number, count: number, at: number): number {
-    this.#reserve(at + HEAD)
-    this.#room[at] = tag
-    return this.#room.writeUInt32LE(count, at + 1)
-  }
-
-  #reserve(size: number): void {
-    if (size <= this.#room.length) return
-    const room = Buffer.alloc(2 * size)
-    room.set(this.#room)
-    this.#room = room
-  }
+/** A count as 32 bits, little-endian. */
+function count(items: number): string {
+  return String.fromCharCode(items & 0xff, (items >> 8) & 0xff, (items >> 16) & 0xff, items >>> 24)
 }
 
 function isOfShape(shape: Shape, keys: readonly string[], holdsHash: boolean): boolean {
