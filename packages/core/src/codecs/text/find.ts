@@ -8,16 +8,21 @@ import { blockComments, isScanned } from './block-comment.js'
 import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
 import type { Detected } from './languages.js'
 import { lineComments } from './line-comment.js'
+import { isBlank } from './magic-comments.js'
 import { linesThatStayLast } from './place.js'
+import type { CommentEnd } from './scan.js'
 
 const NEWLINE = 0x0a
+const QUOTE = 0x22
+const COLON = 0x3a
 const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 
 const MAGIC_BYTES = Buffer.from(MAGIC)
-/** What stands before MAGIC in a mark, from its brace on. */
-const BEFORE_MAGIC = /\{[ \t\r\n]*"MAGIC"[ \t\r\n]*:[ \t\r\n]*"$/
-const BEFORE_MAGIC_LIMIT = 64
+/** The name of a mark's first key and the quote behind it: a search runs past all but a capital M, which is rare. */
+const KEY = Buffer.from('MAGIC"')
+/** Blanks between two parts of a mark's beginning: more than any program writes. */
+const MOST_BLANKS = 32
 
 /** Bytes in which a mark of a file that is not held whole is looked for at first, and at most. */
 const FIRST_TRY = 64 * 1024
@@ -56,30 +61,39 @@ function markInLine(window: Window, { open, close }: CommentSyntax, end: number)
 }
 
 function firstInComment(window: Window, { comment, syntax }: Detected): Found | undefined {
-  let magic = window.indexOf(MAGIC_BYTES, 0)
-  if (magic < 0) return undefined
-  const commentEnd = isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
+  let commentEnd: CommentEnd | undefined
   // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
   let work = 4 * window.size + LONGEST_MARK
-  while (magic >= 0 && work > 0) {
-    const start = openingBrace(window, magic)
-    const end = start === undefined ? undefined : commentEnd(start)
-    if (start !== undefined && end !== undefined) {
-      const found = parseAt(window, start)
-      // One that goes on behind its comment would take in a part of the program.
-      if ('dict' in found && found.end <= end) return found
-      work -= 'dict' in found ? found.end - start : found.read
-    }
-    magic = window.indexOf(MAGIC_BYTES, magic + MAGIC.length)
+  for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
+    const start = openingBrace(window, key)
+    if (start === undefined) continue
+    commentEnd ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
+    const end = commentEnd(start)
+    if (end === undefined) continue
+    const found = parseAt(window, start)
+    // One that goes on behind its comment would take in a part of the program.
+    if ('dict' in found && found.end <= end) return found
+    work -= 'dict' in found ? found.end - start : found.read
   }
   return undefined
 }
 
-/** Offset of the brace of the mark whose MAGIC is at `at`. */
-function openingBrace(window: Window, at: number): number | undefined {
-  const from = Math.max(0, at - BEFORE_MAGIC_LIMIT)
-  const match = BEFORE_MAGIC.exec(window.slice(from, at).toString('latin1'))
-  return match ? from + match.index : undefined
+/** Offset of the brace of the mark whose first key's name is at `key`, if MAGIC is its value. */
+function openingBrace(window: Window, key: number): number | undefined {
+  if (window.byte(key - 1) !== QUOTE) return undefined
+  const start = pastBlanks(window, key - 2, -1)
+  if (window.byte(start) !== OPENING_BRACE) return undefined
+  const colon = pastBlanks(window, key + KEY.length, 1)
+  if (window.byte(colon) !== COLON) return undefined
+  const value = pastBlanks(window, colon + 1, 1)
+  const magic = window.slice(value + 1, value + 1 + MAGIC_BYTES.length)
+  return window.byte(value) === QUOTE && magic.equals(MAGIC_BYTES) ? start : undefined
+}
+
+function pastBlanks(window: Window, at: number, step: 1 | -1): number {
+  const last = at + step * MOST_BLANKS
+  while (at !== last && isBlank(window.byte(at))) at += step
+  return at
 }
 
 /** The mark whose brace is at `start`, or about how many bytes it took to see that there is none. */

@@ -51,6 +51,7 @@ function isMagicComment(window: Window, from: number, to: number): boolean {
   return match[1] === '//' || line.indexOf('*/') === line.length - 2
 }
 
-function isBlank(byte: number | undefined): boolean {
+/** What JSON, too, takes for white space. */
+export function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

@@ -62,6 +62,8 @@ describe('a placeholder in a comment is the place for the mark', () => {
     ['a.js', `// ${PLACEHOLDER}\nf()\n// ${PLACEHOLDER}\n`, `// …\nf()\n// ${PLACEHOLDER}\n`],
     ['a.js', `f()\n  //${PLACEHOLDER}. \ng()\n`, 'f()\n  //…. \ng()\n'],
     ['a.js', `/*! here: {"MAGIC":"dadfedabbadabbed"} */\ng()\n`, '/*! here: … */\ng()\n'],
+    ['a.js', `/*!{\n\t"MAGIC"\r\n: \t"dadfedabbadabbed"} */\ng()\n`, '/*!… */\ng()\n'],
+    ['a.js', `f("MAGIC")\n// ${PLACEHOLDER}\nf()`, 'f("MAGIC")\n// …\nf()'],
     ['a.js', `\ufeff// ${PLACEHOLDER}\nf()`, '\ufeff// …\nf()'],
     ['a.sh', `f a # here: ${PLACEHOLDER} and more\n`, 'f a # here: … and more\n'],
     ['a.sh', `f "it's" 'a\\' \\" # ${PLACEHOLDER}\n`, `f "it's" 'a\\' \\" # …\n`],
@@ -77,7 +79,7 @@ describe('a placeholder in a comment is the place for the mark', () => {
     const out = Buffer.from(await marked(name, before), 'latin1')
     const artifact = (await artifactOf(text, name, out))!
     expect(await hashOf(artifact, out)).toBe(await hashOf((await artifactOf(text, name, bytes))!, bytes))
-    const restored = before.replace('{"MAGIC":"dadfedabbadabbed"}', PLACEHOLDER)
+    const restored = before.replace(/\{\s*"MAGIC"\s*:\s*"dadfedabbadabbed"\s*\}/g, PLACEHOLDER)
     expect(applied(out, await artifact.remove(Buffer.alloc(32))).toString()).toBe(restored)
   })
 

@@ -172,6 +172,8 @@ describe('a text made to take long', () => {
   it.each([
     ['marks that do not end', 'a.js', `// ${'{ "MAGIC" : "dadfedabbadabbed", "a" : ['.repeat(times)}`],
     ['marks in strings', 'a.js', `f('${'{ "MAGIC" : "dadfedabbadabbed" }'.repeat(times)}')`],
+    ['keys without their values', 'a.js', `f('${'"MAGIC" : '.repeat(times)}')`],
+    ['blanks around keys', 'a.js', `f('${`{${' '.repeat(40)}"MAGIC"${' '.repeat(40)}`.repeat(times)}')`],
     ['blank lines', 'a.js', '\n'.repeat(times * 20)],
     ['magic comments', 'a.js', `x${'\n//# sourceURL=a'.repeat(times)}`],
     ['comments', 'a.php', '<?php //\n'.repeat(times)],
