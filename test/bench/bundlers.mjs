@@ -5,7 +5,7 @@
  * `node test/bench/bundlers.mjs [--bundlers vite,rollup] [--sizes 10,1000] [--runs 5]`
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,8 @@ writeFileSync(join(folder, 'results.json'), JSON.stringify(rows, undefined, 2))
 function measure(bundler, size) {
   const runs = Number(values.runs ?? (size > 1000 ? 3 : 9))
   const samples = { without: [], with: [] }
+  // What other bundlers and sizes have left there is no part of this build.
+  rmSync(join(folder, 'out'), { recursive: true, force: true })
   // One of each that does not count: it fills the file system's cache.
   for (let run = -1; run < runs; run++) {
     for (const which of run % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
