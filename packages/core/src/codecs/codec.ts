@@ -155,6 +155,7 @@ export class CodecError extends Error {
 export function bufferSource(bytes: Uint8Array): Source {
   return {
     size: bytes.length,
-    read: (at, length) => bytes.subarray(at, Math.min(at + length, bytes.length)),
+    read: (at, length) =>
+      at === 0 && length >= bytes.length ? bytes : bytes.subarray(at, Math.min(at + length, bytes.length)),
   }
 }

@@ -18,7 +18,7 @@ export function checkEncoding(window: Window, { syntax }: Detected): void {
   for (let at = 0; at < window.size; ) {
     const bytes = window.whole ?? window.slice(at, at + CHUNK)
     const end = at + bytes.length < window.size ? characterStart(bytes) : bytes.length
-    const text = bytes.subarray(0, end)
+    const text = end === bytes.length ? bytes : bytes.subarray(0, end)
     if (!isUtf8(text)) throw new CodecError('NOT_UTF8', 'the text is not UTF-8')
     if (text.includes(0)) throw new CodecError('BINARY', 'the file holds NUL bytes: it is not only text')
     at += end

@@ -35,9 +35,14 @@ const ADVICE = 'put a placeholder in a comment, where the mark can go'
 
 export const text: Codec = { name: 'text', claims, read }
 
+/** What `claims` has found, for `read`, which comes next. */
+const claimed = new WeakMap<Candidate, Detected>()
+
 /** By the shebang; with `allScripts`, by the extension too. */
 function claims(candidate: Candidate, options: CodecOptions): string | undefined {
-  return detect(candidate, options)?.type
+  const language = detect(candidate, options)
+  if (language && options.allScripts) claimed.set(candidate, language)
+  return language?.type
 }
 
 function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Detected | undefined {
@@ -48,7 +53,7 @@ function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Dete
 
 /** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be understood from its start. */
 function read(candidate: Candidate): Artifact {
-  const language = detect(candidate, { allScripts: true })
+  const language = claimed.get(candidate) ?? detect(candidate, { allScripts: true })
   if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
   const window = openWindow(candidate.source)
   const found = findTheMark(window, language)

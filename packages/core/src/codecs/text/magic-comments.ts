@@ -9,6 +9,7 @@ import type { Window } from '../window.js'
 import type { Syntax } from './language-table.js'
 
 const NEWLINE = 0x0a
+const SLASH = 0x2f
 
 /** What a line of magic comment begins with. The data URL behind it can be megabytes long. */
 const MAGIC_COMMENT = /^[ \t]*(\/[/*])[#@][ \t]*(?:sourceMappingURL|sourceURL|debugId)=/
@@ -43,6 +44,9 @@ function textEnd(window: Window, end: number): number {
 }
 
 function isMagicComment(window: Window, from: number, to: number): boolean {
+  // Most last lines are none, and of a minified program that is all.
+  const first = window.byte(from)
+  if (first !== SLASH && !isBlank(first)) return false
   const start = window.slice(from, Math.min(to, from + LONGEST_START)).toString('latin1')
   const match = MAGIC_COMMENT.exec(start)
   if (!match) return false
