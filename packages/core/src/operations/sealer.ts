@@ -46,9 +46,6 @@ const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
 /** Text that stands in a mark as it is. */
 const PLAIN = /^[\w .:/@+-]*$/
 
-/** Longer ones are not kept: they can be a whole archive's marks, which no other mark holds. */
-const LONGEST_KEPT = 65_536
-
 /** Tags of METADATA_HASH: one letter, and four for a count. */
 const STRING = '\x01'
 const DICT = '\x05'
@@ -116,7 +113,8 @@ export class Sealer {
       text: encodeMark(alone).slice(`{ "${key}" : `.length, -' }'.length),
       bytes: Buffer.from(hashed).toString('latin1', DICT.length + 4 + plainBytes(key).length),
     }
-    if (written.text.length <= LONGEST_KEPT) this.#written.set(key, written)
+    // Whoever made a list can put something else into it. And the marks within an archive no other mark holds.
+    if (typeof value !== 'object') this.#written.set(key, written)
     return written
   }
 }

@@ -73,6 +73,14 @@ describe('a sealer', () => {
     }
   })
 
+  it('sees what has changed in a list', () => {
+    const sealer = new Sealer()
+    const list = ['one']
+    expectSame(sealer, { ...HEAD, LIST: list })
+    list.push('two')
+    expectSame(sealer, { ...HEAD, LIST: list })
+  })
+
   it('knows marks of the same keys by all of them', () => {
     const sealer = new Sealer()
     expectSame(sealer, { ...HEAD, A: 1, C: 2 })
