@@ -40,7 +40,7 @@ function measure(bundler, size) {
   const samples = { without: [], with: [] }
   // What other bundlers and sizes have left, there and of compiled code, is no part of this project's builds.
   for (const left of [join(folder, 'out'), compiled]) rmSync(left, { recursive: true, force: true })
-  // One of each that does not count: it fills the file system's cache.
+  // One of each that does not count: it fills the file system's cache, and compiled code is kept.
   for (let run = -1; run < runs; run++) {
     for (const which of run % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
       const app = join(folder, `app-${size}`)

@@ -1,5 +1,8 @@
-/** In which order a mark's keys stand in its text and in what METADATA_HASH is computed from. */
+/** A mark's keys: which it must have, in which order they stand in its text and in what METADATA_HASH is computed from. */
 import { sortUtf8 } from './text.js'
+
+/** What is there before a mark is sealed. */
+export const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
 
 /** The order of keys; one that is not here is the ninth, as the empty one. */
 const ORDER = [

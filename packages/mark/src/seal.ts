@@ -1,9 +1,8 @@
 import { MarkError } from './error.js'
 import { metadataHash, type Sha256 } from './hash.js'
 import { metadataId } from './id.js'
+import { REQUIRED } from './order.js'
 import type { Dict } from './value.js'
-
-const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
 
 /**
  * A copy of `dict` with METADATA_HASH and METADATA_ID, in place of any old ones. The dict must hold every other

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Dict, encodeMark, metadataHash, metadataId, sealMark, type Value } from '@chalkmark/mark'
-import { hashOrder, textOrder } from '@chalkmark/mark/order'
+import { hashOrder, REQUIRED, textOrder } from '@chalkmark/mark/order'
 import { sha256 } from '../splices.js'
 
 export interface Sealed {
@@ -17,14 +17,8 @@ export interface Sealed {
   text: Buffer
 }
 
-/** A value that has been written. */
-interface Written {
-  value: Value
-  /** As it stands in the text. */
-  text: string
-  /** As METADATA_HASH has it: a letter for each byte. */
-  bytes: string
-}
+/** Values as they were written last, by their keys. */
+type Written = Map<string, { value: Value; written: string }>
 
 /** Marks of the same keys. */
 interface Shape {
@@ -41,8 +35,6 @@ interface WrittenKey {
   before: string
 }
 
-const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
-
 /** Text that stands in a mark as it is. */
 const PLAIN = /^[\w .:/@+-]*$/
 
@@ -52,7 +44,8 @@ const DICT = '\x05'
 
 export class Sealer {
   #shape: Shape | undefined
-  readonly #written = new Map<string, Written>()
+  readonly #texts: Written = new Map()
+  readonly #bytes: Written = new Map()
 
   /**
    * Gives what `sealMark` and `encodeMark` give.
@@ -66,7 +59,7 @@ export class Sealer {
     let bytes = DICT + count(shape.inHash.length)
     for (const { key, before } of shape.inHash) {
       const value = dict[key]!
-      bytes += before + (isPlain(value) ? plainBytes(value) : this.#writtenOf(key, value).bytes)
+      bytes += before + (isPlain(value) ? plainBytes(value) : once(this.#bytes, key, value, bytesOf))
     }
     const hash = createHash('sha256').update(bytes, 'latin1').digest('hex')
     const mark: Dict = {
@@ -77,7 +70,7 @@ export class Sealer {
     let text = '{ '
     for (const { key, before } of shape.inText) {
       const value = mark[key]!
-      text += before + (isPlain(value) ? `"${value}"` : this.#writtenOf(key, value).text)
+      text += before + (isPlain(value) ? `"${value}"` : once(this.#texts, key, value, textOf))
     }
     return { mark, metadataHash: hash, text: Buffer.from(`${text} }`) }
   }
@@ -98,25 +91,36 @@ export class Sealer {
     }
     return this.#shape
   }
+}
 
-  #writtenOf(key: string, value: Value): Written {
-    const known = this.#written.get(key)
-    if (known?.value === value) return known
-    const alone = { [key]: value }
-    let hashed: Uint8Array = new Uint8Array()
-    metadataHash(alone, (bytes) => {
-      hashed = bytes
-      return bytes
-    })
-    const written = {
-      value,
-      text: encodeMark(alone).slice(`{ "${key}" : `.length, -' }'.length),
-      bytes: Buffer.from(hashed).toString('latin1', DICT.length + 4 + plainBytes(key).length),
-    }
-    // Whoever made a list can put something else into it. And the marks within an archive no other mark holds.
-    if (typeof value !== 'object') this.#written.set(key, written)
-    return written
-  }
+/** What `write` makes of a value, made anew only if it is not that of the mark before. */
+function once(
+  known: Written,
+  key: string,
+  value: Value,
+  write: (key: string, value: Value) => string,
+): string {
+  const last = known.get(key)
+  if (last?.value === value) return last.written
+  const written = write(key, value)
+  // Whoever made a list can put something else into it. And the marks within an archive no other mark holds.
+  if (typeof value !== 'object') known.set(key, { value, written })
+  return written
+}
+
+/** A value as it stands in a mark's text. */
+function textOf(key: string, value: Value): string {
+  return encodeMark({ [key]: value }).slice(`{ "${key}" : `.length, -' }'.length)
+}
+
+/** A value as METADATA_HASH has it: a letter for each byte. */
+function bytesOf(key: string, value: Value): string {
+  let hashed: Uint8Array = new Uint8Array()
+  metadataHash({ [key]: value }, (bytes) => {
+    hashed = bytes
+    return bytes
+  })
+  return Buffer.from(hashed).toString('latin1', DICT.length + 4 + plainBytes(key).length)
 }
 
 function plainBytes(text: string): string {

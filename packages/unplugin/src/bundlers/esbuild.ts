@@ -9,7 +9,7 @@ import { rmSync, statSync } from 'node:fs'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
-import { bytesOf, type Change, renamedIn } from '../output/file.js'
+import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
 import { type Finder, finderOf, isAlone } from './esbuild-finder.js'
@@ -117,8 +117,7 @@ function inMemory(options: BuildOptions, dir: string): Store {
       dir,
       files: (result.outputFiles ?? []).map(({ path, contents }) => {
         const name = nameIn(dir, path)
-        const hash = hashIn(name, options)
-        return { name, hashes: hash ? [hash] : [], read: () => contents }
+        return outputFile(name, hashIn(name, options), () => contents)
       }),
       save(changes) {
         for (const file of result.outputFiles ?? []) {
@@ -143,9 +142,7 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
       return {
         dir,
         files: files.map(({ file, hash = hashIn(file, options) }) => ({
-          name: file,
-          hashes: hash ? [hash] : [],
-          read: () => read(pathIn(dir, file)),
+          ...outputFile(file, hash, () => read(pathIn(dir, file))),
           isOnDisk: true,
         })),
         ...(problems && { problems }),
@@ -160,6 +157,10 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
       }
     },
   }
+}
+
+function outputFile(name: string, hash: string, read: () => Uint8Array): OutputFile {
+  return { name, hashes: hash ? [hash] : [], read }
 }
 
 /** What stands for `[hash]` in the name of an output file; empty if there is none. */
