@@ -34,14 +34,17 @@ export class GitError extends Error {
   }
 }
 
-const SETTINGS = [
-  'core.fsmonitor=false',
-  'core.quotePath=false',
-  'diff.mnemonicPrefix=false',
-  'diff.noprefix=false',
-  'diff.relative=false',
-  'log.showSignature=false',
-]
+/** Where a command's output, or what it starts, depends on the user's settings. simple-git weighs every one it is given. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  status: ['core.fsmonitor=false'],
+  diff: [
+    'core.fsmonitor=false',
+    'core.quotePath=false',
+    'diff.mnemonicPrefix=false',
+    'diff.noprefix=false',
+    'diff.relative=false',
+  ],
+}
 
 const FIXED_ENV = {
   LC_ALL: 'C',
@@ -76,7 +79,7 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
     const git = simpleGit({
       baseDir: cwd,
       abort: signal,
-      config: [...SETTINGS, setting],
+      config: [...(SETTINGS[args[0]!] ?? []), setting],
       allowEnvironment: Object.keys(gitEnv),
       // The config files and the setting are ours or the user's own, never a project's.
       unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },
