@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { temporaryBeside } from '../files/beside.js'
 
+/** A worker thread's own: it shares the number of its process, and may write the same report at the same time. */
+const OURS = Math.random().toString(36).slice(2, 10)
+
 /**
  * Writes `text` to `file`, making its folder; through a temporary file beside it, so that a reader never sees half
  * a report.
@@ -12,7 +15,7 @@ import { temporaryBeside } from '../files/beside.js'
  */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
-  const temporary = temporaryBeside(file, 'tmp')
+  const temporary = temporaryBeside(file, `tmp.${OURS}`)
   try {
     writeFileSync(temporary, text)
     renameSync(temporary, file)

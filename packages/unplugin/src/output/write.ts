@@ -83,9 +83,12 @@ function takeBack(undo: readonly (() => void)[]): string[] {
   return failures
 }
 
+/** Worker threads share the number of their process, and may build into the same folder at the same time. */
+const OURS = `${process.pid}.${Math.random().toString(36).slice(2, 10)}`
+
 /** A hidden file of our own in the same folder. */
 function besides(path: string, what: 'new' | 'old'): string {
-  return inside(dirname(path), `.${basename(path)}.${process.pid}.chalk-${what}`)
+  return inside(dirname(path), `.${basename(path)}.${OURS}.chalk-${what}`)
 }
 
 /**
