@@ -40,6 +40,8 @@ export interface Output {
   files: readonly OutputFile[]
   /** What went wrong with it before, one line each. */
   problems?: readonly string[]
+  /** Why none of its files can be marked. */
+  obstacle?: string
   /**
    * Where the bundler has written the files: puts the changes on the disk, all or none of them.
    * @throws Error, one line: the files are as they were.

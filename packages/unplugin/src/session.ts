@@ -89,15 +89,17 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     const moment = momentOf(known, wishes, began)
     const composer: Composer = { ...composerOf(known, moment), template: templates[output.target] }
     const pathOf = (name: string) => pathIn(output.dir, name)
-    const result = await markOutput(output.files, {
-      composer,
-      hashedFiles: options.hashedFiles ?? 'stable',
-      rename: options.rename ?? 'auto',
-      reference: output.reference,
-      included,
-      pathOf,
-      hasNoDigests: output.hasNoDigests,
-    }).catch((error) => nothing(output, reasonOf(error)))
+    const result = output.obstacle
+      ? nothing(output, output.obstacle)
+      : await markOutput(output.files, {
+          composer,
+          hashedFiles: options.hashedFiles ?? 'stable',
+          rename: options.rename ?? 'auto',
+          reference: output.reference,
+          included,
+          pathOf,
+          hasNoDigests: output.hasNoDigests,
+        }).catch((error) => nothing(output, reasonOf(error)))
     const given: OutputRecord = {
       chalks: result.chalks,
       unmarked: result.unmarked.map(pathOf),
@@ -218,7 +220,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
         wanted: reported,
         chalks,
         unmarked: unmarked.filter((path) => !marked.has(path)),
-        errors: [...all.flatMap(({ errors }) => errors), ...more],
+        // What is wrong with the build is wrong with each of its outputs.
+        errors: [...new Set([...all.flatMap(({ errors }) => errors), ...more])],
       })
       writeWhole(to, serializeReport([host]))
     }
@@ -286,7 +289,7 @@ function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>)
   return { chalks: [], unmarked, errors: given.errors }
 }
 
-/** What the output step gives for an output that it cannot deal with. */
+/** What the output step would give for an output that it cannot deal with. */
 function nothing({ files }: Output, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
   return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`] }

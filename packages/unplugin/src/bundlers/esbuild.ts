@@ -42,6 +42,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   }
   const metafile = borrowMetafile(initialOptions)
   const finder = finderOf(host, root, metafile, options)
+  const obstacle = obstacleOf(initialOptions)
   let store: Store | undefined
   let builds = 0
   // esbuild's own program is being loaded meanwhile.
@@ -66,6 +67,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
           files,
           ...(problems && { problems }),
           ...(write && { write }),
+          ...(obstacle && { obstacle }),
         })
         .catch((error) => {
           errors.push({ text: reasonOf(error) })
@@ -81,6 +83,15 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
+}
+
+/**
+ * tsup, which says so in every build, has esbuild give it the files, and then puts source map comments, other syntax or
+ * other module formats into them: a mark would say of each that it was tampered with.
+ */
+function obstacleOf({ define, outdir = 'dist' }: BuildOptions): string | undefined {
+  if (define?.TSUP_FORMAT === undefined) return undefined
+  return `tsup changes its files once more when esbuild is done: take chalk() out and let "chalkmark insert ${outdir}" follow it`
 }
 
 /** Tells a build from others into the same folder, by what names its files; the same build once more has the same. */
