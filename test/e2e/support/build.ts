@@ -71,12 +71,13 @@ export function run(
       clearTimeout(timer)
       reject(error)
     })
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer)
       const line = [command, ...args].join(' ')
       const said = `\n${output.stdout}\n${output.stderr}`
       if (isLate) reject(new Error(`${line}: not done after ${timeout} ms, in ${dir}${said}`))
-      else if (code !== 0 && !mayFail) reject(new Error(`${line}: exit code ${code}, in ${dir}${said}`))
+      else if (code !== 0 && !mayFail)
+        reject(new Error(`${line}: ended with ${signal ?? code}, in ${dir}${said}`))
       else resolve({ code, ...output })
     })
   })
