@@ -44,7 +44,10 @@ beforeAll(async () => {
 
 it('is kept by the first build and taken by the next', async () => {
   const before = kept(used).map((path) => statSync(path).mtimeMs)
-  expect(readdirSync(folderOf(used)).map((name) => name.split('-v')[0])).toEqual(['session.cjs'])
+  expect(readdirSync(folderOf(used)).map((name) => name.split('-v')[0])).toEqual([
+    'session.cjs',
+    'simple-git.cjs',
+  ])
   await build(used)
   expect(kept(used).map((path) => statSync(path).mtimeMs)).toEqual(before)
 })
@@ -80,6 +83,6 @@ it('is missed by nobody where it cannot be kept', async () => {
 
 it('is of text that V8 holds a byte a letter, and that is read so', () => {
   const dist = new URL('../../packages/unplugin/dist/', import.meta.url)
-  for (const name of ['session', 'archive', 'options'])
+  for (const name of ['session', 'simple-git', 'archive', 'options'])
     expect(readFileSync(new URL(`${name}.cjs`, dist)).findIndex((byte) => byte > 0x7f)).toBe(-1)
 })

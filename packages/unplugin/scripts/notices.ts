@@ -7,22 +7,21 @@ interface Metafile {
 }
 
 /**
- * Writes `dist/NOTICES.txt` from esbuild's metafiles in `dist`, which it removes.
- * @param apart metafiles of what was bundled before it was put into those bundles.
+ * Writes `dist/NOTICES.txt` from esbuild's metafiles in `dist`, and removes those.
  * @throws Error if a bundled package names no licence: then it must not be bundled.
  */
-export function writeNotices(dist: string, apart: readonly Metafile[] = []): void {
-  const written = readdirSync(dist).filter((name) => /^metafile-.*\.json$/.test(name))
-  const metafiles = written.map((name) => JSON.parse(readFileSync(join(dist, name), 'utf8')) as Metafile)
+export function writeNotices(dist: string): void {
+  const metafiles = readdirSync(dist).filter((name) => /^metafile-.*\.json$/.test(name))
   const packages = new Set<string>()
-  for (const { outputs } of [...metafiles, ...apart]) {
+  for (const name of metafiles) {
+    const { outputs } = JSON.parse(readFileSync(join(dist, name), 'utf8')) as Metafile
     for (const { inputs } of Object.values(outputs)) {
       for (const input of Object.keys(inputs)) {
         if (input.includes('node_modules')) packages.add(packageFolder(input))
       }
     }
+    rmSync(join(dist, name))
   }
-  for (const name of written) rmSync(join(dist, name))
   const notices = [...packages].sort().map(notice)
   const head = 'Parts of these packages are bundled into the files beside this one.\n'
   writeFileSync(join(dist, 'NOTICES.txt'), [head, ...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`))

@@ -1,2 +1,2 @@
-/** What the core uses of simple-git; bundled apart, and put into what marks as one function. */
+/** What the core uses of simple-git; bundled into a file of its own. */
 export { simpleGit } from 'simple-git'

@@ -34,17 +34,14 @@ export class GitError extends Error {
   }
 }
 
-/** Where a command's output, or what it starts, depends on the user's settings. simple-git weighs every one it is given. */
-const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  status: ['core.fsmonitor=false'],
-  diff: [
-    'core.fsmonitor=false',
-    'core.quotePath=false',
-    'diff.mnemonicPrefix=false',
-    'diff.noprefix=false',
-    'diff.relative=false',
-  ],
-}
+const SETTINGS = [
+  'core.fsmonitor=false',
+  'core.quotePath=false',
+  'diff.mnemonicPrefix=false',
+  'diff.noprefix=false',
+  'diff.relative=false',
+  'log.showSignature=false',
+]
 
 const FIXED_ENV = {
   LC_ALL: 'C',
@@ -79,7 +76,7 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
     const git = simpleGit({
       baseDir: cwd,
       abort: signal,
-      config: [...(SETTINGS[args[0]!] ?? []), setting],
+      config: [...SETTINGS, setting],
       allowEnvironment: Object.keys(gitEnv),
       // The config files and the setting are ours or the user's own, never a project's.
       unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },

@@ -189,7 +189,9 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
     expect(
       lines.filter((line) => /^(GIT_PAGER|GIT_TRACE|GIT_ASKPASS|PAGER|EDITOR|PREFIX)=/.test(line)),
     ).toEqual([])
-    expect(lines.find((line) => line.startsWith('ARGS '))).toContain('-c core.fsmonitor=false')
+    const args = lines.find((line) => line.startsWith('ARGS '))
+    for (const setting of ['core.fsmonitor=false', 'core.quotePath=false', 'log.showSignature=false'])
+      expect(args).toContain(`-c ${setting}`)
   })
 })
 
