@@ -220,8 +220,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
         wanted: reported,
         chalks,
         unmarked: unmarked.filter((path) => !marked.has(path)),
-        // What is wrong with the build is wrong with each of its outputs.
-        errors: [...new Set([...all.flatMap(({ errors }) => errors), ...more])],
+        errors: [...all.flatMap(({ errors }) => errors), ...more],
       })
       writeWhole(to, serializeReport([host]))
     }
