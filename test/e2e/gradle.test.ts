@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasTool } from '../../packages/core/test/tool.js'
 import { run, runNode } from './support/build.js'
+import { CHALKMARK } from './support/chalkmark.js'
 import {
   buildPlugin,
-  CHALKMARK,
   type Gradle,
   type GradleProject,
   type GradleProjectOptions,

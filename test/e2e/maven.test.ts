@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run, runNode } from './support/build.js'
+import { CHALKMARK } from './support/chalkmark.js'
 import {
-  CHALKMARK,
   copyMavenPlayground,
   hasMaven,
   installPlugin,

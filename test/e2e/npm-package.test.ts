@@ -2,12 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuildResult, run, runNode } from './support/build.js'
+import { CHALKMARK } from './support/chalkmark.js'
 import { copyPlayground, type Project } from './support/project.js'
 
-const CHALKMARK = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
 const NAME = 'chalkmark-playground-npm-package'
 const windows = process.platform === 'win32'
 

@@ -14,6 +14,7 @@ import {
 import { basename, delimiter, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, type BuildResult, run } from './build.js'
+import { CHALKMARK } from './chalkmark.js'
 import { type CommitOptions, type Project, writeProject } from './project.js'
 
 const path = (url: string) => fileURLToPath(new URL(url, import.meta.url))
@@ -21,8 +22,6 @@ const TEMPORARY = path('../../.tmp')
 const JVM = path('../../../packages/jvm')
 const PLAYGROUND = path('../../../playground/gradle')
 const API = path('./gradle-api')
-/** The command as it is built here. */
-export const CHALKMARK = path('../../../packages/cli/dist/bin.js')
 
 /** A Gradle to run builds with. */
 export interface Gradle {

@@ -12,9 +12,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hasTool } from '../../../packages/core/test/tool.js'
 import { type BuildOptions, type BuildResult, run } from './build.js'
+import { CHALKMARK } from './chalkmark.js'
 import { copyPlayground, type Project } from './project.js'
 
-export const CHALKMARK = fileURLToPath(new URL('../../../packages/cli/dist/bin.js', import.meta.url))
 const JVM = fileURLToPath(new URL('../../../packages/jvm', import.meta.url))
 const windows = process.platform === 'win32'
 const STARTS = 'starts.log'

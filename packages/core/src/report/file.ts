@@ -4,9 +4,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { temporaryBeside } from '../files/beside.js'
-
-/** A worker thread's own: it shares the number of its process, and may write the same report at the same time. */
-const OURS = Math.random().toString(36).slice(2, 10)
+import { INSTANCE } from '../files/instance.js'
 
 /**
  * Writes `text` to `file`, making its folder; through a temporary file beside it, so that a reader never sees half
@@ -15,7 +13,7 @@ const OURS = Math.random().toString(36).slice(2, 10)
  */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
-  const temporary = temporaryBeside(file, `tmp.${OURS}`)
+  const temporary = temporaryBeside(file, `tmp.${INSTANCE}`)
   try {
     writeFileSync(temporary, text)
     renameSync(temporary, file)

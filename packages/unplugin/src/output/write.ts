@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { inside, reasonOf } from '@chalkmark/core/config'
+import { INSTANCE, inside, reasonOf } from '@chalkmark/core/config'
 import type { Change, End } from './file.js'
 import { pathIn } from './path.js'
 
@@ -83,12 +83,9 @@ function takeBack(undo: readonly (() => void)[]): string[] {
   return failures
 }
 
-/** Worker threads share the number of their process, and may build into the same folder at the same time. */
-const OURS = `${process.pid}.${Math.random().toString(36).slice(2, 10)}`
-
 /** A hidden file of our own in the same folder. */
 function besides(path: string, what: 'new' | 'old'): string {
-  return inside(dirname(path), `.${basename(path)}.${OURS}.chalk-${what}`)
+  return inside(dirname(path), `.${basename(path)}.${process.pid}.${INSTANCE}.chalk-${what}`)
 }
 
 /**
