@@ -1,7 +1,7 @@
-import { chalkId, encodeMark, validate } from '@chalkmark/mark'
+import { chalkId, encodeMark, PLACEHOLDER, parseMark, validate } from '@chalkmark/mark'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Artifact, bufferSource, CodecError } from '../../../src/codecs/codec.js'
+import { type Artifact, bufferSource, CodecError, type Splice } from '../../../src/codecs/codec.js'
 import { text } from '../../../src/codecs/text/index.js'
 import { TABLE } from '../../../src/codecs/text/language-table.js'
 import { applied, hashOf, markFor } from '../artifacts.js'
@@ -78,9 +78,9 @@ async function read(name: string, bytes: Buffer): Promise<Read> {
   return { artifact, hash: await hashOf(artifact, bytes) }
 }
 
-async function insert({ artifact }: Read, bytes: Buffer, mark: Buffer): Promise<Buffer | undefined> {
+async function insertion({ artifact }: Read, mark: Buffer): Promise<Splice[] | undefined> {
   try {
-    return applied(bytes, await artifact.insert(mark))
+    return await artifact.insert(mark)
   } catch (error) {
     expect(error).toBeInstanceOf(CodecError)
     expect((error as CodecError).message).toMatch(/^[^\x00-\x1f\x7f]+$/)
@@ -88,21 +88,36 @@ async function insert({ artifact }: Read, bytes: Buffer, mark: Buffer): Promise<
   }
 }
 
+/** `original` with the placeholder that these splices fill in, if they do, spelled as it comes back. */
+function respelled(original: Buffer, splices: Splice[]): Buffer {
+  const filled = splices.filter(({ remove }) => remove > 0)
+  for (const { at, remove } of filled) {
+    expect(parseMark(original.subarray(at, at + remove))).toEqual({
+      end: remove,
+      dict: { MAGIC: 'dadfedabbadabbed' },
+    })
+  }
+  return applied(
+    original,
+    filled.map((splice) => ({ ...splice, insert: Buffer.from(PLACEHOLDER) })),
+  )
+}
+
 async function check(name: string, original: Buffer): Promise<void> {
   const before = await read(name, original)
-  const once = await insert(
+  const splices = await insertion(
     before,
-    original,
     markFor(before.hash, { COMMIT_MESSAGE: 'é */ --> ?> </script> --' }),
   )
-  if (!once) return
+  if (!splices) return
+  const once = applied(original, splices)
   const marked = await read(name, once)
   expect(marked.hash).toBe(before.hash)
   expect(validate(marked.artifact.mark!.dict, chalkId(marked.hash))).toEqual({ valid: true, errors: [] })
   const removed = applied(once, await marked.artifact.remove(Buffer.alloc(32)))
-  if (!before.artifact.mark) expect(removed).toEqual(original)
+  if (!before.artifact.mark) expect(removed).toEqual(respelled(original, splices))
 
-  const twice = (await insert(marked, once, markFor(before.hash, { 'X-AGAIN': 1 })))!
+  const twice = applied(once, (await insertion(marked, markFor(before.hash, { 'X-AGAIN': 1 })))!)
   const again = await read(name, twice)
   const { mark } = again.artifact
   expect(again.hash).toBe(before.hash)
@@ -159,7 +174,7 @@ describe('any bytes', () => {
       fc.asyncProperty(fc.constantFrom(...languages), bytes, async ({ name, head }, body) => {
         const original = Buffer.concat([Buffer.from(head), body])
         const before = await read(name, original)
-        await insert(before, original, markFor(before.hash))
+        await insertion(before, markFor(before.hash))
         await before.artifact.remove(Buffer.alloc(32))
       }),
       { numRuns: 2000 },
@@ -188,7 +203,7 @@ describe('a text made to take long', () => {
   ])('does not: %s', async (_what, name, body) => {
     const start = performance.now()
     const bytes = Buffer.from(body)
-    await insert(await read(name, bytes), bytes, markFor('00'.repeat(32)))
+    await insertion(await read(name, bytes), markFor('00'.repeat(32)))
     expect(performance.now() - start).toBeLessThan(5000)
   })
 })
