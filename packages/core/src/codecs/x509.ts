@@ -81,12 +81,14 @@ function keysOf(certificate: X509Certificate): Dict {
   const [body, algorithm, signature] = valuesIn(valuesIn(asBuffer(certificate.raw))[0]!.content)
   const fields = valuesIn(body!.content)
   const extensions = extensionsIn(fields)
-  const { subject, issuer } = certificate.toLegacyObject()
+  // Not from `toLegacyObject()`: it ends Node 24 with a segmentation fault if OpenSSL cannot read the key.
+  const subject = namesIn(certificate.subject)
+  const issuer = namesIn(certificate.issuer)
   const publicKey = publicKeyOf(certificate)
   const keys: Record<string, Value | undefined> = {
     _X509_VERSION: versionOf(fields),
     _X509_SUBJECT: longNames(subject),
-    _X509_SUBJECT_SHORT: shortNames(subject),
+    _X509_SUBJECT_SHORT: subject,
     _X509_SUBJECT_ALTERNATIVE_NAME: certificate.subjectAltName,
     _X509_SERIAL: certificate.serialNumber,
     _X509_KEY: publicKey?.export({ type: 'spki', format: 'pem' }).toString(),
@@ -98,7 +100,7 @@ function keysOf(certificate: X509Certificate): Dict {
     _X509_EXTENDED_KEY_USAGE: extendedKeyUsage(take(extensions, '2.5.29.37')),
     _X509_BASIC_CONSTRAINTS: basicConstraints(take(extensions, '2.5.29.19')),
     _X509_ISSUER: longNames(issuer),
-    _X509_ISSUER_SHORT: shortNames(issuer),
+    _X509_ISSUER_SHORT: issuer,
     _X509_SUBJECT_KEY_IDENTIFIER: subjectKey(take(extensions, '2.5.29.14')),
     _X509_AUTHORITY_KEY_IDENTIFIER: authorityKey(take(extensions, '2.5.29.35')),
     _X509_NOT_BEFORE: certificate.validFrom,
@@ -129,15 +131,26 @@ function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
   }
 }
 
-/** A distinguished name; several values of one attribute are joined with commas. */
-function shortNames(name: object = {}): Dict {
-  return Object.fromEntries(Object.entries(name).map(([key, value]) => [key, [value].flat().join(', ')]))
+/**
+ * A distinguished name, by its attributes' short names; several values of one attribute are joined with commas.
+ * @param text as Node writes it: a relative distinguished name on each line, ` + ` between the parts of one, values
+ *   escaped as RFC 2253, 2.4 has it, so that neither is in a value. Undefined for an empty name.
+ */
+function namesIn(text = ''): Dict {
+  const names: Record<string, string> = {}
+  for (const part of text.split(/\n| \+ /)) {
+    const [, name, escaped] = /^([^=]+)=(.*)$/s.exec(part) ?? []
+    if (name === undefined) continue
+    const value = escaped!.replace(/\\([0-9A-F]{2}|.)/g, (_, of: string) =>
+      of.length === 2 ? String.fromCharCode(Number.parseInt(of, 16)) : of,
+    )
+    names[name] = name in names ? `${names[name]}, ${value}` : value
+  }
+  return names
 }
 
-function longNames(name?: object): Dict {
-  return Object.fromEntries(
-    Object.entries(shortNames(name)).map(([key, value]) => [ATTRIBUTES[key] ?? key, value]),
-  )
+function longNames(names: Dict): Dict {
+  return Object.fromEntries(Object.entries(names).map(([key, value]) => [ATTRIBUTES[key] ?? key, value]))
 }
 
 /** Length in bits of the modulus, or of the curve's order. */

@@ -40,31 +40,21 @@ describe.skipIf(!hasOpenssl)('a certificate', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'chalkmark-x509-'))
-    const file = (name: string) => join(folder, name)
-    writeFileSync(file('config'), EXTENSIONS)
-    const request = [
-      'req',
-      '-x509',
-      '-utf8',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-sha256',
-    ]
-    execFileSync(
-      'openssl',
-      [...request, '-config', file('config'), '-keyout', file('key.pem'), '-out', file('cert.pem')],
-      {
-        stdio: 'ignore',
-      },
-    )
-    pem = readFileSync(file('cert.pem'))
-    key = readFileSync(file('key.pem'))
+    writeFileSync(join(folder, 'config'), EXTENSIONS)
+    pem = request('cert')
+    key = readFileSync(join(folder, 'cert.key'))
     der = new X509Certificate(pem).raw
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** A new certificate in PEM, which is in `<name>.pem`, its key in `<name>.key`. */
+  function request(name: string, ...options: string[]): Buffer {
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+    const config = ['-utf8', '-sha256', '-config', join(folder, 'config')]
+    const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)]
+    execFileSync('openssl', ['req', '-x509', ...key, ...config, ...files, ...options], { stdio: 'ignore' })
+    return readFileSync(join(folder, `${name}.pem`))
+  }
 
   it('is reported, from PEM and from DER', async () => {
     const { report } = (await artifactOf(x509, 'cert.pem', pem))!
@@ -106,6 +96,31 @@ describe.skipIf(!hasOpenssl)('a certificate', () => {
       'subjectKeyIdentifier',
     ])
     expect(text.toString()).toContain(report!._X509_SUBJECT_KEY_IDENTIFIER)
+  })
+
+  it.each([
+    ['characters with a meaning', '/O=a, b + c = "d" <e>;f\\\\g #\\/h/CN=#i'],
+    ['line ends, and blanks at the ends', '/O=a\nb\tc\u2028d/CN= e '],
+    ['several values, also in one relative name', '/OU=one/CN=ä 😀+OU=two/OU=three'],
+    ['an attribute without a name', '/1.2.3.4.5=a'],
+    ['no attribute', '/'],
+  ])('names its subject: %s', async (_, subject) => {
+    const bytes = request('named', '-subj', subject, '-multivalue-rdn')
+    const names = Object.entries(new X509Certificate(bytes).toLegacyObject().subject)
+    const { report } = (await artifactOf(x509, 'a.pem', bytes))!
+    expect(report!._X509_SUBJECT_SHORT).toEqual(
+      Object.fromEntries(names.map(([name, value]) => [name, [value].flat().join(', ')])),
+    )
+    expect(report!._X509_ISSUER_SHORT).toEqual(report!._X509_SUBJECT_SHORT)
+  })
+
+  it('is reported without its key, if that is of an unknown kind', async () => {
+    const unknown = Buffer.from(der)
+    const ecPublicKey = unknown.indexOf('06072a8648ce3d0201', 'hex')
+    unknown[ecPublicKey + 8] = 0x7f
+    const { report } = (await artifactOf(x509, 'a.der', unknown))!
+    expect(report).toMatchObject({ _X509_VERSION: 3, _X509_SUBJECT_SHORT: { CN: 'example.org' } })
+    expect(report).not.toHaveProperty('_X509_KEY')
   })
 
   it('is not marked', async () => {
