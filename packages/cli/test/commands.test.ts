@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { list, makeTree } from '../../core/test/files/tree.js'
+import { hasTool } from '../../core/test/tool.js'
 import { BIN, chalkmark, hostOf } from './command.js'
 
 const FILES = {
@@ -208,8 +209,7 @@ describe('extract, verify and delete', () => {
 describe('what cannot be written', () => {
   // For root there is nothing that cannot be. A Node or a clone in root's own folder is nothing for others to run.
   const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
-  const canRun =
-    process.platform !== 'win32' && spawnSync(process.execPath, [BIN, '--version'], asNobody).status === 0
+  const canRun = process.platform !== 'win32' && hasTool(process.execPath, [BIN, '--version'], asNobody)
 
   test.runIf(canRun)('is named, and everything else is done', async () => {
     const root = makeTree({ 'dist/a.js': 'let a\n', 'dist/b.js': 'let b\n', 'dist/locked/c.js': 'let c\n' })

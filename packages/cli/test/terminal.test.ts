@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { list, makeTree } from '../../core/test/files/tree.js'
+import { hasTool } from '../../core/test/tool.js'
 import { BIN, chalkmark } from './command.js'
 
 /** util-linux's, which gives a command a terminal. */
-const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+const hasScript = process.platform === 'linux' && hasTool('script')
 
 /** What a command shows on a terminal of 80 columns. */
 function onTerminal(args: string, cwd: string, env: NodeJS.ProcessEnv = {}): string {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bufferSource, CodecError } from '../../src/codecs/codec.js'
 import { codecFor } from '../../src/codecs/index.js'
 import { x509 } from '../../src/codecs/x509.js'
+import { hasTool } from '../tool.js'
 import { artifactOf, markFor } from './artifacts.js'
 
-const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0
+const hasOpenssl = hasTool('openssl', ['version'])
 
 const EXTENSIONS = `
 [req]
@@ -47,12 +48,12 @@ describe.skipIf(!hasOpenssl)('a certificate', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** A new certificate in PEM, which is in `<name>.pem`, its key in `<name>.key`. */
+  /** Makes `<name>.pem`, a certificate, and `<name>.key`. Returns the first. */
   function request(name: string, ...options: string[]): Buffer {
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
     const config = ['-utf8', '-sha256', '-config', join(folder, 'config')]
     const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)]
-    execFileSync('openssl', ['req', '-x509', ...key, ...config, ...files, ...options], { stdio: 'ignore' })
+    execFileSync('openssl', ['req', '-x509', ...newKey, ...config, ...files, ...options], { stdio: 'ignore' })
     return readFileSync(join(folder, `${name}.pem`))
   }
 
