@@ -17,9 +17,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
-/** No sandbox: containers and CI machines often forbid it. The rest keeps the browser off the network. */
+/**
+ * No sandbox: containers and CI machines often forbid it. No partial raster: it draws again only what a change touches,
+ * and clips a shape at that edge, so the pixels of an icon's slope depend on which texts came in one frame. The rest
+ * keeps the browser off the network.
+ */
 const ARGS = [
   '--no-sandbox',
+  '--disable-partial-raster',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
