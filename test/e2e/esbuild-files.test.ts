@@ -404,7 +404,7 @@ for (const options of [{}, { hashedFiles: 'full' }, { rename: 'always' }]) {
       ...LAZY,
       'a.js': `import('./lazy.js')\n${Array.from({ length: 200 }, (_, i) => `import './m/${i}.js'`).join('\n')}`,
       ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m/${i}.js`, `console.log(${i})`])),
-      'b.js': `import('./x.js')`,
+      'b.js': `await import('./x.js')`,
       'x.js': `console.log('x')`,
     },
   )
