@@ -105,11 +105,14 @@ test('parseMark says where and why bytes are no mark', () => {
 test('bytes without a mark are searched at several hundred MB a second', () => {
   const code = 'export function a(b,c){return b.d===void 0?c.e(b):"added and faded"}\n'
   const bytes = utf8(code.repeat(10_000_000 / code.length))
-  findMark(bytes)
-  const begin = performance.now()
-  expect(findMark(bytes)).toBe(undefined)
-  // About 3 ms on a desktop; the bound only has to catch a search that has become a parse.
-  expect(performance.now() - begin).toBeLessThan(100)
+  const search = () => {
+    const begin = performance.now()
+    expect(findMark(bytes)).toBe(undefined)
+    return performance.now() - begin
+  }
+  // About 3 ms on a desktop; the bound only has to catch a search that has become a parse. The best of some, since a
+  // busy machine lets any one of them wait.
+  expect(Math.min(...Array.from({ length: 6 }, search))).toBeLessThan(100)
 })
 
 test('a mark within what cannot be parsed counts, if it is whole', () => {
