@@ -84,7 +84,7 @@ const watching = bundle({
   plugins: [chalk({ template: 'mark_web' })],
 }).watch({ aggregateTimeout: 20 }, (error, stats) => {
   if (error || stats.hasErrors()) throw error ?? new Error(stats.toString())
-  built(() => new Promise((resolve) => watching.close(resolve)))
+  built(() => watching.close(() => {}))
 })`,
 })
 
