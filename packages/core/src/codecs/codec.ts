@@ -72,6 +72,11 @@ export interface FoundMark {
   text: Uint8Array
   /** The mark, parsed. */
   dict: Dict
+  /**
+   * Set where the mark is read and cannot be right, whatever its values are: its comment ends within it, say. One
+   * line that says why, without the path; the mark is then invalid.
+   */
+  broken?: string
 }
 
 /** An artifact, read: its type, its mark and the edits that the format allows. */
@@ -84,6 +89,16 @@ export interface Artifact {
   normalForm: Splice[]
   /** For formats whose HASH is not the SHA-256 of the normal form's bytes: computes it (lower-case hex). */
   hash?(): MaybePromise<string>
+  /**
+   * For formats whose HASH leaves out bytes that are not the mark's: the edits that take nothing but the mark out of
+   * the input, the same bytes before marking and after. X-CONTENT-HASH is their SHA-256.
+   */
+  contentForm?(): MaybePromise<Splice[]>
+  /**
+   * What neither HASH nor X-CONTENT-HASH covers in this file, one line each, such as a signature that was added
+   * after marking. The report and `verify` name it.
+   */
+  uncovered?: readonly string[]
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
   /** The same for this input with `mark` in it, where that takes less than to read the new file. */
