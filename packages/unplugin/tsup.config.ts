@@ -44,28 +44,20 @@ function outside(filter: RegExp, path: string): Plugin {
 
 export default defineConfig([
   {
-    // What marks: loaded when a build begins, by src/compiled.ts, which CommonJS is needed for. simple-git, bundled into
-    // one file, takes a third of the time and a quarter of the memory to load. What archives need, which few builds
-    // want, is apart too, with what it needs of the core once more.
-    entry: {
-      options: 'src/options.ts',
-      session: 'src/session.ts',
-      archive: 'src/archive.ts',
-      'simple-git': 'src/simple-git.ts',
-    },
-    format: ['cjs'],
+    // What marks: loaded when a build begins. simple-git, bundled into one file, takes a third of the time and a quarter
+    // of the memory to load. What archives need, which few builds want, is apart too, with what it needs of the core once
+    // more.
+    entry: { session: 'src/session.ts', archive: 'src/archive.ts', 'simple-git': 'src/simple-git.ts' },
+    format: ['esm'],
     splitting: false,
     removeNodeProtocol: false,
     noExternal: [/^(?!picomatch$|node:)/],
     esbuildPlugins: [
-      outside(/^simple-git$/, './simple-git.cjs'),
-      outside(/^\.\/archive\.js$/, './archive.cjs'),
+      outside(/^simple-git$/, './simple-git.js'),
+      outside(/^\.\/archive\.js$/, './archive.js'),
     ],
     // V8 keeps the text: half of it is half a megabyte less.
     minify: true,
-    // What Node puts around a CommonJS file; here already, so that a text of that size is not put together in each build.
-    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
-    footer: { js: '})' },
     metafile: true,
     esbuildOptions(options) {
       options.alias = {
@@ -73,12 +65,26 @@ export default defineConfig([
         '@chalkmark/core/files': path('../core/src/operations/index.ts'),
         debug: path('./src/no-debug.ts'),
       }
-      options.define = META
-      // `import()` of CommonJS would start a WebAssembly program that looks for its exports, which takes 8 MB.
-      options.supported = { 'dynamic-import': false }
+      // simple-git's and yazl's dependencies are CommonJS and ask for Node's modules by `require`.
+      options.banner = {
+        js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+      }
     },
     target: 'node20',
     onSuccess: async () => writeNotices(path('./dist')),
+  },
+  {
+    // What checks options, which a config file waits for.
+    entry: { options: 'src/options.ts' },
+    format: ['cjs'],
+    splitting: false,
+    removeNodeProtocol: false,
+    noExternal: [/^@chalkmark\//],
+    minify: true,
+    esbuildOptions(options) {
+      options.alias = sources
+    },
+    target: 'node20',
   },
   {
     // One file for each: Node needs about a millisecond for every file that a config loads.
@@ -87,6 +93,7 @@ export default defineConfig([
     splitting: false,
     removeNodeProtocol: false,
     noExternal: [/^@chalkmark\//],
+    esbuildPlugins: [outside(/^\.\/session\.js$/, './session.js')],
     dts: { resolve: [/^@chalkmark\//] },
     minify: true,
     target: 'node20',

@@ -22,8 +22,6 @@ const { values } = parseArgs({
 /** Within the repository: the bundlers are found from there, and git has a commit to tell of. */
 const folder = fileURLToPath(new URL('../.bench', import.meta.url))
 const script = fileURLToPath(new URL('./build.mjs', import.meta.url))
-/** Where the plugin keeps compiled code for a project's next builds. */
-const compiled = fileURLToPath(new URL('../node_modules/.cache/unplugin-chalk', import.meta.url))
 const sizes = values.sizes.split(',').map(Number)
 const rows = []
 
@@ -38,9 +36,9 @@ writeFileSync(join(folder, 'results.json'), JSON.stringify(rows, undefined, 2))
 function measure(bundler, size) {
   const runs = Number(values.runs ?? (size > 1000 ? 3 : 9))
   const samples = { without: [], with: [] }
-  // What other bundlers and sizes have left, there and of compiled code, is no part of this project's builds.
-  for (const left of [join(folder, 'out'), compiled]) rmSync(left, { recursive: true, force: true })
-  // One of each that does not count: it fills the file system's cache, and compiled code is kept.
+  // What other bundlers and sizes have left there is no part of this project's builds.
+  rmSync(join(folder, 'out'), { recursive: true, force: true })
+  // One of each that does not count: it fills the file system's cache.
   for (let run = -1; run < runs; run++) {
     for (const which of run % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
       const app = join(folder, `app-${size}`)

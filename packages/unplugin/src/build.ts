@@ -6,7 +6,6 @@
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
-import { keepCompiled, loadCompiled } from './compiled.js'
 import type { Log } from './log.js'
 import type { Change, OutputFile, Reference } from './output/file.js'
 import { DEFAULT_REPORT, type ReportRecord, recordOf } from './records.js'
@@ -96,9 +95,9 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     open(shared, at)
     begun++
     const began = new Date()
-    session = later().then(() =>
-      loadSession().openSession({ options, env, place: at, record: shared, began }),
-    )
+    session = later()
+      .then(loadSession)
+      .then(({ openSession }) => openSession({ options, env, place: at, record: shared, began }))
     // Whatever goes wrong is told by `mark`; without one it does not matter.
     session.catch(() => {})
   }
@@ -149,7 +148,6 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     if (record.open > 0) return
     // Builds that follow one another may be parts of one: the last archive has the outputs of all.
     const archive = options.archive === undefined || watch ? undefined : await makeArchive(log)
-    keepCompiled()
     const { marked, spent } = record
     if (marked.size === 0) return
     const report = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
@@ -162,11 +160,8 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   }
 
   function prepare(): void {
-    try {
-      loadSession()
-    } catch {
-      // `start` meets it again, and tells.
-    }
+    // `start` meets a failure again, and tells.
+    loadSession().catch(() => {})
   }
 
   return { prepare, start, mark, finish, finishApp }
@@ -177,8 +172,9 @@ function later(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-function loadSession(): typeof import('./session.js') {
-  return loadCompiled('session.cjs') as typeof import('./session.js')
+/** Node loads it once. */
+function loadSession(): Promise<typeof import('./session.js')> {
+  return import('./session.js')
 }
 
 function open(record: ReportRecord, { watch }: Place): void {

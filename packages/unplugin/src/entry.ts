@@ -1,6 +1,6 @@
 /** What every entry point does first: options are checked where the user wrote them. */
+import { createRequire } from 'node:module'
 import type { ChalkOptions } from '@chalkmark/core/config'
-import { loadCompiled } from './compiled.js'
 
 /**
  * Makes the `chalk()` of one bundler.
@@ -19,7 +19,8 @@ export function entry<T>(make: (options: ChalkOptions) => T, off: T): (options?:
 export function checked(options: ChalkOptions | undefined): ChalkOptions {
   // The check knows every key there is; most configs have no options.
   if (options === undefined) return {}
-  const { checkOptions } = loadCompiled('options.cjs') as typeof import('./options.js')
+  // CommonJS, because `chalk()` answers at once.
+  const { checkOptions } = createRequire(import.meta.url)('./options.cjs') as typeof import('./options.js')
   checkOptions(options)
   return options
 }
