@@ -4,7 +4,7 @@
  */
 import { textOrder } from './order.js'
 import type { Dict } from './value.js'
-import { Tag, walkDict } from './walk.js'
+import { type Choose, Tag, walkDict } from './walk.js'
 
 /**
  * The text of a mark, without the comment around it: `{ "MAGIC" : "…", …, "METADATA_ID" : "…" }`.
@@ -15,13 +15,18 @@ import { Tag, walkDict } from './walk.js'
  * @throws MarkError if a value has no place in a mark; its message names the key.
  */
 export function encodeMark(dict: Dict): string {
+  return encodeInOrder(dict, textOrder)
+}
+
+/** As {@link encodeMark}, with the keys in an order of the caller's. */
+export function encodeInOrder(dict: Dict, order: Choose): string {
   let text = ''
   walkDict(
     dict,
     (tag, value, sign) => {
       text += sign ?? (tag === Tag.string ? quote(value as string) : value)
     },
-    textOrder,
+    order,
   )
   return text
 }

@@ -21,6 +21,8 @@ export interface ParsedMark {
   dict: Dict
   /** Offset in bytes just behind the mark's `}`. */
   end: number
+  /** A key that stands twice in the mark or in a dict within it, if there is one. Such a mark is not valid. */
+  duplicate?: string
 }
 
 /**
@@ -59,10 +61,10 @@ export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, 
 export function parseMark(bytes: Uint8Array, at = 0, open?: number[]): ParsedMark | ParseError {
   const parsed = parseJson(bytes, at, open)
   if ('error' in parsed) return parsed
-  const { value, end } = parsed
+  const { value, ...rest } = parsed
   // An array or a Float has no MAGIC.
   if (typeof value === 'object' && (value as Dict | null)?.MAGIC === MAGIC)
-    return { dict: value as Dict, end }
+    return { dict: value as Dict, ...rest }
   return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at }
 }
 

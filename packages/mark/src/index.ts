@@ -7,5 +7,6 @@ export { type Parsed, type ParseError, type ParseErrorCode, parseJson } from './
 export { FORMAT_VERSION, MAGIC } from './magic.js'
 export { PLACEHOLDER } from './placeholder.js'
 export { sealMark } from './seal.js'
+export { checkSpelling, type MarkText } from './spelling.js'
 export { type Validation, validate } from './validate.js'
 export { type Dict, Float, MAX_DEPTH, type Value } from './value.js'

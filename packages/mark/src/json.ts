@@ -32,6 +32,8 @@ export interface ParseError {
 export interface Parsed {
   value: Value
   end: number
+  /** The first key that stands twice in one dict, if there is any. */
+  duplicate?: string
 }
 
 /**
@@ -42,7 +44,9 @@ export interface Parsed {
 export function parseJson(bytes: Uint8Array, at = 0, open: number[] = []): Parsed | ParseError {
   const cursor: Cursor = { bytes, at, open }
   try {
-    return { value: parseValue(cursor), end: cursor.at }
+    const value = parseValue(cursor)
+    const { at: end, duplicate } = cursor
+    return duplicate === undefined ? { value, end } : { value, end, duplicate }
   } catch (stop) {
     if (stop instanceof Error) throw stop
     return stop as ParseError
@@ -53,6 +57,7 @@ interface Cursor {
   readonly bytes: Uint8Array
   readonly open: number[]
   at: number
+  duplicate?: string
 }
 
 const QUOTE = 0x22
@@ -71,7 +76,8 @@ function parseDict(cursor: Cursor): Dict {
     const key = parseString(cursor)
     if (!take(cursor, ':')) fail(cursor, 'expected `:`')
     const value = parseValue(cursor)
-    if (!(key in dict)) dict[key] = value
+    if (key in dict) cursor.duplicate ??= key
+    else dict[key] = value
   })
   return dict
 }

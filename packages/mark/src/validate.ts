@@ -2,6 +2,7 @@ import { MarkError } from './error.js'
 import { metadataHash, oldMetadataHash, type Sha256 } from './hash.js'
 import { metadataId } from './id.js'
 import { MAGIC } from './magic.js'
+import { checkSpelling, type MarkText } from './spelling.js'
 import type { Dict } from './value.js'
 
 /** What a check of a mark came to. */
@@ -16,11 +17,23 @@ export interface Validation {
  * that the artifact is too. A signature is not looked at. Never throws.
  * @param artifactChalkId CHALK_ID of the artifact's normal form. Without it only the mark is checked.
  * @param sha256 defaults to that of @noble/hashes.
+ * @param source the mark's text. Whoever has it gives it: without it nothing tells whether the text was changed in a way
+ * that leaves its values as they are.
  */
-export function validate(dict: Dict, artifactChalkId?: string, sha256?: Sha256): Validation {
+export function validate(
+  dict: Dict,
+  artifactChalkId?: string,
+  sha256?: Sha256,
+  source?: MarkText,
+): Validation {
   const errors =
     dict.MAGIC === MAGIC
-      ? [...checkKeys(dict), ...checkArtifact(dict, artifactChalkId), ...checkMetadata(dict, sha256)]
+      ? [
+          ...checkKeys(dict),
+          ...checkArtifact(dict, artifactChalkId),
+          ...checkMetadata(dict, sha256),
+          ...checkText(source),
+        ]
       : [`not a chalk mark: MAGIC is ${show(dict.MAGIC)}, must be ${MAGIC}`]
   return { valid: errors.length === 0, errors }
 }
@@ -47,6 +60,11 @@ function checkMetadata(dict: Dict, sha256: Sha256 | undefined): string[] {
     if (error instanceof MarkError) return [`mark cannot be hashed: ${error.message}`]
     throw error
   }
+}
+
+function checkText(source: MarkText | undefined): string[] {
+  const error = source && checkSpelling(source)
+  return error === undefined ? [] : [error]
 }
 
 function compareMetadata(dict: Dict, hash: string): string[] {

@@ -6,10 +6,10 @@ import { buildBrowserBundle } from './browser-bundle.js'
 
 const bundle = await buildBrowserBundle()
 
-test('the browser bundle is at most 6 kB, minified and gzipped', () => {
+test('the browser bundle is at most 7 kB, minified and gzipped', () => {
   const size = gzipSync(bundle, { level: 9 }).length
   console.log(`mark.min.js: ${bundle.length} bytes, ${size} bytes gzipped`)
-  expect(size).toBeLessThanOrEqual(6000)
+  expect(size).toBeLessThanOrEqual(7000)
 })
 
 test('the browser bundle needs nothing else', () => {
