@@ -1,6 +1,7 @@
 /** The commands: what they are called, what they take, and where they are. */
 import type { Invocation } from './invocation.js'
 import {
+  CHECKED,
   COMMON,
   EMBEDDED,
   FILES,
@@ -49,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'extract',
     arguments: '[paths…]',
     summary: 'Read marks, check them, and print what they say.',
-    options: { ...FILES, ...STRICT, ...INPUTS, ...COMMON },
+    options: { ...CHECKED, ...FILES, ...STRICT, ...INPUTS, ...COMMON },
     examples: [
       ['chalkmark extract dist', 'a table of every mark'],
       ['chalkmark extract --json /usr/local/bin/tool', 'everything that one mark says'],
@@ -73,7 +74,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'verify',
     arguments: '[paths…]',
     summary: 'Exit with 1 if a mark is missing or invalid.',
-    options: { ...VERIFY, ...STRICT, ...FILES, ...INPUTS, ...COMMON },
+    options: { ...VERIFY, ...CHECKED, ...STRICT, ...FILES, ...INPUTS, ...COMMON },
     examples: [
       ['chalkmark verify dist', 'in CI, before a release'],
       ['chalkmark verify https://example.com/', 'after a deploy'],

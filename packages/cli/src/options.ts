@@ -108,6 +108,14 @@ export const VERIFY = {
   'allow-unmarked': { type: 'boolean', description: 'Artifacts without a mark are no problem.' },
 } satisfies Options
 
+/** What is taken as it is. */
+export const CHECKED = {
+  'allow-unchecked': {
+    type: 'boolean',
+    description: 'Intact marks whose artifacts cannot be checked are no problem.',
+  },
+} satisfies Options
+
 /** Reading from elsewhere than files. */
 export const INPUTS = {
   'cross-origin': {

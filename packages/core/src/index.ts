@@ -11,7 +11,7 @@ export { ChalkError, reasonOf } from './error.js'
 export * from './keys/index.js'
 export { type Composed, type Composer, composeMark, type Subject } from './operations/compose.js'
 export { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } from './operations/facts.js'
-export { type Inspected, inspect, markErrors } from './operations/inspect.js'
+export { type Inspected, inspect, judge, type Verdict } from './operations/inspect.js'
 export {
   type InspectedBytes,
   inspectBytes,

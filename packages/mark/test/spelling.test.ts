@@ -40,7 +40,7 @@ const theirs = ours
   .replace(/\\u(003c|003e|0026|2028|0085|007f|feff)/g, (_, code) => String.fromCharCode(parseInt(code, 16)))
   .replaceAll('*\\/', '*/')
   .replaceAll('{}', '{  }')
-  .replace(/\\u000e|\\u001f/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)
+  .replace(/\\u000e|\\u001f/g, (lower) => `\\u${lower.slice(2).toUpperCase()}`)
 
 test('our own spelling, and that of the reference program', () => {
   expect(theirs).toContain(

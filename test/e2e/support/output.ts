@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import {
   applySplices,
+  bufferSource,
   type Dict,
   type InspectedBytes,
   inspectBytes,
-  markErrors,
+  judge,
   text,
   wasm,
 } from '@chalkmark/core'
@@ -36,7 +37,7 @@ export async function markOf(name: string, bytes: Uint8Array): Promise<Dict | un
 /** What is wrong with a file's mark: nothing if it is valid; undefined if the file carries none. */
 export async function check(name: string, bytes: Uint8Array): Promise<string[] | undefined> {
   const file = await inspected(name, bytes)
-  return file && markErrors(file)
+  return file && (await judge(file, bufferSource(bytes)))?.errors
 }
 
 /** The file without its mark, if it has one. */

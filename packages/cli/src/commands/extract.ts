@@ -1,14 +1,16 @@
 /** chalkmark extract */
-import { reportOperation, runFacts } from '@chalkmark/core/files'
+import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
+import { sayUnchecked } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const current = await beginRun(invocation, { verb: 'reading' })
   const host = runFacts(invocation.cwd, process.env)
   const outcome = await readMarks(current)
   const { searched } = current
+  const { flags } = invocation
   printReport(
     reportOperation({
       operation: 'extract',
@@ -20,6 +22,12 @@ export async function run(invocation: Invocation): Promise<number> {
     outcome,
     current,
   )
-  const isInvalid = outcome.chalks.some(({ _VALIDATED_METADATA }) => _VALIDATED_METADATA === false)
-  return endRun(outcome, current) || (isInvalid ? 1 : 0)
+  const { chalks } = outcome
+  const failed = chalks.some(
+    ({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }) =>
+      _VALIDATED_METADATA === false || (unchecked !== undefined && flags['allow-unchecked'] !== true),
+  )
+  const exitCode = endRun(outcome, current)
+  sayUnchecked(chalks, current.talk)
+  return exitCode || (failed ? 1 : 0)
 }

@@ -3,13 +3,16 @@ import { judgeAll, reportOperation, runFacts } from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { count, sum } from '../terminal/messages.js'
+import { count, sayNotCovered, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'checking' })
   const { searched, talk } = current
-  const outcome = judgeAll(await readMarks(current), { allowUnmarked: flags['allow-unmarked'] === true })
+  const outcome = judgeAll(await readMarks(current), {
+    allowUnmarked: flags['allow-unmarked'] === true,
+    allowUnchecked: flags['allow-unchecked'] === true,
+  })
   if (outcome.chalks.length + outcome.unmarked.length === 0 && outcome.problems.length === 0) {
     outcome.warnings.push('no artifact was found: there was nothing to check')
   }
@@ -28,6 +31,10 @@ export async function run(invocation: Invocation): Promise<number> {
     )
   }
   const exitCode = endRun(outcome, current)
-  sum(`${count(outcome.valid, 'valid mark')}, ${count(outcome.problems.length, 'problem')}`, talk)
+  const { chalks, valid, unchecked, problems } = outcome
+  sayNotCovered(chalks, talk)
+  const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
+  if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
+  sum(counts.join(', '), talk)
   return exitCode
 }

@@ -1,6 +1,7 @@
 /** What is said on stderr: a line for each problem, and one for the whole. */
 import { isAbsolute, relative } from 'node:path'
-import type { Outcome, Problem } from '@chalkmark/core/files'
+import type { Dict } from '@chalkmark/core'
+import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/files'
 import { styled } from './style.js'
 
 /** How much is said. */
@@ -27,6 +28,28 @@ export function sayProblem({ path, message }: Problem, { cwd }: Talk): void {
 
 export function sayLeftOut(path: string, reason: string, { cwd }: Talk): void {
   say('dim', 'left out', `${shown(path, cwd)}: ${reason}`)
+}
+
+/** What of artifacts with valid marks the marks do not cover; not if quiet. */
+export function sayNotCovered(chalks: readonly Dict[], talk: Talk): void {
+  if (talk.quiet) return
+  for (const { _OP_ARTIFACT_PATH, _VALIDATED_METADATA, [NOT_COVERED]: parts } of chalks) {
+    if (_VALIDATED_METADATA !== true || !Array.isArray(parts)) continue
+    say(
+      'dim',
+      'note',
+      `${shown(String(_OP_ARTIFACT_PATH), talk.cwd)}: the mark does not cover ${parts.join('; ')}`,
+    )
+  }
+}
+
+/** Which intact marks could not be compared with their artifacts; not if quiet. */
+export function sayUnchecked(chalks: readonly Dict[], talk: Talk): void {
+  if (talk.quiet) return
+  for (const { _OP_ARTIFACT_PATH, [UNCHECKED]: reason } of chalks) {
+    if (reason === undefined) continue
+    say('yellow', 'unchecked', `${shown(String(_OP_ARTIFACT_PATH), talk.cwd)}: ${reason}`)
+  }
 }
 
 function say(style: 'red' | 'yellow' | 'dim', kind: string, text: string): void {

@@ -1,5 +1,6 @@
 /** Artifacts as a table for readers. */
 import type { Dict, Value } from '@chalkmark/core'
+import { UNCHECKED } from '@chalkmark/core/files'
 import { shown } from './messages.js'
 import { type Style, styled } from './style.js'
 
@@ -30,9 +31,9 @@ function text(value: Value | undefined): string {
   return typeof value === 'string' ? value.replace(/[\x00-\x1f\x7f-\x9f]/g, '?') : ''
 }
 
-function validity({ _VALIDATED_METADATA, _ERR_INFO }: Dict): string {
+function validity({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }: Dict): string {
   if (_VALIDATED_METADATA !== undefined) return _VALIDATED_METADATA ? 'yes' : 'no'
-  return _ERR_INFO === undefined ? '' : '?'
+  return unchecked === undefined ? '' : 'unchecked'
 }
 
 /** The widths of the columns. Where they do not fit, the paths are cut. */
@@ -58,5 +59,5 @@ function colour(row: number, column: number, cell: string): string {
 /** By column and word. */
 const STYLES: Readonly<Record<number, Readonly<Record<string, Style>>>> = {
   2: { 'no mark': 'red' },
-  3: { yes: 'green', no: 'red', '?': 'yellow' },
+  3: { yes: 'green', no: 'red', unchecked: 'yellow' },
 }

@@ -73,6 +73,11 @@ export interface FoundMark {
   /** The mark, parsed. */
   dict: Dict
   /**
+   * How the format writes a mark's text in this place, where it writes more escapes than marks have anyway: only that
+   * spelling counts.
+   */
+  written?(text: Uint8Array): Uint8Array
+  /**
    * Set where the mark is read and cannot be right, whatever its values are: its comment ends within it, say. One
    * line that says why, without the path; the mark is then invalid.
    */
@@ -115,8 +120,8 @@ export interface Artifact {
   note?: string
   /**
    * Set where a mark can be intact although CHALK_ID does not match, because the program that wrote it hashes
-   * this content in a way that cannot be repeated. One line for the report, which then makes no claim
-   * (`_VALIDATED_METADATA`) if the ids differ.
+   * this content in a way that cannot be repeated. One line for the report. If the ids then differ, the mark is unchecked:
+   * neither valid nor invalid.
    */
   uncheckable?: string
   /**

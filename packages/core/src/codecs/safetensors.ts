@@ -70,11 +70,13 @@ function readHeader(source: Source): Header {
   }
 }
 
-function markIn({ text, chalk }: Header): FoundMark | undefined {
+function markIn({ text: header, chalk }: Header): FoundMark | undefined {
   if (!chalk) return undefined
-  const mark = Buffer.from(stringAt(text, chalk))
+  const mark = Buffer.from(stringAt(header, chalk))
   const parsed = parseMark(mark)
-  return 'error' in parsed ? undefined : { text: mark.subarray(0, parsed.end), dict: parsed.dict }
+  if ('error' in parsed) return undefined
+  const text = mark.subarray(0, parsed.end)
+  return { text, dict: parsed.dict, written: (compact) => padded(compact, blanksIn(text)) }
 }
 
 /** The member's value, or nothing if that is not a string. */
@@ -131,8 +133,12 @@ function addedMetadata({ text, members }: Header, pair: string): Splice {
 }
 
 function pairOf(mark: Uint8Array, blanks: number): string {
-  const text = Buffer.from(mark).toString()
-  return `"${KEY}":${JSON.stringify(`${text.slice(0, -1)}${' '.repeat(blanks)}}`)}`
+  return `"${KEY}":${JSON.stringify(padded(mark, blanks).toString())}`
+}
+
+/** A mark with blanks before its closing brace. */
+function padded(mark: Uint8Array, blanks: number): Buffer {
+  return Buffer.concat([mark.subarray(0, -1), Buffer.from(`${' '.repeat(blanks)}}`)])
 }
 
 /** How many blanks a mark has before its closing brace, more than the one that every mark has. */

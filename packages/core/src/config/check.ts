@@ -3,6 +3,7 @@ import { ChalkError } from '../error.js'
 import { isCustomKey, isRunTime, unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { nearest } from '../keys/nearest.js'
+import { CONTENT_HASH, NOT_COVERED, UNCHECKED } from '../keys/own.js'
 import { placeholdersIn } from '../keys/substitute.js'
 import { resolveTemplate } from '../keys/templates.js'
 import type { ChalkOptions } from './options.js'
@@ -111,6 +112,9 @@ const COMPUTED = new Set([
   'METADATA_ID',
   'SIGNATURE',
   'ARTIFACT_TYPE',
+  CONTENT_HASH,
+  UNCHECKED,
+  NOT_COVERED,
 ])
 
 function checkKeys(keys: unknown): string | undefined {

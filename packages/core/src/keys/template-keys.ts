@@ -6,6 +6,7 @@
  * (base_report_templates.c4m there). What differs, and why, is said at each.
  */
 import { allKeys } from './catalogue.js'
+import { CONTENT_HASH } from './own.js'
 
 /** What every mark holds, whatever its template: without them it is not found or not valid. */
 export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION', 'METADATA_ID']
@@ -102,25 +103,27 @@ function where(wanted: (key: ReturnType<typeof allKeys>[number]) => boolean): st
     .map((key) => key.name)
 }
 
-/** The templates for marks. {@link REQUIRED} is added to each. */
+/** The templates for marks. {@link REQUIRED} is added to each. {@link CONTENT_HASH} is in all but the web's. */
 export const MARK_TEMPLATES: Readonly<Record<string, () => string[]>> = {
   /** For servers, libraries and the command line: the reference program's, without `$` keys and EMBEDDED_TMPDIR. */
-  mark_default: () => words(OF_THE_COMMIT + OF_THE_BUILD + OF_IMAGES),
+  mark_default: () => [...words(OF_THE_COMMIT + OF_THE_BUILD + OF_IMAGES), CONTENT_HASH],
   /** For files that anybody can download: no people, machines, paths, messages or internal URLs. */
   mark_web: () => words('ARTIFACT_TYPE HASH COMMIT_ID TAG BUILD_ID CHALK_PTR METADATA_HASH'),
   /** Enough to find the report and to check the mark. */
   mark_minimal: () =>
-    words('DATETIME_WHEN_CHALKED CHALK_PTR METADATA_HASH INJECTOR_PUBLIC_KEY SIGNATURE SIGNING'),
+    words(
+      `DATETIME_WHEN_CHALKED CHALK_PTR METADATA_HASH INJECTOR_PUBLIC_KEY SIGNATURE SIGNING ${CONTENT_HASH}`,
+    ),
   /**
    * `mark_default` without all that differs between two builds of one commit. The reference program's drops times
    * and CHALK_RAND only; but a clone by SSH has another ORIGIN_URI than one by HTTPS, and often fewer tags. Whoever
    * signs gets other bytes each time all the same: ECDSA signatures are random.
    */
-  mark_reproducible: () => words(OF_THE_COMMIT),
+  mark_reproducible: () => [...words(OF_THE_COMMIT), CONTENT_HASH],
   /** Nearly everything that can be known when a mark is made. Names people and machines. */
-  mark_large: () => where((key) => key.time === 'chalk' && !NOT_IN_LARGE.has(key.name)),
+  mark_large: () => [...where((key) => key.time === 'chalk' && !NOT_IN_LARGE.has(key.name)), CONTENT_HASH],
   /** Everything that can be known when a mark is made, but what may hold secrets. */
-  mark_all: () => where((key) => key.time === 'chalk'),
+  mark_all: () => [...where((key) => key.time === 'chalk'), CONTENT_HASH],
 }
 
 /** The templates for reports. */

@@ -23,7 +23,7 @@ export async function checkOne(
       const codec = codecFor(candidate, everyText)
       if (!codec) return { valid: false, errors: [NO_FORMAT], mark: null }
       const inspected = await inspect(candidate, codec, everyText)
-      const verdict = judge(inspected)
+      const verdict = await judge(inspected, candidate.source)
       if (!verdict) return { valid: false, errors: ['it carries no mark'], mark: null }
       return { ...verdict, mark: inspected.artifact.mark!.dict }
     } finally {

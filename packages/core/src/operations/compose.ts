@@ -6,6 +6,7 @@ import type { KeyContext, KeyValue } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { isCustomKey, keyInfo } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
+import { CONTENT_HASH } from '../keys/own.js'
 import { type Substitutions, substitute } from '../keys/substitute.js'
 import type { Sealed, Sealer } from './sealer.js'
 
@@ -33,6 +34,8 @@ export interface Subject {
   type: string
   hash: string
   chalkId: string
+  /** X-CONTENT-HASH of its content, if its format has one. */
+  contentHash?: string | undefined
   /** The mark that it carries, which the new one replaces. */
   old?: Dict
 }
@@ -72,6 +75,7 @@ export async function composeMark(
       const value = facts[key]
       if (value !== undefined) mark[key] = value
     }
+    if (wants(CONTENT_HASH) && subject.contentHash !== undefined) mark[CONTENT_HASH] = subject.contentHash
     if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = subject.path
     if (wants('CHALK_RAND') && !reproducible) mark.CHALK_RAND = random()!
     if (subject.old) Object.assign(mark, oldKeys(subject.old, template))

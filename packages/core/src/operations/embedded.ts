@@ -17,7 +17,7 @@ import { type EmbeddedEdit, type EmbeddedFile, editFiles } from './embedded-file
 import type { OpenArtifact } from './files.js'
 import type { InsertJob } from './insert-one.js'
 import { SEPARATOR } from './inside.js'
-import { inspect, withNamedErrors } from './inspect.js'
+import { contentHash, inspect, withNamedErrors } from './inspect.js'
 
 /** The marks' texts go into the archive's mark as well, and one of more than 16 MiB is not read. In bytes. */
 const MAX_LIST = 4 << 20
@@ -92,6 +92,7 @@ async function markFile(
     type: artifact.type,
     hash,
     chalkId,
+    contentHash: await withNamedErrors(codec, () => contentHash(artifact, candidate.source)),
     ...(artifact.mark && { old: artifact.mark.dict }),
   }
   const place = { PATH_WITHIN_ZIP: path, CONTAINING_ARTIFACT_WHEN_CHALKED: containing }

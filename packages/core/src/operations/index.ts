@@ -5,6 +5,7 @@ export { below } from '../files/below.js'
 export { type Packed, type PackOptions, pack, sourceDate } from '../files/pack.js'
 export { forEachConcurrent } from '../files/pool.js'
 export { type FoundFile, type SymlinkPolicy, type WalkOptions, walk } from '../files/walk.js'
+export { NOT_COVERED, UNCHECKED } from '../keys/own.js'
 export { type Journal, openJournal } from '../report/journal.js'
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
 export { line as serializeLine } from '../report/serialize.js'
@@ -22,4 +23,4 @@ export {
   type SessionOptions,
   type SessionOutcome,
 } from './session.js'
-export { judgeAll, type Verified, type VerifyOptions, verify } from './verify.js'
+export { type Allowances, judgeAll, type Verified, type VerifyOptions, verify } from './verify.js'

@@ -9,7 +9,7 @@ import { type Composer, composeMark, type Subject } from './compose.js'
 import { type Embedded, markEmbedded } from './embedded.js'
 import { holdsFiles, oneAtATime } from './embedded-files.js'
 import type { OpenArtifact, Visited } from './files.js'
-import { withNamedErrors } from './inspect.js'
+import { contentHash, withNamedErrors } from './inspect.js'
 
 /** How a file is marked. */
 export interface InsertJob {
@@ -41,6 +41,7 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
     type: artifact.type,
     hash,
     chalkId,
+    contentHash: await withNamedErrors(codec, () => contentHash(archive.artifact, archive.candidate.source)),
     ...(artifact.mark && { old: artifact.mark.dict }),
   }
   const composed = await composeMark(composer, subject, 'full')

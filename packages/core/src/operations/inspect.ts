@@ -1,5 +1,5 @@
 /** Reading one artifact: its codec, its mark, its HASH and CHALK_ID, and whether the mark is valid. */
-import { chalkId, validate } from '@chalkmark/mark'
+import { chalkId, type Dict, validate } from '@chalkmark/mark'
 import {
   type Artifact,
   type Candidate,
@@ -7,8 +7,10 @@ import {
   CodecError,
   type CodecOptions,
   type MaybePromise,
+  type Source,
   type Splice,
 } from '../codecs/codec.js'
+import { CONTENT_HASH } from '../keys/own.js'
 import { hashSpliced, sha256 } from '../splices.js'
 
 /** An artifact with what is computed from its content. */
@@ -39,27 +41,46 @@ export async function inspect(
   })
 }
 
-/** What is wrong with an artifact's mark: empty if it is valid, undefined if there is no mark. */
-export function markErrors({ artifact, chalkId }: Inspected): string[] | undefined {
-  return artifact.mark && validate(artifact.mark.dict, chalkId).errors
-}
-
 /** What is to be said of a mark. */
 export interface Verdict {
-  /** Undefined: the mark is intact, and of the content nothing can be said. */
+  /** Undefined: the mark is intact, and of the content nothing can be said. The mark is unchecked. */
   valid: boolean | undefined
   /** One line each; empty if the mark is valid. */
   errors: string[]
 }
 
-/** Judges an artifact's mark; undefined if it has none. */
-export function judge({ artifact, chalkId }: Inspected): Verdict | undefined {
-  if (!artifact.mark) return undefined
-  const { dict } = artifact.mark
-  const { valid, errors } = validate(dict, chalkId, sha256)
-  if (valid || artifact.uncheckable === undefined || dict.CHALK_ID === chalkId) return { valid, errors }
-  const ofMark = validate(dict, undefined, sha256)
-  return ofMark.valid ? { valid: undefined, errors: [artifact.uncheckable] } : ofMark
+/**
+ * Judges an artifact's mark; undefined if it has none.
+ * @param source the artifact's bytes.
+ */
+export async function judge({ artifact, chalkId }: Inspected, source: Source): Promise<Verdict | undefined> {
+  const { mark, uncheckable } = artifact
+  if (!mark) return undefined
+  if (mark.broken !== undefined) return { valid: false, errors: [`mark was changed: ${mark.broken}`] }
+  const check = (id?: string) => validate(mark.dict, id, sha256, mark)
+  const { valid, errors } = check(chalkId)
+  if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
+  const change = await contentChange(mark.dict, artifact, source)
+  if (change !== undefined) errors.push(change)
+  return { valid: errors.length === 0, errors }
+}
+
+/** What differs between the content and the mark's X-CONTENT-HASH, if the mark has one and the format knows it. */
+async function contentChange(mark: Dict, artifact: Artifact, source: Source): Promise<string | undefined> {
+  const found = mark[CONTENT_HASH]
+  if (found === undefined) return undefined
+  const computed = await contentHash(artifact, source)
+  if (computed === undefined || found === computed) return undefined
+  return `artifact was changed after marking: ${CONTENT_HASH} says ${found}, content gives ${computed}`
+}
+
+/**
+ * X-CONTENT-HASH of an artifact: SHA-256, in lower-case hex, of all its bytes but the mark's.
+ * @returns undefined for a format whose HASH covers as much.
+ */
+export async function contentHash(artifact: Artifact, source: Source): Promise<string | undefined> {
+  const form = await artifact.contentForm?.()
+  return form && hashSpliced(source, form)
 }
 
 /**

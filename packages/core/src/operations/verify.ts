@@ -1,16 +1,24 @@
 /** Checking that everything is marked, and every mark valid. */
 import type { Value } from '@chalkmark/mark'
+import { UNCHECKED } from '../keys/own.js'
 import { extract } from './extract.js'
 import type { FileOptions, Outcome, Problem } from './files.js'
 
-export interface VerifyOptions extends FileOptions {
-  /** Artifacts without a mark are no problem. */
+/** What is no problem. */
+export interface Allowances {
+  /** Artifacts without a mark. */
   allowUnmarked?: boolean
+  /** Intact marks whose artifacts cannot be checked. */
+  allowUnchecked?: boolean
 }
+
+export interface VerifyOptions extends FileOptions, Allowances {}
 
 export interface Verified extends Outcome {
   /** How many marks are valid. */
   valid: number
+  /** How many marks are intact, while their artifacts cannot be checked. */
+  unchecked: number
 }
 
 /** Reads every artifact below the paths; what is missing or wrong with their marks is among the problems. */
@@ -19,23 +27,27 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
 }
 
 /** Counts what an extract found to be missing or wrong among its problems. */
-export function judgeAll(outcome: Outcome, { allowUnmarked = false }: { allowUnmarked?: boolean }): Verified {
+export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked }: Allowances): Verified {
   const { chalks, unmarked } = outcome
   const problems: Problem[] = [...outcome.problems]
-  const warnings = [...outcome.warnings]
   let valid = 0
-  for (const { _VALIDATED_METADATA, _OP_ARTIFACT_PATH, _ERR_INFO } of chalks) {
+  let unchecked = 0
+  for (const { _VALIDATED_METADATA, _OP_ARTIFACT_PATH, _ERR_INFO, [UNCHECKED]: reason } of chalks) {
     const path = String(_OP_ARTIFACT_PATH)
     if (_VALIDATED_METADATA === true) valid++
     else if (_VALIDATED_METADATA === false) {
       problems.push({ path, code: 'INVALID', message: lines(_ERR_INFO) })
-    } else if (_ERR_INFO !== undefined) warnings.push(`${path}: ${lines(_ERR_INFO)}`)
+    } else if (reason !== undefined) {
+      unchecked++
+      const message = `unchecked: ${reason}; --allow-unchecked takes it as it is`
+      if (!allowUnchecked) problems.push({ path, code: 'UNCHECKED', message })
+    }
   }
   if (!allowUnmarked) {
     const message = 'it carries no mark; mark it with chalkmark insert'
     for (const path of unmarked) problems.push({ path, code: 'UNMARKED', message })
   }
-  return { ...outcome, problems, warnings, valid }
+  return { ...outcome, problems, valid, unchecked }
 }
 
 function lines(errors: Value | undefined): string {

@@ -1,6 +1,7 @@
 /** One artifact's object in the report of an extract. */
 import type { Dict } from '@chalkmark/mark'
 import type { Source } from '../codecs/codec.js'
+import { NOT_COVERED, UNCHECKED } from '../keys/own.js'
 import { type Inspected, judge } from '../operations/inspect.js'
 import { hashSpliced } from '../splices.js'
 
@@ -13,7 +14,8 @@ export async function reportExtracted(
   inspected: Inspected & { candidate: { source: Source } },
 ): Promise<Dict> {
   const { artifact, candidate } = inspected
-  const verdict = judge(inspected)
+  const verdict = await judge(inspected, candidate.source)
+  const unchecked = verdict !== undefined && verdict.valid === undefined
   return {
     ...claimsOf(artifact.mark?.dict),
     ...artifact.report,
@@ -21,7 +23,9 @@ export async function reportExtracted(
     _OP_ARTIFACT_PATH: path,
     _OP_ARTIFACT_TYPE: artifact.type,
     ...(verdict?.valid !== undefined && { _VALIDATED_METADATA: verdict.valid }),
-    ...(verdict && verdict.errors.length > 0 && { _ERR_INFO: verdict.errors }),
+    ...(verdict?.valid === false && { _ERR_INFO: verdict.errors }),
+    ...(unchecked && { [UNCHECKED]: verdict.errors.join('; ') }),
+    ...(artifact.mark && artifact.uncovered?.length && { [NOT_COVERED]: [...artifact.uncovered] }),
     ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
   }
 }

@@ -16,6 +16,7 @@ import {
   type Codec,
   CodecError,
   type CodecOptions,
+  type FoundMark,
   type Splice,
 } from '../codec.js'
 import { openWindow, type Window, without } from '../window.js'
@@ -60,11 +61,16 @@ function read(candidate: Candidate): Artifact {
   const isMarked = found !== undefined && !found.placeholder
   return {
     type: language.type,
-    mark: isMarked ? { at: found.start, text: bytesOf(window, found), dict: found.dict } : undefined,
+    mark: isMarked ? markOf(window, language, found) : undefined,
     normalForm: found ? normalFormOfMarked(window, language, found) : normalFormOfUnmarked(window, language),
     insert: (mark) => [insertion(window, language, found, mark)],
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
+}
+
+function markOf(window: Window, language: Detected, found: Found): FoundMark {
+  const text = bytesOf(window, found)
+  return { at: found.start, text, dict: found.dict, written: (plain) => encodedFor(window, language, plain) }
 }
 
 /** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
