@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { crc32 } from 'node:zlib'
 import { extract, insert } from '@chalkmark/core/files'
 import { type Dict, metadataId, oldMetadataHash } from '@chalkmark/mark'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -120,13 +121,25 @@ function bytesIn(name: string, artifact: Marked): Pick<Marked, 'bytes' | 'beside
   return { bytes: readFileSync(path), beside: artifact.beside && readFileSync(`${path}.chalk`) }
 }
 
+/** An archive whose mark was changed where it stands, with the CRC-32 that the entry then has: it is whole otherwise. */
+function withCrc(bytes: Buffer): Buffer {
+  const name = bytes.lastIndexOf('chalk.json{')
+  if (name < 0) return bytes
+  const result = Buffer.from(bytes)
+  const from = name + 'chalk.json'.length
+  const crc = crc32(result.subarray(from, from + result.readUInt32LE(name - 30 + 18)))
+  result.writeUInt32LE(crc, name - 30 + 14)
+  result.writeUInt32LE(crc, result.lastIndexOf('chalk.json') - 46 + 16)
+  return result
+}
+
 /** Applies `change` where the mark is: in the artifact, or in the file beside it. */
 const changeMark =
   (change: (bytes: Buffer) => Buffer) =>
   (artifact: Marked): Marked =>
     artifact.beside
       ? { ...artifact, beside: change(artifact.beside) }
-      : { ...artifact, bytes: change(artifact.bytes) }
+      : { ...artifact, bytes: withCrc(change(artifact.bytes)) }
 
 const optionsFor = (name: string) => ({
   paths: [name],

@@ -9,7 +9,7 @@
  *
  * PKWARE APPNOTE.TXT 6.3.10; zip/directory.ts has the picture of its parts.
  */
-import { findMark } from '@chalkmark/mark'
+import { CONTENT_HASH } from '../keys/own.js'
 import { asBuffer } from './bytes.js'
 import {
   type Artifact,
@@ -20,22 +20,19 @@ import {
   type FoundMark,
   type Splice,
 } from './codec.js'
-import { readContent } from './zip/content.js'
+import { writerOf } from './zip/as-written.js'
 import { readArchive } from './zip/directory.js'
 import { editArchive } from './zip/edit.js'
-import { type NewEntry, storedEntry } from './zip/entry.js'
-import { type Archive, type Entry, STORED } from './zip/format.js'
+import type { NewEntry } from './zip/entry.js'
+import type { Entry } from './zip/format.js'
 import { type Held, hold, release } from './zip/held.js'
+import { type Holder, putIn, takeOut } from './zip/mark-edits.js'
+import { findMarkEntry, MARK_PATH } from './zip/mark-entry.js'
 import { isDirectory, show } from './zip/paths.js'
 import { checkSignatures, isSignedJar } from './zip/signed.js'
 import { type Sum, sumOfContents } from './zip/sum.js'
-import { findRecord, listMark, unlistMark, withoutLine } from './zip/wheel.js'
-
-const MARK_PATH = 'chalk.json'
-/** The reference program's own file in what it packs. HASH leaves it out. */
-const PROGRAM_PATH = 'chalk'
-/** The longest `chalk.json` that is read as a mark, in bytes. */
-const MAX_MARK = 16 << 20
+import { PROGRAM_PATH, uncoveredIn } from './zip/uncovered.js'
+import { countedRecord, findRecord, listMark, withoutLine } from './zip/wheel.js'
 
 const COMMON: Record<string, string> = {
   zip: 'ZIP',
@@ -90,15 +87,10 @@ function isZip(source: Candidate['source'], prefix: boolean): boolean {
 }
 
 /** What reading an archive gives its edits. */
-interface Zip {
-  archive: Archive
+interface Zip extends Holder {
   extension: string
-  /** Entries of the mark's name: one at most, in an archive that is not broken. */
-  marks: Entry[]
-  /** The mark is one, or may be replaced by one. */
-  isOurs: boolean
-  /** A wheel's list of files. */
-  record: Entry | undefined
+  /** Why the mark can be neither put in nor taken out. */
+  refused: CodecError | undefined
 }
 
 /** @throws CodecError as {@link readArchive}. */
@@ -106,11 +98,14 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
   const archive = readArchive(source, limits)
   const { entries } = archive
   const extension = extensionOf(name)
-  const marks = entries.filter(({ path }) => path === MARK_PATH)
-  const found = marks[0] && findIn(archive, marks[0])
-  const mark = found?.mark
+  const { entry, refused, mark: found } = findMarkEntry(archive)
   const record = extension === 'whl' ? findRecord(entries) : undefined
-  const file: Zip = { archive, extension, marks, isOurs: found !== undefined, record }
+  const file: Zip = { archive, extension, entry, refused, record }
+  const { mark, inner } = found ? judged(file, found) : {}
+  // An APK is signed after it was marked, and its signer aligns the entries anew.
+  const hasContentForm = extension !== 'apk'
+  // What is no mark's entry, and could be taken for one, counts as the content that it is.
+  const counted = found && !entry ? entries : contents(entries)
 
   let sum: Promise<Sum> | undefined
   let held: Held | undefined
@@ -118,7 +113,7 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
     if (sum) return sum
     held = hold(entries)
     const rewrite = withoutMarkLine(record)
-    sum = sumOfContents(source, contents(entries), { codecs, rewrite, held, hold: true })
+    sum = sumOfContents(source, counted, { codecs, rewrite, held, hold: true })
     return sum
   }
   const sumAsItIs = async (counted: readonly Entry[], given: Iterable<[Entry, Uint8Array]> = []) => {
@@ -132,23 +127,29 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
     ...(isSignedJar(entries) && {
       note: 'the jar is signed: its signatures stay valid and do not cover the mark',
     }),
-    ...(mark && uncheckable(entries, marks[0]!)),
+    ...(inner !== undefined && { uncheckable: uncheckable(inner) }),
+    get uncovered() {
+      const isCovered = hasContentForm && mark?.dict[CONTENT_HASH] !== undefined
+      return mark && entry && !isCovered ? uncoveredIn(archive, entry) : []
+    },
     get normalForm() {
-      return mark ? takeOut(file) : []
+      return mark && entry ? takeOut(file) : []
     },
     hash: async () => (await content()).hash,
+    ...(hasContentForm && { contentForm: () => contentForm(file) }),
     currentHash: () => sumAsItIs(entries),
     // A wheel's list of files changes too.
     ...(!record && {
       currentHashWith(text: Uint8Array) {
         const added = { path: MARK_PATH, size: text.length } as Entry
-        return sumAsItIs([...entries.filter((entry) => !marks.includes(entry)), added], [[added, text]])
+        return sumAsItIs([...entries.filter((other) => other !== entry), added], [[added, text]])
       },
     }),
-    insert: async (text) => putIn(file, text, await content()),
+    insert: async (text) => insert(file, text, await content()),
     remove() {
       if (!mark) return []
-      checkSignatures(archive, extension, marks[0])
+      if (refused) throw refused
+      checkSignatures(archive, extension, entry)
       return takeOut(file)
     },
   }
@@ -163,61 +164,47 @@ function withoutMarkLine(record: Entry | undefined) {
   return (entry: Entry, content: Uint8Array) => (entry === record ? withoutLine(content, MARK_PATH) : content)
 }
 
-/** The mark in a `chalk.json`, or the placeholder; undefined if it is somebody else's file. */
-function findIn({ source }: Archive, entry: Entry): { mark?: FoundMark } | undefined {
-  if (entry.size > MAX_MARK) return undefined
-  const content = readContent(source, entry)
-  const found = findMark(content)
-  if (!found) return undefined
-  if (found.placeholder) return {}
-  const { start, end, dict } = found
-  const at = entry.method === STORED ? { at: entry.dataAt + start } : {}
-  return { mark: { ...at, text: content.slice(start, end), dict } }
+/**
+ * The mark, with what is wrong with its entry.
+ * @returns `inner`: an archive inside, where the reference program has marked this one.
+ */
+function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: Entry } {
+  const { archive, entry } = file
+  if (!entry) return { mark }
+  const by = writerOf({ ...file, entry }, mark.text)
+  if ('problem' in by) return { mark: { ...mark, broken: by.problem } }
+  // A mark with this key was written here.
+  const isTheirs = by.writer === 'reference' && mark.dict[CONTENT_HASH] === undefined
+  const inner = isTheirs ? archive.entries.find(({ path }) => REPACKED.test(path)) : undefined
+  return { mark, ...(inner && { inner }) }
 }
 
-/**
- * The reference program compresses the mark, we do not: so one that is compressed was made or re-packed elsewhere,
- * and then HASH of an archive with archives in it may be over what that program's compressor made of them.
- */
-function uncheckable(entries: readonly Entry[], mark: Entry): { uncheckable?: string } {
-  const inner = entries.find(({ path }) => REPACKED.test(path))
-  if (mark.method === STORED || !inner) return {}
+/** HASH of an archive that the reference program has marked may be over what its packer made of archives inside. */
+function uncheckable({ path }: Entry): string {
   const reason = 'the program that marked it hashes archives inside as it re-packed them'
-  return { uncheckable: `the content cannot be checked: it holds ${show(inner.path)}, and ${reason}` }
+  return `the content cannot be checked: it holds ${show(path)}, and ${reason}`
+}
+
+/** All bytes but the mark's entry, and what its presence changes in the directory, the end records and RECORD. */
+function contentForm({ archive, entry, record }: Zip): Splice[] {
+  const replace = new Map<Entry, NewEntry | undefined>()
+  if (entry) replace.set(entry, undefined)
+  const counted = record && countedRecord(archive, record, MARK_PATH)
+  if (counted) replace.set(record, counted)
+  return replace.size > 0 ? editArchive(archive, { replace }) : []
 }
 
 // Edits
 
-function putIn(file: Zip, mark: Uint8Array, { corrupt }: Sum): Splice[] {
-  const { archive, extension, marks, isOurs, record } = file
-  checkSignatures(archive, extension, marks[0])
-  if (marks.length > 1)
-    throw new CodecError('AMBIGUOUS', `${MARK_PATH} is in the archive ${marks.length} times`)
-  if (marks.length > 0 && !isOurs)
-    throw new CodecError('NAME_TAKEN', `the archive has a ${MARK_PATH} of its own, which is not a mark`)
+function insert(file: Zip, mark: Uint8Array, { corrupt }: Sum): Splice[] {
+  const { archive, extension, entry, refused, record } = file
+  checkSignatures(archive, extension, entry)
+  if (refused) throw refused
   if (corrupt !== undefined)
     throw new CodecError('CORRUPT', `${corrupt} is corrupt: its content does not match its CRC-32`)
   if (contents(archive.entries).every(({ path }) => isDirectory(path)))
     throw new CodecError('EMPTY', 'the archive has no files')
   if (extension === 'whl' && !record)
     throw new CodecError('MALFORMED', 'the wheel has no RECORD, or one of over 4 MB')
-  const replace = new Map<Entry, NewEntry | undefined>(marks.map((entry) => [entry, undefined]))
-  if (record) replace.set(record, listMark(archive, record, MARK_PATH, mark))
-  return editArchive(archive, {
-    replace,
-    add: (offset) => storedEntry(MARK_PATH, mark, timeOf(mark), offset),
-  })
-}
-
-/** When the mark says that it was made; a reproducible mark does not. */
-function timeOf(mark: Uint8Array): number | undefined {
-  const time = findMark(mark)?.dict.TIMESTAMP_WHEN_CHALKED
-  return typeof time === 'number' ? time : undefined
-}
-
-function takeOut({ archive, marks, record }: Zip): Splice[] {
-  const replace = new Map<Entry, NewEntry | undefined>(marks.map((entry) => [entry, undefined]))
-  const unlisted = record && unlistMark(archive, record, MARK_PATH)
-  if (unlisted) replace.set(record, unlisted)
-  return editArchive(archive, { replace })
+  return putIn(file, mark, record && listMark(archive, record, MARK_PATH, mark))
 }

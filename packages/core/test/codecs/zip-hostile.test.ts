@@ -36,6 +36,7 @@ describe('refused', () => {
     ['an offset outside', writeZip([{ path: 'a', content: 'x', lies: { at: 5000 } }]), 'MALFORMED'],
     ['data behind the end', Buffer.concat([writeZip(ENTRIES), Buffer.from('x')]), 'NOT_ZIP'],
     ['two end records', writeZip(ENTRIES, { comment: fakeEnd() }), 'AMBIGUOUS'],
+    ['an end record in the comment', writeZip(ENTRIES, { comment: `${fakeEnd()}x` }), 'AMBIGUOUS'],
     ['two ends that disagree', disagreeing(), 'AMBIGUOUS'],
     ['a part of several', multiDisk(), 'MULTI_DISK'],
     ['too many entries', tooMany(), 'TOO_MANY_ENTRIES'],

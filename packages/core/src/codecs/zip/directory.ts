@@ -73,7 +73,7 @@ export function readArchive(source: Source, limits: ArchiveLimits = {}): Archive
 
 /**
  * The end record: the one whose comment ends with the file. A comment can hold what looks like another one, and then
- * programs that search from different sides find different archives.
+ * programs that search from different sides, or that do not look at the comment's length, find different archives.
  */
 function findEnd(source: Source): { end: Buffer; endAt: number } {
   const from = Math.max(0, source.size - END_SIZE - MAX_COMMENT)
@@ -88,6 +88,8 @@ function findEnd(source: Source): { end: Buffer; endAt: number } {
   }
   if (found === undefined)
     throw new CodecError('NOT_ZIP', 'no ZIP end record: cut off, or followed by other data')
+  if (tail.includes(signature, found + 1))
+    throw new CodecError('AMBIGUOUS', 'the archive comment holds what looks like another end record')
   return { end: tail.subarray(found, found + END_SIZE), endAt: from + found }
 }
 

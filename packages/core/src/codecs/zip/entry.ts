@@ -1,5 +1,6 @@
 /** Writing entries: local and central headers of APPNOTE 4.3.7 and 4.3.12. */
 import { crc32, deflateRawSync } from 'node:zlib'
+import { NOTHING } from '../bytes.js'
 import {
   CENTRAL_HEADER,
   CENTRAL_HEADER_SIZE,
@@ -80,7 +81,15 @@ function zip64Extra(offset: number): Buffer {
  */
 export function rewrittenEntry(header: Buffer, content: Uint8Array, extra: Uint8Array): NewEntry {
   const method = header.readUInt16LE(10)
-  const data = method === STORED ? content : deflateRawSync(content)
+  return entryOf(header, content, method === STORED ? content : deflateRawSync(content), extra)
+}
+
+/** The same with the content unpacked and no extra field: not to be written, only to be hashed. */
+export function plainEntry(header: Buffer, content: Uint8Array): NewEntry {
+  return entryOf(header, content, content, NOTHING)
+}
+
+function entryOf(header: Buffer, content: Uint8Array, data: Uint8Array, extra: Uint8Array): NewEntry {
   const central = Buffer.from(header)
   // The sizes are known, so there is no data descriptor.
   central.writeUInt16LE(header.readUInt16LE(8) & ~FLAG_DESCRIPTOR, 8)

@@ -142,6 +142,8 @@ async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice
   try {
     const artifact = await codec.read(candidate, {})
     if (!artifact.mark && !artifact.deletedForm) return []
+    // What is left out is a mark as it was written, and nothing that only looks like one.
+    if (artifact.mark?.broken !== undefined) return []
     const hex = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
     const hash = Buffer.from(hex, 'hex')
     return await (artifact.deletedForm?.(hash) ?? artifact.remove(hash))

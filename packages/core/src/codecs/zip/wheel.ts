@@ -18,7 +18,7 @@ import { asBuffer, NOTHING } from '../bytes.js'
 import { CodecError } from '../codec.js'
 import { readContent } from './content.js'
 import { extentOf, headerOf } from './edit.js'
-import { type NewEntry, rewrittenEntry } from './entry.js'
+import { type NewEntry, plainEntry, rewrittenEntry } from './entry.js'
 import {
   type Archive,
   CENTRAL_HEADER,
@@ -42,16 +42,62 @@ export function findRecord(entries: readonly Entry[]): Entry | undefined {
 /** RECORD with a line for the mark, in place of one that is there. */
 export function listMark(archive: Archive, record: Entry, path: string, mark: Uint8Array): NewEntry {
   const header = headerOf(archive, record)
-  if ([20, 24, 42].some((at) => header.readUInt32LE(at) === IN_ZIP64_32))
+  if (isZip64(header))
     throw new CodecError(
       'UNSUPPORTED',
       'RECORD of the wheel is a ZIP64 entry: it cannot be given a line for the mark',
     )
-  const before = originalEntry(archive, record, path)
-  const list = withoutLine(readContent(archive.source, record), path)
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  // With a line for a mark, the entry is one that marking wrote: nothing to keep.
+  const current = list.length === listed.length ? currentEntry(archive, record) : undefined
+  const before = originalEntry(archive, record, path) ?? current
+  return rewrittenEntry(header, withLine(list, lineFor(path, mark)), before ? extraWith(before) : NOTHING)
+}
+
+function lineFor(path: string, mark: Uint8Array): string {
   const digest = createHash('sha256').update(mark).digest('base64url')
-  const line = `${path},sha256=${digest},${mark.length}`
-  return rewrittenEntry(header, withLine(list, line), extraWith(before ?? currentEntry(archive, record)))
+  return `${path},sha256=${digest},${mark.length}`
+}
+
+/**
+ * Whether RECORD is as {@link listMark} leaves it, but for how it is compressed: that differs between versions of
+ * zlib.
+ */
+export function isListed(archive: Archive, record: Entry, path: string, mark: Uint8Array): boolean {
+  const listed = asBuffer(readContent(archive.source, record))
+  if (!withLine(withoutLine(listed, path), lineFor(path, mark)).equals(listed)) return false
+  const header = headerOf(archive, record)
+  const before = originalEntry(archive, record, path)
+  const wanted = rewrittenEntry(before?.central ?? header, listed, before ? extraWith(before) : NOTHING)
+  const local = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
+  // The offset may be another one, and the packed size.
+  const central = Buffer.from(wanted.central)
+  header.copy(central, 42, 42, 46)
+  for (const [bytes, at] of [
+    [central, 20],
+    [wanted.local, 18],
+  ] as const)
+    bytes.writeUInt32LE(record.packedSize, at)
+  return central.equals(header) && wanted.local.subarray(0, local.length).equals(local)
+}
+
+/**
+ * RECORD as it counts for X-CONTENT-HASH, the same before marking and after: as it was before, or, where that is not
+ * kept, unpacked and without the mark's line. Undefined: as it is.
+ */
+export function countedRecord(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const header = headerOf(archive, record)
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  const before = originalEntry(archive, record, path)
+  if (before) return before
+  const isKept = list.length === listed.length && extraWith(currentEntry(archive, record)).length > 0
+  return isKept || isZip64(header) ? undefined : plainEntry(header, list)
+}
+
+function isZip64(header: Buffer): boolean {
+  return [20, 24, 42].some((at) => header.readUInt32LE(at) === IN_ZIP64_32)
 }
 
 /** RECORD without the mark's line; undefined if it has none. */

@@ -1,0 +1,94 @@
+/**
+ * Whether a mark stands in its archive exactly as a program writes it: HASH leaves it out, so everything about its
+ * entry has to follow from the mark's text.
+ *
+ * Ours: take it out, put it in again, and the same bytes must come of it. That holds for its headers, its place, and
+ * all that its presence changes in the directory and the end records.
+ */
+import { inflateRawSync } from 'node:zlib'
+import { splicedSource } from '../../spliced-source.js'
+import { asBuffer } from '../bytes.js'
+import { CodecError, type Source } from '../codec.js'
+import { readArchive } from './directory.js'
+import { headerOf } from './edit.js'
+import { type Archive, DEFLATED, type Entry } from './format.js'
+import { type Holder, putIn, takeOut } from './mark-edits.js'
+import { MARK_PATH } from './mark-entry.js'
+import { isReferenceEntry, unlikeReference } from './reference.js'
+import { findRecord, isListed } from './wheel.js'
+
+/** Who has written a mark into an archive; `problem` says why it can be neither. */
+export type Writer = { writer: 'ours' | 'reference' } | { problem: string }
+
+/**
+ * @param text the mark's.
+ * @throws CodecError if data does not unpack.
+ */
+export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): Writer {
+  const { archive, entry, record } = holder
+  const { source } = archive
+  if (isReferenceEntry(archive, entry)) {
+    if (entry.size !== text.length || !endsWithData(source, entry))
+      return { problem: `${MARK_PATH} holds more than the mark` }
+    const problem = unlikeReference(archive)
+    return problem === undefined
+      ? { writer: 'reference' }
+      : { problem: `${problem}: it was changed after marking` }
+  }
+  if (record && !(isListed(archive, record, MARK_PATH, text) && endsWithData(source, record)))
+    return { problem: 'RECORD of the wheel does not list the mark as marking does' }
+  return isOurs(holder, text)
+    ? { writer: 'ours' }
+    : {
+        problem: `the entry ${MARK_PATH} is not as marking writes it: the archive was packed anew or changed`,
+      }
+}
+
+function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
+  const { archive, entry, record } = holder
+  if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
+  const edits = takeOut(holder)
+  const without = splicedSource(archive.source, edits)
+  try {
+    const clean = readArchive(without, {
+      unpackedSize: Number.POSITIVE_INFINITY,
+      ratio: Number.POSITIVE_INFINITY,
+    })
+    const again = { archive: clean, record: record && findRecord(clean.entries) }
+    const from = edits[0]?.at ?? 0
+    return isSame(
+      archive.source,
+      splicedSource(without, putIn(again, text, record && asItIs(archive, record))),
+      from,
+    )
+  } catch (error) {
+    // It fits together only with the entry: then it was not there before.
+    if (error instanceof CodecError) return false
+    throw error
+  }
+}
+
+/** An entry's own bytes. */
+function asItIs(archive: Archive, entry: Entry) {
+  const local = archive.source.read(entry.at, entry.dataAt + entry.packedSize - entry.at)
+  return { local: asBuffer(local), central: headerOf(archive, entry) }
+}
+
+const PIECE = 1 << 20
+
+function isSame(a: Source, b: Source, from: number): boolean {
+  if (a.size !== b.size) return false
+  for (let at = from; at < a.size; at += PIECE)
+    if (!asBuffer(a.read(at, PIECE)).equals(asBuffer(b.read(at, PIECE)))) return false
+  return true
+}
+
+/** Whether the compressed data of an entry that is held in memory ends where the entry does. */
+function endsWithData(source: Source, { method, dataAt, packedSize, size }: Entry): boolean {
+  if (method !== DEFLATED) return true
+  const { engine } = inflateRawSync(source.read(dataAt, packedSize), {
+    info: true,
+    maxOutputLength: size + 1,
+  }) as unknown as { engine: { bytesWritten: number } }
+  return engine.bytesWritten === packedSize
+}

@@ -1,0 +1,382 @@
+/** Archives that were changed in what HASH leaves out: no such mark is valid, or X-CONTENT-HASH tells. */
+import { createHash } from 'node:crypto'
+import { crc32, deflateRawSync } from 'node:zlib'
+import type { Dict } from '@chalkmark/mark'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bufferSource } from '../../src/codecs/codec.js'
+import { hashSpliced } from '../../src/splices.js'
+import { markFor } from './artifacts.js'
+import { expected, vectorFile } from './vectors.js'
+import { ENTRIES, hash, marked, read, unmarked } from './zip-archives.js'
+import { type TestArchive, type TestEntry, writeZip } from './zip-writer.js'
+
+/** X-CONTENT-HASH of the archive. */
+async function contentHash(bytes: Uint8Array, name = 'a.zip'): Promise<string> {
+  return hashSpliced(bufferSource(bytes), await (await read(bytes, name)).contentForm!())
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+const FILES: TestEntry[] = [
+  { path: 'run.sh', content: '#!/bin/sh\necho good\n', method: 0 },
+  { path: 'conf', content: '../../../../etc/passwd' },
+]
+
+/** An archive of these files with a mark's entry of any kind. */
+async function withEntry(
+  change: (text: string) => Partial<TestEntry>,
+  { rest = FILES, ...options }: TestArchive & { rest?: TestEntry[] } = {},
+): Promise<Buffer> {
+  const text = markFor(await hash(writeZip(rest))).toString()
+  return writeZip([...rest, { path: 'chalk.json', content: text, method: 0, ...change(text) }], options)
+}
+
+/** APPNOTE 4.6.9. */
+function unicodePath(of: string, name: string): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUInt16LE(0x7075, 0)
+  head.writeUInt16LE(5 + name.length, 2)
+  head[4] = 1
+  head.writeUInt32LE(crc32(of), 5)
+  return Buffer.concat([head, Buffer.from(name)])
+}
+
+describe('the entry of a mark', () => {
+  const packedAnew = /not as marking writes it/
+  const cases: [string, RegExp, () => Buffer | Promise<Buffer>][] = [
+    ['that is compressed', packedAnew, () => withEntry(() => ({ method: 8 }))],
+    ['with another mode', packedAnew, () => withEntry(() => ({ mode: 0o4755 }))],
+    ['with a comment', packedAnew, () => withEntry(() => ({ comment: 'c' }))],
+    ['with an extra field', packedAnew, () => withEntry(() => ({ extra: Buffer.from('UT\x01\x00x') }))],
+    ['with a data descriptor', packedAnew, () => withEntry(() => ({ descriptor: 'signed' }))],
+    ['of ZIP64', packedAnew, () => withEntry(() => ({ zip64: true }))],
+    ['with bytes behind it', packedAnew, async () => behindMark(await marked(writeZip(FILES)))],
+    ['that is not the last one', packedAnew, async () => notLast()],
+    ['with a newline behind the mark', packedAnew, () => withEntry((text) => ({ content: `${text}\n` }))],
+    ['with more than the mark', /more than the mark/, () => withEntry((text) => ({ content: `${text}{}` }))],
+    [
+      'with code before the mark',
+      /more than the mark/,
+      () => withEntry((text) => ({ content: `x=${text}` })),
+    ],
+    ['that is a link', /no regular file/, () => withEntry(() => ({ mode: 0o120777 ^ 0o100000 }))],
+    ['that is a device', /no regular file/, () => withEntry(() => ({ mode: 0o060644 ^ 0o100000 }))],
+    [
+      'with a second name',
+      /second name/,
+      () => withEntry(() => ({ extra: unicodePath('chalk.json', 'run.sh') })),
+    ],
+    ['with another spelling', /is spelled/, () => withEntry(() => ({ path: './chalk.json' }))],
+    [
+      'twice',
+      /2 times/,
+      () => withEntry(() => ({}), { rest: [...FILES, { path: 'chalk.json', content: 'x' }] }),
+    ],
+    [
+      'beside a folder',
+      /chalk\.json\/ beside/,
+      () => withEntry(() => ({}), { rest: [...FILES, { path: 'chalk.json/' }] }),
+    ],
+    [
+      'beside a folder in other letters',
+      /CHALK\.JSON/,
+      () => withEntry(() => ({}), { rest: [...FILES, { path: 'CHALK.JSON/x/' }] }),
+    ],
+  ]
+  it.each(cases)('%s', async (_, problem, make) => {
+    const artifact = await read(await make())
+    expect(artifact.mark!.dict.CHALK_ID).toBeTypeOf('string')
+    expect(artifact.mark!.broken).toMatch(problem)
+    expect(artifact.uncheckable).toBeUndefined()
+  })
+
+  it('as it is written is no problem', async () => {
+    for (const keys of [{}, { TIMESTAMP_WHEN_CHALKED: Date.UTC(2026, 1, 2, 3, 4, 5) }] as Dict[]) {
+      const artifact = await read(await marked(writeZip(ENTRIES), 'a.zip', keys))
+      expect(artifact.mark).not.toHaveProperty('broken')
+    }
+  })
+
+  it('counts as content where it holds more, and is left alone', async () => {
+    const bytes = await withEntry((text) => ({ content: `${text}\nevil` }))
+    expect(await hash(bytes)).not.toBe(await hash(writeZip(FILES)))
+    await expect(marked(bytes)).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+    await expect(unmarked(bytes)).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+  })
+
+  it('that another program packed anew is replaced', async () => {
+    const anew = await withEntry(() => ({ method: 8, mode: 0o600 }))
+    expect(await hash(anew)).toBe(await hash(writeZip(FILES)))
+    expect(await marked(anew)).toEqual(await marked(writeZip(FILES)))
+    expect(await contentHash(anew)).toBe(await contentHash(writeZip(FILES)))
+  })
+
+  /** A byte between the mark and the central directory, which every offset allows for. */
+  function behindMark(bytes: Buffer): Buffer {
+    const end = bytes.length - 22
+    const directoryAt = bytes.readUInt32LE(end + 16)
+    const moved = Buffer.concat([
+      bytes.subarray(0, directoryAt),
+      Buffer.from('x'),
+      bytes.subarray(directoryAt),
+    ])
+    moved.writeUInt32LE(directoryAt + 1, end + 1 + 16)
+    return moved
+  }
+
+  async function notLast(): Promise<Buffer> {
+    const text = markFor(await hash(writeZip(FILES))).toString()
+    return writeZip([{ path: 'chalk.json', content: text, method: 0 }, ...FILES])
+  }
+})
+
+describe('names that some system takes for the mark’s', () => {
+  const names = [
+    'Chalk.json',
+    'CHALK.JSON',
+    'chalk.json.',
+    'chalk.json ',
+    'chalk.json. .',
+    'chalk.json::$DATA',
+    '.\\chalk.json',
+    'chalk.json\\x',
+    'chalk.json/x',
+    'CHALK~1.JSO',
+    'chal\u212a.json',
+    'ch\u200balk.json',
+    '\uff43halk.json',
+    './CHALK.json/',
+  ]
+  it.each(names)('%j: the archive is not marked', async (path) => {
+    const bytes = writeZip([...FILES, { path, ...(!path.endsWith('/') && { content: 'own' }) }])
+    await expect(marked(bytes)).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+  })
+
+  it.each(['chalk.jsonx', 'a/chalk.json', 'chalk.js', 'chalkxjson', 'chalk~1.json'])(
+    'not %j',
+    async (path) => {
+      const bytes = writeZip([...FILES, { path, content: 'own' }])
+      expect(await unmarked(await marked(bytes))).toEqual(bytes)
+    },
+  )
+})
+
+describe('X-CONTENT-HASH', () => {
+  const PREFIX = Buffer.from('#!/bin/sh\nexec java -jar "$0"\n')
+
+  it('is over the unmarked bytes, and the same once they are marked and marked again', async () => {
+    for (const [name, bytes] of [
+      ['plain.zip', writeZip(ENTRIES)],
+      ['exec.jar', writeZip(ENTRIES, { prefix: PREFIX, comment: 'c', gap: Buffer.alloc(9) })],
+      ['zip64.zip', writeZip(ENTRIES, { zip64End: true })],
+    ] as const) {
+      const once = await marked(bytes, name, { TAG: 'v1' })
+      expect(await contentHash(bytes, name)).toBe(sha256(bytes))
+      expect(await contentHash(once, name)).toBe(sha256(bytes))
+      expect(await contentHash(await marked(once, name, { TAG: 'v2.0' }), name)).toBe(sha256(bytes))
+    }
+  })
+
+  it.each(['app.war', 'order.zip', 'nested.jar'])(
+    'stays when the reference’s mark in %s is replaced',
+    async (file) => {
+      const theirs = vectorFile(`${file}.marked`)
+      const before = await contentHash(theirs, file)
+      expect(await contentHash(await marked(theirs, file), file)).toBe(before)
+    },
+  )
+
+  const changes: [string, TestEntry[], TestArchive?][] = [
+    ['the bytes before the first entry', FILES, { prefix: Buffer.from('#!/bin/sh\necho evil\n') }],
+    ['a mode', [{ ...FILES[0]!, mode: 0o4755 }, FILES[1]!]],
+    ['a type', [FILES[0]!, { ...FILES[1]!, mode: 0o120777 ^ 0o100000 }]],
+    ['the order', [FILES[1]!, FILES[0]!]],
+    ['an extra field', [FILES[0]!, { ...FILES[1]!, extra: unicodePath('conf', 'run.sh') }]],
+    ['the program’s own file', [...FILES, { path: 'chalk', content: 'evil' }]],
+    ['a folder', [...FILES, { path: 'folder/' }]],
+    ['a comment', [{ ...FILES[0]!, comment: 'c' }, FILES[1]!]],
+    ['the archive’s comment', FILES, { comment: 'c' }],
+    ['a gap with a hidden entry', FILES, { gap: writeZip([{ path: 'run.sh', content: 'evil' }]) }],
+    ['compression', [{ ...FILES[0]!, method: 8 }, FILES[1]!]],
+    ['a flag', [{ ...FILES[0]!, flags: 1 << 11 }, FILES[1]!]],
+    ['records of ZIP64', FILES, { zip64End: true }],
+  ]
+  it.each(changes)('covers %s', async (_, entries, options = {}) => {
+    const original = writeZip(FILES)
+    const changed = writeZip(entries, options)
+    // HASH does not: that is why there is another one.
+    expect(await hash(changed)).toBe(await hash(original))
+    expect(await contentHash(changed)).not.toBe(await contentHash(original))
+    const text = markFor(await hash(original))
+    const forged = await applyMark(changed, text)
+    expect(await contentHash(forged)).not.toBe(await contentHash(original))
+  })
+
+  async function applyMark(bytes: Buffer, text: Uint8Array): Promise<Buffer> {
+    const artifact = await read(bytes)
+    const { applied } = await import('./artifacts.js')
+    return applied(bytes, await artifact.insert(text))
+  }
+
+  it('without it, what HASH does not cover is said', async () => {
+    const bytes = writeZip(
+      [
+        ...FILES,
+        { path: 'chalk', content: 'x' },
+        { path: 'd/' },
+        { path: 'l', content: 'x', mode: 0o120777 ^ 0o100000 },
+      ],
+      { prefix: PREFIX, comment: 'c' },
+    )
+    const { uncovered } = await read(await marked(bytes))
+    for (const part of [
+      'the file chalk',
+      'before the first entry',
+      'links',
+      'modes',
+      'folders',
+      'the comment',
+    ])
+      expect(uncovered!.join('\n')).toContain(part)
+    expect((await read(await marked(bytes, 'a.zip', { 'X-CONTENT-HASH': 'x' }))).uncovered).toEqual([])
+    expect((await read(bytes)).uncovered).toEqual([])
+    expect((await read(vectorFile('plain.zip.marked'))).uncovered).toHaveLength(2)
+  })
+})
+
+describe('an archive that the reference program marked', () => {
+  /** The vector with its first bytes found and changed, of the same length. */
+  const changed = (file: string, change: (bytes: Buffer) => Buffer) =>
+    read(change(Buffer.from(vectorFile(`${file}.marked`))), file)
+  const directoryOf = (bytes: Buffer) => bytes.readUInt32LE(bytes.length - 6)
+
+  it.each(['app.war', 'plain.zip', 'order.zip', 'nested.jar'])('%s is as it is written', async (file) => {
+    expect((await changed(file, (bytes) => bytes)).mark).not.toHaveProperty('broken')
+  })
+
+  const changes: [string, (bytes: Buffer) => Buffer][] = [
+    ['a prefix', (bytes) => Buffer.concat([Buffer.from('#!/bin/sh\n'), bytes])],
+    ['a comment', (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.from([1, 0]), Buffer.from('c')])],
+    [
+      'a mode',
+      (bytes) => {
+        // The last header of the directory.
+        bytes.writeUInt32LE((0o104755 << 16) >>> 0, bytes.lastIndexOf('PK\x01\x02') + 38)
+        return bytes
+      },
+    ],
+    [
+      'a system',
+      (bytes) => {
+        bytes.writeUInt16LE(0x314, directoryOf(bytes) + 4)
+        return bytes
+      },
+    ],
+    [
+      'a time in one of two headers',
+      (bytes) => {
+        bytes.writeUInt16LE(0, directoryOf(bytes) + 12)
+        return bytes
+      },
+    ],
+  ]
+  it.each(changes)('does not keep its mark with %s', async (_, change) => {
+    for (const file of ['plain.zip', 'nested.jar']) {
+      const artifact = await changed(file, change)
+      expect(artifact.mark!.broken).toBeTypeOf('string')
+      expect(artifact.uncheckable).toBeUndefined()
+    }
+  })
+
+  it('does not keep it with bytes behind the compressed mark', async () => {
+    const text = markFor(expected('plain.zip').HASH as string).toString()
+    const data = Buffer.concat([deflateRawSync(text), Buffer.from('evil')])
+    const bytes = referenceZip([
+      { path: 'a.txt', content: Buffer.from('a') },
+      { path: 'chalk.json', content: Buffer.from(text), data },
+    ])
+    expect((await read(bytes)).mark!.broken).toMatch(/more than the mark/)
+  })
+
+  it('with an archive inside and a mark of ours is no archive that cannot be checked', async () => {
+    const inner = writeZip([{ path: 'a', content: 'b' }])
+    for (const [keys, uncheckable] of [
+      [{ 'X-CONTENT-HASH': 'x' }, undefined],
+      [{}, expect.stringContaining('lib/x.jar')],
+    ] as const) {
+      const text = markFor('0'.repeat(64), keys)
+      const bytes = referenceZip([
+        { path: 'lib/x.jar', content: inner },
+        { path: 'chalk.json', content: text },
+      ])
+      const artifact = await read(bytes)
+      expect(artifact.mark).not.toHaveProperty('broken')
+      expect(artifact.uncheckable).toEqual(uncheckable)
+    }
+  })
+
+  /** An archive in the reference program's layout. */
+  function referenceZip(files: { path: string; content: Uint8Array; data?: Uint8Array }[]): Buffer {
+    const locals: Buffer[] = []
+    const headers: Buffer[] = []
+    let at = 0
+    for (const { path, content, data = deflateRawSync(content) } of files) {
+      const header = Buffer.alloc(46)
+      header.write('PK\x01\x02', 'latin1')
+      header.writeUInt16LE(63, 4)
+      header.writeUInt16LE(20, 6)
+      header.writeUInt16LE(1 << 11, 8)
+      header.writeUInt16LE(8, 10)
+      header.writeUInt32LE(crc32(content), 16)
+      header.writeUInt32LE(data.length, 20)
+      header.writeUInt32LE(content.length, 24)
+      header.writeUInt16LE(path.length, 28)
+      header.writeUInt32LE(0x20, 38)
+      header.writeUInt32LE(at, 42)
+      const local = Buffer.concat([
+        Buffer.from('PK\x03\x04'),
+        header.subarray(6, 30),
+        Buffer.alloc(2),
+        Buffer.from(path),
+        data,
+      ])
+      locals.push(local)
+      headers.push(header, Buffer.from(path))
+      at += local.length
+    }
+    const directory = Buffer.concat(headers)
+    const end = Buffer.alloc(22)
+    end.write('PK\x05\x06', 'latin1')
+    end.writeUInt16LE(files.length, 8)
+    end.writeUInt16LE(files.length, 10)
+    end.writeUInt32LE(directory.length, 12)
+    end.writeUInt32LE(at, 16)
+    return Buffer.concat([...locals, directory, end])
+  }
+})
+
+describe('any change of a marked archive', () => {
+  it('shows: in the mark, in what is wrong with it, or in one of the two hashes', async () => {
+    const original = writeZip(ENTRIES, { comment: 'comment', gap: Buffer.from('gap') })
+    const whole = await marked(original, 'a.zip', { TIMESTAMP_WHEN_CHALKED: Date.UTC(2026, 1, 2) })
+    const was = await read(whole)
+    const [text, hashOf, contentOf] = [was.mark!.text, await was.hash!(), await contentHash(whole)]
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const bytes = Buffer.from(whole)
+        bytes[at]! ^= flip
+        const artifact = await read(bytes).catch(() => undefined)
+        if (
+          !artifact?.mark ||
+          artifact.mark.broken !== undefined ||
+          !Buffer.from(text).equals(artifact.mark.text)
+        )
+          return
+        const same = [await hash(bytes).catch(() => ''), await contentHash(bytes).catch(() => '')]
+        expect(same).not.toEqual([hashOf, contentOf])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
