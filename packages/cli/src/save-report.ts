@@ -18,7 +18,7 @@ export function saveReport(
   } catch (error) {
     const other = fallbackPlace(file)
     writeWhole(other, serializeReport([report]))
-    const message = `the report cannot be written: ${reasonOf(error)}; it is in ${other}`
+    const message = `the report cannot be written to ${file}: ${reasonOf(error)}; it is in ${other}`
     return { written: other, problem: { path: file, code: 'NO_REPORT', message } }
   }
 }

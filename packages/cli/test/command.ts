@@ -1,8 +1,16 @@
 /** The built command, run as users run it. */
 import { type SpawnOptions, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 
 export const BIN = fileURLToPath(new URL('../bin.js', import.meta.url))
+
+/** Where runs tell the next one what they have begun: not among the files of tests. */
+export const STATE = mkdtempSync(join(tmpdir(), 'chalkmark-state-'))
+afterAll(() => rmSync(STATE, { recursive: true, force: true }))
 
 export interface Ran {
   /** The exit code; null if a signal ended it. */
@@ -26,6 +34,8 @@ export function chalkmark(args: readonly string[], { cwd, env, stdin, ...ids }: 
       env: {
         PATH: process.env.PATH,
         HOME: cwd,
+        XDG_STATE_HOME: STATE,
+        LOCALAPPDATA: STATE,
         SystemRoot: process.env.SystemRoot,
         ...env,
       } as NodeJS.ProcessEnv,

@@ -121,20 +121,6 @@ describe('insert', () => {
     const [chalk] = hostOf(await chalkmark(['extract', 'dist/app.js'], { cwd: root }))._CHALKS
     expect(chalk).toMatchObject({ 'X-TEAM': 'web', CHALK_PTR: `https://example.com/${chalk.CHALK_ID}` })
   })
-
-  test('takes over what a killed run had marked into its report', async () => {
-    const root = makeRepository()
-    const { pid } = process
-    await chalkmark(['insert', 'dist'], { cwd: root })
-    const journal = join(root, '.chalk-report.json.journal.999999.00000000')
-    writeFileSync(journal, '{ "CHALK_ID": "X" }\n{ "CHALK_ID": "Y" }\n{ "CHALK_')
-    execFileSync(process.execPath, ['-e', `fs.utimesSync(${JSON.stringify(journal)}, 1000, 1000)`])
-    expect(pid).not.toBe(999999)
-    await chalkmark(['insert', 'dist'], { cwd: root })
-    const [, killed] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
-    expect(killed._CHALKS).toEqual([{ CHALK_ID: 'X' }, { CHALK_ID: 'Y' }])
-    expect(existsSync(journal)).toBe(false)
-  })
 })
 
 describe('extract, verify and delete', () => {

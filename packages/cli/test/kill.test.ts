@@ -9,7 +9,7 @@ import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { extract } from '../../core/src/operations/extract.js'
 import { list, makeTree } from '../../core/test/files/tree.js'
-import { BIN, chalkmark } from './command.js'
+import { BIN, chalkmark, STATE } from './command.js'
 
 const KILLS = Number(process.env.CHALKMARK_KILLS ?? 15)
 const FILES = 300
@@ -44,7 +44,11 @@ async function killAt(root: string, moment: Moment, milliseconds: number): Promi
     stage: () => readdirSync(join(root, 'dist')).some((name) => name.startsWith('.chalk-tmp')),
     replace: inodeChanges(join(root, 'dist/d0/f0.js')),
   }[moment]
-  const child = spawn(process.execPath, [BIN, 'insert', 'dist'], { cwd: root, stdio: 'ignore' })
+  const child = spawn(process.execPath, [BIN, 'insert', 'dist'], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...process.env, XDG_STATE_HOME: STATE, LOCALAPPDATA: STATE },
+  })
   const closed = once(child, 'close')
   // Replacing all files takes a few milliseconds: no timer would hit them.
   const patience = performance.now() + 10_000

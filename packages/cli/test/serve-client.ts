@@ -1,7 +1,7 @@
 /** A client of `chalkmark serve`, as small as it gets. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { BIN } from './command.js'
+import { BIN, STATE } from './command.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into it
 export type Answer = any
@@ -35,6 +35,8 @@ export function serve({ cwd, env, fileSize }: ClientOptions): Client {
     env: {
       PATH: process.env.PATH,
       HOME: cwd,
+      XDG_STATE_HOME: STATE,
+      LOCALAPPDATA: STATE,
       SystemRoot: process.env.SystemRoot,
       ...env,
     } as NodeJS.ProcessEnv,

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { makerSuffix } from '../../core/src/files/maker.js'
 import { type TestEntry, writeZip } from '../../core/test/codecs/zip-writer.js'
 import { list, makeTree } from '../../core/test/files/tree.js'
 import { hasTool } from '../../core/test/tool.js'
@@ -405,20 +404,6 @@ describe('what cannot be marked stays as it is', () => {
     expect(answers.map(({ result }) => result.marked)).toEqual([false, false])
     expect(await end(client)).toMatchObject({ marked: 0, unmarked: 2 })
     for (const name of names) expect(readFileSync(libs(root, name)).equals(large)).toBe(true)
-  })
-
-  test.skipIf(!existsSync('/dev/full'))('a journal that the disk has no room for', async () => {
-    const root = makeBuild()
-    // The journal's name holds the process id, which is known once the process runs.
-    const client = serve({ cwd: root })
-    const maker = makerSuffix().replace(`.${process.pid}.`, `.${client.child.pid}.`)
-    symlinkSync('/dev/full', join(root, 'build', `.chalk-report.json.journal${maker}`))
-    await client.call('begin', { protocol: 1, root, report: reportOf(root) })
-    const before = readFileSync(libs(root))
-    const { result } = await client.call('mark', { path: libs(root) })
-    expect(result).toEqual({ marked: false, reason: expect.stringMatching(/^the report cannot be written/) })
-    expect(readFileSync(libs(root)).equals(before)).toBe(true)
-    expect(await end(client)).toMatchObject({ marked: 0, unmarked: 1, report: reportOf(root) })
   })
 })
 

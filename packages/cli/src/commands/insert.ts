@@ -42,19 +42,27 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
     env: process.env,
     dryRun,
     save: journal?.append,
+  }).catch((error) => {
+    journal?.drop()
+    throw error
   })
+  inserted.warnings.push(...(journal?.warnings ?? []).filter((said) => !inserted.warnings.includes(said)))
   if (virtualFile) writeWhole(virtualFile, inserted.marks.map((mark) => `${mark}\n`).join(''))
   const report = reportOf(inserted, current)
+  let where = ''
   if (journal) {
-    const { problem } = saveReport(journal, file!, report)
+    const { written, problem } = saveReport(journal, file!, report)
+    where = `; the report is ${written === file ? (options.report ?? DEFAULT_REPORT) : written}`
     if (problem) inserted.problems.push(problem)
   }
   if (toStdout || flags.json === true || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, current)
   }
   const exitCode = endRun(inserted, current)
-  const where = journal ? `; the report is ${options.report ?? DEFAULT_REPORT}` : ''
-  sum(`marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : where}`, current.talk)
+  sum(
+    `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}${where}`,
+    current.talk,
+  )
   return exitCode
 }
 

@@ -36,7 +36,7 @@ export function openReport({ report: file, client }: BeginParams): ReportFile {
       const report = reportOperation({ operation: 'insert', facts, times, outcome, paths, flags })
       if (client !== undefined) report['_X-CLIENT'] = client
       const { written, problem } = saveReport(journal, file, report)
-      return { written, errors: problem ? [problem.message] : [] }
+      return { written, errors: [...journal.warnings, ...(problem ? [problem.message] : [])] }
     },
   }
 }

@@ -3,59 +3,120 @@
  *
  * A rename would give the new content to one name and leave the old one with the others. So the file itself is
  * overwritten, and that is the one case where a kill can leave a file half written: never for long, as the whole new
- * content stands beside it first, under a name that tells the next run to finish the work.
+ * content stands in the temporary folder first, with a note that tells the next run to finish the work.
  *
- *     dist/.chalk-tmp.4711.9f86d081/a.js.131074.redo     for the file dist/a.js, whose inode is 131074
+ *     dist/.chalk-tmp.9f86d081884c7d65/3          the new content
+ *     dist/.chalk-tmp.9f86d081884c7d65/3.redo     which file it is for: path, device and inode, size and hash before
+ *                                                 and after
  */
+import { createHash } from 'node:crypto'
 import {
   closeSync,
   constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  lstatSync,
   openSync,
-  readdirSync,
+  readFileSync,
   readSync,
-  renameSync,
   rmSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { errorCode } from './failure.js'
+import { type Folder, namesOf, openBelow } from './folder.js'
+import { changedError, hasChanged } from './unchanged.js'
 
-const REDO = /^(.*)\.(\d+)\.redo$/s
-
-/** How long after the redo file was named the killed process may still have written, in milliseconds. */
+/** How long after the note was written the killed process may still have written, in milliseconds. */
 const STILL_WRITING = 10_000
 
 const PIECE = 1 << 20
+
+/** In bytes. A longer note is none of ours. */
+const LONGEST_NOTE = 1 << 16
 
 /** The new content could not be written completely; it stays beside the file, for the next run to finish. */
 export class HalfWritten extends Error {
   override readonly name = 'HalfWritten'
 }
 
+/** Which file a new content is for. */
+interface Note {
+  /** The top of its tree, absolute; the folders from there; its name. */
+  root: string
+  way: string
+  name: string
+  dev: string
+  ino: string
+  before: Content
+  after: Content
+}
+
+interface Content {
+  size: number
+  /** SHA-256, lower-case hex. */
+  hash: string
+}
+
+/** A file that is to be overwritten. */
+export interface InPlace {
+  folder: Folder
+  name: string
+  root: string
+  way: string
+  /** What it was when it was read. */
+  stats: Stats
+}
+
+/** A new content in a temporary folder. */
+interface Fresh {
+  folder: Pick<Folder, 'at'>
+  name: string
+  content: Content
+}
+
+const REDO = '.redo'
+const NO_LINK = constants.O_NOFOLLOW ?? 0
+const NO_WAIT = constants.O_NONBLOCK ?? 0
+
 /**
- * Gives the file at `path` the content of `temporary`, which goes.
- * @throws the file system's error, and the file is unchanged; {@link HalfWritten} if it no longer is.
+ * Gives a file a new content, which goes from the temporary folder.
+ * @throws the file system's error or CodecError, and the file is unchanged; {@link HalfWritten} if it no longer is.
  */
-export function overwriteInPlace(path: string, temporary: string, durable: boolean): void {
-  const { ino } = lstatSync(path, { bigint: true })
-  const target = openSync(path, constants.O_RDWR)
-  const redo = `${temporary}.${ino}.redo`
+export function overwriteInPlace(file: InPlace, fresh: Fresh, durable: boolean): void {
+  const target = openSync(file.folder.at(file.name), constants.O_RDWR | NO_LINK | NO_WAIT)
+  const note = fresh.folder.at(fresh.name + REDO)
   try {
-    renameSync(temporary, redo)
-    copyDifference(redo, target)
+    if (hasChanged(file.stats, fstatSync(target))) throw changedError()
+    const { dev, ino } = fstatSync(target, { bigint: true })
+    const redo: Note = {
+      root: file.root,
+      way: file.way,
+      name: file.name,
+      dev: String(dev),
+      ino: String(ino),
+      before: contentOf(target),
+      after: fresh.content,
+    }
+    writeFileSync(note, JSON.stringify(redo), { flag: 'wx', mode: 0o600, flush: durable })
+    copyDifference(fresh.folder.at(fresh.name), target)
     if (durable) fsyncSync(target)
+  } catch (error) {
+    // The file is as it was: there is nothing to finish.
+    if (!(error instanceof HalfWritten)) rmSync(note, { force: true })
+    throw error
   } finally {
     closeSync(target)
   }
-  rmSync(redo)
+  unlinkSync(note)
+  unlinkSync(fresh.folder.at(fresh.name))
 }
 
 /** Writes only what is different: where a mark is appended that is one small write. */
 function copyDifference(from: string, target: number): void {
-  const source = openSync(from, constants.O_RDONLY)
+  const source = openSync(from, constants.O_RDONLY | NO_LINK)
   const before = fstatSync(target).size
   const after = fstatSync(source).size
   try {
@@ -100,32 +161,91 @@ function firstDifference(a: Buffer, b: Buffer, length: number): number {
   return at
 }
 
+function contentOf(fd: number): Content {
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(PIECE)
+  let size = 0
+  for (;;) {
+    const length = readSync(fd, piece, 0, PIECE, size)
+    if (length === 0) return { size, hash: hash.digest('hex') }
+    hash.update(piece.subarray(0, length))
+    size += length
+  }
+}
+
+/** Whether a name in a temporary folder is that of a note. */
+export function isRedo(name: string): boolean {
+  return name.endsWith(REDO)
+}
+
 /**
- * Finishes what a killed process had begun in the files next to `stage`. A file that was replaced or written by
- * someone else since then is left alone.
- * @returns the files that were finished.
+ * Finishes what a killed process had begun: the file gets the content that it was to have, if it is that very file, with
+ * nothing in it but parts of the old content and the new one, as far as one can tell.
+ * @param folder a temporary folder that is ours for sure.
+ * @param name of the note in it.
+ * @returns why the file is left alone; undefined if it is finished, or was.
  */
-export function finishRewrites(stage: string): string[] {
-  const finished: string[] = []
-  for (const entry of readdirSync(stage, { withFileTypes: true, recursive: true })) {
-    const [, name, inode] = REDO.exec(entry.name) ?? []
-    if (name === undefined || !entry.isFile()) continue
-    const redo = join(entry.parentPath, entry.name)
-    const path = join(dirname(stage), relative(stage, entry.parentPath), name)
-    if (!isStillTheirs(path, BigInt(inode!), redo)) continue
-    const target = openSync(path, constants.O_RDWR)
+export function finishRewrite(folder: Pick<Folder, 'at'>, name: string): string | undefined {
+  const note = readNote(folder.at(name))
+  if (!note) return 'the note is cut off' // and then nothing has been overwritten yet
+  const from = folder.at(name.slice(0, -REDO.length))
+  const { root, way, after, before } = note
+  const parent = openBelow(root, namesOf(way))
+  try {
+    const target = openSync(parent.at(note.name), constants.O_RDWR | NO_LINK | NO_WAIT)
     try {
-      copyDifference(redo, target)
+      const now = fstatSync(target, { bigint: true })
+      if (String(now.dev) !== note.dev || String(now.ino) !== note.ino || !now.isFile())
+        return 'it is another file'
+      const { size, hash } = contentOf(target)
+      if (hash === after.hash) return undefined
+      const lowest = Math.min(before.size, after.size)
+      const isHalf = size >= lowest && size <= Math.max(before.size, after.size)
+      const noted = fstatOf(folder.at(name)).mtimeMs
+      const isLater = Number(now.mtimeMs) > noted + STILL_WRITING
+      if (hash !== before.hash && (!isHalf || isLater)) return 'somebody else has written it since'
+      if (hashOf(from) !== after.hash) return 'the new content is not whole'
+      copyDifference(from, target)
+      return undefined
     } finally {
       closeSync(target)
     }
-    finished.push(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 'it is not there any more'
+    throw error
+  } finally {
+    parent.close()
   }
-  return finished
 }
 
-function isStillTheirs(path: string, inode: bigint, redo: string): boolean {
-  const now = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  if (now === undefined || now.ino !== inode || !now.isFile()) return false
-  return Number(now.mtimeMs) <= lstatSync(redo).ctimeMs + STILL_WRITING
+function readNote(path: string): Note | undefined {
+  const fd = openSync(path, constants.O_RDONLY | NO_LINK | NO_WAIT)
+  try {
+    const stats = fstatSync(fd)
+    if (!stats.isFile() || stats.size > LONGEST_NOTE) return undefined
+    return JSON.parse(readFileSync(fd, 'utf8')) as Note
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function fstatOf(path: string): Stats {
+  const fd = openSync(path, constants.O_RDONLY | NO_LINK | NO_WAIT)
+  try {
+    return fstatSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function hashOf(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | NO_LINK | NO_WAIT)
+  try {
+    return contentOf(fd).hash
+  } finally {
+    closeSync(fd)
+  }
 }

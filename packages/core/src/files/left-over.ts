@@ -1,14 +1,132 @@
-/** Cleaning up after a process that was killed while it wrote. */
-import { rmSync } from 'node:fs'
-import { finishRewrites } from './in-place.js'
-import { isLeftOver } from './maker.js'
+/**
+ * Cleaning up after a process that was killed while it wrote.
+ *
+ * Nothing is believed because of its name. A temporary folder is one that a killed run has left if that is written down
+ * (register.ts), if it is the very folder that was written down, if nobody but our user can reach into it, and if nobody
+ * else can move what stands in the folders on the way to it. Any other is named and left.
+ */
+import { lstatSync, readdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
+import { type Folder, namesOf, openBelow } from './folder.js'
+import { finishRewrite, isRedo } from './in-place.js'
+import { inside } from './inside.js'
+import { emptyFolder, isOfThisProcess, removeEmpty } from './private-folder.js'
+import { type Begun, begun, type Purpose } from './register.js'
+import { isOurs, isPrivate } from './trust.js'
+
+/** What was found out about a temporary folder. */
+export type LeftOver =
+  /** Another run is at work with it, or this one; or it is none of those that are asked for. */
+  | { state: 'in use' }
+  /** It is none of ours, or could be changed by others. */
+  | { state: 'foreign'; reason: string }
+  /** A killed run has left it. */
+  | { state: 'left'; entry: Begun; folder: Folder }
 
 /**
- * Finishes and removes what a killed process left in `stage`. Does nothing while that process may still be running.
+ * Finds out what a temporary folder is. One that was left is ours from then on, and whoever asks has to end it with
+ * {@link removeLeftOver}.
+ * @param path absolute.
+ * @param top the tree that a user has named, or a folder in it that is above the path.
  * @throws the file system's error.
  */
-export function removeLeftOver(stage: string): void {
-  if (!isLeftOver(stage)) return
-  finishRewrites(stage)
-  rmSync(stage, { recursive: true, force: true })
+export function inspectLeftOver(
+  path: string,
+  top: string,
+  isAskedFor: (purpose: Purpose) => boolean,
+): LeftOver {
+  // It was written down without links.
+  const real = inside(realpathSync(dirname(path)), basename(path))
+  if (isOfThisProcess(real)) return { state: 'in use' }
+  const entry = begun().find((entry) => entry.path === real)
+  if (!entry) return { state: 'foreign', reason: 'nothing says that a run of ours has made it' }
+  if (!entry.isLeftOver || !isAskedFor(entry)) return { state: 'in use' }
+  const parent = openTrusted(top, dirname(path))
+  if (!parent) return { state: 'foreign', reason: 'others can write to a folder on the way to it' }
+  try {
+    const folder = parent.open(basename(path))
+    const reason = whyForeign(folder, entry)
+    if (reason === undefined && entry.takeOver()) return { state: 'left', entry, folder }
+    folder.close()
+    return reason === undefined ? { state: 'in use' } : { state: 'foreign', reason }
+  } finally {
+    parent.close()
+  }
+}
+
+/** Opens a folder if it, the top and every folder between belong to our user, and nobody else can write to them. */
+function openTrusted(top: string, folder: string): Folder | undefined {
+  let current = openBelow(top, [])
+  for (const name of [undefined, ...namesOf(relative(top, folder))]) {
+    const above = current
+    if (name !== undefined) {
+      try {
+        current = above.open(name)
+      } finally {
+        above.close()
+      }
+    }
+    if (isOurs(lstatSync(current.at('.')))) continue
+    current.close()
+    return undefined
+  }
+  return current
+}
+
+/** Why a folder is not the one that was written down. */
+function whyForeign(folder: Folder, { identity }: Begun): string | undefined {
+  if (!isPrivate(lstatSync(folder.at('.')))) return 'it is open to others'
+  const names = readdirSync(folder.at('.'))
+  // Killed just when it was made.
+  if (identity === undefined)
+    return names.length === 0 ? undefined : 'it is not the folder that a run has made'
+  if (identity.dev !== folder.dev || identity.ino !== folder.ino)
+    return 'it is not the folder that a run has made'
+  const strange = names.find((name) => !isOwnFile(folder.at(name)))
+  return strange === undefined ? undefined : `${strange} in it is no file of ours`
+}
+
+function isOwnFile(path: string): boolean {
+  const stats = lstatSync(path)
+  return stats.isFile() && stats.nlink === 1
+}
+
+/**
+ * Finishes what was begun with files in a folder that was left.
+ * @returns what could not be finished, one line each.
+ */
+export function finishRewrites({ folder }: { folder: Folder }): string[] {
+  const names = readdirSync(folder.at('.')).filter(isRedo)
+  return names.flatMap((name) => {
+    const reason = finishRewrite(folder, name)
+    return reason === undefined
+      ? []
+      : [`a file that a killed run was overwriting is left as it is: ${reason}`]
+  })
+}
+
+/** Removes a folder that was left, and strikes it out. */
+export function removeLeftOver({ entry, folder }: { entry: Begun; folder: Folder }): void {
+  try {
+    emptyFolder(folder)
+  } finally {
+    folder.close()
+  }
+  removeEmpty(entry.path)
+  entry.forget()
+}
+
+/** How to say that something is left. */
+export function sayForeign(path: string, reason: string): string {
+  return `${path}: it is called like temporary files of a killed run, but ${reason}; it is left as it is`
+}
+
+/** The first few of many warnings: a folder can be full of such names. */
+export function someOf(warnings: readonly string[]): string[] {
+  const MANY = 3
+  if (warnings.length <= MANY) return [...warnings]
+  return [
+    ...warnings.slice(0, MANY),
+    `${warnings.length - MANY} more that are called so are left as they are`,
+  ]
 }

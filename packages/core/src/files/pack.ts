@@ -2,12 +2,12 @@
  * A folder as a ZIP archive that is the same each time: entries sorted by path, one fixed time, and of each file only
  * its path, mode and content. What deflate makes of the content depends on the version of zlib, so on that of Node.
  */
-import { createWriteStream, lstatSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { below, slashes } from './below.js'
-import { leftOverBeside, temporaryBeside } from './beside.js'
-import { isTemporary } from './maker.js'
+import { isTemporary } from './private-folder.js'
+import { makeWhole } from './whole.js'
 
 export interface PackOptions {
   /** The folder, absolute. */
@@ -45,16 +45,10 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
     if (kind !== 'folder') packed.files++
   }
   zip.end()
-  for (const file of leftOverBeside(output, 'tmp')) rmSync(file)
-  const temporary = temporaryBeside(output, 'tmp')
-  try {
+  await makeWhole(output, async (temporary) => {
     const failed = new Promise<never>((_, reject) => zip.on('error', reject))
     await Promise.race([pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' })), failed])
-    renameSync(temporary, output)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
+  })
   return packed
 }
 

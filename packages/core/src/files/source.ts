@@ -14,23 +14,28 @@ const WINDOW = 1 << 16
 export interface FileSource extends Source {
   /** What the file was when it was opened. */
   readonly stats: Stats
+  /** The file system's handle. */
+  readonly fd: number
   /** Closes the file. Reading it later is an error. */
   close(): void
 }
 
 /**
  * Opens a file for reading. Named pipes and devices are refused, not waited for.
+ * @param isResolved the path is none that a user names but what was found: a symbolic link there has come since.
  * @throws CodecError with the file system's code, or `NO_FILE` for what is no regular file.
  */
-export function openFile(path: string): FileSource {
+export function openFile(path: string, isResolved = false): FileSource {
+  const follow = isResolved ? (constants.O_NOFOLLOW ?? 0) : 0
   let fd: number | undefined
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | follow)
     const stats = fstatSync(fd)
     if (!stats.isFile()) throw new CodecError('NO_FILE', 'it is no regular file')
     return sourceOf(fd, stats)
   } catch (error) {
     if (fd !== undefined) closeSync(fd)
+    if (isResolved && errorCode(error) === 'ELOOP') throw new CodecError('NO_FILE', 'it is a symbolic link')
     throw fileFailure(error, 'be read')
   }
 }
@@ -42,6 +47,7 @@ function sourceOf(fd: number, stats: Stats): FileSource {
   return {
     size,
     stats,
+    fd,
     read(at, length) {
       const end = Math.min(at + length, size)
       if (at >= end) return window.subarray(0, 0)
@@ -83,17 +89,18 @@ export interface OpenCandidate extends Candidate {
 /**
  * Opens a file for codecs.
  * @param name what codecs go by; its path by default.
+ * @param isResolved as for {@link openFile}.
  * @throws CodecError as {@link openFile}.
  */
-export function openCandidate(path: string, name = path): OpenCandidate {
-  const source = openFile(path)
+export function openCandidate(path: string, name = path, isResolved = false): OpenCandidate {
+  const source = openFile(path, isResolved)
   const open = [source]
   return {
     name: name.replaceAll('\\', '/'),
     source,
     beside(suffix) {
       try {
-        const neighbour = openFile(path + suffix)
+        const neighbour = openFile(path + suffix, true)
         open.push(neighbour)
         return neighbour
       } catch (error) {

@@ -1,106 +1,117 @@
 /**
- * Where temporary files stand: in a folder of their own at the top of the tree, `.chalk-tmp.PID.MACHINE`, laid out like
- * the tree.
+ * Where the new content of files stands before it takes its place: in a temporary folder at the top of the tree.
  *
- *     dist/.chalk-tmp.4711.9f86d081/assets/app.js   becomes   dist/assets/app.js
+ *     dist/.chalk-tmp.9f86d081884c7d65/3   becomes   dist/assets/app.js
  *
- * One folder for all of them, so that a process that was killed leaves one thing behind, which the next one to come by
- * finds and removes. Where the top cannot be written to, the temporary files of a folder stand in that folder itself;
- * so do, in the end, those for another file system that is mounted in the tree.
+ * Where the top cannot be written to, the new content of a folder's files stands in that folder itself; so does, in the
+ * end, that for another file system that is mounted in the tree.
  */
-import { mkdirSync, rmSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname } from 'node:path'
 import { fileFailure } from './failure.js'
-import { makerSuffix } from './maker.js'
+import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 
-const NAME = /^\.chalk-tmp(\.\d+\.[0-9a-f]{8})$/
+/** Files in one folder: so many that one `cp` can be handed all of them. */
+const MAX_FILES = 512
 
-/** Whether a folder's name is that of temporary files. */
-export function isStage(name: string): boolean {
-  return NAME.test(name)
-}
+/** The first file's name. Names are also the numbers of handles that `cp` is given, after those that it has anyway. */
+const FIRST = 3
 
 /** The temporary files of one operation. */
 export interface Stages {
   /**
-   * The path of the temporary file for `path`, whose folder is there then.
+   * A place for the new content of `path`. Nothing is there yet.
    * @param root the top of its tree.
    * @throws CodecError if there is no place for it.
    */
-  place(path: string, root: string): StagedPath
+  place(path: string, root: string): Staged
+  /** Removes folders in which nothing waits. */
+  tidy(): void
   /** Removes what is left. */
   remove(): void
-  /** From now on nothing is removed: the next run will need it. */
+}
+
+/** A temporary file. */
+export interface Staged {
+  folder: PrivateFolder
+  name: string
+  /** It has been put in place, or removed. */
+  done(): void
+  /** It stays for the next run, with the folder that it is in. */
   keep(): void
 }
 
-/** A temporary file's path, in parts. */
-export interface StagedPath {
-  /** Below this folder the stage is laid out like the tree. */
-  base: string
-  /** The stage's folder. */
-  stage: string
-  /** The path of the file below `base`, and of the temporary one below `stage`. */
-  name: string
-  /** The temporary file. */
-  temporary: string
+interface Stage {
+  folder: PrivateFolder
+  count: number
+  waiting: number
+  isKept: boolean
 }
 
 export function createStages(): Stages {
   /** By the folder that they are in. `undefined`: that folder cannot hold one. */
-  const stages = new Map<string, string | undefined>()
-  const folders = new Set<string>()
-  let isKept = false
+  const open = new Map<string, Stage | undefined>()
+  const full = new Set<Stage>()
 
-  function stageAtTop(root: string): string | undefined {
-    if (!stages.has(root)) {
-      let stage: string | undefined
-      try {
-        stage = makeStage(root)
-      } catch {
-        // The folders below may be writable all the same; if not, they say why.
-      }
-      stages.set(root, stage)
-    }
-    return stages.get(root)
+  function stageIn(parent: string, root: string): Stage {
+    const there = open.get(parent)
+    if (there && there.count < MAX_FILES) return there
+    if (there) full.add(there)
+    const folder = makePrivateFolder(parent, { kind: 'files', for: root })
+    const stage = { folder, count: 0, waiting: 0, isKept: false }
+    open.set(parent, stage)
+    return stage
   }
 
-  function stageIn(folder: string): string {
-    const stage = stages.get(folder) ?? makeStage(folder)
-    stages.set(folder, stage)
-    return stage
+  function stageAtTop(root: string): Stage | undefined {
+    if (open.has(root) && !open.get(root)) return undefined
+    try {
+      return stageIn(root, root)
+    } catch {
+      // The folders below may be writable all the same; if not, they say why.
+      open.set(root, undefined)
+      return undefined
+    }
+  }
+
+  function end({ folder, isKept }: Stage): void {
+    if (isKept) folder.leave()
+    else folder.remove()
+  }
+
+  function endAll(isOver: (stage: Stage) => boolean): void {
+    for (const [parent, stage] of open) {
+      if (!stage || !isOver(stage)) continue
+      open.delete(parent)
+      end(stage)
+    }
+    for (const stage of full) {
+      if (!isOver(stage)) continue
+      full.delete(stage)
+      end(stage)
+    }
   }
 
   return {
     place(path, root) {
       try {
-        const atTop = stageAtTop(root)
-        const base = atTop ? root : dirname(path)
-        const stage = atTop ?? stageIn(base)
-        const name = relative(base, path)
-        const temporary = join(stage, name)
-        const folder = dirname(temporary)
-        if (!folders.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-        folders.add(folder)
-        return { base, stage, name, temporary }
+        const stage = stageAtTop(root) ?? stageIn(dirname(path), root)
+        stage.waiting++
+        return {
+          folder: stage.folder,
+          name: String(FIRST + stage.count++),
+          done: () => {
+            stage.waiting--
+          },
+          keep: () => {
+            stage.waiting--
+            stage.isKept = true
+          },
+        }
       } catch (error) {
         throw fileFailure(error, `write into ${dirname(path)}`)
       }
     },
-    keep() {
-      isKept = true
-    },
-    remove() {
-      if (isKept) return
-      for (const stage of stages.values()) if (stage) rmSync(stage, { recursive: true, force: true })
-      stages.clear()
-      folders.clear()
-    },
+    tidy: () => endAll(({ waiting }) => waiting === 0),
+    remove: () => endAll(() => true),
   }
-}
-
-function makeStage(folder: string): string {
-  const stage = join(folder, `.chalk-tmp${makerSuffix()}`)
-  mkdirSync(stage, { recursive: true, mode: 0o700 })
-  return stage
 }

@@ -6,8 +6,7 @@ import { isBuildOutput, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, withRulesOf } from './ignore-rules.js'
-import { isTemporary } from './maker.js'
-import { isStage } from './stage.js'
+import { isOfThisProcess, isTemporary } from './private-folder.js'
 
 /** What happens to a symbolic link within a tree. */
 export type SymlinkPolicy = 'skip' | 'follow' | 'replace'
@@ -49,8 +48,8 @@ export interface WalkEvents {
   leftOut(path: string, reason: string): void
   /** A path that cannot be walked: missing, unreadable. */
   failed(path: string, error: Error): void
-  /** A folder of temporary files; see stage.ts. */
-  stage?(path: string): void
+  /** Something that is called like a temporary folder, in a tree whose top is `root`. */
+  temporary?(path: string, root: string): void
 }
 
 const SKIPPED_LINK = 'symbolic links are skipped; take them in with --symlinks follow or replace'
@@ -109,9 +108,9 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
     return yield* walkFolder({ folder, root: folder, rules: rulesAbove(folder, tree.cwd), allScripts }, tree)
   }
   const root = dirname(path)
-  if (tree.events.stage && !tree.searched.has(root)) {
+  if (tree.events.temporary && !tree.searched.has(root)) {
     tree.searched.add(root)
-    for (const name of readdirSync(root)) if (isStage(name)) tree.events.stage(join(root, name))
+    for (const name of readdirSync(root)) if (isTemporary(name)) tree.events.temporary(join(root, name), root)
   }
   const allScripts = tree.allScripts ?? true
   if (!link) yield { path, name: basename(path), root, allScripts }
@@ -162,7 +161,9 @@ function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
     const path = join(folder, entry.name)
     const isFolder = entry.isDirectory()
     if (isTemporary(entry.name)) {
-      if (isFolder && isStage(entry.name)) events.stage?.(path)
+      if (isOfThisProcess(path)) continue
+      events.temporary?.(path, level.root)
+      events.leftOut(isFolder ? path + sep : path, 'it is called like temporary files of a run')
       continue
     }
     const reason = ignoredBy(rules, folder, entry.name, isFolder)

@@ -8,6 +8,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   lstatSync,
@@ -17,15 +18,19 @@ import {
   type Stats,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { CodecError, type Source, type Splice } from '../codecs/codec.js'
 import { pieces } from '../splices.js'
-import { beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
+import { anotherHandle, beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
+import { type Folder, namesOf, openBelow } from './folder.js'
 import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { forEachConcurrent } from './pool.js'
-import { createStages, type StagedPath } from './stage.js'
+import { makePrivateFolder } from './private-folder.js'
+import { createStages, type Staged } from './stage.js'
+import { isOurs } from './trust.js'
+import { changedError, hasChanged } from './unchanged.js'
 
 /** Replaced files are freed in renames, which can take the disk's time: so many at once, while the next are marked. */
 const RENAMES = 64
@@ -46,11 +51,19 @@ export interface Target {
   replacesLink?: boolean
   /** Whether a file that the edits leave empty goes. */
   goesIfEmpty?: boolean
+  /** The open old file, whose attributes the new one gets. Without it mode and owner are kept. */
+  fd?: number
 }
 
 /** A new content that waits to take the old one's place. */
 export interface Prepared extends Target {
-  staged: StagedPath
+  staged: Staged
+  /** The temporary file. @throws CodecError `CHANGED` if its folder is not what it was. */
+  temporary(): string
+  /** Which file the content was written to. */
+  fresh: Stats
+  /** A handle of the old file, to take attributes from. */
+  original: number | undefined
   /** SHA-256 of the new content, lower-case hex. */
   hash: string
   /** The new content's size in bytes. */
@@ -84,96 +97,151 @@ export interface Committed {
  */
 export function createWriter({ durable = false }: { durable?: boolean } = {}): Writer {
   const stages = createStages()
+  const waiting = new Set<Prepared>()
 
   function prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared {
-    const { path, root, stats } = target
-    if (stats && !target.replacesLink) refuseReadOnly(path)
+    const { path, root, stats, fd, replacesLink } = target
+    if (stats && !replacesLink) refuseReadOnly(path)
     const staged = stages.place(path, root)
+    const temporary = () => staged.folder.at(staged.name)
     try {
-      const written = writeContent(staged.temporary, stats && path, source, splices, durable)
-      return { ...target, staged, ...written }
+      const written = writeContent(temporary(), stats && path, source, splices, durable)
+      const original = fd === undefined || replacesLink ? undefined : anotherHandle(fd)
+      const prepared = { ...target, staged, temporary, original, ...written }
+      waiting.add(prepared)
+      return prepared
     } catch (error) {
-      rmSync(staged.temporary, { force: true })
+      rmSync(temporary(), { force: true })
+      staged.done()
       throw fileFailure(error, 'be written')
     }
+  }
+
+  function release(file: Prepared): void {
+    waiting.delete(file)
+    if (file.original !== undefined) closeSync(file.original)
   }
 
   async function commit(files: readonly Prepared[]): Promise<Committed> {
     const warnings = await keepAttributes(files)
     const failures: (CodecError | undefined)[] = []
-    const folders = new Set<string>()
     await forEachConcurrent(files, RENAMES, async (file, index) => {
+      const { staged, temporary } = file
+      release(file)
       try {
-        if (durable) syncPath(file.staged.temporary) // again: attributes
+        if (durable) syncFile(temporary()) // again: attributes
         await putInPlace(file)
-        folders.add(dirname(file.path))
+        staged.done()
         failures[index] = undefined
       } catch (error) {
-        if (error instanceof HalfWritten) stages.keep()
-        rmSync(file.staged.temporary, { force: true })
+        if (error instanceof HalfWritten) staged.keep()
+        else {
+          rmSync(temporary(), { force: true })
+          staged.done()
+        }
         failures[index] = fileFailure(error, 'be replaced')
       }
     })
-    if (durable) for (const folder of folders) syncPath(folder)
+    stages.tidy()
     return { failures, warnings }
   }
 
   async function putInPlace(file: Prepared): Promise<void> {
-    const { path, staged, stats, replacesLink, goesIfEmpty, size } = file
-    if (!replacesLink) refuseChanged(path, stats)
-    if (goesIfEmpty && size === 0) return rmSync(path, { force: true })
-    if (isRewritten(file)) return overwriteInPlace(path, staged.temporary, durable)
+    const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
+    const way = relative(root, dirname(path))
+    const folder = openBelow(root, namesOf(way))
+    const name = basename(path)
     try {
-      await rename(staged.temporary, path)
-    } catch (error) {
-      if (errorCode(error) !== 'EXDEV') throw error
-      await renameAcrossMounts(file)
+      if (!replacesLink) refuseChanged(folder, name, stats)
+      if (goesIfEmpty && size === 0) {
+        rmSync(folder.at(name), { force: true })
+        return rmSync(temporary())
+      }
+      if (isRewritten(file)) {
+        refuseShared(folder)
+        const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
+        return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
+      }
+      refuseSwapped(temporary(), fresh)
+      try {
+        await rename(temporary(), folder.at(name))
+      } catch (error) {
+        if (errorCode(error) !== 'EXDEV') throw error
+        return await renameAcrossMounts(file, folder)
+      }
+      refuseSwapped(folder.at(name), fresh)
+      if (durable) syncFolder(folder)
+    } finally {
+      folder.close()
     }
   }
 
   /** A folder in the tree can be mounted from elsewhere. */
-  async function renameAcrossMounts(file: Prepared): Promise<void> {
-    const { path, staged, stats } = file
-    const near = stages.place(path, dirname(path))
-    copyFileSync(staged.temporary, near.temporary, constants.COPYFILE_EXCL)
-    if (stats) await copyAttributes(near.base, near.stage, [{ name: near.name, stats }])
-    if (durable) syncPath(near.temporary)
-    await rename(near.temporary, path)
-    rmSync(staged.temporary)
+  async function renameAcrossMounts(file: Prepared, folder: Folder): Promise<void> {
+    const { path, stats, temporary, root } = file
+    const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
+    const name = '3'
+    try {
+      copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
+      const original = stats && openSync(folder.at(basename(path)), constants.O_RDONLY | NO_LINK)
+      try {
+        if (stats) await copyAttributes(near, [{ name, path, stats, original }])
+      } finally {
+        if (original !== undefined) closeSync(original)
+      }
+      if (durable) syncFile(near.at(name))
+      await rename(near.at(name), folder.at(basename(path)))
+      if (durable) syncFolder(folder)
+    } finally {
+      near.remove()
+    }
+    rmSync(temporary())
   }
 
-  return { prepare, commit, close: stages.remove }
+  return {
+    prepare,
+    commit,
+    close() {
+      for (const file of waiting) release(file)
+      stages.remove()
+    },
+  }
 }
+
+const NO_LINK = constants.O_NOFOLLOW ?? 0
 
 /** A file with several names is not replaced but rewritten: a rename would part them. */
 function isRewritten({ stats, replacesLink }: Target): boolean {
   return stats !== undefined && stats.nlink > 1 && !replacesLink
 }
 
-/** With one `cp` for each stage, of which there is one per tree. */
+/** With one `cp` for each temporary folder. */
 async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
-  const byStage = new Map<string, Prepared[]>()
+  const byFolder = new Map<Staged['folder'], Prepared[]>()
   const problems: string[] = []
   for (const file of files) {
-    const { path, stats, staged, replacesLink } = file
+    const { path, stats, staged, replacesLink, temporary } = file
     if (!stats || isRewritten(file)) continue
     if (replacesLink) {
-      const problem = keepModeAndOwner(staged.temporary, stats)
+      const problem = keepModeAndOwner(temporary(), stats)
       if (problem) problems.push(`${path}: ${problem}`)
       continue
     }
-    const group = byStage.get(file.staged.stage)
+    const group = byFolder.get(staged.folder)
     if (group) group.push(file)
-    else byStage.set(file.staged.stage, [file])
+    else byFolder.set(staged.folder, [file])
   }
-  const warnings = [...byStage.values()].map((group) => {
-    const { base, stage } = group[0]!.staged
-    return copyAttributes(
-      base,
-      stage,
-      group.map(({ staged, stats }) => ({ name: staged.name, stats: stats! })),
-    )
-  })
+  const warnings = [...byFolder].map(([folder, group]) =>
+    copyAttributes(
+      folder,
+      group.map(({ path, staged, stats, original }) => ({
+        path,
+        name: staged.name,
+        stats: stats!,
+        original,
+      })),
+    ),
+  )
   return [...problems, ...(await Promise.all(warnings)).flat()]
 }
 
@@ -184,10 +252,11 @@ function writeContent(
   source: Source,
   splices: readonly Splice[],
   durable: boolean,
-): { hash: string; size: number } {
+): { hash: string; size: number; fresh: Stats } {
   const isCopy = like !== undefined && beginAsCopy(like, temporary)
   const mode = like === undefined ? 0o666 : 0o600
-  const fd = openSync(temporary, isCopy ? 'r+' : 'wx', mode)
+  const flags = isCopy ? constants.O_RDWR : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+  const fd = openSync(temporary, flags | NO_LINK, mode)
   try {
     const hash = createHash('sha256')
     let size = 0
@@ -210,7 +279,7 @@ function writeContent(
     flush()
     if (isCopy) ftruncateSync(fd, size)
     if (durable) fsyncSync(fd)
-    return { hash: hash.digest('hex'), size }
+    return { hash: hash.digest('hex'), size, fresh: fstatSync(fd) }
   } finally {
     closeSync(fd)
   }
@@ -226,16 +295,27 @@ function refuseReadOnly(path: string): void {
   }
 }
 
-/** What was read must be what is replaced: a build may still be running. */
-function refuseChanged(path: string, then: Stats | undefined): void {
+/** What was read must be what is replaced: a build may still be running, or somebody swap files under our hands. */
+function refuseChanged(folder: Folder, name: string, then: Stats | undefined): void {
+  if (hasChanged(then, lstatSync(folder.at(name), { throwIfNoEntry: false }))) throw changedError()
+}
+
+/** What is put in place must be what was written. */
+function refuseSwapped(path: string, written: Stats): void {
   const now = lstatSync(path, { throwIfNoEntry: false })
-  const same =
-    then === undefined
-      ? now === undefined
-      : now !== undefined && now.ino === then.ino && now.mtimeMs === then.mtimeMs && now.size === then.size
-  if (!same) {
-    throw new CodecError('CHANGED', 'the file was changed meanwhile; run again when nothing else writes it')
-  }
+  if (now?.dev !== written.dev || now.ino !== written.ino || now.size !== written.size) throw changedError()
+}
+
+/**
+ * Where others can write, one of the names can be theirs, and the file one that is elsewhere and none of theirs: to
+ * overwrite it would be to write outside of the tree.
+ */
+function refuseShared(folder: Folder): void {
+  if (isOurs(lstatSync(folder.at('.')))) return
+  throw new CodecError(
+    'SHARED',
+    'it has several names (hard links) in a folder that others can write to; mark a copy of it',
+  )
 }
 
 /** On Windows a virus scanner may hold a new file for a moment. */
@@ -252,12 +332,16 @@ async function rename(from: string, to: string): Promise<void> {
 }
 
 /** Windows flushes names with the files, and neither folders nor files that are open for reading only. */
-function syncPath(path: string): void {
+function syncFile(path: string): void {
   if (process.platform === 'win32') return
-  const fd = openSync(path, constants.O_RDONLY)
+  const fd = openSync(path, constants.O_RDONLY | NO_LINK)
   try {
     fsyncSync(fd)
   } finally {
     closeSync(fd)
   }
+}
+
+function syncFolder(folder: Folder): void {
+  syncFile(folder.at('.'))
 }

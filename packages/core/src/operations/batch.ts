@@ -88,9 +88,9 @@ function prepare(
   const { path, root, target } = file
   const { sidecar } = artifact
   if (sidecar === undefined) {
-    const { stats } = candidate.source
+    const { stats, fd } = candidate.source
     return writer.prepare(
-      { path, root, stats, replacesLink: target !== undefined },
+      { path, root, stats, fd, replacesLink: target !== undefined },
       candidate.source,
       splices,
     )
@@ -98,7 +98,7 @@ function prepare(
   const beside = candidate.beside(sidecar)
   const source = beside ?? bufferSource(new Uint8Array())
   return writer.prepare(
-    { path: path + sidecar, root, stats: beside?.stats, goesIfEmpty: true },
+    { path: path + sidecar, root, stats: beside?.stats, goesIfEmpty: true, ...(beside && { fd: beside.fd }) },
     source,
     splices,
   )
@@ -116,7 +116,7 @@ export async function hashAfter(
 ): Promise<string> {
   if (artifact.sidecar !== undefined) return unchanged
   if (!artifact.currentHash) return prepared.hash
-  const edited = openCandidate(prepared.staged.temporary, file.path)
+  const edited = openCandidate(prepared.temporary(), file.path)
   try {
     const { currentHash } = await codec.read(edited, options)
     return currentHash ? await currentHash() : prepared.hash

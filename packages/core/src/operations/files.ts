@@ -4,7 +4,7 @@ import type { Dict } from '@chalkmark/mark'
 import { type Codec, CodecError, type CodecOptions } from '../codecs/codec.js'
 import { codecFor } from '../codecs/index.js'
 import { reasonOf } from '../error.js'
-import { removeLeftOver } from '../files/left-over.js'
+import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../files/left-over.js'
 import { forEachConcurrent } from '../files/pool.js'
 import { type OpenCandidate, openCandidate } from '../files/source.js'
 import { type FoundFile, type WalkOptions, walk } from '../files/walk.js'
@@ -87,19 +87,20 @@ export function addLeftOut({ leftOut }: Outcome, path: string, reason: string): 
 /**
  * Calls `work` for each file below the paths, some at a time, and gathers what comes of it in `outcome`.
  * @param work throws a CodecError if the file is an artifact that cannot be worked on.
- * @param stage called with each folder of temporary files.
+ * @param cleans whether what killed runs have left is finished and removed on the way.
  */
 export async function forEachFile(
   options: FileOptions,
   outcome: Outcome,
   work: (file: FoundFile) => Promise<Visited>,
-  stage?: (path: string) => void,
+  cleans = false,
 ): Promise<void> {
+  const cleaner = cleans ? createCleaner(outcome) : undefined
   const chalks: (Dict | undefined)[] = []
   const files = walk(options.paths, options, {
     leftOut: (path, reason) => addLeftOut(outcome, path, reason),
     failed: (path, error) => addProblem(outcome, path, error),
-    stage,
+    temporary: cleaner?.visit,
   })
   let done = 0
   await forEachConcurrent(files, OPEN_FILES, async (file, index) => {
@@ -114,16 +115,34 @@ export async function forEachFile(
     }
     options.onProgress?.(++done, file.path)
   })
+  cleaner?.end()
   outcome.chalks = chalks.filter((chalk) => chalk !== undefined)
   if (options.signal?.aborted) outcome.warnings.push('the run was stopped before all files were looked at')
 }
 
-/** Removes what a killed process left in a folder of temporary files. */
-export function cleanStage(stage: string, outcome: Outcome): void {
-  try {
-    removeLeftOver(stage)
-  } catch (error) {
-    outcome.warnings.push(`${stage}: what a killed run left there cannot be removed: ${reasonOf(error)}`)
+/** Cleans up after killed processes, as a walk comes by what they have left. */
+export interface Cleaner {
+  /** @param path of something that is called like a temporary folder. @param root the top of its tree. */
+  visit(path: string, root: string): void
+  /** Says what was left as it is. */
+  end(): void
+}
+
+export function createCleaner({ warnings }: Outcome): Cleaner {
+  const foreign = new Set<string>()
+  return {
+    visit(path, root) {
+      try {
+        const found = inspectLeftOver(path, root, ({ kind }) => kind !== 'report')
+        if (found.state === 'foreign') foreign.add(sayForeign(path, found.reason))
+        if (found.state !== 'left') return
+        warnings.push(...finishRewrites(found).map((problem) => `${path}: ${problem}`))
+        removeLeftOver(found)
+      } catch (error) {
+        warnings.push(`${path}: what a killed run left there cannot be removed: ${reasonOf(error)}`)
+      }
+    },
+    end: () => warnings.push(...someOf([...foreign])),
   }
 }
 
@@ -157,7 +176,7 @@ export async function withArtifact(
   work: (artifact: OpenArtifact) => Promise<Visited>,
   everyText = false,
 ): Promise<Visited> {
-  const candidate = openCandidate(file.target ?? file.path, file.path)
+  const candidate = openCandidate(file.target ?? file.path, file.path, true)
   try {
     const first = seenBefore(file, candidate)
     if (first !== undefined) return { leftOut: `the same file as ${first}` }

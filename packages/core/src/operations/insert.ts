@@ -5,7 +5,6 @@ import { type BatchOptions, createBatch } from './batch.js'
 import { type CollectOptions, collect } from './collect.js'
 import type { Facts, Moment } from './facts.js'
 import {
-  cleanStage,
   type FileOptions,
   forEachFile,
   newOutcome,
@@ -48,7 +47,7 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
     return withArtifact(file, options, seenBefore, (artifact) => insertOne(artifact, job))
   }
   try {
-    await forEachFile(options, outcome, visit, (stage) => options.dryRun || cleanStage(stage, outcome))
+    await forEachFile(options, outcome, visit, !options.dryRun)
     await batch.finish()
   } finally {
     batch.close()

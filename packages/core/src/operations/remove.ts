@@ -6,7 +6,6 @@ import { type Batch, type BatchOptions, createBatch, hashAfter } from './batch.j
 import { unmarkEmbedded } from './embedded.js'
 import { holdsFiles, oneAtATime } from './embedded-files.js'
 import {
-  cleanStage,
   type FileOptions,
   forEachFile,
   NO_SHEBANG,
@@ -37,7 +36,7 @@ export async function remove(options: RemoveOptions): Promise<Outcome> {
   const visit = (file: FoundFile) =>
     withArtifact(file, options, seenBefore, (artifact) => removeOne(artifact, options, outcome, batch), true)
   try {
-    await forEachFile(options, outcome, visit, (stage) => options.dryRun || cleanStage(stage, outcome))
+    await forEachFile(options, outcome, visit, !options.dryRun)
     await batch.finish()
   } finally {
     batch.close()

@@ -16,7 +16,7 @@ import { type FoundFile, walk } from '../files/walk.js'
 import { type Batch, type BatchOptions, createBatch } from './batch.js'
 import { type Collected, type CollectOptions, collect } from './collect.js'
 import type { Facts, Moment } from './facts.js'
-import { cleanStage, newOutcome, OPEN_FILES, type Outcome, type Problem, withArtifact } from './files.js'
+import { createCleaner, newOutcome, OPEN_FILES, type Outcome, type Problem, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
 
 export interface SessionOptions extends CollectOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
@@ -229,13 +229,16 @@ function findFile(path: string, outcome: Outcome): FoundFile {
   } catch (error) {
     throw fileFailure(error, 'be read')
   }
+  const cleaner = createCleaner(outcome)
   const events = {
     leftOut: () => {},
     failed: (_: string, error: Error) => {
       failure = error
     },
-    stage: (stage: string) => cleanStage(stage, outcome),
+    temporary: cleaner.visit,
   }
-  for (const file of walk([path], { cwd: path, symlinks: 'follow' }, events)) return file
+  const [file] = walk([path], { cwd: path, symlinks: 'follow' }, events)
+  cleaner.end()
+  if (file) return file
   throw failure
 }

@@ -1,30 +1,21 @@
-/** Writing the report's file: whole or not at all, and never lost without a word. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+/** Where a report goes whose own place can not be written. */
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { temporaryBeside } from '../files/beside.js'
-import { INSTANCE } from '../files/instance.js'
+import { basename, join } from 'node:path'
+
+/** By the report's own place: the folders that this process has made. */
+const made = new Map<string, string>()
 
 /**
- * Writes `text` to `file`, making its folder; through a temporary file beside it, so that a reader never sees half
- * a report.
- * @throws the file system's error; nothing is left behind then.
+ * A place for a report whose own place can not be written: in the temporary folder, in a new folder for our user alone.
+ * The same for all of a process's attempts to write that report.
+ * @throws the file system's error.
  */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const temporary = temporaryBeside(file, `tmp.${INSTANCE}`)
-  try {
-    writeFileSync(temporary, text)
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
-}
-
-/** Where a report goes whose own place can not be written: the same name for the same place. */
 export function fallbackPlace(file: string): string {
-  const id = createHash('sha256').update(file).digest('hex').slice(0, 12)
-  return join(tmpdir(), `chalkmark-${id}`, basename(file))
+  let folder = made.get(file)
+  if (folder === undefined) {
+    folder = mkdtempSync(join(tmpdir(), 'chalkmark-'))
+    made.set(file, folder)
+  }
+  return join(folder, basename(file))
 }

@@ -2,17 +2,31 @@
  * The report while it grows: no mark without its report, also if the process is killed.
  *
  *     chalk-report.json                               the report of the last run that came to its end
- *     .chalk-report.json.journal.4711.9f86d081        of one that is running: an artifact's object a line
+ *     .chalk-tmp.9f86d081884c7d65/journal             of one that is running: an artifact's object a line
  *
  * Objects are in the journal before their marks are in the artifacts. The next run finds the journal of one that was
- * killed, and puts what is in it into its own report.
+ * killed, and puts what is in it into its own report, if it is certain that this is one of ours (left-over.ts).
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { type Dict, parseJson } from '@chalkmark/mark'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { type Dict, Float, parseJson } from '@chalkmark/mark'
 import { ChalkError, reasonOf } from '../error.js'
-import { leftOverBeside, temporaryBeside } from '../files/beside.js'
-import { writeWhole } from './file.js'
+import { errorCode } from '../files/failure.js'
+import { openFolder } from '../files/folder.js'
+import { inspectLeftOver, type LeftOver, removeLeftOver, sayForeign, someOf } from '../files/left-over.js'
+import { isTemporary, makePrivateFolder, type PrivateFolder } from '../files/private-folder.js'
+import type { Purpose } from '../files/register.js'
+import { putInPlace, writeNew } from '../files/whole.js'
 import { line, serializeReport } from './serialize.js'
 
 export interface Journal {
@@ -23,9 +37,18 @@ export interface Journal {
    * @throws the file system's error; the journal stays then.
    */
   finish(report: Dict): void
-  /** Where the journal is. */
-  file: string
+  /** Ends a journal in which nothing is. */
+  drop(): void
+  /** Temporary files beside the report that are left as they are, one line each. */
+  warnings: string[]
 }
+
+type Killed = Extract<LeftOver, { state: 'left' }>
+
+/** The journal's name in its folder. */
+const JOURNAL = 'journal'
+/** The half-written report's. */
+const REPORT = 'report'
 
 /**
  * Begins the report of an operation.
@@ -34,15 +57,19 @@ export interface Journal {
  * @throws ChalkError `NO_REPORT` if it cannot be written there.
  */
 export function openJournal(file: string, durable = false): Journal {
-  const path = temporaryBeside(file, 'journal')
-  const { fd, found } = orNoReport(file, () => {
+  const { folder, fd, killed, warnings } = orNoReport(file, () => {
     mkdirSync(dirname(file), { recursive: true })
-    for (const half of leftOverBeside(file, 'tmp')) rmSync(half)
-    return { found: leftOverBeside(file, 'journal'), fd: openSync(path, 'w') }
+    const found = findKilled(file)
+    const folder = makePrivateFolder(dirname(file), { kind: 'report', for: file })
+    return { folder, fd: openJournalIn(folder), ...found }
   })
   let size = 0
+  const end = () => {
+    closeSync(fd)
+    folder.remove()
+  }
   return {
-    file: path,
+    warnings,
     append(chalks) {
       const text = Buffer.from(chalks.map((chalk) => `${line(chalk)}\n`).join(''))
       orNoReport(file, () => {
@@ -53,21 +80,83 @@ export function openJournal(file: string, durable = false): Journal {
       size += text.length
     },
     finish(report) {
-      const recovered = found.map(readJournal).filter((chalks) => chalks.length > 0)
-      writeWhole(file, serializeReport([report, ...recovered.map(reportKilled)]))
-      closeSync(fd)
-      for (const journal of [path, ...found]) rmSync(journal, { force: true })
+      const recovered = killed.map(readJournal).filter((chalks) => chalks.length > 0)
+      const written = writeNew(folder.at(REPORT), serializeReport([report, ...recovered.map(reportKilled)]))
+      const place = openFolder(dirname(file))
+      try {
+        putInPlace(folder.at(REPORT), place, basename(file), written)
+      } finally {
+        place.close()
+      }
+      end()
+      for (const one of killed) removeLeftOver(one)
+    },
+    drop() {
+      if (size === 0) end()
     },
   }
 }
 
-/** The objects in a journal. Its last line may have been cut off. */
-function readJournal(file: string): Dict[] {
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-  return lines.flatMap((text) => {
-    const parsed = parseJson(Buffer.from(text))
-    return 'value' in parsed ? [parsed.value as Dict] : []
-  })
+function openJournalIn(folder: PrivateFolder): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+  try {
+    return openSync(folder.at(JOURNAL), flags, 0o600)
+  } catch (error) {
+    folder.remove()
+    throw error
+  }
+}
+
+/** What killed runs have left of their reports to `file`, and what looks like it and is none of ours. */
+function findKilled(file: string): { killed: Killed[]; warnings: string[] } {
+  const folder = dirname(file)
+  const killed: Killed[] = []
+  const foreign: string[] = []
+  const isOfReport = (entry: Purpose) => entry.kind === 'report' && entry.for === file
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (isOldName(name, file)) foreign.push(sayForeign(path, 'no run of this version has made it'))
+    if (!isTemporary(name)) continue
+    const found = inspectLeftOver(path, folder, isOfReport)
+    if (found.state === 'left') killed.push(found)
+    if (found.state === 'foreign') foreign.push(sayForeign(path, found.reason))
+  }
+  return { killed, warnings: someOf(foreign) }
+}
+
+/** What earlier versions called a journal and a half-written report, and believed because of that. */
+function isOldName(name: string, file: string): boolean {
+  return ['journal', 'tmp'].some((kind) => name.startsWith(`.${basename(file)}.${kind}.`))
+}
+
+/** The objects in a killed run's journal. Its last line may have been cut off. */
+function readJournal({ folder }: Killed): Dict[] {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+  let text: string
+  try {
+    const fd = openSync(folder.at(JOURNAL), flags)
+    try {
+      if (!fstatSync(fd).isFile()) return []
+      text = readFileSync(fd, 'utf8')
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    // Killed before it had one, or when all was done.
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((one) => {
+      const parsed = parseJson(Buffer.from(one))
+      return 'value' in parsed && isDict(parsed.value) ? [parsed.value] : []
+    })
+}
+
+function isDict(value: unknown): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float)
 }
 
 function reportKilled(chalks: Dict[]): Dict {

@@ -35,7 +35,7 @@ function prepareAppend(writer: Writer, root: string, name: string, text: string)
   const source = openFile(path)
   try {
     const splices = [{ at: source.size, remove: 0, insert: Buffer.from(text) }]
-    return writer.prepare({ path, root, stats: source.stats }, source, splices)
+    return writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, splices)
   } finally {
     source.close()
   }
@@ -166,7 +166,7 @@ describe('writing a file', () => {
   test.runIf(onUnix && isRoot)('leaves a file with hard links as it was when the disk is full', async () => {
     const mounted = makeTree({})
     const size = 400_000
-    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', mounted])
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'none', mounted])
     if (mount.status !== 0) return // not allowed in this container
     try {
       const old = Buffer.alloc(150_000, 'old')

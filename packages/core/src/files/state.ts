@@ -1,0 +1,52 @@
+/**
+ * The user's own folder for what one run tells the next: `$XDG_STATE_HOME/chalkmark` (XDG Base Directory Specification
+ * 0.8), by default `~/.local/state/chalkmark`; `~/Library/Application Support/chalkmark` on macOS and
+ * `%LOCALAPPDATA%\chalkmark` on Windows. What stands there is believed, so nobody else may be able to write to it.
+ */
+import { lstatSync, mkdirSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { isOurs, isOutOfReach } from './trust.js'
+
+let found: { asked: string; folder: string | undefined } | undefined
+
+/** The folder, made if it is not there; undefined if there can be none that is private. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const asked = JSON.stringify([env.XDG_STATE_HOME, env.LOCALAPPDATA, env.HOME, env.USERPROFILE])
+  if (found?.asked !== asked) found = { asked, folder: candidates(env).find(isUsable) }
+  return found.folder
+}
+
+function candidates(env: NodeJS.ProcessEnv): string[] {
+  const homes = [homedir]
+  // With sudo, HOME can still be that of the user who asked; the second one is by the list of users.
+  homes.push(() => userInfo().homedir)
+  const folders = homes.flatMap((home) => {
+    try {
+      return [underHome(home(), env)]
+    } catch {
+      // A user whom no list knows, as containers have them.
+      return []
+    }
+  })
+  const { XDG_STATE_HOME } = env
+  if (XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME)) folders.unshift(XDG_STATE_HOME)
+  return folders.filter(isAbsolute).map((folder) => join(folder, 'chalkmark'))
+}
+
+function underHome(home: string, { LOCALAPPDATA }: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return LOCALAPPDATA || join(home, 'AppData', 'Local')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support')
+  return join(home, '.local', 'state')
+}
+
+function isUsable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const stats = lstatSync(folder)
+    return stats.isDirectory() && isOurs(stats) && isOutOfReach(folder)
+  } catch {
+    // A read-only system, or a home that is not there: runs then leave what they cannot vouch for.
+    return false
+  }
+}

@@ -1,0 +1,101 @@
+/** Making a file whole or not at all: a reader never sees half of it, and an old one stays until the new one is complete. */
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { type Folder, openFolder } from './folder.js'
+import { makePrivateFolder, PREFIX } from './private-folder.js'
+import { changedError } from './unchanged.js'
+
+/**
+ * Writes `text` to `file`, making its folder. A symbolic link there is replaced, and not followed.
+ * @throws the file system's error; nothing is left behind then.
+ */
+export function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const folder = openFolder(dirname(file))
+  const temporary = folder.at(PREFIX + randomBytes(12).toString('hex'))
+  try {
+    const written = writeNew(temporary, text)
+    putInPlace(temporary, folder, basename(file), written)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    folder.close()
+  }
+}
+
+/**
+ * Lets `write` make a file, and puts it in place.
+ * @param write gets the path to write to, where nothing is yet.
+ * @throws the file system's error and what `write` throws; an older file is still there then.
+ */
+export async function makeWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const folder = openFolder(dirname(file))
+  try {
+    const made = makePrivateFolder(dirname(file), { kind: 'archive', for: file })
+    try {
+      const temporary = made.at('archive')
+      await write(temporary)
+      putInPlace(temporary, folder, basename(file), lstatSync(temporary))
+    } finally {
+      made.remove()
+    }
+  } finally {
+    folder.close()
+  }
+}
+
+/** Writes a new file, for our user alone. @returns what it is. */
+export function writeNew(path: string, text: string): Stats {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+  const fd = openSync(path, flags, 0o600)
+  try {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, at)
+    return fstatSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * Renames a new file to `name`, with the mode of the file that is there, or the one that new files get.
+ * @param written the file that it must be, before and after.
+ * @throws CodecError `CHANGED` if it is another one, Error if what stands there is no file.
+ */
+export function putInPlace(temporary: string, folder: Folder, name: string, written: Stats): void {
+  const old = lstatSync(folder.at(name), { throwIfNoEntry: false })
+  if (old && !old.isFile() && !old.isSymbolicLink()) {
+    throw new Error(`${name} is there already and is no regular file`)
+  }
+  const fd = openSync(
+    temporary,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  )
+  try {
+    if (!isSame(fstatSync(fd), written)) throw changedError()
+    fchmodSync(fd, old?.isFile() ? old.mode & 0o777 : 0o666 & ~process.umask())
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(temporary, folder.at(name))
+  const now = lstatSync(folder.at(name), { throwIfNoEntry: false })
+  if (!now || !isSame(now, written)) throw changedError()
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return a.dev === b.dev && a.ino === b.ino && a.size === b.size
+}
