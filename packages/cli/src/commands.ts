@@ -26,6 +26,8 @@ export interface Command {
   options: Options
   /** Command lines with what they do. */
   examples: readonly (readonly [command: string, meaning: string])[]
+  /** Whether it looks for a config file and runs its code. Commands that read what others have made do not. */
+  runsConfig?: boolean
   /** What its arguments complete to in a shell: file names, or these words. */
   completes: 'files' | readonly string[]
   /** Loads what the command needs, and nothing of the others. */
@@ -44,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
       ['chalkmark insert --key X-TEAM=web --report build/report.json dist', 'a key of your own'],
     ],
     completes: 'files',
+    runsConfig: true,
     load: () => import('./commands/insert.js'),
   },
   {
@@ -90,6 +93,7 @@ export const COMMANDS: readonly Command[] = [
     options: { ...PACK, ...INSERTED, ...EMBEDDED, ...SAFETY, ...STRICT, ...COMMON },
     examples: [['chalkmark pack dist -o function.zip', 'for a serverless deploy']],
     completes: 'files',
+    runsConfig: true,
     load: () => import('./commands/pack.js'),
   },
   {
@@ -120,6 +124,7 @@ export const COMMANDS: readonly Command[] = [
     options: { ...INSERTED, ...FILES, ...EMBEDDED, ...SAFETY, ...STRICT, ...COMMON },
     examples: [['chalkmark config', 'flags over config file over defaults']],
     completes: [],
+    runsConfig: true,
     load: () => import('./commands/config.js'),
   },
   {

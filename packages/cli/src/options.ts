@@ -22,7 +22,8 @@ export const COMMON = {
   json: { type: 'boolean', description: 'Print the JSON report on stdout, also on a terminal.' },
   quiet: { type: 'boolean', short: 'q', description: 'Print nothing but errors and what was asked for.' },
   verbose: { type: 'boolean', short: 'v', description: 'Say more, such as why files were left out.' },
-  config: { type: 'string', value: 'FILE', description: 'Read this config file.' },
+  config: { type: 'string', value: 'FILE', description: 'Read this config file, whoever can write to it.' },
+  'no-config': { type: 'boolean', description: 'Read no config file.' },
   help: { type: 'boolean', short: 'h', description: 'Print this help.' },
 } satisfies Options
 

@@ -8,7 +8,7 @@ import { resolveConfig } from './config/resolve.js'
 import { isAddress } from './inputs/address.js'
 import { type Interrupt, onInterrupt } from './interrupt.js'
 import type { Invocation } from './invocation.js'
-import { sayWhatHappened, type Talk } from './terminal/messages.js'
+import { sayNote, sayWhatHappened, type Talk } from './terminal/messages.js'
 import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
 
@@ -31,6 +31,8 @@ export interface Run {
   /** Set where something is written. Whatever only reads may be stopped at any time. */
   interrupt: Interrupt | undefined
   progress: Progress
+  /** A config was found that must not be used. */
+  warning: string | undefined
 }
 
 export interface RunKind {
@@ -51,7 +53,7 @@ export async function beginRun(
   { verb, writes = false, paths = invocation.paths }: RunKind,
 ): Promise<Run> {
   const { flags, cwd } = invocation
-  const { options } = await resolveConfig(invocation)
+  const { options, warning, note } = await resolveConfig(invocation)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   const interrupt = writes ? onInterrupt() : undefined
   const { include, exclude, allScripts, archives, symlinks, limits } = options
@@ -60,7 +62,8 @@ export async function beginRun(
   const progress = progressBar(verb, () => countFiles(what), cwd, talk.quiet)
   const files: FileOptions = { ...what, signal: interrupt?.signal, onProgress: progress.advance }
   const searched = found.map((path) => searchPath(path, cwd))
-  return { invocation, options, files, searched, talk, interrupt, progress }
+  if (note) sayNote(note, talk)
+  return { invocation, options, files, searched, talk, interrupt, progress, warning }
 }
 
 /** An address without the password in it; the path of a file or folder made absolute. */
@@ -94,9 +97,10 @@ export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Ru
  * Says what happened.
  * @returns the exit code: 1 if something failed, or with `strict` if there was anything to say.
  */
-export function endRun(outcome: Outcome, { options, talk, interrupt, progress }: Run): number {
+export function endRun(outcome: Outcome, { options, talk, interrupt, progress, warning }: Run): number {
   progress.clear()
   interrupt?.dispose()
+  if (warning) outcome.warnings.unshift(warning)
   sayWhatHappened(outcome, talk)
   if (interrupt?.signal.aborted) return interrupt.signal.reason
   return outcome.problems.length > 0 || (options.strict && outcome.warnings.length > 0) ? 1 : 0

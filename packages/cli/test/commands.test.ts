@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { list, makeTree } from '../../core/test/files/tree.js'
@@ -218,50 +218,6 @@ describe('what cannot be written', () => {
     expect(host._OP_CHALK_COUNT).toBe(1)
     chmodSync(join(root, 'dist/locked'), 0o755)
     expect(list(root).filter((path) => path.includes('tmp'))).toEqual([])
-  })
-})
-
-describe('config', () => {
-  test.each([
-    ['chalkmark.config.mjs', 'export default { template: "mark_minimal" }'],
-    ['chalkmark.config.ts', 'const template: string = "mark_minimal"\nexport default { template }'],
-    ['chalkmark.config.json', '{ "template": "mark_minimal" }'],
-    ['package.json', '{ "chalkmark": { "template": "mark_minimal" } }'],
-  ])('is read from %s, in a folder above too', async (name, content) => {
-    const root = makeTree({ [name]: content })
-    mkdirSync(join(root, 'packages/app'), { recursive: true })
-    const { stdout } = await chalkmark(['config', '--json', '--symlinks', 'follow'], {
-      cwd: join(root, 'packages/app'),
-    })
-    const source = name === 'package.json' ? 'package.json#chalkmark' : name
-    expect(JSON.parse(stdout)).toMatchObject({
-      template: { value: 'mark_minimal', origin: join(root, source) },
-      symlinks: { value: 'follow', origin: '--symlinks' },
-      archives: { value: 'common', origin: 'default' },
-    })
-  })
-
-  test('flags win over the file', async () => {
-    const root = makeTree({
-      'chalkmark.config.mjs': 'export default { template: "mark_minimal", keys: { "X-A": 1, "X-B": 1 } }',
-    })
-    const args = ['config', '--json', '--template', 'mark_large', '--key', 'X-B=2']
-    const { template, keys } = JSON.parse((await chalkmark(args, { cwd: root })).stdout)
-    expect(template).toEqual({ value: 'mark_large', origin: '--template' })
-    expect(keys.value).toEqual({ 'X-A': 1, 'X-B': 2 })
-  })
-
-  test.each([
-    ['export default { templat: "x" }', /unknown option 'templat'; did you mean 'template'\?/],
-    ['export default { symlinks: "yes" }', /symlinks must be one of skip, follow, replace/],
-    ['export default { template: "mark_minimall" }', /did you mean mark_minimal\?/],
-    ['import "./missing.js"\nexport default {}', /cannot be read: .*missing/],
-  ])('that is wrong is named: %s', async (content, message) => {
-    const root = makeTree({ 'chalkmark.config.mjs': content })
-    const ran = await chalkmark(['insert'], { cwd: root })
-    expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(message)
-    expect(ran.stderr.trim().split('\n')).toHaveLength(1)
   })
 })
 

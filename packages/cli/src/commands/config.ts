@@ -3,6 +3,7 @@ import type { Value } from '@chalkmark/core'
 import type { CommandOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
+import { sayWarning } from '../terminal/messages.js'
 import { styled } from '../terminal/style.js'
 
 /** What holds if nobody says otherwise. A text says what it depends on. */
@@ -25,14 +26,16 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 
 }
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { options, origins } = await resolveConfig(invocation)
+  const { options, origins, warning } = await resolveConfig(invocation)
+  const { flags, cwd } = invocation
+  if (warning) sayWarning(warning, { quiet: flags.quiet === true, verbose: false, cwd })
   const names = [...new Set([...Object.keys(DEFAULTS), ...Object.keys(options)])] as (keyof CommandOptions)[]
   const rows = names.map((name) => ({
     name,
     value: options[name] ?? (DEFAULTS as Partial<Record<keyof CommandOptions, Value>>)[name],
     origin: origins[name] ?? 'default',
   }))
-  if (invocation.flags.json === true) {
+  if (flags.json === true) {
     const entries = rows.map(({ name, value, origin }) => [name, { value, origin }])
     process.stdout.write(`${JSON.stringify(Object.fromEntries(entries), showFunction, 2)}\n`)
     return 0

@@ -1,11 +1,11 @@
-/** Finding and reading the config file. */
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+/** Reading the config file. */
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { reasonOf } from '@chalkmark/core/config'
+import type { Invocation } from '../invocation.js'
 import { UsageError } from '../usage-error.js'
+import { findConfig, optionsOf, readJson } from './find.js'
 import type { CommandOptions } from './options.js'
-
-const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'json']
 
 /** A config and where it stands. */
 export interface LoadedConfig {
@@ -14,54 +14,84 @@ export interface LoadedConfig {
   options: CommandOptions
 }
 
-/**
- * Reads the config of `cwd`: the nearest `chalkmark.config.*`, or `chalkmark` in package.json, in it or a folder above,
- * up to the one that holds `.git`.
- * @param named a config file that the user names instead.
- * @returns undefined if there is none.
- * @throws UsageError if it cannot be read.
- */
-export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig | undefined> {
-  if (named !== undefined) {
-    const file = resolve(cwd, named)
-    if (!existsSync(file)) throw new UsageError(`${named}: there is no such config file`)
-    return { source: file, options: await read(file) }
-  }
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const file = EXTENSIONS.map((extension) => join(folder, `chalkmark.config.${extension}`)).find(existsSync)
-    if (file) return { source: file, options: await read(file) }
-    const options = fromManifest(join(folder, 'package.json'))
-    if (options) return { source: join(folder, 'package.json#chalkmark'), options }
-    if (folder === dirname(folder) || existsSync(join(folder, '.git'))) return undefined
-  }
+/** What was read, and what users should know of it. */
+export interface Loaded {
+  config?: LoadedConfig
+  /** A config was found that must not be used. */
+  warning?: string
+  /** A config was found that this command does not use. */
+  note?: string
 }
+
+const CODE = /\.[cm]?[jt]s$/i
+
+/**
+ * Reads the config that holds for a command: the one that `--config` names, or the one that is found.
+ *
+ * A command that only reads marks or takes them out works on what others have made. So it looks for no config, in which
+ * they could say what is to be looked at, and runs no code, whoever names it.
+ * @throws UsageError if a config cannot be read, or is not for this command.
+ */
+export async function loadConfig({
+  flags,
+  cwd,
+  command,
+}: Pick<Invocation, 'flags' | 'cwd' | 'command'>): Promise<Loaded> {
+  const { config: named } = flags
+  const isOff = flags['no-config'] === true
+  if (typeof named === 'string') {
+    if (isOff) throw new UsageError('--config and --no-config do not go together')
+    return { config: await readNamed(resolve(cwd, named), named, command.runsConfig === true) }
+  }
+  if (isOff) return {}
+  const found = findConfig(cwd)
+  if (!found) return {}
+  const { file, source, stranger } = found
+  if (!command.runsConfig) {
+    return {
+      note: `${source} was not read: ${command.name} takes options from the command line, and from JSON that --config FILE names`,
+    }
+  }
+  if (stranger) {
+    return {
+      warning: `${source} was not read: ${stranger}. If you trust it, name it: --config ${file}. If not: --no-config`,
+    }
+  }
+  return { config: { source, options: await read(file) } }
+}
+
+async function readNamed(file: string, named: string, runsConfig: boolean): Promise<LoadedConfig> {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError(`${named}: there is no such config file`)
+  }
+  if (CODE.test(file) && !runsConfig) {
+    throw new UsageError(
+      `${named} is code, which this command never runs: name a JSON file, or give options as flags`,
+    )
+  }
+  const source = isManifest(file) ? `${file}#chalkmark` : file
+  return { source, options: await read(file) }
+}
+
+const isManifest = (file: string) => basename(file) === 'package.json'
 
 async function read(file: string): Promise<CommandOptions> {
-  // Takes as long to load as the rest of the command, so it is loaded only where there is a config.
-  const { createConfigLoader } = await import('unconfig')
-  const loader = createConfigLoader<CommandOptions>({
-    cwd: dirname(file),
-    sources: { files: basename(file), extensions: [] },
-  })
-  try {
-    const { config } = await loader.load()
-    if (config !== undefined) return config
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`)
-  }
-  throw new UsageError(`${file} gives no options: it must have them as its default export`)
+  const options = CODE.test(file) ? await run(file) : isManifest(file) ? optionsOf(file) : readJson(file)
+  if (typeof options === 'object' && options !== null) return options as CommandOptions
+  throw new UsageError(
+    `${file} gives no options: it must have them ${isManifest(file) ? 'in chalkmark' : 'as its default export'}`,
+  )
 }
 
-function fromManifest(file: string): CommandOptions | undefined {
-  let text: string
+/** @returns the default export. */
+async function run(file: string): Promise<unknown> {
+  // Takes as long to load as the rest of the command, so it is loaded only where there is such a config.
+  const { createJiti } = await import('jiti')
+  // What was compiled is never kept: others may write to such a folder, and the next run would run what they wrote.
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, esmEvalTempFile: false })
   try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-  try {
-    return JSON.parse(text)?.chalkmark
+    return await jiti.import(file, { default: true })
   } catch (error) {
-    throw new UsageError(`${file} is no JSON: ${reasonOf(error)}`)
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`)
   }
 }

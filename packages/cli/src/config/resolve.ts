@@ -9,6 +9,10 @@ export interface Resolved {
   options: CommandOptions
   /** By option: `--flag`, the config file, or `default`. */
   origins: Readonly<Record<string, string>>
+  /** A config was found that must not be used. */
+  warning?: string
+  /** A config was found that the command does not use. */
+  note?: string
 }
 
 /** Flags that are options of a config too; their names in camel case are the options'. */
@@ -27,16 +31,16 @@ const FLAGS = [
 ]
 
 /** @throws UsageError, ChalkError `BAD_OPTION` */
-export async function resolveConfig({ flags, cwd }: Pick<Invocation, 'flags' | 'cwd'>): Promise<Resolved> {
-  const named = typeof flags.config === 'string' ? flags.config : undefined
-  const file = await loadConfig(cwd, named)
+export async function resolveConfig(invocation: Invocation): Promise<Resolved> {
+  const { flags } = invocation
+  const { config: file, warning, note } = await loadConfig(invocation)
   if (file) check(file.options, file.source)
   const given = fromFlags(flags)
   check(given, 'the command line')
   const options: CommandOptions = { ...file?.options, ...given }
   const keys = { ...file?.options.keys, ...given.keys }
   if (Object.keys(keys).length > 0) options.keys = keys
-  return { options, origins: originsOf(given, file) }
+  return { options, origins: originsOf(given, file), warning, note }
 }
 
 function fromFlags(flags: Readonly<Record<string, FlagValue>>): CommandOptions {

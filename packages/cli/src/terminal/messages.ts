@@ -15,11 +15,20 @@ export interface Talk {
 export function sayWhatHappened({ problems, warnings, leftOut }: Outcome, talk: Talk): void {
   for (const problem of problems) sayProblem(problem, talk)
   if (talk.quiet) return
-  for (const warning of warnings) say('yellow', 'warning', warning)
+  for (const warning of warnings) sayWarning(warning, talk)
   if (!talk.verbose) return
   for (const [reason, paths] of leftOut) {
     for (const path of paths) sayLeftOut(path, reason, talk)
   }
+}
+
+/** Something that is as it should be, and that a user may not expect; not if quiet. */
+export function sayNote(text: string, { quiet }: Talk): void {
+  if (!quiet) say('dim', 'note', text)
+}
+
+export function sayWarning(text: string, { quiet }: Talk): void {
+  if (!quiet) say('yellow', 'warning', text)
 }
 
 export function sayProblem({ path, message }: Problem, { cwd }: Talk): void {
