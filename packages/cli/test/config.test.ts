@@ -156,10 +156,22 @@ describe('a config of our own', () => {
     expect(existsSync(join(root, 'RAN'))).toBe(false)
   })
 
+  test('verify tells how much a .chalkignore file left out', async () => {
+    const root = makeTree({
+      'run.sh': '#!/bin/sh\n',
+      'other.sh': '#!/bin/sh\n',
+      '.chalkignore': 'other.sh\n',
+    })
+    const { stderr } = await chalkmark(['verify'], { cwd: root })
+    expect(stderr).toMatch(/^note: \.chalkignore left out 1 path, not checked; --verbose names them$/m)
+  })
+
   test.runIf(isPosix)('that is a pipe is none', async () => {
     const root = makeTree({ 'a.txt': '' })
-    for (const name of ['chalkmark.config.json', 'package.json']) execFileSync('mkfifo', [join(root, name)])
+    for (const name of ['chalkmark.config.json', 'package.json', '.chalkignore'])
+      execFileSync('mkfifo', [join(root, name)])
     expect(await chalkmark(['config'], { cwd: root })).toMatchObject({ code: 0, stderr: '' })
+    expect(await chalkmark(['insert', '--dry-run', '--quiet'], { cwd: root })).toMatchObject({ stderr: '' })
   })
 
   test.each([

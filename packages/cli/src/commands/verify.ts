@@ -1,9 +1,9 @@
 /** chalkmark verify */
-import { judgeAll, reportOperation, runFacts } from '@chalkmark/core/files'
+import { IGNORE_FILE, judgeAll, reportOperation, runFacts } from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { count, sayNotCovered, sum } from '../terminal/messages.js'
+import { count, sayNotCovered, sayNote, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
@@ -33,6 +33,16 @@ export async function run(invocation: Invocation): Promise<number> {
   const exitCode = endRun(outcome, current)
   const { chalks, valid, unchecked, problems } = outcome
   sayNotCovered(chalks, talk)
+  const ignored = [...outcome.leftOut].flatMap(([reason, paths]) =>
+    reason.includes(IGNORE_FILE) ? [...paths] : [],
+  )
+  // Whoever made the folder may have written it.
+  if (ignored.length > 0) {
+    sayNote(
+      `${IGNORE_FILE} left out ${count(ignored.length, 'path')}, not checked; --verbose names them`,
+      talk,
+    )
+  }
   const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
   if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
   sum(counts.join(', '), talk)

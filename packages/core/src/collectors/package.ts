@@ -5,7 +5,7 @@
  * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
  * only packages have that are published to everyone: not with `private`, nor with restricted access.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { inside } from '../files/inside.js'
@@ -43,6 +43,8 @@ function nearestManifest(root: string): Manifest | undefined {
 function readManifest(path: string): Manifest | undefined {
   let text: string
   try {
+    // A pipe would be waited for.
+    if (!statSync(path).isFile()) return undefined
     text = new TextDecoder().decode(readFileSync(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

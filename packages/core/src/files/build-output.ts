@@ -2,7 +2,7 @@
  * Which folders hold what a build made, so that every script in them counts as an artifact. In source trees only
  * scripts that can be run as they are, with a shebang, do.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { below } from './below.js'
 
@@ -34,9 +34,12 @@ export function isBuildOutput(path: string, cwd: string): boolean {
  * @returns absolute paths; undefined if there is no readable package.json.
  */
 export function outputFoldersOf(folder: string): string[] | undefined {
+  const file = join(folder, 'package.json')
   let manifest: Record<string, unknown>
   try {
-    manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    // A pipe would be waited for.
+    if (!statSync(file).isFile()) return undefined
+    manifest = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     // No package, or one that node could not load either.
     return undefined

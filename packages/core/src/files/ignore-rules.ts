@@ -1,5 +1,5 @@
 /** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { Ignore } from 'ignore'
@@ -21,11 +21,13 @@ export interface IgnoreRules {
  * @throws CodecError if the file cannot be read.
  */
 export function withRulesOf(folder: string, outer: IgnoreRules | undefined): IgnoreRules | undefined {
+  const file = join(folder, IGNORE_FILE)
   let text: string
   try {
-    text = readFileSync(join(folder, IGNORE_FILE), 'utf8')
+    // A pipe would be waited for, and a device may have no end.
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return outer
+    text = readFileSync(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return outer
     throw fileFailure(error, `be read: ${IGNORE_FILE}`)
   }
   // Loaded only by those who have such a file.

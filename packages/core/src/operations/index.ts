@@ -2,6 +2,7 @@
 export { codecs } from '../codecs/index.js'
 export { stripCredentials } from '../collectors/credentials.js'
 export { below } from '../files/below.js'
+export { IGNORE_FILE } from '../files/ignore-rules.js'
 export { type Packed, type PackOptions, pack, sourceDate } from '../files/pack.js'
 export { forEachConcurrent } from '../files/pool.js'
 export { type FoundFile, type SymlinkPolicy, type WalkOptions, walk } from '../files/walk.js'
