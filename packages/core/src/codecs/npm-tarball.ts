@@ -15,22 +15,15 @@
  */
 import { createHash } from 'node:crypto'
 import { pipeline, Readable } from 'node:stream'
-import { constants, createGunzip, createGzip, gunzipSync } from 'node:zlib'
-import { findMark } from '@chalkmark/mark'
-import { checkUnpacked } from './bomb.js'
+import { constants, createGzip, gunzipSync } from 'node:zlib'
 import { asBuffer } from './bytes.js'
-import {
-  type ArchiveLimits,
-  type Artifact,
-  type Codec,
-  CodecError,
-  type FoundMark,
-  type Source,
-} from './codec.js'
+import { type ArchiveLimits, type Artifact, type Codec, CodecError, type Source } from './codec.js'
 import { MAX_MARK } from './mark-at.js'
+import { isBare, unpacked } from './npm-tarball/gzip.js'
+import { type Contents, entryFor, isMarks, lookAt, NOT_AS_WRITTEN } from './npm-tarball/mark-entry.js'
 import {
+  ambiguity,
   BLOCK,
-  fileEntry,
   type Header,
   isExtension,
   paddedSize,
@@ -40,9 +33,6 @@ import {
 
 const TYPE = 'npm tarball'
 const ROOT = 'package/'
-const MARK_PATH = 'package/chalk.json'
-/** What npm gives every file that it packs: 1985-10-26T08:15:00Z. */
-const MTIME = 499_162_500
 
 const PIECE = 1 << 20
 const HEAD = 1 << 12
@@ -75,61 +65,34 @@ function isPackage(source: Source): boolean {
   return false
 }
 
-/** What was found on the way through a tarball. */
-interface Contents {
-  files: number
-  mark?: FoundMark
-  /** There is a `chalk.json` in the package that is no mark. */
-  taken: boolean
-}
-
 // Reading
 
 /** @throws CodecError `CORRUPT` if it does not unpack, `MALFORMED` if it is no tar, `BOMB` beyond the limits. */
 async function artifactOf(source: Source, limits: ArchiveLimits): Promise<Artifact> {
-  const contents: Contents = { files: 0, taken: false }
+  const contents: Contents = { files: 0, isHeld: false }
   const hash = createHash('sha256')
-  for await (const piece of withoutMark(tarOf(source, limits), contents)) hash.update(piece)
+  for await (const piece of withoutMark(unpacked(source, limits), contents)) hash.update(piece)
   const hex = hash.digest('hex')
-  const { mark, taken, files } = contents
+  const { mark, refused, files } = contents
+  // HASH is over the tar: of the gzip around it, nothing but its level and system is free.
+  if (mark && !isBare(source))
+    mark.broken ??= 'the gzip has a time, a name or other fields: it was packed anew or changed'
   return {
     type: TYPE,
     ...(mark && { mark }),
     normalForm: [],
     hash: () => hex,
     async insert(text) {
-      if (taken)
-        throw new CodecError('NAME_TAKEN', `the package has a ${MARK_PATH} of its own, which is not a mark`)
+      if (refused) throw refused
       if (files === 0) throw new CodecError('EMPTY', 'the package has no files')
-      const entry = fileEntry(MARK_PATH, text, MTIME)
-      return [{ at: 0, remove: source.size, insert: await pack(source, limits, entry) }]
+      return [{ at: 0, remove: source.size, insert: await pack(source, limits, entryFor(text)) }]
     },
     async remove() {
-      return mark ? [{ at: 0, remove: source.size, insert: await pack(source, limits) }] : []
+      if (!mark) return []
+      if (refused) throw refused
+      return [{ at: 0, remove: source.size, insert: await pack(source, limits) }]
     },
   }
-}
-
-/** The tar, unpacked piece by piece. */
-async function* tarOf(source: Source, limits: ArchiveLimits): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: PIECE })
-  let size = 0
-  try {
-    for await (const piece of pipeline(Readable.from(packedPieces(source)), gunzip, () => {})) {
-      size += piece.length
-      checkUnpacked(size, source.size, limits)
-      yield piece
-    }
-  } catch (error) {
-    if (error instanceof CodecError || !(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error
-    throw new CodecError('CORRUPT', 'the gzip is corrupt, cut off or followed by other data')
-  }
-  if (gunzip.bytesWritten !== source.size)
-    throw new CodecError('MALFORMED', 'the gzip is followed by other data: it would be lost')
-}
-
-function* packedPieces(source: Source): Generator<Uint8Array> {
-  for (let at = 0; at < source.size; at += PIECE) yield source.read(at, Math.min(PIECE, source.size - at))
 }
 
 /**
@@ -155,19 +118,30 @@ async function* withoutMark(
       yield block
       return yield* reader.rest()
     }
-    if (isExtension(header)) {
-      const content = await takeContent(reader, header, MAX_EXTENSION)
-      extensions.push(block, content)
-      path = pathIn(header, content) ?? path
+    // The mark's entry is the last one.
+    if (contents.isHeld && contents.mark) contents.mark.broken ??= NOT_AS_WRITTEN
+    const isSaying = isExtension(header) || header.type === 'g'
+    const said = isSaying ? await takeContent(reader, header, MAX_EXTENSION) : undefined
+    const doubt = ambiguity(header, said)
+    if (doubt !== undefined) contents.refused ??= new CodecError('UNSUPPORTED', doubt)
+    if (said && isExtension(header)) {
+      extensions.push(block, said)
+      path = pathIn(header, said) ?? path
       continue
     }
-    if ((path ?? header.path) !== MARK_PATH) {
-      if (header.type !== 'g') contents.files++
-      yield* [...extensions, block]
-      yield* reader.pieces(paddedSize(header.size))
-    } else {
+    const found = { header, head: [...extensions, block], path: path ?? header.path }
+    if (said) {
+      yield* [...found.head, said]
+    } else if (isMarks(found)) {
       const content = await takeContent(reader, header, MAX_MARK)
-      if (!recordMark(contents, content.subarray(0, header.size))) yield* [...extensions, block, content]
+      if (!lookAt(found, content, contents)) {
+        contents.files++
+        yield* [...found.head, content]
+      }
+    } else {
+      contents.files++
+      yield* found.head
+      yield* reader.pieces(paddedSize(header.size))
     }
     extensions = []
     path = undefined
@@ -178,15 +152,6 @@ async function takeContent(reader: Reader, header: Header, most: number): Promis
   if (header.size > most)
     throw new CodecError('MALFORMED', `${header.path} is too large: ${header.size} bytes`)
   return reader.take(paddedSize(header.size))
-}
-
-/** Whether `content` is a mark or the placeholder, and no file of the package's own. */
-function recordMark(contents: Contents, content: Buffer): boolean {
-  const found = findMark(content)
-  if (!found) contents.taken = true
-  else if (!found.placeholder)
-    contents.mark = { text: content.subarray(found.start, found.end), dict: found.dict }
-  return found !== undefined
 }
 
 interface Reader {
@@ -251,7 +216,7 @@ async function pack(source: Source, limits: ArchiveLimits, entry?: Uint8Array): 
   // XFL says which level: 2 is the slowest, 4 the fastest, anything else the default.
   const level = { 2: constants.Z_BEST_COMPRESSION, 4: constants.Z_BEST_SPEED }[header[XFL_AT]!]
   const gzip = createGzip({ chunkSize: PIECE, ...(level !== undefined && { level }) })
-  const tar = withoutMark(tarOf(source, limits), { files: 0, taken: false }, entry)
+  const tar = withoutMark(unpacked(source, limits), { files: 0, isHeld: false }, entry)
   const packed: Buffer[] = []
   for await (const piece of pipeline(Readable.from(tar), gzip, () => {})) packed.push(piece)
   const file = Buffer.concat(packed)

@@ -53,6 +53,30 @@ export function pathIn({ type, size }: Header, content: Buffer): string | undefi
   return type === 'x' ? paxRecords(data).get('path') : undefined
 }
 
+/** Files, what has no content, what says more of others; `7` is a file too. */
+const KNOWN_TYPES = '\x0001234567xgLK'
+/** Types without content, whatever size their header names: links, devices, folders, pipes. */
+const EMPTY_TYPES = '123456'
+
+/**
+ * Why programs may not agree on where an entry, or the one behind this extension, ends or what it is called;
+ * undefined if they do.
+ * @param content an extension's.
+ */
+export function ambiguity({ path, type, size }: Header, content?: Buffer): string | undefined {
+  if (!KNOWN_TYPES.includes(type))
+    return `${path} is of the type ${JSON.stringify(type)}, which not every program knows`
+  if (EMPTY_TYPES.includes(type) && size > 0) return `${path} has a size although it has no content`
+  if (content === undefined || !'xg'.includes(type)) return undefined
+  const keys = [...paxRecords(content.subarray(0, size)).keys()]
+  const key = keys.find(
+    (key) => key === 'size' || key.startsWith('GNU.sparse') || (type === 'g' && /path$/.test(key)),
+  )
+  return key === undefined
+    ? undefined
+    : `a pax header says ${JSON.stringify(key)} of an entry: programs read that in different ways`
+}
+
 /** Records of a pax header: `length key=value\n`, the length in decimal and of the whole record. */
 function paxRecords(data: Buffer): Map<string, string> {
   const records = new Map<string, string>()
@@ -103,7 +127,12 @@ function readText(block: Buffer, at: number, length: number): string {
 
 /** Octal digits; or, where they do not suffice, GNU's binary form: the first bit set, big-endian. */
 function readNumber(block: Buffer, at: number, length: number): number {
-  if (block[at]! & 0x80) return block.readUIntBE(at + length - 6, 6)
+  if (block[at]! & 0x80) {
+    const above = block.subarray(at + 1, at + length - 6)
+    return block[at] === 0x80 && above.every((byte) => byte === 0)
+      ? block.readUIntBE(at + length - 6, 6)
+      : Number.NaN
+  }
   const digits = readText(block, at, length).trim()
   return /^[0-7]*$/.test(digits) ? Number.parseInt(digits || '0', 8) : Number.NaN
 }
