@@ -98,6 +98,19 @@ describe('the entry of a mark', () => {
     }
   })
 
+  it('stays in an APK that is signed afterwards, which has no X-CONTENT-HASH', async () => {
+    const bytes = await marked(writeZip(FILES), 'a.apk')
+    const end = bytes.length - 22
+    const directoryAt = bytes.readUInt32LE(end + 16)
+    const block = Buffer.from(`${'\0'.repeat(16)}APK Sig Block 42`)
+    const signed = Buffer.concat([bytes.subarray(0, directoryAt), block, bytes.subarray(directoryAt)])
+    signed.writeUInt32LE(directoryAt + block.length, end + block.length + 16)
+    const artifact = await read(signed, 'a.apk')
+    expect(artifact.mark).not.toHaveProperty('broken')
+    expect(artifact.contentForm).toBeUndefined()
+    expect(artifact.uncovered!.join()).toContain('between the entries')
+  })
+
   it('counts as content where it holds more, and is left alone', async () => {
     const bytes = await withEntry((text) => ({ content: `${text}\nevil` }))
     expect(await hash(bytes)).not.toBe(await hash(writeZip(FILES)))

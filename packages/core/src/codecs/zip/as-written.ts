@@ -12,9 +12,10 @@ import { CodecError, type Source } from '../codec.js'
 import { readArchive } from './directory.js'
 import { headerOf } from './edit.js'
 import { type Archive, DEFLATED, type Entry } from './format.js'
-import { type Holder, putIn, takeOut } from './mark-edits.js'
+import { entryFor, type Holder, putIn, takeOut } from './mark-edits.js'
 import { MARK_PATH } from './mark-entry.js'
 import { isReferenceEntry, unlikeReference } from './reference.js'
+import { hasSigningBlock } from './signed.js'
 import { findRecord, isListed } from './wheel.js'
 
 /** Who has written a mark into an archive; `problem` says why it can be neither. */
@@ -37,7 +38,7 @@ export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): W
   }
   if (record && !(isListed(archive, record, MARK_PATH, text) && endsWithData(source, record)))
     return { problem: 'RECORD of the wheel does not list the mark as marking does' }
-  return isOurs(holder, text)
+  return isOurs(holder, text) || (hasSigningBlock(archive) && isOurEntry(archive, entry, text))
     ? { writer: 'ours' }
     : {
         problem: `the entry ${MARK_PATH} is not as marking writes it: the archive was packed anew or changed`,
@@ -66,6 +67,15 @@ function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
     if (error instanceof CodecError) return false
     throw error
   }
+}
+
+/** Whether the entry is ours, wherever it stands: signing an APK puts a block between it and the directory. */
+function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
+  const { local, central } = entryFor(text, entry.at - archive.base)
+  return (
+    central.equals(headerOf(archive, entry)) &&
+    local.equals(asBuffer(archive.source.read(entry.at, local.length)))
+  )
 }
 
 /** An entry's own bytes. */

@@ -26,8 +26,16 @@ export function putIn({ archive, entry, record }: Holder, mark: Uint8Array, list
   if (record && listed) replace.set(record, listed)
   return editArchive(archive, {
     replace,
-    add: (offset) => storedEntry(MARK_PATH, mark, timeOf(mark), offset),
+    add: (offset) => entryFor(mark, offset),
   })
+}
+
+/**
+ * The mark's entry.
+ * @param offset what the central directory says of where it is.
+ */
+export function entryFor(mark: Uint8Array, offset: number): NewEntry {
+  return storedEntry(MARK_PATH, mark, timeOf(mark), offset)
 }
 
 /** The edits that take the mark out. */

@@ -21,15 +21,18 @@ const PACKAGE_SIGNATURES = {
  * @throws CodecError `SIGNED` if an edit would break a signature.
  */
 export function checkSignatures(archive: Archive, extension: string, mark: Entry | undefined): void {
-  const { source, directoryAt, entries } = archive
-  const before = source.read(Math.max(0, directoryAt - APK_SIGNING_BLOCK.length), APK_SIGNING_BLOCK.length)
+  const { entries } = archive
   const signature = PACKAGE_SIGNATURES[extension as keyof typeof PACKAGE_SIGNATURES]
-  const isSigned =
-    Buffer.from(before).toString('latin1') === APK_SIGNING_BLOCK ||
-    (signature && entries.some(({ path }) => signature.test(path)))
+  const isSigned = hasSigningBlock(archive) || (signature && entries.some(({ path }) => signature.test(path)))
   if (isSigned) throw new CodecError('SIGNED', `the ${extension} is signed: mark before signing`)
   if (mark && isSignedJar(entries) && manifestNames(archive, mark))
     throw new CodecError('SIGNED', 'the jar was signed with its mark: mark the unsigned jar, then sign it')
+}
+
+/** Whether an APK Signing Block stands before the central directory. */
+export function hasSigningBlock({ source, directoryAt }: Archive): boolean {
+  const before = source.read(Math.max(0, directoryAt - APK_SIGNING_BLOCK.length), APK_SIGNING_BLOCK.length)
+  return Buffer.from(before).toString('latin1') === APK_SIGNING_BLOCK
 }
 
 /** Whether the archive holds a signature file. JAR specification, "Signed JAR File". */
