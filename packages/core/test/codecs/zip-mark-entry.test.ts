@@ -369,27 +369,77 @@ describe('an archive that the reference program marked', () => {
   }
 })
 
-describe('any change of a marked archive', () => {
-  it('shows: in the mark, in what is wrong with it, or in one of the two hashes', async () => {
-    const original = writeZip(ENTRIES, { comment: 'comment', gap: Buffer.from('gap') })
-    const whole = await marked(original, 'a.zip', { TIMESTAMP_WHEN_CHALKED: Date.UTC(2026, 1, 2) })
-    const was = await read(whole)
-    const [text, hashOf, contentOf] = [was.mark!.text, await was.hash!(), await contentHash(whole)]
-    await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
-        const bytes = Buffer.from(whole)
-        bytes[at]! ^= flip
-        const artifact = await read(bytes).catch(() => undefined)
-        if (
-          !artifact?.mark ||
-          artifact.mark.broken !== undefined ||
-          !Buffer.from(text).equals(artifact.mark.text)
-        )
-          return
-        const same = [await hash(bytes).catch(() => ''), await contentHash(bytes).catch(() => '')]
-        expect(same).not.toEqual([hashOf, contentOf])
-      }),
-      { numRuns: 2000 },
-    )
+/** A wheel whose list of files has so many lines, which does not compress. */
+function wheelOf(lines: number, entry: Partial<TestEntry> = {}): Buffer {
+  const files = Array.from(
+    { length: lines },
+    (_, i) => `a/${i}.py,sha256=${sha256(Buffer.from([i, i >> 8]))},1\n`,
+  )
+  const list = `${files.join('')}a-1.dist-info/RECORD,,\n`
+  return writeZip([
+    { path: 'a/x.py', content: 'x' },
+    { path: 'a-1.dist-info/RECORD', content: list, ...entry },
+    { path: 'a/y.py', content: 'y' },
+  ])
+}
+
+describe('a wheel', () => {
+  const NAME = 'a-1-py3-none-any.whl'
+
+  it.each([
+    ['a short RECORD', wheelOf(3)],
+    ['a stored one with an extra field', wheelOf(3, { method: 0, extra: Buffer.from('UT\x01\x00x') })],
+    ['one with a data descriptor', wheelOf(3, { descriptor: 'signed' })],
+    ['one that is too long to be kept', wheelOf(2000)],
+    ['such a one, stored, with a data descriptor', wheelOf(2000, { method: 0, descriptor: 'bare' })],
+  ])('with %s has the same X-CONTENT-HASH before marking and after', async (_, bytes) => {
+    const once = await marked(bytes, NAME, { TAG: 'v1' })
+    expect((await read(once, NAME)).mark).not.toHaveProperty('broken')
+    const before = await contentHash(bytes, NAME)
+    expect(await contentHash(once, NAME)).toBe(before)
+    const twice = await marked(once, NAME, { TAG: 'v2.0' })
+    expect((await read(twice, NAME)).mark).not.toHaveProperty('broken')
+    expect(await contentHash(twice, NAME)).toBe(before)
   })
+
+  it('has no valid mark if RECORD lists it in another way, or not', async () => {
+    const bytes = await marked(wheelOf(3, { method: 0 }), NAME)
+    const line = bytes.indexOf('chalk.json,sha256=') + 'chalk.json,sha256='.length
+    const changed = Buffer.from(bytes)
+    changed.write('AAAA', line)
+    // The list's own CRC-32 is wrong then, which readers of RECORD do not all see.
+    expect((await read(changed, NAME)).mark!.broken).toMatch(/RECORD/)
+    expect((await read(bytes, 'a.zip')).mark).not.toHaveProperty('broken')
+    expect((await read(await marked(wheelOf(3), 'a.zip'), NAME)).mark!.broken).toMatch(/RECORD/)
+  })
+})
+
+describe('any change of a marked archive', () => {
+  const archives: [string, string, Buffer][] = [
+    ['an archive', 'a.zip', writeZip(ENTRIES, { comment: 'comment', gap: Buffer.from('gap') })],
+    ['a wheel', 'a-1-py3-none-any.whl', wheelOf(3)],
+  ]
+  it.each(archives)(
+    'of %s shows: in the mark, in what is wrong with it, or in one of the two hashes',
+    async (_, name, original) => {
+      const whole = await marked(original, name, { TIMESTAMP_WHEN_CHALKED: Date.UTC(2026, 1, 2) })
+      const was = await read(whole, name)
+      const [text, hashOf, contentOf] = [was.mark!.text, await was.hash!(), await contentHash(whole, name)]
+      await fc.assert(
+        fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+          const bytes = Buffer.from(whole)
+          bytes[at]! ^= flip
+          const artifact = await read(bytes, name).catch(() => undefined)
+          if (!artifact?.mark || artifact.mark.broken !== undefined) return
+          if (!Buffer.from(text).equals(artifact.mark.text)) return
+          const same = [
+            await hash(bytes, name).catch(() => ''),
+            await contentHash(bytes, name).catch(() => ''),
+          ]
+          expect(same).not.toEqual([hashOf, contentOf])
+        }),
+        { numRuns: 2000 },
+      )
+    },
+  )
 })

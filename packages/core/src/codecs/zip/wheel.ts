@@ -73,7 +73,7 @@ export function isListed(archive: Archive, record: Entry, path: string, mark: Ui
   const local = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
   // The offset may be another one, and the packed size.
   const central = Buffer.from(wanted.central)
-  header.copy(central, 42, 42, 46)
+  header.copy(central, OFFSET_AT, OFFSET_AT, OFFSET_AT + 4)
   for (const [bytes, at] of [
     [central, 20],
     [wanted.local, 18],
@@ -97,7 +97,7 @@ export function countedRecord(archive: Archive, record: Entry, path: string): Ne
 }
 
 function isZip64(header: Buffer): boolean {
-  return [20, 24, 42].some((at) => header.readUInt32LE(at) === IN_ZIP64_32)
+  return [20, 24, OFFSET_AT].some((at) => header.readUInt32LE(at) === IN_ZIP64_32)
 }
 
 /** RECORD without the mark's line; undefined if it has none. */
@@ -144,8 +144,14 @@ function extraWith({ local, central }: NewEntry): Buffer {
   const head = Buffer.alloc(4)
   head.writeUInt16LE(EXTRA_BEFORE, 0)
   head.writeUInt16LE(length, 2)
-  return Buffer.concat([head, central, local])
+  const extra = Buffer.concat([head, central, local])
+  // Where the entry was says nothing: it may move.
+  extra.writeUInt32LE(0, 4 + OFFSET_AT)
+  return extra
 }
+
+/** Where a central header has the entry's offset. */
+const OFFSET_AT = 42
 
 /** What RECORD was before marking; undefined if that is not kept, or if it is not what the list says now. */
 function originalEntry(archive: Archive, record: Entry, path: string): NewEntry | undefined {
