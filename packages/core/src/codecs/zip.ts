@@ -102,8 +102,9 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
   const record = extension === 'whl' ? findRecord(entries) : undefined
   const file: Zip = { archive, extension, entry, refused, record }
   const { mark, inner } = found ? judged(file, found) : {}
-  // An APK is signed after it was marked, and its signer aligns the entries anew.
-  const hasContentForm = extension !== 'apk'
+  // An APK is signed after it was marked, and its signer aligns the entries anew. A mark that has the key is none of
+  // an APK's: the file got another name.
+  const hasContentForm = extension !== 'apk' || mark?.dict[CONTENT_HASH] !== undefined
   // What is no mark's entry, and could be taken for one, counts as the content that it is.
   const counted = found && !entry ? entries : contents(entries)
 

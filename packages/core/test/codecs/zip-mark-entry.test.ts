@@ -109,6 +109,8 @@ describe('the entry of a mark', () => {
     expect(artifact.mark).not.toHaveProperty('broken')
     expect(artifact.contentForm).toBeUndefined()
     expect(artifact.uncovered!.join()).toContain('between the entries')
+    const renamed = await read(await marked(writeZip(FILES), 'a.zip', { 'X-CONTENT-HASH': 'x' }), 'a.apk')
+    expect(renamed.contentForm).toBeTypeOf('function')
   })
 
   it('counts as content where it holds more, and is left alone', async () => {

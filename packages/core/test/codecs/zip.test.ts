@@ -165,6 +165,7 @@ describe('removing the mark gives back', () => {
     const once = await marked(bytes)
     expect(once.includes('PK\x06\x06')).toBe(true)
     expect(independently(once, { unzip: false })).toHaveLength(65_535)
+    expect((await read(once)).mark).not.toHaveProperty('broken')
     expect((await marked(once)).equals(once)).toBe(true)
     expect((await unmarked(once)).equals(bytes)).toBe(true)
   }, 120_000)
@@ -192,6 +193,7 @@ describe('removing the mark gives back', () => {
       const again = await readPart(once)
       expect(await again.hash!()).toBe(hash)
       expect(validate(again.mark!.dict, chalkId(hash)).valid).toBe(true)
+      expect(again.mark).not.toHaveProperty('broken')
       expect(edit(once, await again.insert(markFor(hash)))).toEqual(once)
       expect(edit(once, await again.remove(Buffer.alloc(32)))).toEqual(part)
     }

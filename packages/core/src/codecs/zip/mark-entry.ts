@@ -21,6 +21,8 @@ import { asText, isDirectory, show } from './paths.js'
 export const MARK_PATH = 'chalk.json'
 /** The longest `chalk.json` that is read as a mark, in bytes. */
 const MAX_MARK = 16 << 20
+/** How many entries of that name are looked into: one is right, and a second one is wrong enough. */
+const MOST_NAMED = 8
 /** Info-ZIP's Unicode path: another name for the entry, which some programs take. APPNOTE 4.6.9. */
 const EXTRA_UNICODE_PATH = 0x7075
 
@@ -37,7 +39,7 @@ export interface MarkEntry {
 export function findMarkEntry(archive: Archive): MarkEntry {
   const { entries } = archive
   const named = entries.filter(({ path }) => path === MARK_PATH)
-  const found = named.map((entry) => markIn(archive, entry))
+  const found = named.slice(0, MOST_NAMED).map((entry) => markIn(archive, entry))
   const other = entries.find((entry) => !named.includes(entry) && isOther(entry.path))
   const uncounted = other && isDirectory(other.path)
   const [entry] = named
