@@ -314,6 +314,16 @@ describe('an archive that the reference program marked', () => {
     expect((await read(bytes)).mark!.broken).toMatch(/more than the mark/)
   })
 
+  it.each([
+    ['is twice in it', ['a.txt', 'a.txt']],
+    ['is a folder too', ['a.txt', 'a.txt/x']],
+    ['is a folder of folders', ['a', 'a!', 'a/b/c']],
+  ])('does not keep it if a file %s', async (_, paths) => {
+    const files = paths.map((path) => ({ path, content: Buffer.from('a') }))
+    const bytes = referenceZip([...files, { path: 'chalk.json', content: markFor('0'.repeat(64)) }])
+    expect((await read(bytes)).mark!.broken).toMatch(/changed after marking/)
+  })
+
   it('with an archive inside and a mark of ours is no archive that cannot be checked', async () => {
     const inner = writeZip([{ path: 'a', content: 'b' }])
     for (const [keys, uncheckable] of [

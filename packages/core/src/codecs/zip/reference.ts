@@ -49,13 +49,10 @@ export function unlikeReference(archive: Archive): string | undefined {
   const { source, base, entries, directoryAt, end64, end, endAt } = archive
   if (base !== 0) return 'bytes stand before the archive'
   if (end64 || endAt + end.length !== source.size) return 'the archive has a comment or records of ZIP64'
-  const paths = new Set<string>()
   let at = 0
   for (const entry of entries) {
     if (entry.at !== at) return `bytes stand before ${show(entry.path)}`
     if (!isReferenceEntry(archive, entry)) return `${show(entry.path)} was packed by another program`
-    if (paths.has(entry.path)) return `${show(entry.path)} is in the archive twice`
-    paths.add(entry.path)
     const local = asBuffer(source.read(at, entry.dataAt - at))
     const header = headerOf(archive, entry)
     // From the version needed to the name's length, both headers have the same fields; then no extra field.
@@ -64,5 +61,19 @@ export function unlikeReference(archive: Archive): string | undefined {
       return `${show(entry.path)} was packed by another program`
     at = entry.dataAt + entry.packedSize
   }
-  return at === directoryAt ? undefined : 'bytes stand before the central directory'
+  return at === directoryAt ? inOnePlace(entries) : 'bytes stand before the central directory'
+}
+
+/** Why the entries cannot all be files and folders of one file system; undefined if they can. */
+function inOnePlace(entries: readonly Entry[]): string | undefined {
+  // With the lowest of all bytes between its parts, a path stands right before what is in it.
+  const paths = entries.map(({ path }) => path.replaceAll('/', '\0')).sort()
+  for (const [i, path] of paths.entries()) {
+    const next = paths[i + 1]
+    if (next === undefined || !next.startsWith(path)) continue
+    const shown = show(path.replaceAll('\0', '/'))
+    if (next === path) return `${shown} is in the archive twice`
+    if (!path.endsWith('\0') && next[path.length] === '\0') return `${shown} is a file and a folder`
+  }
+  return undefined
 }
