@@ -9,6 +9,7 @@
  *
  * PKWARE APPNOTE.TXT 6.3.10; zip/directory.ts has the picture of its parts.
  */
+import { chalkId } from '@chalkmark/mark'
 import { CONTENT_HASH } from '../keys/own.js'
 import { asBuffer } from './bytes.js'
 import {
@@ -136,7 +137,13 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
     get normalForm() {
       return mark && entry ? takeOut(file) : []
     },
-    hash: async () => (await content()).hash,
+    async hash() {
+      const { hash, corrupt } = await content()
+      // Marking refuses such an archive. If HASH fits all the same, the CRC-32 was changed afterwards.
+      if (mark && corrupt !== undefined && mark.dict.CHALK_ID === chalkId(hash))
+        mark.broken ??= `${corrupt} does not match its CRC-32`
+      return hash
+    },
     ...(hasContentForm && { contentForm: () => contentForm(file) }),
     currentHash: () => sumAsItIs(entries),
     // A wheel's list of files changes too.

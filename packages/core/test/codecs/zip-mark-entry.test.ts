@@ -304,6 +304,18 @@ describe('an archive that the reference program marked', () => {
     }
   })
 
+  it('does not keep it with another CRC-32 of a file, with which programs do not unpack that', async () => {
+    const artifact = await changed('plain.zip', (bytes) => {
+      // The first file of the directory that is neither the mark nor a folder.
+      const header = bytes.indexOf('dir/b.txt', directoryOf(bytes)) - 46
+      bytes[header + 16]! ^= 1
+      bytes[bytes.readUInt32LE(header + 42) + 14]! ^= 1
+      return bytes
+    })
+    expect(await artifact.hash!()).toBe(expected('plain.zip').HASH)
+    expect(artifact.mark!.broken).toMatch(/dir\/b\.txt does not match its CRC-32/)
+  })
+
   it('does not keep it with bytes behind the compressed mark', async () => {
     const text = markFor(expected('plain.zip').HASH as string).toString()
     const data = Buffer.concat([deflateRawSync(text), Buffer.from('evil')])
