@@ -161,7 +161,7 @@ public final class Chalkmark implements AutoCloseable {
     if (failure != null) throw again();
     if (child != null) return;
     command =
-        CommandFinder.find(settings, System.getenv())
+        CommandFinder.find(settings, System.getenv(), log::warn)
             .orElseThrow(() -> fail(Kind.NOT_FOUND, "chalkmark is not installed; " + INSTALL));
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of("serve", "--stdio"));

@@ -10,27 +10,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * Finds the {@code chalkmark} command. In this order: the configured one, {@code node_modules/.bin/chalkmark} from the
- * root upwards, {@code chalkmark} on the PATH, {@code npx --no-install chalkmark}.
+ * root up to the repository's, {@code chalkmark} on the PATH. What others could have put there is passed over. npx is not
+ * asked: it looks for packages in all folders above, whoever owns them.
  */
 public final class CommandFinder {
   private static final String NAME = "chalkmark";
   private static final Pattern SCRIPT = Pattern.compile(".*\\.[cm]?js");
-  /** npx looks into folders that it knows and does not ask a registry; a second is what it takes on a slow machine. */
-  private static final long NPX_SECONDS = 15;
 
   private final Settings settings;
   private final Map<String, String> environment;
   private final boolean windows;
+  private final Consumer<String> warn;
 
-  private CommandFinder(Settings settings, Map<String, String> environment, boolean windows) {
+  private CommandFinder(
+      Settings settings, Map<String, String> environment, boolean windows, Consumer<String> warn) {
     this.settings = settings;
     this.environment = environment;
     this.windows = windows;
+    this.warn = warn;
   }
 
   /**
@@ -38,17 +40,20 @@ public final class CommandFinder {
    *
    * @param settings command, node and root count
    * @param environment the environment variables, of which PATH and (on Windows) PATHEXT count
+   * @param warn told of a command that is there and is passed over, one line
    * @return executable and first arguments, to which the command's own are added; nothing where it is not installed. A
    *     configured command is not looked for: whether it is there shows when it starts
    */
-  public static Optional<List<String>> find(Settings settings, Map<String, String> environment) {
-    return find(settings, environment, isWindows());
+  public static Optional<List<String>> find(
+      Settings settings, Map<String, String> environment, Consumer<String> warn) {
+    return find(settings, environment, isWindows(), warn);
   }
 
-  static Optional<List<String>> find(Settings settings, Map<String, String> environment, boolean windows) {
-    CommandFinder finder = new CommandFinder(settings, environment, windows);
+  static Optional<List<String>> find(
+      Settings settings, Map<String, String> environment, boolean windows, Consumer<String> warn) {
+    CommandFinder finder = new CommandFinder(settings, environment, windows, warn);
     if (!settings.command().isEmpty()) return Optional.of(finder.configured());
-    return finder.installed().or(finder::onPath).or(finder::npx);
+    return finder.installed().or(finder::onPath);
   }
 
   static boolean isWindows() {
@@ -66,11 +71,25 @@ public final class CommandFinder {
   }
 
   private Optional<List<String>> installed() {
-    for (Path folder = settings.root(); folder != null; folder = folder.getParent()) {
+    for (Path folder : folders()) {
       Optional<Path> found = executable(folder.resolve("node_modules").resolve(".bin"), NAME);
-      if (found.isPresent()) return found.map(this::runnable);
+      if (found.isEmpty()) continue;
+      Optional<String> stranger = Trust.strangerIn(found.get());
+      if (stranger.isEmpty()) return found.map(this::runnable);
+      warn.accept(found.get() + " is not used: " + stranger.get() + ". If you trust it, configure it as the command");
+      return Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** From the root up to the repository's; the root alone, if there is no repository: what is above may be anyone's. */
+  private List<Path> folders() {
+    List<Path> folders = new ArrayList<>();
+    for (Path folder = settings.root(); folder != null; folder = folder.getParent()) {
+      folders.add(folder);
+      if (Files.exists(folder.resolve(".git"))) return folders;
+    }
+    return List.of(settings.root());
   }
 
   private Optional<List<String>> onPath() {
@@ -83,46 +102,17 @@ public final class CommandFinder {
 
   private Optional<Path> onPathAsFile(String name) {
     for (String folder : variable("PATH").split(windows ? ";" : ":")) {
-      if (folder.isEmpty()) continue;
       try {
-        Optional<Path> found = executable(Path.of(folder), name);
+        Path place = Path.of(folder);
+        // "." and the like are the folder of whoever made the project.
+        if (!place.isAbsolute()) continue;
+        Optional<Path> found = executable(place, name);
         if (found.isPresent()) return found;
       } catch (InvalidPathException notOneOfOurs) {
         // Other programs live with such an entry, too.
       }
     }
     return Optional.empty();
-  }
-
-  /** What npm installed globally, or keeps in its cache. It is asked once, since it answers slowly. */
-  private Optional<List<String>> npx() {
-    Optional<Path> npx = onPathAsFile("npx");
-    if (npx.isEmpty()) return Optional.empty();
-    List<String> command = new ArrayList<>(runnable(npx.get()));
-    // Without --offline npx asks the registry about a package that it may not install anyway.
-    command.addAll(List.of("--no-install", "--offline", NAME));
-    return answers(command) ? Optional.of(command) : Optional.empty();
-  }
-
-  private boolean answers(List<String> command) {
-    List<String> version = new ArrayList<>(command);
-    version.add("--version");
-    ProcessBuilder builder = new ProcessBuilder(version).directory(settings.root().toFile());
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    try {
-      Process process = builder.start();
-      try {
-        process.getOutputStream().close();
-        return process.waitFor(NPX_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-      } finally {
-        Child.kill(process.toHandle());
-      }
-    } catch (IOException notRunnable) {
-      return false;
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** The file of that name, which on Windows has one of the endings that PATHEXT lists. */
@@ -147,11 +137,18 @@ public final class CommandFinder {
       if (script.isPresent()) return List.of(node(), script.get().toString());
     }
     if (isScript(file)) return List.of(node(), file.toString());
-    return isShim ? List.of("cmd", "/d", "/c", file.toString()) : List.of(file.toString());
+    return isShim ? List.of(shell(), "/d", "/c", file.toString()) : List.of(file.toString());
   }
 
   private String node() {
-    return settings.node() == null ? "node" : settings.node().toString();
+    if (settings.node() != null) return settings.node().toString();
+    // Windows would look for it in the working directory first.
+    return windows ? onPathAsFile("node").map(Path::toString).orElse("node") : "node";
+  }
+
+  private String shell() {
+    String shell = variable("ComSpec");
+    return shell.isEmpty() ? "cmd" : shell;
   }
 
   private static boolean isBatch(Path file) {

@@ -82,7 +82,7 @@ final class BuildSession implements AutoCloseable {
   /** Whether there is a command to start. Nothing is started. */
   synchronized boolean isInstalled() {
     if (isInstalled == null) {
-      isInstalled = CommandFinder.find(options.settings(), System.getenv()).isPresent();
+      isInstalled = CommandFinder.find(options.settings(), System.getenv(), LOG::warn).isPresent();
     }
     return isInstalled;
   }

@@ -35,8 +35,8 @@ abstract class ChalkmarkMojo extends AbstractMojo {
 
   /**
    * The command, and its first arguments if it needs any. By default it is looked for: as
-   * <code>node_modules/.bin/chalkmark</code> from the session's root upwards, as <code>chalkmark</code> on the PATH, by
-   * <code>npx --no-install</code>.
+   * <code>node_modules/.bin/chalkmark</code> from the session's root up to the repository's, and as
+   * <code>chalkmark</code> on the PATH.
    */
   @Parameter(property = "chalkmark.command")
   private List<String> command;
