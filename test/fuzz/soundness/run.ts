@@ -1,0 +1,79 @@
+/**
+ * Looks for unsound verdicts: changes one thing in a marked artifact, and where the mark still counts as valid, asks
+ * real programs whether they see a difference. Started by soundness.mjs.
+ */
+import { bufferSource } from '../../../packages/core/src/codecs/codec.js'
+import { codecFor } from '../../../packages/core/src/codecs/index.js'
+import { inspect, judge } from '../../../packages/core/src/operations/inspect.js'
+import { randomFor } from '../random.js'
+import { closeBrowser } from './browser.js'
+import { change } from './changes.js'
+import { observe } from './observers.js'
+import { marked, type Sample } from './samples.js'
+
+export interface Unsound {
+  number: number
+  name: string
+  change: string
+  observer: string
+  before: string
+  after: string
+  bytes: Buffer
+}
+
+export interface Result {
+  samples: number
+  /** By kind: cases, and of these the changed artifacts whose mark is still valid. */
+  cases: Record<string, number>
+  valid: Record<string, number>
+  unsound: Unsound[]
+}
+
+const OPTIONS = { allScripts: true, archives: 'all' } as const
+
+/** @param folder `test` of this repository. */
+export async function run(folder: string, cases: number, seed: number, from: number): Promise<Result> {
+  const samples = await marked(folder)
+  for (const sample of samples)
+    if (!(await isValid(sample))) throw new Error(`${sample.name}: not valid as it was marked`)
+  const result: Result = { samples: samples.length, cases: {}, valid: {}, unsound: [] }
+  const kinds = [...new Set(samples.map(({ kind }) => kind))]
+  for (let number = from; number < from + cases; number++) {
+    const random = randomFor(seed, number)
+    const kind = random.pick(kinds)
+    const sample = random.pick(samples.filter((sample) => sample.kind === kind))
+    const { name: what, bytes } = change(sample, random, samples)
+    count(result.cases, kind)
+    const same = bytes.equals(sample.bytes)
+    if (same || !(await isValid({ ...sample, bytes }))) continue
+    count(result.valid, kind)
+    const before = await observe(kind, sample.name, sample.bytes)
+    const after = await observe(kind, sample.name, bytes)
+    for (const [observer, seen] of after) {
+      if (seen === before.get(observer)) continue
+      const about = { number, name: sample.name, change: what, observer }
+      result.unsound.push({ ...about, before: before.get(observer)!, after: seen, bytes })
+    }
+  }
+  await closeBrowser()
+  return result
+}
+
+function count(counts: Record<string, number>, kind: string): void {
+  counts[kind] = (counts[kind] ?? 0) + 1
+}
+
+/** Whether the mark is valid and covers all of the file. */
+async function isValid({ name, bytes }: Sample): Promise<boolean> {
+  const source = bufferSource(bytes)
+  const candidate = { name, source }
+  const codec = codecFor(candidate, OPTIONS)
+  if (!codec) return false
+  try {
+    const inspected = await inspect(candidate, codec, OPTIONS)
+    const verdict = await judge(inspected, source)
+    return verdict?.valid === true && !inspected.artifact.uncovered?.length
+  } catch {
+    return false
+  }
+}
