@@ -3,7 +3,7 @@
  * what could be marked reads as marked, with the HASH from before.
  */
 import { gunzipSync } from 'node:zlib'
-import { chalkId, validate } from '@chalkmark/mark'
+import { chalkId } from '@chalkmark/mark'
 import {
   type Artifact,
   CodecError,
@@ -12,7 +12,8 @@ import {
   type Splice,
 } from '../../packages/core/src/codecs/codec.js'
 import { codecFor } from '../../packages/core/src/codecs/index.js'
-import { applySplices, hashSpliced, sha256 } from '../../packages/core/src/splices.js'
+import { judge } from '../../packages/core/src/operations/inspect.js'
+import { applySplices, hashSpliced } from '../../packages/core/src/splices.js'
 import { markFor } from './marks.js'
 import type { Random } from './random.js'
 
@@ -100,8 +101,10 @@ async function expectMarked(
   if (read?.codec !== first.codec) throw new Error(`${when}: the file is now of the codec ${read?.codec}`)
   if (!read.artifact.mark) throw new Error(`${when}: no mark is found`)
   if (read.hash !== first.hash) throw new Error(`${when}: another HASH`)
-  const { valid, errors } = validate(read.artifact.mark.dict, chalkId(first.hash), sha256)
-  if (!valid) throw new Error(`${when}: ${errors.join('; ')}`)
+  const inspected = { ...read, chalkId: chalkId(first.hash) }
+  const verdict = await judge(inspected, checkedSource(file.bytes))
+  const { valid, errors } = verdict!
+  if (valid === false) throw new Error(`${when}: ${errors.join('; ')}`)
   return read
 }
 
@@ -113,7 +116,7 @@ async function inspect(file: File, options: CodecOptions): Promise<Inspected | u
   const artifact = await codec.read(candidate, options)
   checkSplices(artifact.normalForm, source.size)
   const hash = artifact.hash ? await artifact.hash() : hashSpliced(source, artifact.normalForm)
-  if (artifact.mark) validate(artifact.mark.dict, chalkId(hash), sha256)
+  if (artifact.mark) await judge({ artifact, hash, chalkId: chalkId(hash) }, source)
   if (artifact.mark?.at !== undefined) {
     const { at, text } = artifact.mark
     if (!file.bytes.subarray(at, at + text.length).equals(text))
