@@ -1,4 +1,5 @@
 /** What was changed since the commit, in the index or the working tree, as numbers and as a patch. */
+import { withoutFilters } from './git-filters.js'
 import type { GitRunner } from './git-run.js'
 
 export interface GitDiff {
@@ -11,9 +12,15 @@ export interface GitDiff {
 
 export const NO_CHANGES: GitDiff = { files: 0, insertions: 0, deletions: 0 }
 
-/** Runs `git diff HEAD` once for both. No external diff program, no text conversion: only bytes of the files. */
-export async function gitDiff(git: GitRunner, patch: boolean): Promise<GitDiff> {
-  const output = await git([
+/**
+ * Runs `git diff HEAD` once for both. No external diff program, no text conversion, no content filter: only bytes of the
+ * files.
+ */
+export async function gitDiff(
+  git: GitRunner,
+  { patch, filters }: { patch: boolean; filters: readonly string[] },
+): Promise<GitDiff> {
+  const args = [
     'diff',
     '--no-color',
     '--no-ext-diff',
@@ -23,7 +30,8 @@ export async function gitDiff(git: GitRunner, patch: boolean): Promise<GitDiff> 
     ...(patch ? ['--patch'] : []),
     'HEAD',
     '--',
-  ])
+  ]
+  const output = await git(args, { settings: withoutFilters(filters) })
   // ` 2 files changed, 3 insertions(+), 1 deletion(-)`, then an empty line and the patch.
   const text = output.toString()
   const end = text.indexOf('\n')

@@ -90,7 +90,8 @@ function parseRefs(output: Buffer): RefObject[] {
 /** HEAD and tags from `cat-file --batch`: for each `<id> <type> <size>`, newline, content, newline. */
 async function catFile(git: GitRunner, tags: string[]): Promise<RefObject[]> {
   const names = ['HEAD', ...tags]
-  const output = await git(['cat-file', '--batch'], names.map((name) => `${name}\n`).join(''))
+  const input = names.map((name) => `${name}\n`).join('')
+  const output = await git(['cat-file', '--batch'], { input })
   const objects: RefObject[] = []
   let at = 0
   for (const ref of names) {

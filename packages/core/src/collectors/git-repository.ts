@@ -110,8 +110,13 @@ function commonDirOf(gitDir: string): string {
   return path ? resolve(gitDir, path.trim()) : gitDir
 }
 
-function isSame(one: string, other: string): boolean {
-  return realpathSync(one) === realpathSync(other)
+/** Whether two paths lead to one folder. */
+export function isSame(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    return false
+  }
 }
 
 /** What HEAD says: the branch, or a commit where none is checked out. */

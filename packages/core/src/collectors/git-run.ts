@@ -13,7 +13,14 @@ import { killTree } from './kill-tree.js'
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Runs one command and gives what it wrote. Rejects with a {@link GitError}, or with the signal's reason. */
-export type GitRunner = (args: string[], input?: string) => Promise<Buffer>
+export type GitRunner = (args: string[], options?: GitCommandOptions) => Promise<Buffer>
+
+export interface GitCommandOptions {
+  /** For git's standard input. */
+  input?: string
+  /** `key=value`, for this command. */
+  settings?: readonly string[]
+}
 
 export interface GitRunnerOptions {
   cwd: string
@@ -34,17 +41,22 @@ export class GitError extends Error {
   }
 }
 
+/** A repository's own settings name programs; those that our commands could start are switched off. */
 const SETTINGS = [
   'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
   'core.quotePath=false',
   'diff.mnemonicPrefix=false',
   'diff.noprefix=false',
   'diff.relative=false',
   'log.showSignature=false',
+  'safe.bareRepository=explicit',
 ]
 
 const FIXED_ENV = {
   LC_ALL: 'C',
+  // Objects that are missing are not fetched; before git 2.45 a fetch is begun, and finds no transport that it may use.
+  GIT_ALLOW_PROTOCOL: 'none',
   GIT_NO_LAZY_FETCH: '1',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
@@ -66,7 +78,7 @@ let commands = 0
 export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
   const gitEnv = { ...pick(env, PASSED), ...safeDirectories(env), ...repositoryEnv, ...FIXED_ENV }
   const childEnv = { ...withoutGuarded(env), ...gitEnv }
-  return async (args, input) => {
+  return async (args, { input, settings = [] } = {}) => {
     const { simpleGit } = await import('simple-git')
     signal.throwIfAborted()
     const chunks: Buffer[] = []
@@ -76,10 +88,16 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
     const git = simpleGit({
       baseDir: cwd,
       abort: signal,
-      config: [...SETTINGS, setting],
+      config: [...SETTINGS, ...settings, setting],
       allowEnvironment: Object.keys(gitEnv),
-      // The config files and the setting are ours or the user's own, never a project's.
-      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeFsMonitor: true },
+      // The config files and the settings are ours or the user's own, never a project's: these switch programs off.
+      unsafe: {
+        allowUnsafeConfigPaths: true,
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeFilter: true,
+        allowUnsafeFsMonitor: true,
+        allowUnsafeHooksPath: true,
+      },
       completion: { onClose: true, onExit: false },
       ...(input !== undefined && { input: () => input }),
       errors: (error, { exitCode, stdErr }) => {

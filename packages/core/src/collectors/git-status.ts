@@ -11,6 +11,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { inside } from '../files/inside.js'
+import { filteredPaths, withoutFilters } from './git-filters.js'
 import type { GitRunner } from './git-run.js'
 
 export interface GitStatus {
@@ -25,14 +26,25 @@ export interface GitStatus {
   untracked: string[]
   /** Whether any tracked file differs, so that there is something to show as a patch. */
   dirty: boolean
+  /** Files that differ from the index, and that have a content filter: whether they were changed, only the filter knows. */
+  doubtful: string[]
 }
 
-/**
- * @param worktree root of the working tree.
- * @param untracked whether to look for untracked files, which means to walk through every folder.
- */
-export async function gitStatus(git: GitRunner, worktree: string, untracked: boolean): Promise<GitStatus> {
-  const output = await git([
+export interface StatusOptions {
+  /** Root of the working tree. */
+  worktree: string
+  /** Whether to look for untracked files, which means to walk through every folder. */
+  untracked: boolean
+  /** Content filters that there are. None is run. */
+  filters: readonly string[]
+}
+
+/** @throws Error, also for a filter that cannot be switched off. */
+export async function gitStatus(
+  git: GitRunner,
+  { worktree, untracked, filters }: StatusOptions,
+): Promise<GitStatus> {
+  const args = [
     'status',
     '--porcelain=v2',
     '--branch',
@@ -40,8 +52,12 @@ export async function gitStatus(git: GitRunner, worktree: string, untracked: boo
     `--untracked-files=${untracked ? 'all' : 'no'}`,
     // The commit of a submodule counts, what happened inside it does not: that would take a process for each.
     '--ignore-submodules=dirty',
-  ])
-  const { deleted, ...status } = parseStatus(output.toString())
+  ]
+  const output = await git(args, { settings: withoutFilters(filters) })
+  const { deleted, unstaged, ...status } = parseStatus(output.toString())
+  const filtered = await filteredPaths(git, worktree, unstaged, filters)
+  status.doubtful = [...filtered]
+  status.modified = status.modified.filter((path) => !filtered.has(path))
   // Taken out of the index: gone from the disk too, or only no longer tracked.
   for (const path of deleted) if (!(await exists(inside(worktree, path)))) status.missing.push(path)
   status.missing.sort()
@@ -55,9 +71,24 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-function parseStatus(output: string): GitStatus & { deleted: string[] } {
-  const status: GitStatus = { born: true, missing: [], modified: [], untracked: [], dirty: false }
+interface Parsed extends GitStatus {
+  /** Taken out of the index. */
+  deleted: string[]
+  /** Those of the modified files that differ from the index alone. */
+  unstaged: string[]
+}
+
+function parseStatus(output: string): Parsed {
+  const status: GitStatus = {
+    born: true,
+    missing: [],
+    modified: [],
+    untracked: [],
+    dirty: false,
+    doubtful: [],
+  }
   const deleted: string[] = []
+  const unstagedOnly: string[] = []
   const entries = output.split('\0')
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index]!
@@ -74,12 +105,15 @@ function parseStatus(output: string): GitStatus & { deleted: string[] } {
       const [staged, unstaged] = [entry[2]!, entry[3]!]
       if (unstaged === 'D' && kind !== 'u') status.missing.push(path)
       else if (staged === 'D' && kind !== 'u') deleted.push(path)
-      else status.modified.push(path)
+      else {
+        status.modified.push(path)
+        if (staged === '.') unstagedOnly.push(path)
+      }
       // The old path of a renamed file is an entry of its own.
       if (kind === '2') index++
     }
   }
-  return { ...status, deleted }
+  return { ...status, deleted, unstaged: unstagedOnly }
 }
 
 /** How many fields stand before the path. */

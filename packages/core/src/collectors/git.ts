@@ -1,18 +1,21 @@
 /**
  * The facts of the working copy: commit, tag, branch, origin, and what was changed since.
  *
- * Two git processes at most, at the same time: one for the commit and its tags, one for the state of the working tree.
- * A third only for the size of changes or a patch, if wanted and if there are changes. Branch and origin come from the
+ * Two git processes at the same time: one for the commit and its tags, one that lists content filters, and behind it one
+ * for the state of the working tree. More only where changed files may have a filter, and for the size of changes or a
+ * patch, if wanted and if there are changes. Branch and origin come from the
  * repository's files, and so does the commit's id where git cannot be asked.
  */
+import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import type { Collector, CollectorContext } from './collector.js'
 import { gitDiff, NO_CHANGES } from './git-diff.js'
+import { gitSettings } from './git-filters.js'
 import type { Signature } from './git-objects.js'
 import { type HeadFacts, headFacts } from './git-refs.js'
 import { originUri } from './git-remote.js'
-import { findRepository, type Head, readHead } from './git-repository.js'
+import { findRepository, type Head, isSame, type Repository, readHead } from './git-repository.js'
 import { GitError, type GitRunner, gitRunner } from './git-run.js'
 import { gitStatus } from './git-status.js'
 
@@ -60,7 +63,7 @@ export const git: Collector = {
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
       (wants(context, COMMIT_KEYS) || reproducible) && attempt(() => headFacts(run, head.branch)),
-      attempt(() => workingTree(run, context, worktree, head, attempt)),
+      attempt(() => workingTree(run, context, { ...repository, worktree }, head, attempt)),
       wants(context, ['ORIGIN_URI']) && attempt(() => originUri(repository, head.branch, env, run)),
     ])
     if (tree?.problem) problems.add(tree.problem)
@@ -117,7 +120,7 @@ interface WorkingTree {
 async function workingTree(
   run: GitRunner,
   context: CollectorContext,
-  worktree: string,
+  { gitDir, worktree, env }: Repository & { worktree: string },
   head: Head,
   attempt: Attempt,
 ): Promise<WorkingTree> {
@@ -125,15 +128,29 @@ async function workingTree(
   // Where refs are kept in a way that only git can read, git alone knows the branch.
   const needsBranch = wants(context, ['BRANCH']) && head.branch === undefined && head.commit === undefined
   if (!needsDiff && !needsBranch && !wants(context, STATUS_KEYS)) return { keys: {} }
-  const status = await gitStatus(run, worktree, wants(context, ['VCS_UNTRACKED_FILES']))
+  const { filters, worktree: configured } = await gitSettings(run)
+  // GIT_WORK_TREE comes first, and is the user's.
+  if (configured !== undefined && !env.GIT_WORK_TREE && !isSame(resolve(gitDir, configured), worktree))
+    throw new Error(
+      `the repository's settings name ${configured} as its working tree (core.worktree), which is not ${worktree}: what was changed since the commit is left out`,
+    )
+  const untracked = wants(context, ['VCS_UNTRACKED_FILES'])
+  const status = await gitStatus(run, { worktree, untracked, filters })
   const keys: Dict = {}
   if (status.missing.length > 0) keys.VCS_MISSING_FILES = status.missing
   if (status.modified.length > 0) keys.VCS_MODIFIED_FILES = status.modified
   if (status.untracked.length > 0) keys.VCS_UNTRACKED_FILES = status.untracked
   const tree: WorkingTree = { keys, ...(status.branch !== undefined && { branch: status.branch }) }
+  const { length } = status.doubtful
+  if (length > 0) {
+    const files = length === 1 ? `${status.doubtful[0]} has` : `${length} files have`
+    const left = needsDiff ? ', and what was changed is left out' : ''
+    const problem = `${files} a content filter and another time than at the last checkout. No filter is run, so whether a change was made is not known${left}; git status tells`
+    return { ...tree, problem }
+  }
   if (!needsDiff || !status.born) return tree
   const wantsPatch = wants(context, ['VCS_DIFF_PATCH'])
-  const diff = status.dirty ? await attempt(() => gitDiff(run, wantsPatch)) : NO_CHANGES
+  const diff = status.dirty ? await attempt(() => gitDiff(run, { patch: wantsPatch, filters })) : NO_CHANGES
   if (!diff) return tree
   const { patch = '', ...stat } = diff
   keys.VCS_DIFF_STAT = stat

@@ -1,0 +1,61 @@
+/**
+ * Content filters: gitattributes(5), "filter". To tell whether a file was changed, git runs the programs that the
+ * repository's attributes and settings name for it, and whoever wrote the repository chose them. So they are switched
+ * off, and of a file that has one nothing is said.
+ */
+import { inside } from '../files/inside.js'
+import type { GitRunner } from './git-run.js'
+
+/** What a repository's settings say that could harm, asked of git itself: its files can include others. */
+export interface GitSettings {
+  /** The names of all content filters. */
+  filters: string[]
+  /** `core.worktree`: a folder whose files git takes for the working tree, wherever it is. */
+  worktree?: string
+}
+
+export async function gitSettings(git: GitRunner): Promise<GitSettings> {
+  const output = (
+    await git(['config', '--null', '--get-regexp', '^(filter\\..*|core\\.worktree)$'])
+  ).toString()
+  const filters = new Set<string>()
+  let worktree: string | undefined
+  for (const entry of output.split('\0').filter(Boolean)) {
+    // A key holds no line break, a value may; a key without a value has none at all.
+    const end = entry.indexOf('\n')
+    const key = end < 0 ? entry : entry.slice(0, end)
+    const name = /^filter\.(.+)\.[^.]*$/.exec(key)?.[1]
+    if (name !== undefined) filters.add(name)
+    else if (end >= 0) worktree = entry.slice(end + 1)
+  }
+  return { filters: [...filters], ...(worktree !== undefined && { worktree }) }
+}
+
+/**
+ * Settings for git that switch filters off: an empty command is none.
+ * @throws Error, one line, for a name that no setting on a command line can hold.
+ */
+export function withoutFilters(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    // `-c key=value` ends the key at the first of these.
+    if (/[=\n]/.test(name))
+      throw new Error(
+        `the content filter ${JSON.stringify(name)} cannot be switched off, so what was changed since the commit is left out: rename the filter`,
+      )
+    return ['clean=', 'process=', 'smudge=', 'required=false'].map((setting) => `filter.${name}.${setting}`)
+  })
+}
+
+/** Those of the paths, relative to the root of the working tree, that have one of the filters. */
+export async function filteredPaths(
+  git: GitRunner,
+  worktree: string,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<Set<string>> {
+  if (paths.length === 0 || names.length === 0) return new Set()
+  const input = paths.map((path) => `${inside(worktree, path)}\0`).join('')
+  // For each path: path NUL attribute NUL value NUL.
+  const fields = (await git(['check-attr', '--stdin', '-z', 'filter'], { input })).toString().split('\0')
+  return new Set(paths.filter((_, index) => names.includes(fields[3 * index + 2]!)))
+}
