@@ -13,7 +13,7 @@ import { extractInside } from '../../src/operations/inside.js'
 import { remove } from '../../src/operations/remove.js'
 import { verify } from '../../src/operations/verify.js'
 import { splicedSource } from '../../src/spliced-source.js'
-import { applySplices } from '../../src/splices.js'
+import { applySplices, sha256Hex } from '../../src/splices.js'
 import { linkedit } from '../codecs/mach-o-reader.js'
 import { vectorFile } from '../codecs/vectors.js'
 import { hash, independently } from '../codecs/zip-archives.js'
@@ -125,6 +125,18 @@ describe('files in a zip', () => {
       inner.map(({ METADATA_ID }) => METADATA_ID),
     )
     expect(await verify({ paths: ['.'], cwd: root })).toMatchObject({ valid: 1, problems: [] })
+  })
+
+  test('count with their marks for X-CONTENT-HASH of the archive', async () => {
+    const { root, file, chalk } = await mark(writeZip(FILES))
+    const again = await markAgain(root)
+    expect(again.inner).toHaveLength(MARKED.length)
+    for (const contentHash of [chalk['X-CONTENT-HASH'], again.chalk['X-CONTENT-HASH']])
+      expect(contentHash).toMatch(/^[0-9a-f]{64}$/)
+    expect(await verify({ paths: ['.'], cwd: root })).toMatchObject({ valid: 1, problems: [] })
+    // Without the archive's own mark, it is the archive with the marked files.
+    await remove({ paths: ['.'], cwd: root })
+    expect(sha256Hex(readFileSync(file))).toBe(again.chalk['X-CONTENT-HASH'])
   })
 
   test('have the marks that they would have on their own', async () => {
