@@ -1,6 +1,6 @@
 /** An edited artifact as a source of its own, which is never made as a whole: for edits of what edits have left. */
 import type { Source, Splice } from './codecs/codec.js'
-import { splicedSize } from './splices.js'
+import { CHUNK, splicedSize } from './splices.js'
 
 /** A run of bytes of the edited artifact, from the artifact itself or from an edit. */
 interface Run {
@@ -54,6 +54,72 @@ function runsOf(source: Source, splices: readonly Splice[]): Run[] {
   }
   add(source, read, source.size - read)
   return runs
+}
+
+/**
+ * The edits that do what `first` does and then, to what that has left, `second`. Only their own bytes are copied.
+ * Each list is in ascending order and without overlap, as is the result.
+ */
+export function composed(source: Source, first: readonly Splice[], second: readonly Splice[]): Splice[] {
+  const splices: Splice[] = []
+  let inserts: Uint8Array[] = []
+  let read = 0
+  const upTo = (offset: number) => {
+    if (inserts.length > 0 || offset > read)
+      splices.push({ at: read, remove: offset - read, insert: Buffer.concat(inserts) })
+    inserts = []
+  }
+  const add = ({ from, offset, at, end }: Run) => {
+    if (from instanceof Uint8Array) inserts.push(from.subarray(offset, offset + end - at))
+    else {
+      upTo(offset)
+      read = offset + end - at
+    }
+  }
+  const runs = runsOf(source, first)
+  let at = 0
+  for (const splice of second) {
+    for (const run of runsBetween(runs, at, splice.at)) add(run)
+    add({ from: splice.insert, offset: 0, at: 0, end: splice.insert.length })
+    at = splice.at + splice.remove
+  }
+  for (const run of runsBetween(runs, at, Number.POSITIVE_INFINITY)) add(run)
+  upTo(source.size)
+  return splices
+}
+
+/** The runs of the edited artifact from `from` to `to`, the first and the last of them cut to fit. */
+function* runsBetween(runs: readonly Run[], from: number, to: number): Generator<Run> {
+  for (let index = indexOf(runs, from); index < runs.length && runs[index]!.at < to; index++) {
+    const run = runs[index]!
+    const at = Math.max(from, run.at)
+    yield { from: run.from, offset: run.offset + at - run.at, at, end: Math.min(to, run.end) }
+  }
+}
+
+/** Whether the edits leave every byte as it is. Reads what they replace, and what they move. */
+export function changesNothing(source: Source, splices: readonly Splice[]): boolean {
+  if (splicedSize(source.size, splices) !== source.size) return false
+  let from = 0
+  /** How far what stands behind the edits so far has moved. */
+  let shift = 0
+  for (const { at, remove, insert } of splices) {
+    if (shift !== 0 && !movesOntoItself(source, from, at, shift)) return false
+    if (!standsAt(source, at + shift, insert)) return false
+    shift += insert.length - remove
+    from = at + remove
+  }
+  return true
+}
+
+function movesOntoItself(source: Source, from: number, to: number, shift: number): boolean {
+  for (let at = from; at < to; at += CHUNK)
+    if (!standsAt(source, at + shift, source.read(at, Math.min(CHUNK, to - at)))) return false
+  return true
+}
+
+function standsAt(source: Source, at: number, bytes: Uint8Array): boolean {
+  return Buffer.compare(source.read(at, bytes.length), bytes) === 0
 }
 
 /** The run that holds the byte at `at`; behind the last one if there is none. */

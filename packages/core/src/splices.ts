@@ -7,7 +7,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Source, Splice } from './codecs/codec.js'
 
 /** How much of a file is held at once. An artifact in memory is never copied, whatever its size. */
-const CHUNK = 1 << 20
+export const CHUNK = 1 << 20
 
 /**
  * The edited artifact, piece by piece, each at most 1 MiB (or an insert's size).

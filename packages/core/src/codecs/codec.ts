@@ -104,6 +104,11 @@ export interface Artifact {
    * after marking. The report and `verify` name it.
    */
   uncovered?: readonly string[]
+  /**
+   * What may be made anew after marking and HASH does not cover, as a code signature, in one line. Where
+   * X-CONTENT-HASH then differs, or the mark has none, it is named as not covered, and the mark stays valid.
+   */
+  remade?: string
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
   /** The same for this input with `mark` in it, where that takes less than to read the new file. */

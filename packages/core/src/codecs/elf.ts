@@ -13,6 +13,7 @@
  * little-endian, gets its mark appended ({@link appendedArtifact}).
  */
 import { appendedArtifact } from './appended.js'
+import { isAsWritten, NOT_AS_WRITTEN } from './as-written.js'
 import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt, subSource } from './bytes.js'
 import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './elf/image.js'
@@ -83,6 +84,9 @@ function readSectioned(source: Source, image: ElfImage): Sectioned {
       'NO_PLACE',
       `the ELF file has ${image.sections.length} sections, too many for one more`,
     )
+  }
+  if (chalk === undefined && names.length + MARK.length + 1 > MAX_NAMES) {
+    throw new CodecError('NO_PLACE', 'the section-name string table has no room for one more name')
   }
   return {
     source,
@@ -162,7 +166,8 @@ function markIn({ source, image, names, chalk }: Sectioned): PlacedMark | undefi
 // Edits
 
 function sectionArtifact(file: Sectioned): Artifact {
-  const mark = markIn(file)
+  const found = markIn(file)
+  const mark = found && { ...found, ...(!standsAsWritten(file, found.text) && { broken: NOT_AS_WRITTEN }) }
   return {
     type: 'ELF',
     ...(mark && { mark }),
@@ -179,6 +184,14 @@ function sectionArtifact(file: Sectioned): Artifact {
     },
     deletedForm: (hash) => (file.cut === undefined ? [] : edits(file, FREE, 32, hash)),
   }
+}
+
+/** Whether the section and what follows it are what marking makes of the form that deleting leaves. */
+function standsAsWritten(file: Sectioned, mark: Uint8Array): boolean {
+  if (file.cut === undefined) return false
+  return isAsWritten(file.source, edits(file, FREE, 32, Buffer.alloc(32)), (plain) =>
+    edits(readSectioned(plain, readImage(plain)), MARK, mark.length, mark),
+  )
 }
 
 /** @throws CodecError if adding to the file could break it. */

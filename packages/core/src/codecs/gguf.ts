@@ -11,6 +11,7 @@
  * github.com/ggml-org/ggml, docs/gguf.md.
  */
 import { parseMark } from '@chalkmark/mark'
+import { isAsWritten, NOT_AS_WRITTEN, replacement } from './as-written.js'
 import { alignUp, asBuffer, fits, isZero, NOTHING, truncated, u64, u64le } from './bytes.js'
 import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
 import { openWindow, type Window } from './window.js'
@@ -133,13 +134,25 @@ function skip(cursor: Cursor, length: number, what: string): void {
   cursor.at += length
 }
 
-/** The mark in the chalk pair: its whole string. */
-function markIn(source: Source, { pair }: Model): FoundMark | undefined {
+/** The mark in the chalk pair. */
+function markIn(source: Source, model: Model): FoundMark | undefined {
+  const { pair } = model
   if (pair?.type !== STRING) return undefined
   const at = pair.value + 8
-  const text = source.read(at, pair.end - at)
-  const parsed = parseMark(text)
-  return 'error' in parsed ? undefined : { at, text: text.slice(0, parsed.end), dict: parsed.dict }
+  const bytes = source.read(at, pair.end - at)
+  const parsed = parseMark(bytes)
+  if ('error' in parsed) return undefined
+  const text = bytes.slice(0, parsed.end)
+  const isBlanked = asBuffer(text).toString('latin1', text.length - 3) === '  }'
+  const plainText = isBlanked ? Buffer.concat([text.subarray(0, -2), Buffer.from('}')]) : text
+  const insertInto = (plain: Source) => insertion(plain, readModel(plain), plainText)
+  return {
+    at,
+    text,
+    dict: parsed.dict,
+    ...(isBlanked && { written: withBlank }),
+    ...(!isAsWritten(source, edits(source, model, undefined), insertInto) && { broken: NOT_AS_WRITTEN }),
+  }
 }
 
 // Edits
@@ -152,20 +165,40 @@ function artifactOf(source: Source, model: Model): Artifact {
     ...(mark && { mark }),
     normalForm: without,
     insert(text) {
-      if (model.pair && !mark)
-        throw new CodecError('NAME_TAKEN', `the model has a ${KEY} in its metadata that is not a mark`)
-      const { infosEnd, tensorCount, alignment } = model
-      if (source.size < alignUp(infosEnd, alignment) && (tensorCount > 0 || source.size > infosEnd))
-        throw new CodecError('TRUNCATED', 'the model ends before its tensor data: get it anew')
-      if (!isZero(source, infosEnd, paddingOf(source, model)))
-        throw new CodecError('MALFORMED', 'the padding before the tensor data is not zero: it would be lost')
-      return edits(source, model, text)
+      if (model.pair && !mark) throw nameTaken()
+      checkPadding(source, model)
+      return mark
+        ? replacement(source, without, (plain) => insertion(plain, readModel(plain), text))
+        : insertion(source, model, text)
     },
     remove: () => without,
   }
 }
 
-/** The edits that put a pair with `text` in, in place of the one that is there; undefined takes that out. */
+/**
+ * The edits that put a mark into a model without one.
+ * @throws CodecError if that is not safe.
+ */
+function insertion(source: Source, model: Model, mark: Uint8Array): Splice[] {
+  if (model.pair) throw nameTaken()
+  checkPadding(source, model)
+  return edits(source, model, mark)
+}
+
+function nameTaken(): CodecError {
+  return new CodecError('NAME_TAKEN', `the model has a ${KEY} in its metadata that is not a mark`)
+}
+
+/** @throws CodecError if what is made anew would lose something. */
+function checkPadding(source: Source, model: Model): void {
+  const { infosEnd, tensorCount, alignment } = model
+  if (source.size < alignUp(infosEnd, alignment) && (tensorCount > 0 || source.size > infosEnd))
+    throw new CodecError('TRUNCATED', 'the model ends before its tensor data: get it anew')
+  if (!isZero(source, infosEnd, paddingOf(source, model)))
+    throw new CodecError('MALFORMED', 'the padding before the tensor data is not zero: it would be lost')
+}
+
+/** The edits that put a pair with `text` in, behind the others; undefined takes out the one that is there. */
 function edits(source: Source, model: Model, text: Uint8Array | undefined): Splice[] {
   const { kvCount, pair, pairsEnd, infosEnd } = model
   const old = pair ?? { at: pairsEnd, end: pairsEnd }

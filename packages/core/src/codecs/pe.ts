@@ -17,10 +17,13 @@
  * A certificate table (Authenticode) comes behind either. Signing is the last step of a build: a signed file is not
  * marked, but the mark of a file that was signed later is read, and HASH does not cover what signing changed.
  */
+import { splicedSource } from '../spliced-source.js'
 import { pieces } from '../splices.js'
+import { isAsWritten, NOT_AS_WRITTEN } from './as-written.js'
 import { alignUp, fits, isZero, NOTHING, overwrite, readAt, u64 } from './bytes.js'
-import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
+import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
 import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
+import { isCertificateTable } from './pe/certificates.js'
 import { peChecksum } from './pe/checksum.js'
 import {
   findCoffHeader,
@@ -67,14 +70,17 @@ export const pe: Codec = {
 
   read({ source }): Artifact {
     const file = readPe(source, readImage(source))
-    const { mark } = file
+    const mark = file.mark ? { ...file.mark, ...brokenIn(file) } : changedMark(file)
     return {
       type: 'PE',
       ...(mark && { mark }),
       normalForm: normalForm(file),
+      get uncovered() {
+        return mark ? uncoveredIn(file) : []
+      },
       insert(text) {
         checkEditable(file)
-        return withChecksum(file, takesSection(file) ? sectionEdits(file, text) : overlayEdits(file, text))
+        return withChecksum(file, markEdits(file, text))
       },
       remove() {
         if (!mark) return []
@@ -92,7 +98,8 @@ function readPe(source: Source, image: PeImage): Pe {
   const certificatesLast =
     certificates &&
     certificates.at >= rawEnd(image, sections) &&
-    certificates.at + certificates.size === source.size
+    certificates.at + certificates.size === source.size &&
+    isCertificateTable(source, certificates.at)
   const bodyEnd = certificatesLast ? certificates.at : source.size
   const plain: Pe = {
     source,
@@ -140,6 +147,39 @@ function isAsInserted(file: Pe): boolean {
     const length = at === end ? markEnd - end : insert.length
     return Buffer.compare(source.read(at, length), insert) === 0
   })
+}
+
+/** The mark of a section that is not as it was written: there is one, and it is not to be believed. */
+function changedMark({ source, image }: Pe): FoundMark | undefined {
+  const chalk = image.sections.find(({ name }) => name === SECTION_NAME)
+  const mark = chalk && readMark(source, chalk.rawAt, chalk.rawSize)
+  return mark && { ...mark, broken: NOT_AS_WRITTEN }
+}
+
+/**
+ * What is wrong with the place of a mark that was read. Of one file there are two forms that hold the same mark, and
+ * only one of them is written.
+ */
+function brokenIn(file: Pe): { broken?: string } {
+  const { source } = file
+  const unsigned = splicedSource(source, inOrder([checksumEdit(file, 0), ...unsignedEdits(file)]))
+  const { mark, ...rest } = readPe(unsigned, readImage(unsigned))
+  const asWritten =
+    mark &&
+    isAsWritten(unsigned, plainEdits(rest), (plain) => markEdits(readPe(plain, readImage(plain)), mark.text))
+  return asWritten ? {} : { broken: NOT_AS_WRITTEN }
+}
+
+/** What may change after marking without a change of HASH, if it is there. */
+function uncoveredIn(file: Pe): string[] {
+  const { source, image, bodyEnd } = file
+  const lines: string[] = []
+  if (bodyEnd < source.size)
+    lines.push(`the certificate table (${source.size - bodyEnd} bytes), which was added after marking`)
+  const checksum = image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  if (checksum !== 0 && checksum !== peChecksum(pieces(source, [checksumEdit(file, 0)])))
+    lines.push('the field CheckSum, which is not the sum of the file')
+  return lines
 }
 
 /** The file if its overlay ends in a trailer with a mark before it. */
@@ -235,6 +275,11 @@ function isPowerOfTwo(value: number): boolean {
 
 // Edits
 
+/** The edits that put `mark` where it belongs. CheckSum is not among them. */
+function markEdits(file: Pe, mark: Uint8Array): Splice[] {
+  return takesSection(file) ? sectionEdits(file, mark) : overlayEdits(file, mark)
+}
+
 /** The edits that put `mark` into a section of its own. CheckSum is not among them. */
 function sectionEdits(file: Pe, mark: Uint8Array): Splice[] {
   const { image, sections, sizeOfImage, end, bodyEnd } = file
@@ -304,11 +349,14 @@ function headerEdits({ image }: Pe, count: number, sizeOfImage: number, initiali
 
 /** Without the mark and without what signing and CheckSum are: they follow from the rest. */
 function normalForm(file: Pe): Splice[] {
-  const { image, bodyEnd, source } = file
+  return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsignedEdits(file)])
+}
+
+/** The edits that take out what signing put in. CheckSum is not among them. */
+function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
+  if (bodyEnd === source.size) return []
   const certificates = { at: bodyEnd, remove: source.size - bodyEnd, insert: NOTHING }
-  const unsigned =
-    certificates.remove > 0 ? [overwrite(image.certificates!.entryAt, Buffer.alloc(8)), certificates] : []
-  return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsigned])
+  return [overwrite(image.certificates!.entryAt, Buffer.alloc(8)), certificates]
 }
 
 /**

@@ -14,6 +14,7 @@
  * github.com/huggingface/safetensors, README, "Format".
  */
 import { parseMark } from '@chalkmark/mark'
+import { isAsWritten, NOT_AS_WRITTEN, replacement } from './as-written.js'
 import { alignUp, NOTHING, readAt, truncated, u64, u64le } from './bytes.js'
 import { type Artifact, type Codec, CodecError, type FoundMark, type Source, type Splice } from './codec.js'
 import { extentOf, type Member, membersOf } from './json-text.js'
@@ -34,7 +35,7 @@ export const safeTensors: Codec = {
     return /\.safetensors$/i.test(name) && source.read(LENGTH_SIZE, 1)[0] === 0x7b /* { */ ? TYPE : undefined
   },
 
-  read: ({ source }) => artifactOf(readHeader(source)),
+  read: ({ source }) => artifactOf(source, readHeader(source)),
 }
 
 // Reading
@@ -91,35 +92,77 @@ function stringAt(text: Buffer, { valueAt, end }: Member): string {
 
 // Edits
 
-function artifactOf(header: Header): Artifact {
-  const mark = markIn(header)
-  const { metadata, chalk, pairs, members } = header
-  const isAdded = metadata
-    ? pairs.length === 1 && mark !== undefined && blanksIn(mark.text) >= ADDED_METADATA
-    : true
+function artifactOf(source: Source, header: Header): Artifact {
+  const { metadata, chalk, pairs } = header
+  const found = markIn(header)
+  const removal = found ? removalOf(header, found) : []
+  const broken = found && !standsAsWritten(source, removal, found.text)
+  const mark = found && { ...found, ...(broken && { broken: NOT_AS_WRITTEN }) }
   return {
     type: TYPE,
     ...(mark && { mark }),
     normalForm: mark ? cut(header, pairs, chalk!) : metadata ? [] : put(header, addedMetadata(header, '')),
     insert(text) {
-      if (chalk && !mark)
-        throw new CodecError('NAME_TAKEN', `the model has "${KEY}" in its ${METADATA} that is not a mark`)
-      const bare = placePair(header, pairOf(text, 0))
-      const length = header.text.length - bare.remove + bare.insert.length
-      const blanks = alignUp(length, ALIGNMENT) - length + (isAdded ? ADDED_METADATA : 0)
-      return put(header, placePair(header, pairOf(text, blanks)))
+      checkJson(header)
+      const insertInto = (plain: Source) => insertion(readHeader(plain), text)
+      return mark ? replacement(source, removal, insertInto) : insertion(header, text)
     },
-    remove() {
-      if (!mark) return []
-      return isAdded ? cut(header, members, metadata!) : cut(header, pairs, chalk!)
-    },
+    remove: () => removal,
   }
 }
 
-/** Where a pair goes: in place of the one that is there, behind the others, or with a `__metadata__` of its own. */
+/**
+ * The edits that put a mark into a header without one.
+ * @throws CodecError `NAME_TAKEN` if there is something else in its place.
+ */
+function insertion(header: Header, mark: Uint8Array): Splice[] {
+  if (header.chalk)
+    throw new CodecError('NAME_TAKEN', `the model has "${KEY}" in its ${METADATA} that is not a mark`)
+  const bare = placePair(header, pairOf(mark, 0))
+  const length = header.text.length - bare.remove + bare.insert.length
+  const blanks = alignUp(length, ALIGNMENT) - length + (header.metadata ? 0 : ADDED_METADATA)
+  return put(header, placePair(header, pairOf(mark, blanks)))
+}
+
+function removalOf(header: Header, mark: FoundMark): Splice[] {
+  const { metadata, chalk, pairs, members } = header
+  const isAdded = pairs.length === 1 && blanksIn(mark.text) >= ADDED_METADATA
+  return isAdded ? cut(header, members, metadata!) : cut(header, pairs, chalk!)
+}
+
+/** Whether the pair is the one that is written here, or the reference program's: in the same place, without blanks. */
+function standsAsWritten(source: Source, removal: Splice[], mark: Uint8Array): boolean {
+  const bare = Buffer.concat([mark.subarray(0, mark.length - 1 - blanksIn(mark)), Buffer.from('}')])
+  const theirs = (plain: Source) => {
+    const header = readHeader(plain)
+    return put(header, placePair(header, pairOf(bare, 0)))
+  }
+  return (
+    isAsWritten(source, removal, (plain) => insertion(readHeader(plain), bare)) ||
+    isAsWritten(source, removal, theirs)
+  )
+}
+
+/**
+ * Members are found by stepping over values, which says nothing of what is in them. Readers take the header as JSON,
+ * and its metadata as strings only.
+ * @throws CodecError `MALFORMED` if they could not.
+ */
+function checkJson({ text }: Header): void {
+  let header: Record<string, unknown>
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text))
+  } catch {
+    throw new CodecError('MALFORMED', 'the header is not JSON')
+  }
+  const metadata = header[METADATA] ?? {}
+  if (Object.values(metadata).some((value) => typeof value !== 'string'))
+    throw new CodecError('MALFORMED', `the ${METADATA} in the header holds more than strings`)
+}
+
+/** Where a pair goes: behind the others, or with a `__metadata__` of its own. */
 function placePair(header: Header, pair: string): Splice {
-  const { metadata, pairs, chalk } = header
-  if (chalk) return { at: chalk.at, remove: chalk.end - chalk.at, insert: Buffer.from(pair) }
+  const { metadata, pairs } = header
   const last = pairs.at(-1)
   if (last) return { at: last.end, remove: 0, insert: Buffer.from(`,${pair}`) }
   if (metadata) return { at: metadata.valueAt + 1, remove: 0, insert: Buffer.from(pair) }

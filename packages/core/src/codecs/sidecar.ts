@@ -34,7 +34,7 @@ export const sidecar: Codec = {
       insert(text) {
         if (size > 0 && !mark)
           throw new CodecError('NAME_TAKEN', `the file ${SUFFIX} beside it is not a mark: move it away`)
-        return [{ at: 0, remove: size, insert: Buffer.concat([text, Buffer.from('\n')]) }]
+        return [{ at: 0, remove: size, insert: lineOf(text) }]
       },
       remove: () => (mark ? [{ at: 0, remove: size, insert: NOTHING }] : []),
     }
@@ -46,5 +46,16 @@ function markIn(file: Source): FoundMark | undefined {
   const bytes = file.read(0, file.size)
   const found = findMark(bytes)
   if (!found || found.placeholder) return undefined
-  return { text: bytes.slice(found.start, found.end), dict: found.dict }
+  const text = bytes.slice(found.start, found.end)
+  // No HASH is taken over this file, so it must be the line that marking writes and nothing else.
+  const isAlone = Buffer.compare(bytes, lineOf(text)) === 0
+  return {
+    text,
+    dict: found.dict,
+    ...(!isAlone && { broken: `the file ${SUFFIX} holds more than the mark` }),
+  }
+}
+
+function lineOf(mark: Uint8Array): Buffer {
+  return Buffer.concat([mark, Buffer.from('\n')])
 }

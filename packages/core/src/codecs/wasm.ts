@@ -11,6 +11,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { parseMark } from '@chalkmark/mark'
+import { NOT_AS_WRITTEN } from './as-written.js'
 import {
   type Artifact,
   type Candidate,
@@ -46,19 +47,26 @@ function read({ source }: Candidate): Artifact {
   const removal = marks.map(
     ({ start, end }): Splice => ({ at: start, remove: end - start, insert: new Uint8Array() }),
   )
+  const mark = markIn(window, marks)
+  const broken = mark && whyBroken(window, marks, mark.text)
   return {
     type: TYPE,
-    mark: markIn(window, marks),
+    mark: mark && { ...mark, ...(broken !== undefined && { broken }) },
     normalForm: removal,
     insert(mark) {
       if (signed) throw new CodecError('SIGNED', 'the module is signed: mark it before signing')
-      const insert = encodeSection(mark)
-      // A module put together from marked ones can hold several marks: the new one takes the first one's place.
-      const [first, ...rest] = removal
-      return first ? [{ ...first, insert }, ...rest] : [{ at: window.size, remove: 0, insert }]
+      return [...removal, { at: window.size, remove: 0, insert: encodeSection(mark) }]
     },
     remove: () => removal,
   }
+}
+
+/** HASH leaves out the sections of this name wherever they are: just one may be there, the last one, as it is written. */
+function whyBroken(window: Window, sections: MarkSection[], mark: Uint8Array): string | undefined {
+  const { start, end } = sections[0]!
+  if (sections.length > 1) return `the module has ${sections.length} sections ${SECTION_NAME}`
+  if (end !== window.size) return `the section ${SECTION_NAME} is not the last one`
+  return window.slice(start, end).equals(encodeSection(mark)) ? undefined : NOT_AS_WRITTEN
 }
 
 /** Offsets of a section named `chalk.mark`: its id, what follows its name, and the byte behind it. */
@@ -117,7 +125,7 @@ function markIn(window: Window, sections: MarkSection[]): FoundMark | undefined 
   return undefined
 }
 
-function encodeSection(mark: Uint8Array): Uint8Array {
+function encodeSection(mark: Uint8Array): Buffer {
   const contents = Buffer.concat([encodeU32(SECTION_NAME.length), SECTION_NAME, mark])
   return Buffer.concat([Uint8Array.of(CUSTOM), encodeU32(contents.length), contents])
 }

@@ -47,6 +47,8 @@ export interface Verdict {
   valid: boolean | undefined
   /** One line each; empty if the mark is valid. */
   errors: string[]
+  /** What is not covered although the mark is valid, in one line. */
+  remade?: string
 }
 
 /**
@@ -61,8 +63,10 @@ export async function judge({ artifact, chalkId }: Inspected, source: Source): P
   const { valid, errors } = check(chalkId)
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
   const change = await contentChange(mark.dict, artifact, source)
-  if (change !== undefined) errors.push(change)
-  return { valid: errors.length === 0, errors }
+  const { remade } = artifact
+  if (change !== undefined && remade === undefined) errors.push(change)
+  const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
+  return { valid: errors.length === 0, errors, ...(isNamed && { remade }) }
 }
 
 /** What differs between the content and the mark's X-CONTENT-HASH, if the mark has one and the format knows it. */

@@ -15,6 +15,10 @@ export async function reportExtracted(
 ): Promise<Dict> {
   const { artifact, candidate } = inspected
   const verdict = await judge(inspected, candidate.source)
+  const notCovered = [
+    ...(artifact.uncovered ?? []),
+    ...(verdict?.remade !== undefined ? [verdict.remade] : []),
+  ]
   const unchecked = verdict !== undefined && verdict.valid === undefined
   return {
     ...claimsOf(artifact.mark?.dict),
@@ -25,7 +29,7 @@ export async function reportExtracted(
     ...(verdict?.valid !== undefined && { _VALIDATED_METADATA: verdict.valid }),
     ...(verdict?.valid === false && { _ERR_INFO: verdict.errors }),
     ...(unchecked && { [UNCHECKED]: verdict.errors.join('; ') }),
-    ...(artifact.mark && artifact.uncovered?.length && { [NOT_COVERED]: [...artifact.uncovered] }),
+    ...(artifact.mark && notCovered.length > 0 && { [NOT_COVERED]: notCovered }),
     ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
   }
 }

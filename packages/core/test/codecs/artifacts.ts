@@ -4,9 +4,12 @@ import {
   type Artifact,
   bufferSource,
   type Codec,
+  CodecError,
   type CodecOptions,
   type Splice,
 } from '../../src/codecs/codec.js'
+import { CONTENT_HASH } from '../../src/keys/own.js'
+import { contentHash, inspect, judge } from '../../src/operations/inspect.js'
 
 /** `bytes` with `splices` applied, which must be in order and inside. */
 export function applied(bytes: Uint8Array, splices: Splice[]): Buffer {
@@ -49,4 +52,41 @@ export function markFor(hash: string, keys: Dict = {}): Buffer {
     ...keys,
   }
   return Buffer.from(encodeMark(sealMark(dict)))
+}
+
+/** What is said of the mark in `bytes`, with what it does not cover; undefined if there is no mark, or no artifact. */
+export async function verdictOn(
+  codec: Codec,
+  name: string,
+  bytes: Uint8Array,
+  beside?: Uint8Array,
+): Promise<{ valid: boolean | undefined; errors: string[]; uncovered: string[] } | undefined> {
+  const source = bufferSource(bytes)
+  const candidate = { name, source, beside: () => beside && bufferSource(beside) }
+  if (codec.claims(candidate, {}) === undefined) return undefined
+  try {
+    const inspected = await inspect(candidate, codec, {})
+    const verdict = await judge(inspected, source)
+    if (!verdict) return undefined
+    const { valid, errors, remade } = verdict
+    return {
+      valid,
+      errors,
+      uncovered: [...(inspected.artifact.uncovered ?? []), ...(remade === undefined ? [] : [remade])],
+    }
+  } catch (error) {
+    if (error instanceof CodecError && error.code !== 'CODEC_BUG') return undefined
+    throw error
+  }
+}
+
+/** `bytes` with a mark as `insert` writes it: with X-CONTENT-HASH where the format has one. */
+export async function markedLikeInsert(codec: Codec, name: string, bytes: Uint8Array): Promise<Buffer> {
+  const source = bufferSource(bytes)
+  const { artifact, hash } = await inspect({ name, source }, codec, {})
+  const content = await contentHash(artifact, source)
+  return applied(
+    bytes,
+    await artifact.insert(markFor(hash, content === undefined ? {} : { [CONTENT_HASH]: content })),
+  )
 }

@@ -91,7 +91,7 @@ describe('a module', () => {
     expect(twice.subarray(0, module.length)).toEqual(module)
   })
 
-  it('keeps a mark in its place before other sections, and drops its doubles', async () => {
+  it('gets its mark at the end, wherever one was before', async () => {
     const mark = markFor('00'.repeat(32))
     const sourceMap = customSection('sourceMappingURL', Buffer.from('\x05a.map'))
     const bytes = Buffer.concat([
@@ -101,8 +101,7 @@ describe('a module', () => {
       customSection('chalk.mark', mark),
     ])
     const again = await marked(bytes)
-    expect(again.indexOf('chalk.mark')).toBe(bytes.indexOf('chalk.mark'))
-    expect(again.indexOf('chalk.mark', bytes.indexOf('chalk.mark') + 1)).toBe(-1)
+    expect(again.equals(await marked(Buffer.concat([module, sourceMap])))).toBe(true)
     expect(applied(again, await (await read(again)).remove(Buffer.alloc(32)))).toEqual(
       Buffer.concat([module, sourceMap]),
     )

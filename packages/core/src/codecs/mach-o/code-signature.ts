@@ -20,7 +20,7 @@
  * entitlements and everything else are those of the signature before, so that the program may do what it could.
  */
 import { createHash } from 'node:crypto'
-import { alignUp, readAt, subSource } from '../bytes.js'
+import { alignUp, isZero, readAt, subSource } from '../bytes.js'
 import { CodecError, type Source } from '../codec.js'
 
 const CSMAGIC_EMBEDDED_SIGNATURE = 0xfade0cc0
@@ -116,6 +116,27 @@ export function readSignature(image: Source, at: number, size: number): Signatur
     start: start <= alignUp(12 + index.length, 16) ? start : 12 + index.length,
     padding: size % 16 === 0 && padding < 16 ? 'align' : padding,
   }
+}
+
+/**
+ * Whether the signature of `size` bytes at `at` is blobs one behind the other, as its index says, and then zeros. So
+ * it is with a certificate too, whose blobs are not looked at.
+ */
+export function isPacked(image: Source, at: number, size: number): boolean {
+  const source = subSource(image, at, size)
+  const head = readPart(source, 0, 12)
+  const [length, count] = [head.readUInt32BE(4), head.readUInt32BE(8)]
+  if (head.readUInt32BE(0) !== CSMAGIC_EMBEDDED_SIGNATURE || length > size || count > MAX_BLOBS) return false
+  const index = readPart(source, 12, count * 8)
+  const offsets = Array.from({ length: count }, (_, i) => index.readUInt32BE(i * 8 + 4)).sort((a, b) => a - b)
+  const indexEnd = 12 + index.length
+  let end = offsets[0] ?? indexEnd
+  if (end < indexEnd || end > alignUp(indexEnd, 16) || !isZero(source, indexEnd, end - indexEnd)) return false
+  for (const offset of offsets) {
+    if (offset !== end) return false
+    end += readPart(source, offset, 8).readUInt32BE(4)
+  }
+  return end === length && isZero(source, length, size - length)
 }
 
 function readDirectory(source: Source, type: number, offset: number, length: number, limit: number): Blob {

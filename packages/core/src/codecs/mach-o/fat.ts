@@ -9,8 +9,10 @@
  * Every slice holds the same mark. Slices that grow move the ones behind them; all are laid out anew as lipo does,
  * in the order in which they stand.
  */
+import { changesNothing } from '../../spliced-source.js'
+import { NOT_AS_WRITTEN } from '../as-written.js'
 import { alignUp, isZero, overwrite, readAt, subSource, u64be } from '../bytes.js'
-import { type Artifact, CodecError, type Source, type Splice } from '../codec.js'
+import { type Artifact, CodecError, type FoundMark, type Source, type Splice } from '../codec.js'
 import { readSlice, type Slice } from './slice.js'
 
 const FAT_MAGIC = 0xcafebabe
@@ -53,9 +55,23 @@ export function readFat(source: Source): Artifact {
   )
   const fat = { source, wide, arches, slices }
   const mark = markOf(fat)
+  const contentForms = slices.flatMap(({ contentForm }) => contentForm ?? [])
+  const uncovered = slices.flatMap((slice, i) =>
+    (slice.uncovered ?? []).map((line) => `slice for ${arches[i]!.name}: ${line}`),
+  )
   return {
     type: 'Mach-O executable',
     ...(mark && { mark }),
+    ...(uncovered.length > 0 && { uncovered }),
+    ...(slices.some(({ remade }) => remade !== undefined) && { remade: 'the code signatures of the slices' }),
+    ...(contentForms.length === slices.length &&
+      hasOnlySlices(fat) && {
+        contentForm: () =>
+          laidOut(
+            fat,
+            contentForms.map((form) => form()),
+          ),
+      }),
     // Bytes between the slices would not survive, so with such bytes nothing is left out of HASH.
     normalForm: hasOnlySlices(fat)
       ? laidOut(
@@ -111,9 +127,31 @@ function readArches(source: Source, count: number, wide: boolean): Arch[] {
  * The mark that all slices share. Slices that were marked each by itself, or one that was changed, do not: then the
  * one that differs from the first, so that it is the one that is checked.
  */
-function markOf({ arches, slices }: Fat): Artifact['mark'] {
-  const marks = slices.flatMap(({ mark }, i) => (mark ? [{ ...mark, at: arches[i]!.offset + mark.at! }] : []))
-  return marks.find(({ text }) => Buffer.compare(text, marks[0]!.text) !== 0) ?? marks[0]
+function markOf(fat: Fat): Artifact['mark'] {
+  const { arches, slices } = fat
+  const marks = slices.flatMap(({ mark }, i) => (mark ? [{ ...mark, at: arches[i]!.offset + mark.at }] : []))
+  const [first] = marks
+  if (!first) return undefined
+  const shown = marks.find(({ text }) => Buffer.compare(text, first.text) !== 0) ?? first
+  const broken = whyBroken(fat, marks)
+  return broken === undefined ? shown : { ...shown, broken }
+}
+
+/** What is wrong with the place of the marks, if anything is: in which slices they are, and where the slices are. */
+function whyBroken(fat: Fat, marks: FoundMark[]): string | undefined {
+  const { source, slices } = fat
+  const isLaidOut = () =>
+    hasOnlySlices(fat) &&
+    changesNothing(
+      source,
+      laidOut(
+        fat,
+        slices.map(() => []),
+      ),
+    )
+  if (marks.length < slices.length) return 'not every slice has a mark'
+  if (!isLaidOut()) return NOT_AS_WRITTEN
+  return marks.find(({ broken }) => broken !== undefined)?.broken
 }
 
 function hasOnlySlices({ source, arches, wide }: Fat): boolean {

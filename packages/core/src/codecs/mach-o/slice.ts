@@ -7,10 +7,11 @@
  *     __LINKEDIT         …, the mark, [zeros to a multiple of 16, code signature]   the last bytes of the file
  */
 import { pieces } from '../../splices.js'
+import { NOT_AS_WRITTEN } from '../as-written.js'
 import { alignUp, fits, isZero, NOTHING } from '../bytes.js'
 import { type Artifact, CodecError, type Source, type Splice } from '../codec.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
-import { readSignature, type Signature, sign, signatureSize } from './code-signature.js'
+import { isPacked, readSignature, type Signature, sign, signatureSize } from './code-signature.js'
 import {
   CHALK_OWNER,
   HEADER_SIZE,
@@ -18,6 +19,7 @@ import {
   LC_NOTE,
   type LoadCommand,
   type MachImage,
+  type Part,
   readImage,
   SEGMENT,
 } from './image.js'
@@ -28,9 +30,13 @@ const SIGNATURE_COMMAND_SIZE = 16
 const SIGNATURE_ALIGNMENT = 16
 /** The page size of arm64, and at least that of every other system that runs Mach-O. */
 const PAGE = 0x4000
+/** That of x86-64. */
+const SMALL_PAGE = 0x1000
 
 /** As {@link Artifact}, with edits that are there at once. */
 export interface Slice extends Artifact {
+  mark?: PlacedMark
+  contentForm?(): Splice[]
   insert(mark: Uint8Array): Splice[]
   remove(): Splice[]
 }
@@ -46,22 +52,20 @@ interface Editable {
 /** @throws CodecError if `source` is not a Mach-O image that is understood. */
 export function readSlice(source: Source): Slice {
   const image = readImage(source)
-  const mark = readMark(source, image)
-  const layout = attempt(() => readLayout(source, image, mark))
+  const found = readMark(source, image)
+  const layout = attempt(() => readLayout(source, image, found))
   const normalForm = attempt(() => marked(orThrow(layout), Buffer.alloc(32)))
+  const signature = attempt(() => signatureOf(orThrow(layout)))
+  const broken = found && whyBroken(layout, signature, found)
+  const plain = () => edits(orThrow(layout), NOTHING, orThrow(signature))
   return {
     type: 'Mach-O executable',
-    ...(mark && { mark }),
+    ...(found && { mark: { ...found, ...(broken !== undefined && { broken }) } }),
     normalForm: normalForm instanceof CodecError ? [] : normalForm,
-    insert(text) {
-      const content = orThrow(layout)
-      return marked(content, text, signatureOf(content))
-    },
-    remove() {
-      if (!mark) return []
-      const content = orThrow(layout)
-      return edits(content, NOTHING, signatureOf(content))
-    },
+    ...(!(layout instanceof CodecError) && !(signature instanceof CodecError) && { contentForm: plain }),
+    ...signatureLines(image, signature),
+    insert: (text) => marked(orThrow(layout), text, orThrow(signature)),
+    remove: () => (found ? plain() : []),
   }
 }
 
@@ -127,6 +131,65 @@ function signatureOf({ source, image: { signature } }: Editable): Signature | un
   return signature && readSignature(source, signature.at, signature.size)
 }
 
+/** The signature is not part of HASH: what else covers it. */
+function signatureLines(
+  { signature: part }: MachImage,
+  signature: Signature | undefined | CodecError,
+): Pick<Artifact, 'uncovered' | 'remade'> {
+  if (!part) return {}
+  if (!(signature instanceof CodecError)) return { remade: `the ad-hoc code signature (${part.size} bytes)` }
+  return {
+    uncovered: [`the code signature (${part.size} bytes), which was made with a certificate after marking`],
+  }
+}
+
+/**
+ * What is wrong with the mark's place; undefined if image, note and mark are laid out as marking does, and signing
+ * after it. HASH is of the image without note and signature, so it does not say where they are.
+ */
+function whyBroken(
+  layout: Editable | CodecError,
+  signature: Signature | undefined | CodecError,
+  mark: PlacedMark,
+): string | undefined {
+  if (layout instanceof CodecError) return layout.message
+  const { source, image, end } = layout
+  const part = image.signature
+  const markEnd = end + mark.text.length
+  const signatureAt = part?.at ?? source.size
+  const heads = vmsizes(layout, part !== undefined).map((vmsize) =>
+    headOf(
+      image,
+      commandsOf(layout, { markSize: mark.text.length, signatureAt, fileEnd: source.size, vmsize }),
+    ),
+  )
+  const isLaidOut = signatureAt === (part ? alignUp(markEnd, SIGNATURE_ALIGNMENT) : markEnd)
+  if (!isLaidOut || !heads.some((head) => head.equals(source.read(0, head.length)))) return NOT_AS_WRITTEN
+  return part && whySignatureBroken(source, part, signature)
+}
+
+/** What `__LINKEDIT` may take in memory: what marking gives it, and what Apple's codesign does for x86-64. */
+function vmsizes({ source, linkedit }: Editable, isSigned: boolean): number[] {
+  const filesize = source.size - linkedit.at
+  const marked = vmsizeOf(filesize)
+  return isSigned ? [marked, alignUp(filesize, SMALL_PAGE)] : [marked]
+}
+
+/** A signature that signs something else, or has room for more, is none that the mark can stand beside. */
+function whySignatureBroken(
+  source: Source,
+  { at, size }: Part,
+  signature: Signature | undefined | CodecError,
+): string | undefined {
+  if (signature instanceof CodecError)
+    return signature.code === 'SIGNED' && isPacked(source, at, size)
+      ? undefined
+      : 'the code signature is not understood'
+  const content = () => pieces(source, [{ at, remove: size, insert: NOTHING }])
+  const again = signature && sign(signature, at, content)
+  return again?.equals(source.read(at, size)) ? undefined : 'the code signature is not that of the content'
+}
+
 // Edits
 
 /** @throws CodecError if there is no room for the load commands. */
@@ -145,20 +208,19 @@ function edits(content: Editable, mark: Uint8Array, signature?: Signature): Spli
     throw new CodecError('TOO_LARGE', 'a signed Mach-O image cannot be larger than 4 GiB')
   }
 
-  const filesize = fileEnd - linkedit.at
-  const vmsize = Math.max(PAGE, alignUp(filesize, PAGE))
+  const vmsize = vmsizeOf(fileEnd - linkedit.at)
   if (vmsize > linkedit.maxVmsize) {
     throw new CodecError(
       'NO_PLACE',
       'the __LINKEDIT segment has no room to grow: another segment follows it in memory',
     )
   }
-  const commands = image.commands
-    .filter((command) => command !== image.signature?.command && command !== image.note?.command)
-    .map((command) => (command === linkedit.command ? resized(command, filesize, vmsize) : command.bytes))
-  if (mark.length > 0) commands.push(noteCommand(end, mark.length))
-  if (signature) commands.push(signatureCommand(signatureAt, fileEnd - signatureAt))
-
+  const commands = commandsOf(content, {
+    markSize: mark.length,
+    signatureAt: signature ? signatureAt : fileEnd,
+    fileEnd,
+    vmsize,
+  })
   const head = headOf(image, commands)
   const padded = Buffer.concat([mark, Buffer.alloc(signatureAt - markEnd)])
   const tail = { at: end, remove: source.size - end }
@@ -169,6 +231,33 @@ function edits(content: Editable, mark: Uint8Array, signature?: Signature): Spli
   if (!signature) return unsigned
   const superBlob = sign(signature, signatureAt, () => pieces(source, unsigned))
   return [unsigned[0]!, { ...tail, insert: Buffer.concat([padded, superBlob]) }]
+}
+
+/** Where the parts at the end of an image are, in bytes. */
+interface Ends {
+  /** 0: no mark. */
+  markSize: number
+  /** `fileEnd`: no signature. */
+  signatureAt: number
+  fileEnd: number
+  vmsize: number
+}
+
+/** The image's load commands, then those of the mark and of the signature. */
+function commandsOf({ image, linkedit, end }: Editable, ends: Ends): Buffer[] {
+  const { markSize, signatureAt, fileEnd, vmsize } = ends
+  const commands = image.commands
+    .filter((command) => command !== image.signature?.command && command !== image.note?.command)
+    .map((command) =>
+      command === linkedit.command ? resized(command, fileEnd - linkedit.at, vmsize) : command.bytes,
+    )
+  if (markSize > 0) commands.push(noteCommand(end, markSize))
+  if (signatureAt < fileEnd) commands.push(signatureCommand(signatureAt, fileEnd - signatureAt))
+  return commands
+}
+
+function vmsizeOf(filesize: number): number {
+  return Math.max(PAGE, alignUp(filesize, PAGE))
 }
 
 /** Header and load commands, followed by zeros where there are fewer than before. */
