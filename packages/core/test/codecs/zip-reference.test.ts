@@ -1,0 +1,140 @@
+/** Archives that the reference program marked, changed in what HASH leaves out: such a mark is not valid. */
+import { crc32, deflateRawSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { markFor } from './artifacts.js'
+import { expected, vectorFile } from './vectors.js'
+import { read } from './zip-archives.js'
+import { writeZip } from './zip-writer.js'
+
+describe('an archive that the reference program marked', () => {
+  /** The vector with its first bytes found and changed, of the same length. */
+  const changed = (file: string, change: (bytes: Buffer) => Buffer) =>
+    read(change(Buffer.from(vectorFile(`${file}.marked`))), file)
+  const directoryOf = (bytes: Buffer) => bytes.readUInt32LE(bytes.length - 6)
+
+  it.each(['app.war', 'plain.zip', 'order.zip', 'nested.jar'])('%s is as it is written', async (file) => {
+    expect((await changed(file, (bytes) => bytes)).mark).not.toHaveProperty('broken')
+  })
+
+  const changes: [string, (bytes: Buffer) => Buffer][] = [
+    ['a prefix', (bytes) => Buffer.concat([Buffer.from('#!/bin/sh\n'), bytes])],
+    ['a comment', (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.from([1, 0]), Buffer.from('c')])],
+    [
+      'a mode',
+      (bytes) => {
+        // The last header of the directory.
+        bytes.writeUInt32LE((0o104755 << 16) >>> 0, bytes.lastIndexOf('PK\x01\x02') + 38)
+        return bytes
+      },
+    ],
+    [
+      'a system',
+      (bytes) => {
+        bytes.writeUInt16LE(0x314, directoryOf(bytes) + 4)
+        return bytes
+      },
+    ],
+    [
+      'a time in one of two headers',
+      (bytes) => {
+        bytes.writeUInt16LE(0, directoryOf(bytes) + 12)
+        return bytes
+      },
+    ],
+  ]
+  it.each(changes)('does not keep its mark with %s', async (_, change) => {
+    for (const file of ['plain.zip', 'nested.jar']) {
+      const artifact = await changed(file, change)
+      expect(artifact.mark!.broken).toBeTypeOf('string')
+      expect(artifact.uncheckable).toBeUndefined()
+    }
+  })
+
+  it('does not keep it with another CRC-32 of a file, with which programs do not unpack that', async () => {
+    const artifact = await changed('plain.zip', (bytes) => {
+      // The first file of the directory that is neither the mark nor a folder.
+      const header = bytes.indexOf('dir/b.txt', directoryOf(bytes)) - 46
+      bytes[header + 16]! ^= 1
+      bytes[bytes.readUInt32LE(header + 42) + 14]! ^= 1
+      return bytes
+    })
+    expect(await artifact.hash!()).toBe(expected('plain.zip').HASH)
+    expect(artifact.mark!.broken).toMatch(/dir\/b\.txt does not match its CRC-32/)
+  })
+
+  it('does not keep it with bytes behind the compressed mark', async () => {
+    const text = markFor(expected('plain.zip').HASH as string).toString()
+    const data = Buffer.concat([deflateRawSync(text), Buffer.from('evil')])
+    const bytes = referenceZip([
+      { path: 'a.txt', content: Buffer.from('a') },
+      { path: 'chalk.json', content: Buffer.from(text), data },
+    ])
+    expect((await read(bytes)).mark!.broken).toMatch(/more than the mark/)
+  })
+
+  it.each([
+    ['is twice in it', ['a.txt', 'a.txt']],
+    ['is a folder too', ['a.txt', 'a.txt/x']],
+    ['is a folder of folders', ['a', 'a!', 'a/b/c']],
+  ])('does not keep it if a file %s', async (_, paths) => {
+    const files = paths.map((path) => ({ path, content: Buffer.from('a') }))
+    const bytes = referenceZip([...files, { path: 'chalk.json', content: markFor('0'.repeat(64)) }])
+    expect((await read(bytes)).mark!.broken).toMatch(/changed after marking/)
+  })
+
+  it('with an archive inside and a mark of ours is no archive that cannot be checked', async () => {
+    const inner = writeZip([{ path: 'a', content: 'b' }])
+    for (const [keys, uncheckable] of [
+      [{ 'X-CONTENT-HASH': 'x' }, undefined],
+      [{}, expect.stringContaining('lib/x.jar')],
+    ] as const) {
+      const text = markFor('0'.repeat(64), keys)
+      const bytes = referenceZip([
+        { path: 'lib/x.jar', content: inner },
+        { path: 'chalk.json', content: text },
+      ])
+      const artifact = await read(bytes)
+      expect(artifact.mark).not.toHaveProperty('broken')
+      expect(artifact.uncheckable).toEqual(uncheckable)
+    }
+  })
+
+  /** An archive in the reference program's layout. */
+  function referenceZip(files: { path: string; content: Uint8Array; data?: Uint8Array }[]): Buffer {
+    const locals: Buffer[] = []
+    const headers: Buffer[] = []
+    let at = 0
+    for (const { path, content, data = deflateRawSync(content) } of files) {
+      const header = Buffer.alloc(46)
+      header.write('PK\x01\x02', 'latin1')
+      header.writeUInt16LE(63, 4)
+      header.writeUInt16LE(20, 6)
+      header.writeUInt16LE(1 << 11, 8)
+      header.writeUInt16LE(8, 10)
+      header.writeUInt32LE(crc32(content), 16)
+      header.writeUInt32LE(data.length, 20)
+      header.writeUInt32LE(content.length, 24)
+      header.writeUInt16LE(path.length, 28)
+      header.writeUInt32LE(0x20, 38)
+      header.writeUInt32LE(at, 42)
+      const local = Buffer.concat([
+        Buffer.from('PK\x03\x04'),
+        header.subarray(6, 30),
+        Buffer.alloc(2),
+        Buffer.from(path),
+        data,
+      ])
+      locals.push(local)
+      headers.push(header, Buffer.from(path))
+      at += local.length
+    }
+    const directory = Buffer.concat(headers)
+    const end = Buffer.alloc(22)
+    end.write('PK\x05\x06', 'latin1')
+    end.writeUInt16LE(files.length, 8)
+    end.writeUInt16LE(files.length, 10)
+    end.writeUInt32LE(directory.length, 12)
+    end.writeUInt32LE(at, 16)
+    return Buffer.concat([...locals, directory, end])
+  }
+})
