@@ -180,15 +180,6 @@ for (let round = 0; round < 2; round++) console.log('metafile' in (await build(o
   expect(stdout).toBe('false false\nfalse false\n')
 })
 
-it('options that cannot be changed are no hindrance where no metafile is needed', async () => {
-  const { made, report, stderr } = await run(
-    'esbuild-frozen',
-    `await build(Object.freeze({ ...common, plugins: [chalk()] }))`,
-  )
-  expect(stderr).toBe('')
-  expect(markedIn(report())).toEqual(pathsOf(made, readOutput(made.path('dist'))))
-})
-
 it('options that cannot be changed: says what to do, and the build goes on', async () => {
   const { made, report, stderr } = await run(
     'esbuild-frozen-copies',

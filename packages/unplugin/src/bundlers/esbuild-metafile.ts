@@ -1,4 +1,4 @@
-/** esbuild's metafile: asked for where only it says what was written, and kept true for who reads it. */
+/** esbuild's metafile: asked for, as only it lists what was written, and kept true for who reads it. */
 import { resolve } from 'node:path'
 import type { BuildOptions, Metafile } from 'esbuild'
 import type { Change } from '../output/file.js'

@@ -3,18 +3,17 @@
  *
  * esbuild has written the files then; marked ones replace them. (It could hand the files over unwritten, but every
  * other plugin that looks for them in `onEnd` would find none, and holding them here and there takes more memory than
- * anything else.) Which files they are, the folder tells, or its metafile.
+ * anything else.) Which files they are, its metafile lists.
  */
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
-import type { BuildOptions, BuildResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
 import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
-import { type Finder, finderOf, isAlone } from './esbuild-finder.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
-import { folderOf } from './esbuild-names.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
 const NAME = 'unplugin-chalk'
@@ -41,7 +40,11 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
     },
   }
   const metafile = borrowMetafile(initialOptions)
-  const finder = finderOf(host, root, metafile, options)
+  // In memory the result lists the files.
+  if (initialOptions.write !== false) metafile.ask()
+  // A build that never starts gives back what it has borrowed, too. For one plugin, esbuild has read the options by then.
+  host.onDispose(() => metafile.restore())
+  if (isAlone(initialOptions)) setImmediate(() => metafile.restore())
   const obstacle = obstacleOf(initialOptions)
   let store: Store | undefined
   let builds = 0
@@ -49,8 +52,8 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   build.prepare()
   host.onStart(() => {
     // Plugins behind this one have set the options that they want by now.
-    store ??= storeOf(initialOptions, root, finder)
-    finder.begin()
+    store ??= storeOf(initialOptions, root)
+    metafile.restore()
     build.start({ root, log, watch: builds++ > 0 })
   })
   host.onEnd(async (result) => {
@@ -114,11 +117,11 @@ interface Opened extends Pick<Output, 'dir' | 'files' | 'problems' | 'write'> {
   size(change: Change): number
 }
 
-function storeOf(options: BuildOptions, root: string, finder: Finder): Store {
+function storeOf(options: BuildOptions, root: string): Store {
   const dir = folderOf(options, root)
   // What goes to the standard output is no file, though the metafile gives it a name.
   if (!dir) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
-  return options.write === false ? inMemory(options, dir) : onDisk(options, dir, finder)
+  return options.write === false ? inMemory(options, dir) : onDisk(options, root, dir)
 }
 
 /** The caller asked for the files in memory: `result.outputFiles` is changed. */
@@ -144,19 +147,20 @@ function inMemory(options: BuildOptions, dir: string): Store {
 }
 
 /** esbuild wrote the files, and changed ones replace them. */
-function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
+function onDisk(options: BuildOptions, root: string, dir: string): Store {
   const read = reader()
   let renamed = new Set<string>()
   return {
-    open(result) {
-      const { files, problems } = finder.end(result)
+    open({ metafile, errors }) {
+      const names = metafile ? namesIn(metafile, options, root, dir) : []
+      const isUnknown = !metafile && errors.length === 0
       return {
         dir,
-        files: files.map(({ file, hash = hashIn(file, options) }) => ({
-          ...outputFile(file, hash, () => read(pathIn(dir, file))),
+        files: names.map((name) => ({
+          ...outputFile(name, hashIn(name, options), () => read(pathIn(dir, name))),
           isOnDisk: true,
         })),
-        ...(problems && { problems }),
+        ...(isUnknown && { problems: [NO_METAFILE] }),
         write: (changes) => writeChanges(dir, changes),
         save(changes) {
           // esbuild removes what a rebuild does not make any more, but knows its own names only.
@@ -168,6 +172,26 @@ function onDisk(options: BuildOptions, dir: string, finder: Finder): Store {
       }
     },
   }
+}
+
+const NO_METAFILE = "nothing was marked: the build's options cannot be changed; set `metafile: true` in them"
+
+/** The files that esbuild has written, relative to the output folder. */
+function namesIn({ outputs }: Metafile, options: BuildOptions, root: string, dir: string): string[] {
+  const paths = Object.keys(outputs).map((name) => resolve(root, name))
+  // Plugins take files away that nobody needs.
+  const there = isAlone(options) ? paths : paths.filter((path) => existsSync(path))
+  return there.map((path) => nameIn(dir, path))
+}
+
+/** The output folder, absolute; undefined if the output goes to no file. */
+function folderOf({ outdir, outfile }: BuildOptions, root: string): string | undefined {
+  return outdir || outfile ? resolve(root, outdir ?? dirname(outfile!)) : undefined
+}
+
+/** No other plugin sees the files. */
+function isAlone({ plugins }: BuildOptions): boolean {
+  return plugins?.length === 1
 }
 
 function outputFile(name: string, hash: string, read: () => Uint8Array): OutputFile {
