@@ -1,12 +1,25 @@
 /**
  * `pnpm check:packages`: packs each public package, asks publint and are-the-types-wrong about the tarball, and lets
- * TypeScript find a wrong option where nothing but the tarball is installed.
+ * TypeScript find a wrong option where nothing but the tarball is installed. Then all are installed as users do it, and
+ * must be what was marked. Dependencies are compared with docs/dependencies.md.
+ *
+ * `node check-packages.mjs --keep DIR` leaves the tarballs in DIR: a release publishes the very files that were checked.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checkDependencies } from './dependencies.mjs'
 
 /** What a user may write by mistake; the compiler has to see it. */
 const MISTAKES = {
@@ -26,7 +39,10 @@ defineConfig({ templat: 'mark_all' })
 }
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
+const { values } = parseArgs({ options: { keep: { type: 'string' } } })
 const out = mkdtempSync(join(tmpdir(), 'chalkmark-pack-'))
+/** By package. */
+const tarballs = new Map()
 let failed = false
 
 for (const name of readdirSync(packages)) {
@@ -40,19 +56,38 @@ for (const name of readdirSync(packages)) {
   if (manifest.private) continue
   console.log(`\n${manifest.name}`)
   run('pnpm', ['pack', '--pack-destination', out], dir)
-  const tarball = join(
-    out,
-    readdirSync(out).find((file) => file.endsWith('.tgz')),
-  )
+  const known = [...tarballs.values()]
+  const tarball = readdirSync(out)
+    .map((file) => join(out, file))
+    .find((file) => !known.includes(file))
+  tarballs.set(manifest.name, tarball)
   run('pnpm', ['exec', 'publint', 'run', tarball, '--strict'], dir)
   // Node 10's resolution knows no `exports`; the oldest Node that runs this is 20.
   const profile = Object.values(manifest.exports ?? {}).some((entry) => entry.require) ? 'node16' : 'esm-only'
   run('pnpm', ['exec', 'attw', tarball, '--profile', profile, '--format', 'ascii'], dir)
   if (MISTAKES[manifest.name]) checkTypes(manifest.name, tarball)
-  rmSync(tarball)
+}
+checkMarks()
+for (const problem of checkDependencies()) fail(problem)
+if (values.keep !== undefined) {
+  mkdirSync(values.keep, { recursive: true })
+  for (const tarball of tarballs.values()) copyFileSync(tarball, join(values.keep, basename(tarball)))
 }
 rmSync(out, { recursive: true })
 process.exit(failed ? 1 : 0)
+
+/** What users install is what was marked, and says so itself; and nobody has to let it run scripts for that. */
+function checkMarks() {
+  const user = mkdtempSync(join(tmpdir(), 'chalkmark-user-'))
+  writeFileSync(join(user, 'package.json'), '{ "private": true }')
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--omit', 'peer', '--prefer-offline']
+  run('npm', ['install', ...quiet, ...tarballs.values()], user)
+  for (const name of tarballs.keys()) {
+    console.log(`\nchalkmark verify node_modules/${name}`)
+    run(process.execPath, ['node_modules/chalkmark/bin.js', 'verify', `node_modules/${name}`], user)
+  }
+  rmSync(user, { recursive: true })
+}
 
 function checkTypes(name, tarball) {
   const user = mkdtempSync(join(tmpdir(), 'chalkmark-user-'))
@@ -71,4 +106,9 @@ function checkTypes(name, tarball) {
 function run(command, args, cwd) {
   const { status } = spawnSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) failed = true
+}
+
+function fail(problem) {
+  console.error(`error: ${problem}`)
+  failed = true
 }

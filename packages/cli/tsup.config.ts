@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'tsup'
-import { writeNotices } from '../unplugin/scripts/notices.js'
+import { notices } from '../unplugin/scripts/notices.js'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -11,8 +11,8 @@ export default defineConfig({
   noExternal: [/^@chalkmark\//, /^@?simple-git/, /^@kwsites\//, 'debug', 'ms'],
   dts: { entry: { index: 'src/index.ts' }, resolve: [/^@chalkmark\//] },
   splitting: true,
+  esbuildPlugins: [notices(path('./dist'))],
   clean: true,
-  metafile: true,
   target: 'node20',
   esbuildOptions(options) {
     // Our own packages are found as sources, by the paths in tsconfig.json, so that each module lands in the chunk of
@@ -23,5 +23,4 @@ export default defineConfig({
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
     }
   },
-  onSuccess: async () => writeNotices(path('./dist')),
 })

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
+import { notices } from '../unplugin/scripts/notices.js'
 
 /** For a page without a bundler: one minified file, @noble/hashes included. */
 export const browserBundle: Options = {
@@ -8,9 +10,11 @@ export const browserBundle: Options = {
   target: 'es2022',
   noExternal: [/.*/],
   minify: true,
+  // The file is copied to servers by itself.
+  banner: { js: '/*! @chalkmark/mark, MIT; holds @noble/hashes, MIT, (c) Paul Miller (paulmillr.com) */' },
 }
 
 export default defineConfig([
   { entry: ['src/index.ts', 'src/value.ts', 'src/order.ts'], format: ['esm'], dts: true, target: 'node20' },
-  browserBundle,
+  { ...browserBundle, esbuildPlugins: [notices(fileURLToPath(new URL('dist', import.meta.url)))] },
 ])

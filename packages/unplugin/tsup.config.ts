@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
-import { writeNotices } from './scripts/notices.js'
+import { notices } from './scripts/notices.js'
 
 const entries = [
   'index',
@@ -42,6 +42,8 @@ function outside(filter: RegExp, path: string): Plugin {
   }
 }
 
+const bundled = notices(path('./dist'))
+
 export default defineConfig([
   {
     // What marks: loaded when a build begins. simple-git, bundled into one file, takes a third of the time and a quarter
@@ -53,12 +55,12 @@ export default defineConfig([
     removeNodeProtocol: false,
     noExternal: [/^(?!picomatch$|node:)/],
     esbuildPlugins: [
+      bundled,
       outside(/^simple-git$/, './simple-git.js'),
       outside(/^\.\/archive\.js$/, './archive.js'),
     ],
     // V8 keeps the text: half of it is half a megabyte less.
     minify: true,
-    metafile: true,
     esbuildOptions(options) {
       options.alias = {
         ...sources,
@@ -71,7 +73,6 @@ export default defineConfig([
       }
     },
     target: 'node20',
-    onSuccess: async () => writeNotices(path('./dist')),
   },
   {
     // What checks options, which a config file waits for.
@@ -80,6 +81,7 @@ export default defineConfig([
     splitting: false,
     removeNodeProtocol: false,
     noExternal: [/^@chalkmark\//],
+    esbuildPlugins: [bundled],
     minify: true,
     esbuildOptions(options) {
       options.alias = sources
@@ -93,7 +95,7 @@ export default defineConfig([
     splitting: false,
     removeNodeProtocol: false,
     noExternal: [/^@chalkmark\//],
-    esbuildPlugins: [outside(/^\.\/session\.js$/, './session.js')],
+    esbuildPlugins: [bundled, outside(/^\.\/session\.js$/, './session.js')],
     dts: { resolve: [/^@chalkmark\//] },
     minify: true,
     target: 'node20',

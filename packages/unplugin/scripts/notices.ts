@@ -1,30 +1,35 @@
-/** The notices of the packages that are bundled into this one, as their licences ask for. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
-
-interface Metafile {
-  outputs: Record<string, { inputs: Record<string, unknown> }>
-}
+/** The notices of the packages that are bundled into a published file, as their licences ask for. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import type { Plugin } from 'esbuild'
 
 /**
- * Writes `dist/NOTICES.txt` from esbuild's metafiles in `dist`, and removes those.
- * @throws Error if a bundled package names no licence: then it must not be bundled.
+ * Writes `NOTICES.txt` into `dist`, of all builds that have this very plugin. Nothing is written if nothing is bundled.
+ * The build fails if a bundled package names no licence: then it must not be bundled.
  */
-export function writeNotices(dist: string): void {
-  const metafiles = readdirSync(dist).filter((name) => /^metafile-.*\.json$/.test(name))
+export function notices(dist: string): Plugin {
   const packages = new Set<string>()
-  for (const name of metafiles) {
-    const { outputs } = JSON.parse(readFileSync(join(dist, name), 'utf8')) as Metafile
-    for (const { inputs } of Object.values(outputs)) {
-      for (const input of Object.keys(inputs)) {
-        if (input.includes('node_modules')) packages.add(packageFolder(input))
-      }
-    }
-    rmSync(join(dist, name))
+  return {
+    name: 'notices',
+    setup({ initialOptions, onEnd }) {
+      initialOptions.metafile = true
+      onEnd(({ metafile }) => {
+        for (const { inputs } of Object.values(metafile?.outputs ?? {})) {
+          for (const input of Object.keys(inputs)) {
+            if (input.includes('node_modules')) packages.add(packageFolder(resolve(input)))
+          }
+        }
+        if (packages.size > 0) write(dist, packages)
+      })
+    },
   }
-  const notices = [...packages].sort().map(notice)
+}
+
+function write(dist: string, packages: ReadonlySet<string>): void {
   const head = 'Parts of these packages are bundled into the files beside this one.\n'
-  writeFileSync(join(dist, 'NOTICES.txt'), [head, ...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`))
+  const all = new Set([...packages].sort().map(notice))
+  mkdirSync(dist, { recursive: true })
+  writeFileSync(join(dist, 'NOTICES.txt'), [head, ...all].join(`\n${'-'.repeat(80)}\n\n`))
 }
 
 function packageFolder(file: string): string {
