@@ -36,15 +36,26 @@ export function openWindow(source: Source, wholeLimit = WHOLE_LIMIT, windowSize 
 
 /** The artifact without the bytes from `from` to `to`. */
 export function without(window: Window, from: number, to: number): Window {
-  if (window.whole) return wholeWindow(Buffer.concat([window.slice(0, from), window.slice(to, window.size)]))
-  const gap = to - from
+  return replaced(window, from, to, NOTHING)
+}
+
+const NOTHING = new Uint8Array()
+
+/** The artifact with `insert` in the place of the bytes from `from` to `to`. */
+export function replaced(window: Window, from: number, to: number, insert: Uint8Array): Window {
+  if (window.whole)
+    return wholeWindow(Buffer.concat([window.slice(0, from), insert, window.slice(to, window.size)]))
+  const behind = from + insert.length
+  const gap = to - behind
   const source: Source = {
     size: window.size - gap,
     read(at, length) {
       const end = at + length
-      if (end <= from) return window.slice(at, end)
-      if (at >= from) return window.slice(at + gap, end + gap)
-      return Buffer.concat([window.slice(at, from), window.slice(to, end + gap)])
+      return Buffer.concat([
+        window.slice(at, Math.min(end, from)),
+        insert.subarray(Math.max(at - from, 0), Math.max(end - from, 0)),
+        window.slice(Math.max(at, behind) + gap, end + gap),
+      ])
     },
   }
   return slidingWindow(source, WINDOW_SIZE)

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { CodecError } from '../codec.js'
 import type { Window } from '../window.js'
+import { escapeDeclarations } from './declaration.js'
 import { escapeForAscii, escapeForXml } from './escape.js'
 import type { Detected } from './languages.js'
 
@@ -52,13 +53,19 @@ function characterStart(bytes: Buffer): number {
 }
 
 /**
- * The mark as it can stand in the text.
- * @throws CodecError `ENCODING` if the text's declared encoding has not all of its characters.
+ * The mark as it is written into the text: without declarations that something might read out of it, and with no more
+ * characters than the text can hold. The same for every place in the text.
+ * @throws CodecError `ENCODING` if the text's declared encoding has not all of its characters, or may read others
+ * where they are not.
  */
 export function encodedFor(window: Window, language: Detected, mark: Uint8Array): Buffer {
-  const bytes = Buffer.from(mark.buffer, mark.byteOffset, mark.byteLength)
-  if (language.syntax === 'xml') return escapeForXml(bytes)
-  if (language.syntax !== 'python' || isAscii(bytes)) return bytes
+  const { syntax } = language
+  const bytes = withoutDeclarations(Buffer.from(mark.buffer, mark.byteOffset, mark.byteLength))
+  if (syntax === 'xml') return escapeForXml(bytes)
+  if (syntax !== 'python') return bytes
+  const foreign = foreignEncoding(window, language)
+  if (foreign !== undefined) throw new CodecError('ENCODING', foreign)
+  if (isAscii(bytes)) return bytes
   const encoding = pythonEncoding(window, language)
   if (encoding === 'utf-8') return bytes
   const ascii = escapeForAscii(bytes)
@@ -69,21 +76,60 @@ export function encodedFor(window: Window, language: Detected, mark: Uint8Array)
   )
 }
 
+function withoutDeclarations(mark: Buffer): Buffer {
+  const text = mark.toString()
+  const escaped = escapeDeclarations(text)
+  return escaped === text ? mark : Buffer.from(escaped)
+}
+
 /**
- * The encoding of a Python program (PEP 263). Python 2 stops at a character outside of ASCII if none is declared;
- * `unknown` is a program that may run on it.
+ * Encodings of Python in which the bytes of ASCII mean ASCII, so that a comment ends where it seems to
+ * (docs.python.org/3/library/codecs.html#standard-encodings). In UTF-7 or `unicode_escape` a plus or a backslash can
+ * begin a line end; EBCDIC is not allowed by its numbers.
+ */
+const ASCII_BASED =
+  /^(?:u(?:tf)?-?8(?:-sig)?|cp65001|utf|(?:us-?)?ascii|646|latin-?\d*|l\d|iso-?8859(?:-?\d+)*(?:-e)?|8859|cp819|(?:cp|windows-?|ibm)?(?:1\d{3}|437|7\d\d|8[0-6]\d|9[34]\d)|koi8-[rut]|mac-?\w+|euc-?\w+|ujis|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:s|shift-?|s-)jis\w*(?:-\w+)?|johab|ptcp154|kz-?1048|tis-?620|hp-?roman8)$/
+
+const EBCDIC = /^(?:cp|ibm)?(?:1026|1140)$/
+
+/** Why it is not known where comments of the text end: its encoding is not one that holds ASCII as it is. */
+export function foreignEncoding(window: Window, { syntax }: Detected): string | undefined {
+  const start = window.slice(0, 2)
+  if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff))
+    return 'the text is in UTF-16, in which the mark is no comment'
+  const declared =
+    syntax === 'python' ? pythonDeclaration(window) : syntax === 'xml' ? xmlEncoding(window) : undefined
+  const name = declared?.toLowerCase().replaceAll('_', '-')
+  if (name === undefined || (ASCII_BASED.test(name) && !EBCDIC.test(name))) return undefined
+  return `the file declares the encoding ${JSON.stringify(declared)}, in which it is not sure where a comment ends`
+}
+
+/** The encoding that a Python program declares in one of its first two lines (PEP 263). */
+function pythonDeclaration(window: Window): string | undefined {
+  const lines = window
+    .slice(0, 4096)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .split(/\r\n?|\n/, 2)
+  for (const text of lines) {
+    const declared = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(text)?.[1]
+    if (declared) return declared
+    if (!/^[ \t\f]*(?:#|$)/.test(text)) break
+  }
+  return undefined
+}
+
+/**
+ * The encoding of a Python program. Python 2 stops at a character outside of ASCII if none is declared; `unknown` is
+ * a program that may run on it.
  */
 function pythonEncoding(
   window: Window,
   { interpreter = 'python3' }: Detected,
 ): 'utf-8' | 'other' | 'unknown' {
-  const start = window.slice(0, 1024).toString('latin1')
-  if (start.startsWith('\xef\xbb\xbf')) return 'utf-8'
-  const lines = start.split('\n', 2)
-  for (const text of lines) {
-    const declared = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(text)?.[1]
-    if (declared) return /^utf[-_]?8/i.test(declared) ? 'utf-8' : 'other'
-  }
+  if (window.slice(0, 3).toString('latin1') === '\xef\xbb\xbf') return 'utf-8'
+  const declared = pythonDeclaration(window)
+  if (declared) return /^utf[-_]?8/i.test(declared) ? 'utf-8' : 'other'
   if (/2(?:\.\d+)?$/.test(interpreter)) return 'other'
   return /^python$/.test(interpreter) ? 'unknown' : 'utf-8'
 }

@@ -5,6 +5,7 @@
 import { type Found, MAGIC, parseMark } from '@chalkmark/mark'
 import type { Window } from '../window.js'
 import { blockComments, isScanned } from './block-comment.js'
+import { BEYOND, breakAtEnd, breakInPlace } from './broken.js'
 import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
 import type { Detected } from './languages.js'
 import { lineComments } from './line-comment.js'
@@ -28,24 +29,41 @@ const MOST_BLANKS = 32
 const FIRST_TRY = 64 * 1024
 const LONGEST_MARK = 16 * 1024 * 1024
 
-/** The mark of a text, or the placeholder for it. Never throws on what a text that is held whole holds. */
-export function findTheMark(window: Window, language: Detected): Found | undefined {
-  return markAtEnd(window, language) ?? firstInComment(window, language)
+/** A mark or a placeholder, and what it stands in. */
+export interface TextMark extends Found {
+  /** Why it is no mark that can be right, in one line. */
+  broken?: string
+}
+
+/**
+ * The mark of a text, or the placeholder for it.
+ * @throws CodecError `TOO_LARGE` if a text that is not held whole would have to be.
+ */
+export function findTheMark(window: Window, language: Detected): TextMark | undefined {
+  const found = markAtEnd(window, language) ?? firstInComment(window, language)
+  if (!found || found.placeholder || found.broken !== undefined) return found
+  const broken = breakInPlace(window, language, found)
+  return broken === undefined ? found : { ...found, broken }
 }
 
 /** A mark in the place where one is put into a text without any. */
-function markAtEnd(window: Window, language: Detected): Found | undefined {
+function markAtEnd(window: Window, language: Detected): TextMark | undefined {
   const { comment, syntax } = language
   const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
-  const found = markInLine(window, comment, end)
-  if (found) return found
-  if (syntax === 'php') return markInLine(window, PHP_ISLAND, window.size)
+  const atEnd = markInLine(window, language, comment, end)
+  if (atEnd) return atEnd
+  if (syntax === 'php') return markInLine(window, language, PHP_ISLAND, window.size)
   const lastLines = linesThatStayLast(window, syntax)
-  return lastLines === undefined ? undefined : markInLine(window, comment, lastLines)
+  return lastLines === undefined ? undefined : markInLine(window, language, comment, lastLines)
 }
 
 /** The mark in the comment that the line which ends at `end` consists of, or, on a PHP page, ends in. */
-function markInLine(window: Window, { open, close }: CommentSyntax, end: number): Found | undefined {
+function markInLine(
+  window: Window,
+  language: Detected,
+  { open, close }: CommentSyntax,
+  end: number,
+): TextMark | undefined {
   const markEnd = end - close.length
   // Most files without a mark are done with here.
   if (window.byte(markEnd - 1) !== CLOSING_BRACE) return undefined
@@ -57,22 +75,27 @@ function markInLine(window: Window, { open, close }: CommentSyntax, end: number)
   if (window.byte(markStart) !== OPENING_BRACE || !window.slice(start, markStart).equals(open))
     return undefined
   const found = parseAt(window, markStart)
-  return 'dict' in found && found.end === markEnd && !found.placeholder ? found : undefined
+  if (!('dict' in found) || found.end !== markEnd || found.placeholder) return undefined
+  return { ...found, broken: breakAtEnd(window, language, found, open) }
 }
 
-function firstInComment(window: Window, { comment, syntax }: Detected): Found | undefined {
+function firstInComment(window: Window, language: Detected): TextMark | undefined {
+  const { syntax } = language
   let commentEnd: CommentEnd | undefined
   // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
   let work = 4 * window.size + LONGEST_MARK
   for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
     const start = openingBrace(window, key)
     if (start === undefined) continue
-    commentEnd ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, comment, syntax)
+    commentEnd ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, language)
     const end = commentEnd(start)
     if (end === undefined) continue
     const found = parseAt(window, start)
-    // One that goes on behind its comment would take in a part of the program.
-    if ('dict' in found && found.end <= end) return found
+    if ('dict' in found) {
+      if (found.end <= end) return found
+      // It would take in a part of the program. One that goes on in the next line is written by nobody.
+      if (!found.placeholder && window.byte(end) !== NEWLINE) return { ...found, broken: BEYOND }
+    }
     work -= 'dict' in found ? found.end - start : found.read
   }
   return undefined

@@ -42,20 +42,24 @@ export function hazardOf(window: Window, language: Detected, place: Place): stri
   }
 }
 
-/** A line whose last character takes the next line in. Comments do not go on. */
-function openLine(window: Window, { comment, syntax }: Detected, { at, before }: Place): string | undefined {
-  let end = before[0] === NEWLINE ? at : at - 1
+function openLine(window: Window, language: Detected, { at, before }: Place): string | undefined {
+  return isOpenLine(window, language, before[0] === NEWLINE ? at : at - 1)
+    ? 'ends in a line that goes on'
+    : undefined
+}
+
+/** Whether the last character of the line that ends at `end` takes the next line in. Comments do not go on. */
+export function isOpenLine(window: Window, { comment, syntax }: Detected, end: number): boolean {
   if (window.byte(end - 1) === CARRIAGE_RETURN) end--
   const character = syntax === 'powershell' ? BACKTICK : BACKSLASH
   let count = 0
   while (window.byte(end - 1 - count) === character) count++
-  if (count % 2 === 0) return undefined
+  if (count % 2 === 0) return false
   const line = window
     .slice(window.lastIndexOf(NEWLINE, end) + 1, end)
     .toString('latin1')
     .trimStart()
-  if (line.startsWith(comment.open.toString('latin1', 0, comment.open.length - 1))) return undefined
-  return 'ends in a line that goes on'
+  return !line.startsWith(comment.open.toString('latin1', 0, comment.open.length - 1))
 }
 
 /** A file that is called a script and is XML or HTML: Qt's translations are called `.ts` too. */

@@ -9,7 +9,7 @@
  * mark as well, and before hashing puts the placeholder in its place; so there the normal form is the text with
  * the placeholder in our comment, whether it has been marked or not.
  */
-import { type Found, PLACEHOLDER } from '@chalkmark/mark'
+import { PLACEHOLDER } from '@chalkmark/mark'
 import {
   type Artifact,
   type Candidate,
@@ -19,9 +19,9 @@ import {
   type FoundMark,
   type Splice,
 } from '../codec.js'
-import { openWindow, type Window, without } from '../window.js'
+import { openWindow, replaced, type Window, without } from '../window.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
-import { findTheMark } from './find.js'
+import { findTheMark, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
 import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
@@ -62,19 +62,39 @@ function read(candidate: Candidate): Artifact {
   return {
     type: language.type,
     mark: isMarked ? markOf(window, language, found) : undefined,
-    normalForm: found ? normalFormOfMarked(window, language, found) : normalFormOfUnmarked(window, language),
+    // What a broken mark holds is content.
+    normalForm:
+      found && found.broken === undefined
+        ? normalFormOfMarked(window, language, found)
+        : normalFormOfUnmarked(window, language),
     insert: (mark) => [insertion(window, language, found, mark)],
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
 }
 
-function markOf(window: Window, language: Detected, found: Found): FoundMark {
-  const text = bytesOf(window, found)
-  return { at: found.start, text, dict: found.dict, written: (plain) => encodedFor(window, language, plain) }
+function markOf(window: Window, language: Detected, found: TextMark): FoundMark {
+  const { start, dict, broken } = found
+  return {
+    at: start,
+    text: bytesOf(window, found),
+    dict,
+    written: (mark) => spelledIn(window, language, mark),
+    broken,
+  }
+}
+
+/** The mark as it would be written here; as it is if it cannot be. */
+function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8Array {
+  try {
+    return encodedFor(window, language, mark)
+  } catch (error) {
+    if (error instanceof CodecError) return mark
+    throw error
+  }
 }
 
 /** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
-function normalFormOfMarked(window: Window, language: Detected, found: Found): Splice[] {
+function normalFormOfMarked(window: Window, language: Detected, found: TextMark): Splice[] {
   const start = found.start - 1 - language.comment.open.length
   const after = window.byte(found.end)
   if (
@@ -93,23 +113,52 @@ function normalFormOfUnmarked(window: Window, { comment, syntax, sameInChalk }: 
   return sameInChalk && place.before !== PHP_ISLAND.open ? [] : [newComment(place, PLACEHOLDER_BYTES)]
 }
 
-function insertion(window: Window, language: Detected, found: Found | undefined, mark: Uint8Array): Splice {
+function insertion(
+  window: Window,
+  language: Detected,
+  found: TextMark | undefined,
+  mark: Uint8Array,
+): Splice {
   checkEncoding(window, language)
   checkSignature(window, language)
+  checkReplaceable(found)
   const bytes = encodedFor(window, language, mark)
-  if (found) return replacement(found, bytes)
+  if (found) return checked(window, language, replacement(found, bytes), bytes)
   if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', `${language.doubt}: ${ADVICE}`)
   const place = placeFor(window, language.comment, language.syntax)
   const hazard = hazardOf(window, language, place)
   if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)
-  return newComment(place, bytes)
+  return checked(window, language, newComment(place, bytes), bytes)
+}
+
+/** @throws CodecError `BROKEN_MARK`: with the mark a part of the program could go. */
+function checkReplaceable(found: TextMark | undefined): void {
+  if (found?.broken !== undefined)
+    throw new CodecError('BROKEN_MARK', `the file has a mark that was changed (${found.broken}): take it out`)
+}
+
+/**
+ * The edit, if the text with it is read as one with this mark: no value of it ends the comment, or is taken for a
+ * declaration there.
+ * @throws CodecError `UNSAFE_MARK`
+ */
+function checked(window: Window, language: Detected, edit: Splice, mark: Buffer): Splice {
+  const { at, remove, insert } = edit
+  const start = at + Buffer.from(insert).indexOf(mark)
+  const read = findTheMark(replaced(window, at, at + remove, insert), language)
+  if (read?.broken !== undefined)
+    throw new CodecError('UNSAFE_MARK', `the mark could not be told from the program: ${read.broken}`)
+  if (read?.start !== start || read.end !== start + mark.length)
+    throw new CodecError('UNSAFE_PLACE', `the mark would not be found again: ${ADVICE}`)
+  return edit
 }
 
 /**
  * Takes out what marking put in: the whole comment where a mark is put into a text without one, only the mark
  * where a placeholder was.
  */
-function removal(window: Window, language: Detected, found: Found): Splice {
+function removal(window: Window, language: Detected, found: TextMark): Splice {
+  checkReplaceable(found)
   const { comment, syntax, sameInChalk } = language
   const comments = syntax === 'php' ? [lineOf(comment), PHP_ISLAND] : [lineOf(comment)]
   for (const { open, close } of comments) {
@@ -134,11 +183,11 @@ function newComment({ at, before, after }: Place, mark: Buffer): Splice {
   return { at, remove: 0, insert: Buffer.concat([before, mark, after]) }
 }
 
-function replacement({ start, end }: Found, insert: Buffer): Splice {
+function replacement({ start, end }: TextMark, insert: Buffer): Splice {
   return { at: start, remove: end - start, insert }
 }
 
 /** A copy, as the window moves on. */
-function bytesOf(window: Window, { start, end }: Found): Buffer {
+function bytesOf(window: Window, { start, end }: TextMark): Buffer {
   return Buffer.from(window.slice(start, end))
 }

@@ -8,6 +8,7 @@ import {
   type Syntax,
   TABLE,
 } from './language-table.js'
+import { type Lexis, lexisOf } from './lexis.js'
 import { fileNameOf, parseShebang, withoutVersion } from './shebang.js'
 
 /** A file's language, and how sure that is. */
@@ -16,6 +17,8 @@ export interface Detected {
   type: string
   syntax: Syntax
   comment: CommentSyntax
+  /** How its comments end. */
+  lexis: Lexis
   /** Whether chalk expects this very comment sign in the file, and so takes out the whole line of a mark. */
   sameInChalk: boolean
   /** The program that runs the file, if a shebang says so: `python3`. */
@@ -49,7 +52,7 @@ export function languageByName(path: string): Detected | undefined {
   if (!language) return undefined
   const { type, syntax, comment } = language
   const sign = slashesInChalk.extensions.has(extension) ? SLASHES : HASH
-  return { type, syntax, comment, sameInChalk: comment === sign }
+  return { type, syntax, comment, lexis: lexisOf(type), sameInChalk: comment === sign }
 }
 
 /** The language of a script. One that is not known is read as chalk reads it, with `#`, and not marked. */
@@ -64,7 +67,14 @@ export function languageByShebang(path: string, start: Buffer): Detected | undef
   }
   const sign = slashesInChalk.interpreters.has(shebang.chalkName) ? SLASHES : HASH
   const named = languageByName(path)
-  const detected: Detected = { type, syntax, comment, sameInChalk: comment === sign, interpreter }
+  const detected: Detected = {
+    type,
+    syntax,
+    comment,
+    lexis: lexisOf(language?.type),
+    sameInChalk: comment === sign,
+    interpreter,
+  }
   if (!language) detected.doubt = `it is not known how ${JSON.stringify(interpreter)} writes comments`
   else if (named && named.comment !== comment)
     detected.doubt = `the shebang says ${interpreter} and the name ${named.type}, and a comment in one is code in the other`

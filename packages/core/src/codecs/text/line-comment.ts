@@ -1,8 +1,10 @@
 /** Marks in comments that run to the end of their line. */
 import type { Window } from '../window.js'
-import { closedLines } from './closed-lines.js'
+import { isClosedCode, standings } from './closed-lines.js'
 import { javascriptComments } from './javascript.js'
-import { type CommentSyntax, HASH, PHP_ISLAND, SLASHES, type Syntax } from './language-table.js'
+import { HASH, PHP_ISLAND, SLASHES } from './language-table.js'
+import type { Detected } from './languages.js'
+import { endWithin, opens } from './lexis.js'
 import { scanPhp } from './php.js'
 import { pythonComments } from './python.js'
 import { type CommentEnd, commentEnds } from './scan.js'
@@ -21,9 +23,8 @@ const LINE_LIMIT = 64 * 1024
  * languages with `//`, a line may begin with a block comment instead, as minifiers keep only those. And the line
  * must not be part of a string, or of anything that could be one.
  */
-export function lineComments(window: Window, comment: CommentSyntax, syntax: Syntax): CommentEnd {
-  const sign = comment.open.subarray(0, -1)
-  const sureEnd = sureComments(window, comment, syntax)
+export function lineComments(window: Window, language: Detected): CommentEnd {
+  const sureEnd = sureComments(window, language)
   let lineEnd = -1
   let commentStart = 0
   let commentEnd = 0
@@ -33,18 +34,30 @@ export function lineComments(window: Window, comment: CommentSyntax, syntax: Syn
       lineEnd = window.indexOf(Buffer.of(NEWLINE), at)
       if (lineEnd < 0) lineEnd = window.size
       const line = window.slice(lineStart, Math.min(lineEnd, lineStart + LINE_LIMIT))
-      const start = findComment(line, lineStart === 0, sign, comment, syntax)
+      const start = findComment(line, lineStart === 0, language)
       commentStart = start < 0 ? lineEnd : lineStart + start
-      commentEnd =
-        start >= 0 && isBlockOpener(line, start) ? blockEnd(window, commentStart, lineEnd) : lineEnd
+      commentEnd = endOfComment(window, commentStart, lineEnd, language)
     }
-    const inPage = syntax === 'php' && window.slice(at - PHP_ISLAND.open.length, at).equals(PHP_ISLAND.open)
-    return (at >= commentStart && at < commentEnd) || inPage ? sureEnd(at) : undefined
+    const inPage =
+      language.syntax === 'php' && window.slice(at - PHP_ISLAND.open.length, at).equals(PHP_ISLAND.open)
+    if (inPage) return sureEnd(at, commentEnd)
+    return at >= commentStart && at < commentEnd ? sureEnd(at, commentEnd) : undefined
   }
 }
 
-/** Where what looks like a comment is one. */
-function sureComments(window: Window, comment: CommentSyntax, syntax: Syntax): CommentEnd {
+/** Offset at which the comment that starts at `start` ends, or its line does. */
+function endOfComment(window: Window, start: number, lineEnd: number, language: Detected): number {
+  const text = window.slice(start, lineEnd).toString('latin1')
+  const { block } = language.lexis
+  const opened = (block && opens(block, text)) ?? text.slice(0, 1)
+  const ending = endWithin(text.slice(opened.length), language, text)
+  return ending ? start + opened.length + ending.at : lineEnd
+}
+
+/** Where what looks like a comment up to `end` is one, and up to where that is. */
+type SureEnd = (at: number, end: number) => number | undefined
+
+function sureComments(window: Window, { comment, syntax, lexis }: Detected): SureEnd {
   switch (syntax) {
     case 'javascript':
       return javascriptComments(window)
@@ -52,28 +65,32 @@ function sureComments(window: Window, comment: CommentSyntax, syntax: Syntax): C
       return pythonComments(window)
     case 'php':
       return commentEnds(window.whole ? scanPhp(window.whole).comments : [])
-    default:
-      return closedLines(window, comment, syntax)
+    default: {
+      const standing = standings(window, comment, lexis)
+      return (at, end) => (standing(at) === 'free' ? end : undefined)
+    }
   }
 }
 
 /** Offset in `line` of the comment that it begins with or, with `#`, holds; -1 if there is none. */
-function findComment(
-  line: Buffer,
-  isFirst: boolean,
-  sign: Buffer,
-  comment: CommentSyntax,
-  syntax: Syntax,
-): number {
+function findComment(line: Buffer, isFirst: boolean, language: Detected): number {
+  const { comment, lexis } = language
+  const sign = comment.open.subarray(0, -1)
   let start = isFirst && line.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0
+  const indent = start
   while (isBlank(line[start])) start++
-  if (line.subarray(start, start + sign.length).equals(sign)) return start
-  if (comment === SLASHES && isBlockOpener(line, start)) return start
-  return comment === HASH ? hashBehindCode(line, start, syntax) : -1
+  if (lexis.flush && start > indent) return -1
+  if (line.subarray(start, start + sign.length).equals(sign))
+    return lexis.noComment?.test(line.toString('latin1', start, start + 64)) ? -1 : start
+  if (comment === SLASHES) {
+    const opener = line.toString('latin1', start, start + 2)
+    return opener === '/*' && lexis.block && opens(lexis.block, opener) !== undefined ? start : -1
+  }
+  return comment === HASH ? hashBehindCode(line, start, language) : -1
 }
 
 /** Offset of the first `#` that follows a blank and is not in quotes, or -1. */
-function hashBehindCode(line: Buffer, from: number, syntax: Syntax): number {
+function hashBehindCode(line: Buffer, from: number, { syntax, lexis }: Detected): number {
   let quote = 0
   for (let at = from; at < line.length; at++) {
     const byte = line[at]!
@@ -81,19 +98,10 @@ function hashBehindCode(line: Buffer, from: number, syntax: Syntax): number {
     if (byte === BACKSLASH && !(syntax === 'shell' && quote === APOSTROPHE)) at++
     else if (quote !== 0) quote = byte === quote ? 0 : quote
     else if (byte === QUOTE || byte === APOSTROPHE) quote = byte
-    else if (byte === 0x23 && isBlank(line[at - 1])) return at
+    else if (byte === 0x23 && isBlank(line[at - 1]))
+      return syntax === 'python' || isClosedCode(line.toString('latin1', from, at), lexis) ? at : -1
   }
   return -1
-}
-
-function isBlockOpener(line: Buffer, at: number): boolean {
-  return line[at] === 0x2f && line[at + 1] === 0x2a
-}
-
-/** Offset at which the block comment ends, or its line. */
-function blockEnd(window: Window, start: number, lineEnd: number): number {
-  const close = window.slice(start + 2, lineEnd).indexOf('*/')
-  return close < 0 ? lineEnd : start + 2 + close
 }
 
 function isBlank(byte: number | undefined): boolean {

@@ -8,6 +8,12 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)/
 const COMMENT = /^ {0,3}<!--/
 /** HTML blocks that go on over blank lines, up to their own end tag (kind 1). */
 const RAW_BLOCK = /^ {0,3}<(script|pre|style|textarea)(?=[\s>]|$)/i
+/** Blocks of other kinds that do, and what ends them (kinds 3, 5 and 4). */
+const DECLARATIONS: [RegExp, string][] = [
+  [/^ {0,3}<\?/, '?>'],
+  [/^ {0,3}<!\[CDATA\[/, ']]>'],
+  [/^ {0,3}<![A-Za-z]/, '>'],
+]
 
 /** Finds the comments that stand in lines of their own, and whether another one can follow the end. */
 export function scanMarkdown(markdown: Buffer): Scan {
@@ -30,6 +36,13 @@ export function scanMarkdown(markdown: Buffer): Scan {
       at = nextLine(markdown, close)
       continue
     } else {
+      const closing = DECLARATIONS.find(([opens]) => opens.test(line))?.[1]
+      if (closing !== undefined) {
+        const close = markdown.indexOf(closing, at)
+        if (close < 0) return { comments, hazard: 'ends inside a declaration' }
+        at = nextLine(markdown, close)
+        continue
+      }
       const tag = RAW_BLOCK.exec(line)?.[1]
       if (tag) {
         const close = endTag(markdown, at, tag)

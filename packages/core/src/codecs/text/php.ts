@@ -47,7 +47,9 @@ function programEnd(text: string, at: number, comments: number[]): number | { ha
       case '#': {
         const line = endOfLine(text, at)
         const close = text.slice(at, line).indexOf('?>')
-        comments.push(at - token.length, close < 0 ? line : at + close)
+        // Up to PHP 5, `%>` could be an end as well.
+        const sure = text.slice(at, line).search(/[?%]>/)
+        comments.push(at - token.length, sure < 0 ? line : at + sure)
         if (close >= 0) return at + close + 2
         at = line
         break
@@ -75,9 +77,11 @@ function programEnd(text: string, at: number, comments: number[]): number | { ha
 }
 
 function endOfLine(text: string, at: number): number {
-  const newline = text.indexOf('\n', at)
-  return newline < 0 ? text.length : newline
+  LINE_END.lastIndex = at
+  return LINE_END.exec(text)?.index ?? text.length
 }
+
+const LINE_END = /[\r\n]/g
 
 function behind(text: string, close: string, at: number): number {
   const found = text.indexOf(close, at)

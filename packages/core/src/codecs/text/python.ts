@@ -34,11 +34,25 @@ export function pythonComments(window: Window): CommentEnd {
         const end = stringEnd(window, read, byte)
         if (end === undefined) lost = true
         else read = end
-      } else if (byte === undefined) lost = true
+      } else if (byte === BACKSLASH) read = nextLine(window, read + 1)
+      else if (byte === undefined) lost = true
       else read++
     }
     return inComment && at < read ? read : undefined
   }
+}
+
+/**
+ * Offset behind a backslash at `at - 1`, and behind the line end and the blanks after it: what looks like a comment
+ * there is none, but an error.
+ */
+function nextLine(window: Window, at: number): number {
+  const start = at
+  if (window.byte(at) === CR) at++
+  if (window.byte(at) === LF) at++
+  if (at === start) return at
+  while (window.byte(at) === 0x20 || window.byte(at) === 0x09) at++
+  return window.byte(at) === HASH ? lineEnd(window, at) : at
 }
 
 interface Literal {

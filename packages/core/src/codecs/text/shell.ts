@@ -23,6 +23,13 @@ export function shellHazard(script: Buffer): string | undefined {
   return foreignHazard(script) ?? base64Hazard(script) ?? scanLines(script)
 }
 
+/** Whether the script ends inside a here-document, which then goes on to the end of the file. */
+export function endsInHeredoc(script: Buffer): boolean {
+  return script.includes('<<') && scanLines(script) === IN_HEREDOC
+}
+
+const IN_HEREDOC = 'ends inside a here-document'
+
 function foreignHazard(script: Buffer): string | undefined {
   for (const [, command = ''] of script.toString('latin1', 0, HEAD_SIZE).matchAll(RUNS_ITSELF))
     for (const word of command.split(/[^\w.+-]+/)) {
@@ -52,8 +59,7 @@ function scanLines(script: Buffer): string | undefined {
     if (scanner.open.length === 0 && PAYLOAD.test(text.slice(scanner.at, Math.min(end, scanner.at + 256))))
       return 'carries data behind its last command'
     scanLine(scanner)
-    for (const heredoc of scanner.pending.splice(0))
-      if (!skipHeredoc(scanner, heredoc)) return 'ends inside a here-document'
+    for (const heredoc of scanner.pending.splice(0)) if (!skipHeredoc(scanner, heredoc)) return IN_HEREDOC
   }
   return undefined
 }

@@ -1,0 +1,207 @@
+/**
+ * How comments end in each language: what a mark must not hold in a comment of that language, and where block
+ * comments are that a line which looks like a comment may stand in.
+ *
+ * Patterns are matched against bytes as Latin-1. JSON allows no control characters within strings, so those matter only
+ * between the parts of a mark.
+ */
+import type { Syntax } from './language-table.js'
+
+/** A kind of comment with an end of its own. */
+export interface Block {
+  /** Sticky. */
+  open: RegExp
+  /** What ends it, given what {@link open} matched; undefined if that is not followed. */
+  close: (opened: string) => string | undefined
+  /** Another one in it has to be closed as well, or it is not known that it has not. */
+  nests?: true
+}
+
+export interface Lexis {
+  /** What ends a line comment. */
+  lineEnd: RegExp
+  block?: Block
+  /** What, besides its end, does something in a block comment. */
+  inBlock?: RegExp
+  /** `\u` escapes are read before comments are, as in Java (JLS 17, 3.2 and 3.3). */
+  unicodeEscapes?: true
+  /** What begins with the comment sign and is no line comment. */
+  noComment?: RegExp
+  /** Whether a comment has to begin its line: a line that begins with blanks is handed on to a shell. */
+  flush?: true
+  /** What opens a string over lines, besides what does so everywhere; or ends a program before its file ends. */
+  opener?: RegExp
+  /** A slash may open a string over lines. */
+  slashQuotes?: true
+}
+
+/** Lines end at LF or CR, and no interpreter of the language reads on behind the others. */
+const ASCII = /[\0\n\v\f\r\x1a]/
+/** And at U+2028 and U+2029 (ECMA-262, 12.3). */
+const ECMASCRIPT = /[\0\n\v\f\r\x1a]|\xe2\x80[\xa8\xa9]/
+/** And at U+0085, as in C#, Raku and Scheme (ECMA-334, 6.3.2; R6RS, 4.2.1); U+FFFF ends the input of Groovy's lexer. */
+const UNICODE = /[\0\n\v\f\r\x1a]|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbf[\xbe\xbf]/
+/** `?>` ends a comment with the program (php.net/manual/en/language.basic-syntax.comments.php); `%>` did in PHP 5. */
+const PHP = /[\0\n\v\f\r\x1a]|[?%]>/
+
+const between = (open: RegExp, close: string, nests?: true): Block => ({
+  open: new RegExp(open.source, 'y'),
+  close: () => close,
+  nests,
+})
+const SLASH_STAR = between(/\/\*/, '*/')
+const NESTING = between(/\/\*/, '*/', true)
+/** `--[[` or `--[==[` (Lua 5.4 Reference Manual, 3.1). */
+const LONG_BRACKETS: Block = {
+  open: /--\[=*\[/y,
+  close: (opened) => `]${opened.slice(3, -1)}]`,
+}
+
+/** For each row of the table, by its type: what is not as in {@link DEFAULT}. */
+// biome-ignore format: one line, one language
+const LEXIS: Record<string, Partial<Lexis>> = {
+  JavaScript: { lineEnd: ECMASCRIPT, block: SLASH_STAR },
+  TypeScript: { lineEnd: ECMASCRIPT, block: SLASH_STAR },
+  CSS: { block: SLASH_STAR },
+  // Loud comments are interpolated (sass-lang.com/documentation/syntax/comments).
+  SCSS: { block: SLASH_STAR, inBlock: /#\{/ },
+  Sass: { block: SLASH_STAR, inBlock: /#\{/ },
+  Less: { block: SLASH_STAR },
+  php: { lineEnd: PHP, block: SLASH_STAR },
+
+  sh: { lineEnd: ASCII }, ksh: { lineEnd: ASCII }, zsh: { lineEnd: ASCII }, csh: { lineEnd: ASCII },
+  tcsh: { lineEnd: ASCII }, rc: { lineEnd: ASCII }, fish: { lineEnd: ASCII },
+  powershell: { block: between(/<#/, '#>') },
+  python: { lineEnd: ASCII },
+  ruby: { lineEnd: ASCII, opener: /^=\w|^__END__/, slashQuotes: true },
+  perl: { lineEnd: ASCII, slashQuotes: true,
+    opener: /(?<![$@%&\w])(?:q[qrwx]?|[msy]|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|^__\w+__/ },
+  raku: { block: { open: /#`/y, close: () => undefined }, noComment: /^#`/, slashQuotes: true,
+    opener: /(?<![$@%&\w])(?:[qQ]\w*|[msy]|rx|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|[\xab\u201c\u2018\u300c]/ },
+  tcl: { lineEnd: ASCII, opener: /\{/ },
+  expect: { lineEnd: ASCII, opener: /\{/ },
+  awk: { lineEnd: ASCII }, gawk: { lineEnd: ASCII }, mawk: { lineEnd: ASCII }, nawk: { lineEnd: ASCII },
+  sed: { lineEnd: ASCII },
+  julia: { block: between(/#=/, '=#', true) },
+  nim: { block: between(/##?\[/, ']#', true) },
+  coffee: { lineEnd: ECMASCRIPT, block: between(/###(?!#)/, '###'), opener: /\/\/\// },
+  octave: { opener: /^[ \t]*[#%]\{[ \t]*\r?$/ },
+  make: { lineEnd: ASCII, flush: true, opener: /^[ \t]*(?:(?:override|export|private)[ \t]+)*define\b/ },
+  just: { flush: true },
+
+  terraform: { block: SLASH_STAR },
+  groovy: { block: SLASH_STAR, unicodeEscapes: true, slashQuotes: true },
+  kotlin: { block: NESTING },
+  scala: { block: NESTING, unicodeEscapes: true },
+  java: { block: SLASH_STAR, unicodeEscapes: true },
+  swift: { block: NESTING, opener: /#\// },
+  dart: { block: NESTING },
+  go: { lineEnd: ASCII, block: SLASH_STAR },
+  rust: { lineEnd: ASCII, block: NESTING },
+  csharp: { block: SLASH_STAR },
+  fsharp: { block: between(/\(\*(?!\))/, '*)', true) },
+  lua: { lineEnd: ASCII, block: LONG_BRACKETS },
+  // `-->` is an operator (Haskell 2010, 2.3).
+  haskell: { block: between(/\{-/, '-}', true), noComment: /^--+[!#$%&*+./<=>?@\\^|~:]/ },
+  // PostgreSQL's comments nest, others' do not. MySQL's `--` needs a blank.
+  sql: { block: NESTING, noComment: /^--[^\s-]/ },
+  lisp: { block: between(/#\|/, '|#', true) },
+  prolog: { block: SLASH_STAR },
+}
+
+const DEFAULT: Lexis = { lineEnd: UNICODE }
+
+/** What is known of a language; `type` is that of its row, undefined for a program that is in none. */
+export function lexisOf(type: string | undefined): Lexis {
+  return type === undefined ? DEFAULT : { ...DEFAULT, ...LEXIS[type] }
+}
+
+/** What ends a comment of markup. XML's must not hold two dashes, or what is no character (XML 1.0, [15] and [2]). */
+const MARKUP: Partial<Record<Syntax, RegExp>> = {
+  html: /--!?>/,
+  markdown: /--!?>/,
+  xml: /--|\xef\xbf[\xbe\xbf]/,
+}
+
+export function isMarkup({ syntax }: Commented): boolean {
+  return syntax in MARKUP
+}
+
+/** Line ends and ends of input, spelled as escapes. */
+const ESCAPED_LINE_END = /\\u+(?:00(?:0[acd]|1a)|ffff)/gi
+/** The end of a block comment, and the beginning of another one, with one or both of their signs as escapes. */
+const ESCAPED_CLOSE = /(?:\*|\\u+002a)(?:\/|\\u+002f)/gi
+const ESCAPED_OPEN = /(?:\/|\\u+002f)(?:\*|\\u+002a)/gi
+
+/** A language, as far as its comments matter. */
+export interface Commented {
+  syntax: Syntax
+  lexis: Lexis
+}
+
+/**
+ * What in `text` ends, or does something in, a comment that begins with `opener`; undefined if all of it is but
+ * comment.
+ * @param text bytes as Latin-1, of a mark or of what begins with one.
+ */
+export function endWithin(text: string, { syntax, lexis }: Commented, opener: string): Ending | undefined {
+  const markup = MARKUP[syntax]
+  if (markup) return ending(markup.exec(text))
+  const { block, unicodeEscapes } = lexis
+  const opened = block && opens(block, opener)
+  const close = opened === undefined ? undefined : block?.close(opened)
+  if (!block || close === undefined)
+    return first(
+      ending(lexis.lineEnd.exec(text)),
+      unicodeEscapes ? escaped(text, ESCAPED_LINE_END) : undefined,
+    )
+  const again = block.nests ? indexed(text, new RegExp(block.open.source)) : undefined
+  return first(
+    indexed(text, close),
+    again,
+    lexis.inBlock ? ending(lexis.inBlock.exec(text)) : undefined,
+    unicodeEscapes ? escaped(text, ESCAPED_CLOSE) : undefined,
+    unicodeEscapes && block.nests ? escaped(text, ESCAPED_OPEN) : undefined,
+  )
+}
+
+/** What of `text` opens a block comment, if it begins with one. */
+export function opens(block: Block, text: string, at = 0): string | undefined {
+  block.open.lastIndex = at
+  return block.open.exec(text)?.[0]
+}
+
+/** Where a comment ends, and at what. */
+export interface Ending {
+  at: number
+  what: string
+}
+
+function ending(match: RegExpExecArray | null): Ending | undefined {
+  return match ? { at: match.index, what: match[0] } : undefined
+}
+
+function indexed(text: string, what: string | RegExp): Ending | undefined {
+  if (typeof what !== 'string') return ending(what.exec(text))
+  const at = text.indexOf(what)
+  return at < 0 ? undefined : { at, what }
+}
+
+function first(...endings: (Ending | undefined)[]): Ending | undefined {
+  return endings
+    .filter((one) => !!one)
+    .sort((a, b) => a.at - b.at)
+    .at(0)
+}
+
+/** The first match in which no backslash is itself escaped by an odd number of others before it (JLS 17, 3.3). */
+function escaped(text: string, pattern: RegExp): Ending | undefined {
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    let before = match.index
+    if (text[before] === '\\') while (text[before - 1] === '\\') before--
+    if ((match.index - before) % 2 === 0) return { at: match.index, what: match[0] }
+    pattern.lastIndex = match.index + 1
+  }
+  return undefined
+}
