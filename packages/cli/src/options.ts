@@ -124,7 +124,14 @@ export const INPUTS = {
     description: 'Fetch from other hosts too, if a page or a redirect leads there.',
   },
   'max-size': { type: 'string', value: 'MB', description: 'Of one fetched file. Default: 64.' },
+  'max-total': { type: 'string', value: 'MB', description: 'Of all fetched files. Default: 256.' },
+  'max-files': {
+    type: 'string',
+    value: 'COUNT',
+    description: 'Files to fetch, redirects included. Default: 1000.',
+  },
   timeout: { type: 'string', value: 'SECONDS', description: 'For one fetched file. Default: 30.' },
+  'max-time': { type: 'string', value: 'SECONDS', description: 'For all fetched files. Default: 300.' },
   name: { type: 'string', value: 'NAME', description: 'What stdin is called, such as app.js.' },
 } satisfies Options
 

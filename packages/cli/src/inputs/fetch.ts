@@ -1,10 +1,21 @@
-/** Fetching artifacts: within limits of time and size, and from no other host than the one that was named. */
+/**
+ * Fetching artifacts: within limits of time and size, and from no other host than the one that was named.
+ *
+ * Node's `fetch` unpacks what comes before anybody can count it, through as many layers as the server names. Here what
+ * comes and what it unpacks to are both counted, and there is one layer.
+ */
+import { get as getHttp, type IncomingMessage } from 'node:http'
+import { get as getHttps } from 'node:https'
+import type { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { CodecError } from '@chalkmark/core'
+import { type Budget, isBudgetSpent } from './budget.js'
 
 export interface FetchLimits {
-  /** Milliseconds for one answer, from the request to its last byte. */
+  /** Milliseconds for one answer, from the request to its last byte unpacked, redirects included. */
   timeout: number
-  /** Bytes of one answer, unpacked. */
+  /** Bytes of one answer, as it comes and unpacked. */
   size: number
   /** Whether redirects may lead to other origins. */
   crossOrigin: boolean
@@ -20,52 +31,132 @@ export interface Fetched {
 
 const MAX_REDIRECTS = 5
 
+/** RFC 9110, 8.4.1. */
+const UNPACKERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
 /**
  * Fetches `url`.
- * @throws CodecError if there is no good answer within the limits: `HTTP_404`, `REDIRECT`, `TIMEOUT`, `TOO_LARGE`, …
+ * @throws CodecError if there is no good answer within the limits: `HTTP_404`, `REDIRECT`, `TIMEOUT`, `TOO_LARGE`, …,
+ * or `BUDGET` if nothing more may be fetched at all.
  */
-export async function fetchBytes(url: URL, limits: FetchLimits): Promise<Fetched> {
-  const signal = AbortSignal.timeout(limits.timeout)
+export async function fetchBytes(url: URL, limits: FetchLimits, budget: Budget): Promise<Fetched> {
+  const signal = AbortSignal.timeout(Math.ceil(Math.min(limits.timeout, budget.timeLeft())))
   try {
     let at = url
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await fetch(withoutUser(at), {
-        redirect: 'manual',
-        signal,
-        headers: credentialsOf(at),
-      })
-      const location = response.headers.get('location')
-      if (response.status < 300 || response.status > 399 || location === null) {
-        return { url: at, ...(await readBody(response, limits)) }
+      budget.spendRequest()
+      const response = await request(at, signal)
+      const { statusCode = 0, headers } = response
+      if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+        return { url: at, ...(await readAnswer(response, limits, budget, signal)) }
       }
-      await response.body?.cancel()
-      at = redirected(at, location, limits)
+      response.destroy()
+      at = redirected(at, headers.location, limits)
     }
   } catch (error) {
-    throw fetchFailure(error, limits)
+    if (signal.aborted && !isBudgetSpent(error)) {
+      // Which of the two times it was.
+      budget.timeLeft()
+      throw new CodecError(
+        'TIMEOUT',
+        `no answer within ${limits.timeout / 1000} s; allow more with --timeout`,
+      )
+    }
+    throw fetchFailure(error)
   }
   throw new CodecError('REDIRECT', `it redirects more than ${MAX_REDIRECTS} times`)
 }
 
-async function readBody(response: Response, { size }: FetchLimits): Promise<Pick<Fetched, 'type' | 'bytes'>> {
-  if (!response.ok) {
-    await response.body?.cancel()
-    throw new CodecError(
-      `HTTP_${response.status}`,
-      `the server answers ${response.status} ${response.statusText}`,
-    )
+function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const get = url.protocol === 'https:' ? getHttps : getHttp
+  const headers = {
+    accept: '*/*',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'chalkmark',
+    ...credentialsOf(url),
   }
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of response.body ?? []) {
-    length += piece.length
-    // Leaving the loop cancels the rest.
-    if (length > size)
+  return new Promise((resolve, reject) => {
+    get(withoutUser(url), { headers, signal }, resolve).on('error', reject)
+  })
+}
+
+async function readAnswer(
+  response: IncomingMessage,
+  { size }: FetchLimits,
+  budget: Budget,
+  signal: AbortSignal,
+): Promise<Pick<Fetched, 'type' | 'bytes'>> {
+  const { statusCode = 0, statusMessage, headers } = response
+  try {
+    if (statusCode < 200 || statusCode > 299) {
+      throw new CodecError(`HTTP_${statusCode}`, `the server answers ${statusCode} ${statusMessage}`)
+    }
+    const bytes = await readBody(response, meter(size, budget), signal)
+    return { type: (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase(), bytes }
+  } finally {
+    response.destroy()
+  }
+}
+
+async function readBody(
+  response: IncomingMessage,
+  count: { came(length: number): void; unpacked(length: number): void },
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const unpack = unpackerOf(response.headers['content-encoding'])
+  const pieces: Buffer[] = []
+  async function* counted(body: AsyncIterable<Buffer>) {
+    for await (const piece of body) {
+      count.came(piece.length)
+      yield piece
+    }
+  }
+  async function collect(body: AsyncIterable<Buffer>) {
+    for await (const piece of body) {
+      count.unpacked(piece.length)
+      pieces.push(piece)
+    }
+  }
+  if (unpack) await pipeline(response, counted, unpack, collect, { signal })
+  else await pipeline(response, collect, { signal })
+  return Buffer.concat(pieces)
+}
+
+function unpackerOf(encoding = ''): Transform | undefined {
+  const name = encoding.trim().toLowerCase()
+  if (name === '' || name === 'identity') return undefined
+  const create = Object.hasOwn(UNPACKERS, name) ? UNPACKERS[name] : undefined
+  if (create) return create()
+  throw new CodecError('ENCODING', `the server packs it as ${name}, which was not asked for`)
+}
+
+/** Counts the bytes of one answer as they come and once they are unpacked, and spends the larger of both counts. */
+function meter(size: number, budget: Budget) {
+  let came = 0
+  let unpacked = 0
+  let spent = 0
+  function spend() {
+    const most = Math.max(came, unpacked)
+    if (most > size)
       throw new CodecError('TOO_LARGE', `it has over ${size} bytes; allow more with --max-size`)
-    pieces.push(piece)
+    if (most > spent) budget.spendBytes(most - spent)
+    spent = Math.max(most, spent)
   }
-  const type = response.headers.get('content-type') ?? ''
-  return { type: type.split(';', 1)[0]!.trim().toLowerCase(), bytes: Buffer.concat(pieces) }
+  return {
+    came(length: number) {
+      came += length
+      spend()
+    },
+    unpacked(length: number) {
+      unpacked += length
+      spend()
+    },
+  }
 }
 
 /** Where a redirect leads, if it may be followed: to the same origin, or from http to https on the same host. */
@@ -91,18 +182,15 @@ export function withoutUser(url: URL): string {
   return shown.href
 }
 
-/** RFC 7617. fetch() takes no credentials in an address. */
+/** RFC 7617. */
 function credentialsOf({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {}
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
-function fetchFailure(error: unknown, { timeout }: FetchLimits): CodecError {
+function fetchFailure(error: unknown): CodecError {
   if (error instanceof CodecError) return error
-  const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException }
-  if (name === 'TimeoutError') {
-    return new CodecError('TIMEOUT', `no answer within ${timeout / 1000} s; allow more with --timeout`)
-  }
-  return new CodecError('NETWORK', `cannot be fetched: ${cause?.message || cause?.code || message}`)
+  const { message, code } = error as NodeJS.ErrnoException
+  return new CodecError('NETWORK', `cannot be fetched: ${message || code}`)
 }

@@ -13,6 +13,7 @@ import type { Invocation } from '../invocation.js'
 import type { Run } from '../run.js'
 import { UsageError } from '../usage-error.js'
 import { isAddress } from './address.js'
+import { type BudgetLimits, newBudget } from './budget.js'
 import type { FetchLimits } from './fetch.js'
 
 const MB = 1 << 20
@@ -22,12 +23,15 @@ export async function readMarks({ invocation, files }: Run): Promise<Outcome> {
   const { cwd } = invocation
   const paths = files.paths.filter((path) => !isLoose(path, cwd))
   const outcome = paths.length > 0 ? await extract({ ...files, paths }) : newOutcome()
+  const limits = limitsOf(invocation)
+  const budget = newBudget(limits)
   for (const path of files.paths) {
     try {
       if (isAddress(path)) {
         const { fetchArtifacts } = await import('./page.js')
-        const artifacts = fetchArtifacts(parseAddress(path), limitsOf(invocation), outcome)
-        await extractLoose(artifacts, files, outcome)
+        const artifacts = fetchArtifacts(parseAddress(path), limits, budget, outcome)
+        // What an archive unpacks to is no more than what may be fetched.
+        await extractLoose(artifacts, { ...files, limits: { unpackedSize: limits.total } }, outcome)
       } else if (path === '-') {
         const { fromStdin } = await import('./stdin.js')
         const { name } = invocation.flags
@@ -53,10 +57,13 @@ function parseAddress(text: string): URL {
   throw new UsageError(`${text} is no address`)
 }
 
-function limitsOf({ flags }: Invocation): FetchLimits {
+function limitsOf({ flags }: Invocation): FetchLimits & BudgetLimits {
   return {
     timeout: positive(flags.timeout, 'timeout', 30) * 1000,
+    time: positive(flags['max-time'], 'max-time', 300) * 1000,
     size: positive(flags['max-size'], 'max-size', 64) * MB,
+    total: positive(flags['max-total'], 'max-total', 256) * MB,
+    files: positive(flags['max-files'], 'max-files', 1000),
     crossOrigin: flags['cross-origin'] === true,
   }
 }

@@ -1,19 +1,9 @@
 /** Artifacts behind an address: one file, or a page with everything that it loads. */
 import { bufferSource, CodecError } from '@chalkmark/core'
-import {
-  addLeftOut,
-  addProblem,
-  forEachConcurrent,
-  type LooseArtifact,
-  type Outcome,
-} from '@chalkmark/core/files'
+import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalkmark/core/files'
+import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
-import { kindOf, referencesIn } from './references.js'
-
-/** Requests at a time. */
-const CONCURRENT = 6
-/** A page that loads more files than this is read only in part, and that is said. */
-const MAX_FILES = 1000
+import { kindOf, type Reference, referencesIn } from './references.js'
 
 /** What a file is called where its address has no extension that says so. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -26,72 +16,92 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Fetches the file at `address` and, if it is a page, what it loads from the same origin.
+ * Fetches the file at `address` and, if it is a page, what it loads from the same origin: one at a time, so that no
+ * more than one is held.
  * @param outcome gets what cannot be fetched and what is left out.
+ * @throws CodecError `BUDGET` if not all could be fetched because the budget is spent.
  */
 export async function* fetchArtifacts(
   address: URL,
   limits: FetchLimits,
+  budget: Budget,
   outcome: Outcome,
 ): AsyncGenerator<LooseArtifact> {
   const known = new Set([withoutHash(address)])
-  let wave = [address]
+  const waiting = [address]
   let isPage: boolean | undefined
-  while (wave.length > 0) {
-    const fetched: Fetched[] = []
-    await forEachConcurrent(wave, CONCURRENT, async (url) => {
-      try {
-        fetched.push(await fetchBytes(url, limits))
-      } catch (error) {
-        if (!(error instanceof CodecError)) throw error
-        addProblem(outcome, withoutUser(url), error)
-      }
-    })
-    wave = []
-    for (const file of fetched) {
-      yield artifactOf(file)
-      isPage ??= kindOf(file.type) === 'html'
-      if (!isPage) continue
-      for (const url of await loadedBy(file)) {
-        if (known.has(withoutHash(url))) continue
-        known.add(withoutHash(url))
-        if (url.origin !== file.url.origin && !limits.crossOrigin) {
-          addLeftOut(
-            outcome,
-            withoutUser(url),
-            'it is on another origin; fetch such files with --cross-origin',
-          )
-        } else if (known.size > MAX_FILES) {
-          addLeftOut(outcome, withoutUser(url), `the page loads over ${MAX_FILES} files`)
-        } else wave.push(url)
+  // The queue grows while it is worked off.
+  for (const url of waiting) {
+    const file = await fetchOne(url, limits, budget, outcome)
+    if (!file) continue
+    yield artifactOf(file)
+    isPage ??= kindOf(file.type) === 'html'
+    if (!isPage) continue
+    for await (const loaded of loadedBy(file, budget)) {
+      const key = withoutHash(loaded)
+      if (known.has(key)) continue
+      known.add(key)
+      budget.checkNamed(known.size)
+      if (loaded.origin === file.url.origin || limits.crossOrigin) waiting.push(loaded)
+      else {
+        addLeftOut(
+          outcome,
+          withoutUser(loaded),
+          'it is on another origin; fetch such files with --cross-origin',
+        )
       }
     }
   }
 }
 
+async function fetchOne(
+  url: URL,
+  limits: FetchLimits,
+  budget: Budget,
+  outcome: Outcome,
+): Promise<Fetched | undefined> {
+  try {
+    return await fetchBytes(url, limits, budget)
+  } catch (error) {
+    if (!(error instanceof CodecError) || isBudgetSpent(error)) throw error
+    addProblem(outcome, withoutUser(url), error)
+    return undefined
+  }
+}
+
 function artifactOf({ url, type, bytes }: Fetched): LooseArtifact {
   const last = url.pathname.split('/').at(-1)!
-  const name =
-    /\.\w+$/.test(last) && kindOf(type) !== 'html' ? last : `${last || 'index'}${EXTENSIONS[type] ?? ''}`
+  const extension = Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type] : ''
+  const name = /\.\w+$/.test(last) && kindOf(type) !== 'html' ? last : `${last || 'index'}${extension}`
   return { path: withoutUser(url), name, source: bufferSource(bytes), allScripts: true }
 }
 
-async function loadedBy({ url, type, bytes }: Fetched): Promise<URL[]> {
+async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGenerator<URL> {
   const kind = kindOf(type)
-  if (!kind) return []
-  const { base, urls } = await referencesIn(bytes.toString(), kind)
+  if (!kind) return
+  let last: Reference | undefined
+  for await (const reference of referencesIn(bytes.toString(), kind)) {
+    // A text of nothing but references keeps the process for as long as it likes otherwise.
+    budget.timeLeft()
+    // One address ten thousand times is read once.
+    if (reference.url === last?.url && reference.base === last.base) continue
+    last = reference
+    const to = resolve(reference, url)
+    if (to) yield to
+  }
+}
+
+/** Where a reference leads from `url`; undefined if that is no http address. */
+function resolve({ url: reference, base }: Reference, url: URL): URL | undefined {
   const from = base !== undefined && URL.canParse(base, url.href) ? new URL(base, url.href) : url
-  return urls
-    .filter((reference) => URL.canParse(reference, from.href))
-    .map((reference) => {
-      const to = new URL(reference, from.href)
-      if (to.origin === url.origin) {
-        to.username = url.username
-        to.password = url.password
-      }
-      return to
-    })
-    .filter(({ protocol }) => protocol === 'http:' || protocol === 'https:')
+  if (!URL.canParse(reference, from.href)) return undefined
+  const to = new URL(reference, from.href)
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') return undefined
+  if (to.origin === url.origin) {
+    to.username = url.username
+    to.password = url.password
+  }
+  return to
 }
 
 function withoutHash(url: URL): string {

@@ -1,10 +1,16 @@
-/** What a page loads: scripts, modules, styles and WebAssembly, as far as its text says so. */
+/**
+ * What a page loads: scripts, modules, styles and WebAssembly, as far as its text says so.
+ *
+ * All of this takes time in proportion to the text, whatever stands in it: pages are cut into tokens by the rules of
+ * the HTML standard, styles by those for comments and strings.
+ */
+import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 
-/** References as they are written, with what they are relative to. */
-export interface References {
-  /** From HTML's `<base>`. */
-  base?: string
-  urls: string[]
+/** A reference as it is written. */
+export interface Reference {
+  url: string
+  /** What it is relative to, if not to the file: HTML's `<base>`. */
+  base?: string | undefined
 }
 
 /** Which kinds of text hold references. */
@@ -20,79 +26,162 @@ const MEDIA_TYPES: Readonly<Record<string, Kind>> = {
 }
 
 export function kindOf(mediaType: string): Kind | undefined {
-  return MEDIA_TYPES[mediaType]
+  return Object.hasOwn(MEDIA_TYPES, mediaType) ? MEDIA_TYPES[mediaType] : undefined
 }
 
-/** The references in a text. Addresses that a program puts together when it runs cannot be found. */
-export async function referencesIn(text: string, kind: Kind): Promise<References> {
-  if (kind === 'html') return inPage(text)
-  return { urls: kind === 'style' ? inStyle(text) : await inScript(text) }
+/**
+ * The references in a text, one by one, as they may be as many as there are letters. Addresses that a program puts
+ * together when it runs cannot be found.
+ */
+export async function* referencesIn(text: string, kind: Kind): AsyncGenerator<Reference> {
+  if (kind === 'html') yield* inPage(text)
+  else for (const url of kind === 'style' ? inStyle(text) : await inScript(text)) yield { url }
 }
 
-const SCRIPT = /<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)<\/script\s*>/gi
-const LINK_OR_BASE = /<(link|base)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
+/** How much of a page is cut into tokens at a time. */
+const PIECE = 1 << 16
 
-async function inPage(page: string): Promise<References> {
-  const text = page.replace(/<!--[\s\S]*?-->/g, '')
-  const references: References = { urls: [] }
-  for (const [, attributes, script] of text.matchAll(SCRIPT)) {
-    const type = attributeOf(attributes!, 'type') ?? ''
-    references.urls.push(...present(attributeOf(attributes!, 'src')))
-    if (script && !/json|importmap/i.test(type)) references.urls.push(...(await inScript(script)))
-  }
-  for (const [, name, attributes] of text.replace(SCRIPT, '').matchAll(LINK_OR_BASE)) {
-    const href = attributeOf(attributes!, 'href')
-    if (name!.toLowerCase() === 'base') references.base ??= href
-    else if (isLoaded(attributeOf(attributes!, 'rel'), attributeOf(attributes!, 'as'))) {
-      references.urls.push(...present(href))
+/** An element that loads something, or the text of one that holds a program or styles. */
+type Found = { tag: Token.TagToken } | { script: string } | { style: string }
+
+async function* inPage(page: string): AsyncGenerator<Reference> {
+  let base: string | undefined
+  for (const found of elementsOf(page)) {
+    if ('script' in found) for (const url of await inScript(found.script)) yield { url, base }
+    else if ('style' in found) for (const url of inStyle(found.style)) yield { url, base }
+    else {
+      const { tag } = found
+      if (tag.tagName === 'base') base ??= attributeOf(tag, 'href')
+      const url = loadedBy(tag)?.trim()
+      if (url) yield { url, base }
     }
   }
-  for (const [, style] of text.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi)) {
-    references.urls.push(...inStyle(style!))
+}
+
+/** How the text within an element is read (HTML standard, 13.2.6.2 and 13.2.6.4). */
+const MODES: Readonly<Record<string, Tokenizer['state']>> = {
+  script: TokenizerMode.SCRIPT_DATA,
+  style: TokenizerMode.RAWTEXT,
+  xmp: TokenizerMode.RAWTEXT,
+  iframe: TokenizerMode.RAWTEXT,
+  noembed: TokenizerMode.RAWTEXT,
+  noframes: TokenizerMode.RAWTEXT,
+  title: TokenizerMode.RCDATA,
+  textarea: TokenizerMode.RCDATA,
+  plaintext: TokenizerMode.PLAINTEXT,
+}
+
+const NO_PROGRAM = /json|importmap|speculationrules/i
+
+function* elementsOf(page: string): Generator<Found> {
+  let found: Found[] = []
+  /** The element whose text is being gathered, and that text. */
+  let inside: 'script' | 'style' | undefined
+  let text: string[] = []
+  const gather = ({ chars }: Token.CharacterToken) => {
+    if (inside) text.push(chars)
   }
-  return references
-}
-
-function isLoaded(rel = '', as = ''): boolean {
-  return (
-    /(?:^|\s)(?:stylesheet|modulepreload)(?:\s|$)/i.test(rel) ||
-    (/preload/i.test(rel) && /^(?:script|style)$/i.test(as))
+  const end = () => {
+    if (inside) found.push(inside === 'script' ? { script: text.join('') } : { style: text.join('') })
+    inside = undefined
+    text = []
+  }
+  const tokenizer = new Tokenizer(
+    {},
+    {
+      onStartTag(tag) {
+        found.push({ tag })
+        const { tagName } = tag
+        if (!Object.hasOwn(MODES, tagName)) return
+        tokenizer.state = MODES[tagName]!
+        const isProgram = tagName === 'script' && !NO_PROGRAM.test(attributeOf(tag, 'type') ?? '')
+        if (tagName === 'style' || isProgram) inside = tagName as 'script' | 'style'
+      },
+      onEndTag: end,
+      onEof: end,
+      onCharacter: gather,
+      onNullCharacter: gather,
+      onWhitespaceCharacter: gather,
+      onComment() {},
+      onDoctype() {},
+    },
   )
+  for (let at = 0; at < page.length || at === 0; at += PIECE) {
+    tokenizer.write(page.slice(at, at + PIECE), at + PIECE >= page.length)
+    yield* found
+    found = []
+  }
 }
 
-function present(value: string | undefined): string[] {
-  return value ? [value.trim().replaceAll('&amp;', '&')] : []
+function loadedBy(tag: Token.TagToken): string | undefined {
+  if (tag.tagName === 'script') return attributeOf(tag, 'src')
+  if (tag.tagName !== 'link') return undefined
+  const rel = (attributeOf(tag, 'rel') ?? '').toLowerCase().split(/\s+/)
+  const isLoaded =
+    rel.includes('stylesheet') ||
+    rel.includes('modulepreload') ||
+    (rel.includes('preload') && /^(?:script|style)$/i.test(attributeOf(tag, 'as') ?? ''))
+  return isLoaded ? attributeOf(tag, 'href') : undefined
 }
 
-function attributeOf(attributes: string, name: string): string | undefined {
-  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(
-    attributes,
-  )
-  return match?.[1] ?? match?.[2] ?? match?.[3]
+function attributeOf({ attrs }: Token.TagToken, name: string): string | undefined {
+  return attrs.find((attribute) => attribute.name === name)?.value
 }
 
-function inStyle(text: string): string[] {
-  const css = text.replace(/\/\*[\s\S]*?\*\//g, '')
-  return [...css.matchAll(/@import\s+(?:url\(\s*)?["']?([^"'()\s;]+)/gi)].map(([, url]) => url!)
+const IMPORT = /@import\s+(?:url\(\s*)?["']?([^"'()\s;]+)/iy
+
+/** The addresses of `@import` rules, outside of comments and strings (CSS Syntax Level 3, 4.3). */
+function* inStyle(css: string): Generator<string> {
+  const next = /\/\*|["']|@import/gi
+  for (let match = next.exec(css); match; match = next.exec(css)) {
+    const [token] = match
+    if (token === '/*') {
+      const end = css.indexOf('*/', next.lastIndex)
+      if (end < 0) return
+      next.lastIndex = end + 2
+    } else if (token === '"' || token === "'") next.lastIndex = endOfString(css, next.lastIndex, token)
+    else {
+      IMPORT.lastIndex = match.index
+      const rule = IMPORT.exec(css)
+      if (!rule) continue
+      yield rule[1]!
+      next.lastIndex = match.index + rule[0].length
+      // The quote that closes it opens no other string.
+      if (/["']/.test(css[next.lastIndex] ?? '')) next.lastIndex++
+    }
+  }
+}
+
+/** Offset behind the quote or the line end that ends the string. */
+function endOfString(css: string, from: number, quote: string): number {
+  for (let at = from; at < css.length; at++) {
+    if (css[at] === '\\') at++
+    else if (css[at] === quote || css[at] === '\n') return at + 1
+  }
+  return css.length
 }
 
 /** Imports, `new URL('…', import.meta.url)` as for workers, and texts that end in `.wasm`. */
-async function inScript(text: string): Promise<string[]> {
-  const urls: string[] = []
-  for (const [, url] of text.matchAll(/new\s+URL\s*\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g))
-    urls.push(url!)
-  for (const [, url] of text.matchAll(/["'`]([^"'`\s$]+\.wasm)["'`]/g)) urls.push(relativeTo(url!))
+async function inScript(text: string): Promise<Iterable<string>> {
   const { init, parse } = await import('es-module-lexer')
   await init
-  try {
-    // A package's name is none of the page's addresses.
-    for (const { specifier } of parse(text)[0]) {
-      if (specifier && /^(?:[./]|https?:)/.test(specifier)) urls.push(specifier)
+  return (function* () {
+    // Each expression runs from a quote to the next one, and so meets no letter twice.
+    for (const [, url] of text.matchAll(/new\s+URL\s*\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g))
+      yield url!
+    for (const [, url] of text.matchAll(/["'`]([^"'`\s$]+\.wasm)["'`]/g)) yield relativeTo(url!)
+    if (!/\b(?:import|export)\b/.test(text)) return
+    let specifiers: readonly { specifier?: string | null | undefined }[]
+    try {
+      specifiers = parse(text)[0]
+    } catch {
+      // No module after all: a classic script says nothing of what it loads.
+      return
     }
-  } catch {
-    // No module after all: a classic script says nothing of what it loads.
-  }
-  return urls
+    // A package's name is none of the page's addresses.
+    for (const { specifier } of specifiers)
+      if (specifier && /^(?:[./]|https?:)/.test(specifier)) yield specifier
+  })()
 }
 
 function relativeTo(url: string): string {
