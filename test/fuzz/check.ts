@@ -12,7 +12,7 @@ import {
   type Splice,
 } from '../../packages/core/src/codecs/codec.js'
 import { codecFor } from '../../packages/core/src/codecs/index.js'
-import { judge } from '../../packages/core/src/operations/inspect.js'
+import { contentHash, judge } from '../../packages/core/src/operations/inspect.js'
 import { applySplices, hashSpliced } from '../../packages/core/src/splices.js'
 import { markFor } from './marks.js'
 import type { Random } from './random.js'
@@ -64,6 +64,7 @@ async function run(
   const done = (outcome: Outcome) => ({ outcome, codec })
   await orCodecError(async () => artifact.currentHash?.())
   const mark = markFor(hash, { 'X-FILL': 'x'.repeat(random.below(80)) })
+  const content = await orCodecError(() => contentHash(artifact, checkedSource(file.bytes)))
   const marked = await orCodecError(async () => apply(file, artifact, await artifact.insert(mark)))
   if (marked instanceof CodecError) return done('unmarkable')
 
@@ -74,6 +75,12 @@ async function run(
     await second.artifact.insert(markFor(hash, { 'X-B': [1, 'é*/-->'] })),
   )
   const third = await expectMarked(replaced, options, first, 'a second insert')
+  for (const [after, { bytes }] of [
+    [second, marked],
+    [third, replaced],
+  ] as const)
+    if ((await contentHash(after.artifact, checkedSource(bytes))) !== content)
+      throw new Error('insert: another X-CONTENT-HASH')
   const removed = await orCodecError(async () =>
     apply(replaced, third.artifact, await third.artifact.remove(Buffer.from(hash, 'hex'))),
   )

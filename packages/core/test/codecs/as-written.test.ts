@@ -536,6 +536,12 @@ describe('Mach-O', () => {
       valid: false,
       errors: [expect.stringContaining('not every slice has a mark')],
     })
+    const other = Buffer.from(bytes)
+    other.write('9', other.indexOf('"CHALK_VERSION" : "') + '"CHALK_VERSION" : "'.length)
+    expect(await verdictOn(machO, 'a', other)).toMatchObject({
+      valid: false,
+      errors: [expect.stringContaining('its slices have different marks')],
+    })
   })
 
   it('with slices that are laid out with more room', async () => {

@@ -7,7 +7,7 @@ import { chalkId, validate } from '@chalkmark/mark'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pe } from '../../src/codecs/pe.js'
 import { hasTool } from '../tool.js'
-import { applied, artifactOf, hashOf, markFor } from './artifacts.js'
+import { applied, artifactOf, hashOf, markFor, verdictOn } from './artifacts.js'
 
 const GCC = 'x86_64-w64-mingw32-gcc'
 /** Debian's wine64 keeps it out of the path; what others call it differs. */
@@ -159,6 +159,12 @@ describe.skipIf(!mingw)('programs of mingw-w64', () => {
       await mark(name, `tosign-${name}`)
       sign(`tosign-${name}`, `signed-${name}`)
       await expectValid(`signed-${name}`)
+      expect(await verdictOn(pe, 'a.exe', readFileSync(at(`signed-${name}`)))).toMatchObject({
+        valid: true,
+        uncovered: [
+          expect.stringMatching(/^the certificate table \(\d+ bytes\), which was added after marking$/),
+        ],
+      })
       const { stdout } = run('osslsigncode', [
         'verify',
         '-CAfile',

@@ -212,6 +212,21 @@ export function sign(signature: Signature, limit: number, content: () => Iterabl
   return result
 }
 
+/** Whether each CodeDirectory has the right hashes of the blobs beside it: slot -n is that of the blob of type n. */
+export function coversItsBlobs({ blobs }: Signature): boolean {
+  const others = blobs.filter(({ type, directory }) => !directory && type !== CSSLOT_SIGNATURESLOT)
+  return blobs.every(({ bytes, directory }) => {
+    if (!directory) return true
+    const { algorithm, size } = HASH_TYPES[directory.hashType]!
+    const count = bytes.readUInt32BE(24)
+    return others.every((other) => {
+      if (other.type > count) return false
+      const slot = bytes.subarray(bytes.length - other.type * size).subarray(0, size)
+      return createHash(algorithm).update(other.bytes).digest().subarray(0, size).equals(slot)
+    })
+  })
+}
+
 function writeSlots(
   slots: Buffer,
   { hashType, pageSize }: NonNullable<Blob['directory']>,

@@ -123,18 +123,14 @@ function readArches(source: Source, count: number, wide: boolean): Arch[] {
   return arches
 }
 
-/**
- * The mark that all slices share. Slices that were marked each by itself, or one that was changed, do not: then the
- * one that differs from the first, so that it is the one that is checked.
- */
+/** The mark that all slices share; if they do not, the first one, which is then broken. */
 function markOf(fat: Fat): Artifact['mark'] {
   const { arches, slices } = fat
   const marks = slices.flatMap(({ mark }, i) => (mark ? [{ ...mark, at: arches[i]!.offset + mark.at }] : []))
   const [first] = marks
   if (!first) return undefined
-  const shown = marks.find(({ text }) => Buffer.compare(text, first.text) !== 0) ?? first
   const broken = whyBroken(fat, marks)
-  return broken === undefined ? shown : { ...shown, broken }
+  return broken === undefined ? first : { ...first, broken }
 }
 
 /** What is wrong with the place of the marks, if anything is: in which slices they are, and where the slices are. */
@@ -150,6 +146,8 @@ function whyBroken(fat: Fat, marks: FoundMark[]): string | undefined {
       ),
     )
   if (marks.length < slices.length) return 'not every slice has a mark'
+  if (marks.some(({ text }) => Buffer.compare(text, marks[0]!.text) !== 0))
+    return 'its slices have different marks'
   if (!isLaidOut()) return NOT_AS_WRITTEN
   return marks.find(({ broken }) => broken !== undefined)?.broken
 }

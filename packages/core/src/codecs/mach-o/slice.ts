@@ -11,7 +11,14 @@ import { NOT_AS_WRITTEN } from '../as-written.js'
 import { alignUp, fits, isZero, NOTHING } from '../bytes.js'
 import { type Artifact, CodecError, type Source, type Splice } from '../codec.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
-import { isPacked, readSignature, type Signature, sign, signatureSize } from './code-signature.js'
+import {
+  coversItsBlobs,
+  isPacked,
+  readSignature,
+  type Signature,
+  sign,
+  signatureSize,
+} from './code-signature.js'
 import {
   CHALK_OWNER,
   HEADER_SIZE,
@@ -186,8 +193,9 @@ function whySignatureBroken(
       ? undefined
       : 'the code signature is not understood'
   const content = () => pieces(source, [{ at, remove: size, insert: NOTHING }])
-  const again = signature && sign(signature, at, content)
-  return again?.equals(source.read(at, size)) ? undefined : 'the code signature is not that of the content'
+  const fits =
+    signature && coversItsBlobs(signature) && sign(signature, at, content).equals(source.read(at, size))
+  return fits ? undefined : 'the code signature is not that of the content'
 }
 
 // Edits
