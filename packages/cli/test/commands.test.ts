@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { list, makeTree } from '../../core/test/files/tree.js'
@@ -188,7 +188,27 @@ describe('extract, verify and delete', () => {
     await chalkmark(['insert', 'src/app.ts'], { cwd: root })
     writeFileSync(join(root, 'src/other.ts'), 'let x\n')
     const ran = await chalkmark(['verify', 'src'], { cwd: root })
-    expect(ran).toMatchObject({ code: 0, stderr: 'chalkmark: 1 valid mark, 0 problems\n' })
+    const summary = 'chalkmark: 1 valid mark, 0 problems, 1 file left out (--verbose says why)\n'
+    expect(ran).toMatchObject({ code: 0, stderr: summary })
+  })
+
+  test('nothing that was checked is no success', async () => {
+    const root = makeRepository()
+    mkdirSync(join(root, 'empty'))
+    writeFileSync(join(root, 'some.data'), 'no format that is known')
+    writeFileSync(join(root, 'app.tgz'), 'no archive')
+    const verify = (...args: string[]) => chalkmark(['verify', ...args], { cwd: root })
+    const nothing = 'error: empty: there is no artifact, so nothing was checked; name what to check\n'
+    expect(await verify('-q', 'empty')).toEqual({ code: 1, stdout: '', stderr: nothing })
+    for (const name of ['some.data', 'app.tgz']) {
+      // Also beside a file that is valid.
+      await chalkmark(['insert', 'dist'], { cwd: root })
+      for (const more of [[], ['dist/app.js']]) {
+        const unknown = `error: ${name}: nothing was checked: no known format\n`
+        expect(await verify('-q', ...more, name)).toEqual({ code: 1, stdout: '', stderr: unknown })
+      }
+    }
+    expect((await verify('-q', '--allow-unmarked', '--allow-unchecked', 'empty')).code).toBe(1)
   })
 })
 

@@ -1,5 +1,12 @@
 /** chalkmark verify */
-import { IGNORE_FILE, judgeAll, reportOperation, runFacts } from '@chalkmark/core/files'
+import {
+  IGNORE_FILE,
+  judgeAll,
+  type Problem,
+  reportOperation,
+  runFacts,
+  type Verified,
+} from '@chalkmark/core/files'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
@@ -13,8 +20,10 @@ export async function run(invocation: Invocation): Promise<number> {
     allowUnmarked: flags['allow-unmarked'] === true,
     allowUnchecked: flags['allow-unchecked'] === true,
   })
-  if (outcome.chalks.length + outcome.unmarked.length === 0 && outcome.problems.length === 0) {
-    outcome.warnings.push('no artifact was found: there was nothing to check')
+  outcome.problems.push(...namedInVain(outcome, searched))
+  if (isEmpty(outcome)) {
+    const message = 'there is no artifact, so nothing was checked; name what to check'
+    outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
   }
   if (flags.json === true) {
     const host = await runFacts(cwd, process.env)
@@ -45,6 +54,21 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
   if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
+  const leftOut = [...outcome.leftOut.values()].flat().length
+  if (leftOut > 0) counts.push(`${count(leftOut, 'file')} left out (--verbose says why)`)
   sum(counts.join(', '), talk)
   return exitCode
+}
+
+/** Files that were named by hand and are no artifacts: whoever named them takes them for checked. */
+function namedInVain({ leftOut }: Verified, searched: readonly string[]): Problem[] {
+  return [...leftOut].flatMap(([reason, paths]) =>
+    paths
+      .filter((path) => searched.includes(path))
+      .map((path) => ({ path, code: 'LEFT_OUT', message: `nothing was checked: ${reason}` })),
+  )
+}
+
+function isEmpty({ chalks, unmarked, problems }: Verified): boolean {
+  return chalks.length + unmarked.length + problems.length === 0
 }

@@ -84,3 +84,8 @@ test('what no digest covers is in the report', async () => {
   const { report } = await judged({ mark: markOf(), uncovered: ['the prefix', 'modes'] })
   expect(report).toMatchObject({ _VALIDATED_METADATA: true, '_X-NOT-COVERED': ['the prefix', 'modes'] })
 })
+
+test('the marks that a mark repeats are outside of its hash', async () => {
+  const { report } = await judged({ mark: markOf({ EMBEDDED_CHALK: [] }) })
+  expect(report['_X-NOT-COVERED']).toEqual(['its own EMBEDDED_CHALK'])
+})
