@@ -8,6 +8,7 @@ import dev.chalkmark.client.MarkResult;
 import dev.chalkmark.client.Summary;
 import dev.chalkmark.client.VerifyResult;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +83,10 @@ final class BuildSession implements AutoCloseable {
   /** Whether there is a command to start. Nothing is started. */
   synchronized boolean isInstalled() {
     if (isInstalled == null) {
-      isInstalled = CommandFinder.find(options.settings(), System.getenv(), LOG::warn).isPresent();
+      List<String> warnings = new ArrayList<>();
+      isInstalled = CommandFinder.find(options.settings(), System.getenv(), warnings::add).isPresent();
+      // Whoever starts the command is told then.
+      if (!isInstalled) warnings.forEach(LOG::warn);
     }
     return isInstalled;
   }
