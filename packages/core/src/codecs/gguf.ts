@@ -20,6 +20,8 @@ const TYPE = 'GGUF model'
 const KEY = 'chalk.mark'
 const KV_COUNT = 16
 const DEFAULT_ALIGNMENT = 32
+/** So much padding can be asked for by a file of some bytes. Models have pages at most. */
+const MAX_ALIGNMENT = 1 << 20
 /** Value types: sizes in bytes by their number; those of strings and arrays are in the file. */
 const SIZES = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8]
 const UINT32 = 4
@@ -75,7 +77,7 @@ function readPair(cursor: Cursor, model: Model): void {
   if (key === KEY) model.pair = { at, end: cursor.at, type, value }
   if (key !== 'general.alignment') return
   const alignment = type === UINT32 ? cursor.window.slice(value, value + 4).readUInt32LE() : 0
-  if (alignment === 0 || alignment > 1 << 30)
+  if (alignment === 0 || alignment > MAX_ALIGNMENT)
     throw new CodecError('MALFORMED', 'general.alignment is not a number to align to')
   model.alignment = alignment
 }

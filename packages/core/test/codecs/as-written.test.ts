@@ -505,6 +505,25 @@ describe('Mach-O', () => {
     })
   })
 
+  it('with entitlements that its signature does not cover', async () => {
+    const signed = await markedLikeInsert(machO, 'a', signLikeCodesign(unsignedMachO))
+    expect(await verdictOn(machO, 'a', signed)).toMatchObject({ valid: true, uncovered: [] })
+    signed.write('kit', signed.indexOf('<key>jit') + '<key>'.length)
+    expect(await verdictOn(machO, 'a', signed)).toMatchObject({
+      valid: false,
+      errors: [expect.stringContaining('not that of the content')],
+    })
+  })
+
+  it('with another identifier in its signature names that', async () => {
+    const signed = await markedLikeInsert(machO, 'a', signLikeCodesign(unsignedMachO))
+    signed.write('org', signed.indexOf('com.example.tool'))
+    expect(await verdictOn(machO, 'a', signed)).toMatchObject({
+      valid: true,
+      uncovered: [expect.stringContaining('ad-hoc code signature')],
+    })
+  })
+
   it('whose signature was taken away', async () => {
     const { bytes } = await markedInput('Mach-O, signed')
     const verdict = await verdictOn(machO, 'a', await strip(bytes))

@@ -125,6 +125,8 @@ describe('GGUF', () => {
     await expect(read(model([pair('a', 99, u32(0))]))).rejects.toMatchObject({ code: 'MALFORMED' })
     const huge = model([pair('a', 8, u64(2n ** 63n))])
     await expect(read(huge)).rejects.toMatchObject({ code: 'TRUNCATED' })
+    const apart = model([pair('general.alignment', 4, u32((1 << 20) + 1))], { padding: 'none' })
+    await expect(read(apart)).rejects.toMatchObject({ code: 'MALFORMED' })
   })
 
   it.each([0, 1])('refuses a file that ends in the padding, with %i tensors', async (tensors) => {
