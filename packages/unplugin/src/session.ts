@@ -230,12 +230,12 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     } catch (error) {
       const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
       record.outputs.set(key, bare())
-      const other = fallbackPlace(file)
       try {
+        const other = fallbackPlace(file)
         write(other, [problem])
         return [`${problem}; it is in ${other}`]
       } catch (second) {
-        return [`${problem}, nor to ${other}: ${reasonOf(second)}`]
+        return [`${problem}, nor to the temporary folder: ${reasonOf(second)}`]
       }
     }
   }

@@ -125,12 +125,13 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
   async function commit(files: readonly Prepared[]): Promise<Committed> {
     const warnings = await keepAttributes(files)
     const failures: (CodecError | undefined)[] = []
+    const folders = createFolders()
     await forEachConcurrent(files, RENAMES, async (file, index) => {
       const { staged, temporary } = file
       release(file)
       try {
         if (durable) syncFile(temporary()) // again: attributes
-        await putInPlace(file)
+        await putInPlace(file, folders)
         staged.done()
         failures[index] = undefined
       } catch (error) {
@@ -142,38 +143,35 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
         failures[index] = fileFailure(error, 'be replaced')
       }
     })
+    if (durable) folders.sync()
+    folders.close()
     stages.tidy()
     return { failures, warnings }
   }
 
-  async function putInPlace(file: Prepared): Promise<void> {
+  async function putInPlace(file: Prepared, folders: Folders): Promise<void> {
     const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
     const way = relative(root, dirname(path))
-    const folder = openBelow(root, namesOf(way))
+    const folder = folders.open(root, way)
     const name = basename(path)
-    try {
-      if (!replacesLink) refuseChanged(folder, name, stats)
-      if (goesIfEmpty && size === 0) {
-        rmSync(folder.at(name), { force: true })
-        return rmSync(temporary())
-      }
-      if (isRewritten(file)) {
-        refuseShared(folder)
-        const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
-        return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
-      }
-      refuseSwapped(temporary(), fresh)
-      try {
-        await rename(temporary(), folder.at(name))
-      } catch (error) {
-        if (errorCode(error) !== 'EXDEV') throw error
-        return await renameAcrossMounts(file, folder)
-      }
-      refuseSwapped(folder.at(name), fresh)
-      if (durable) syncFolder(folder)
-    } finally {
-      folder.close()
+    if (!replacesLink) refuseChanged(folder, name, stats)
+    if (goesIfEmpty && size === 0) {
+      rmSync(folder.at(name), { force: true })
+      return rmSync(temporary())
     }
+    if (isRewritten(file)) {
+      refuseShared(folder)
+      const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
+      return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
+    }
+    refuseSwapped(temporary(), fresh)
+    try {
+      await rename(temporary(), folder.at(name))
+    } catch (error) {
+      if (errorCode(error) !== 'EXDEV') throw error
+      return await renameAcrossMounts(file, folder)
+    }
+    refuseSwapped(folder.at(name), fresh)
   }
 
   /** A folder in the tree can be mounted from elsewhere. */
@@ -191,7 +189,6 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
       }
       if (durable) syncFile(near.at(name))
       await rename(near.at(name), folder.at(basename(path)))
-      if (durable) syncFolder(folder)
     } finally {
       near.remove()
     }
@@ -342,6 +339,28 @@ function syncFile(path: string): void {
   }
 }
 
-function syncFolder(folder: Folder): void {
-  syncFile(folder.at('.'))
+/** The folders in which files are put in place, each opened once. */
+interface Folders {
+  open(root: string, way: string): Folder
+  /** Waits until the names in them have reached the disk. */
+  sync(): void
+  close(): void
+}
+
+function createFolders(): Folders {
+  const all = new Map<string, Folder>()
+  return {
+    open(root, way) {
+      const key = `${root}\0${way}`
+      const folder = all.get(key) ?? openBelow(root, namesOf(way))
+      all.set(key, folder)
+      return folder
+    },
+    sync() {
+      for (const folder of all.values()) syncFile(folder.at('.'))
+    },
+    close() {
+      for (const folder of all.values()) folder.close()
+    },
+  }
 }

@@ -105,20 +105,20 @@ function prepare(
 }
 
 /**
- * `_CURRENT_HASH` of an artifact once its new content is in place.
+ * `_CURRENT_HASH` of an artifact once its mark is taken out.
  * @param unchanged its hash as it was, which stays where the mark is kept beside it.
  */
 export async function hashAfter(
-  { file, artifact, codec }: OpenArtifact,
+  opened: OpenArtifact,
   prepared: Prepared,
   unchanged: string,
   options: CodecOptions,
 ): Promise<string> {
-  if (artifact.sidecar !== undefined) return unchanged
-  if (!artifact.currentHash) return prepared.hash
-  const edited = openCandidate(prepared.temporary(), file.path)
+  if (opened.artifact.sidecar !== undefined) return unchanged
+  if (!opened.artifact.currentHash) return prepared.hash
+  const edited = openCandidate(prepared.temporary(), opened.file.path, true)
   try {
-    const { currentHash } = await codec.read(edited, options)
+    const { currentHash } = await opened.codec.read(edited, options)
     return currentHash ? await currentHash() : prepared.hash
   } finally {
     edited.close()

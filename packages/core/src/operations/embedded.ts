@@ -9,7 +9,8 @@
  * so the archive's CHALK_ID is known before its files are marked.
  */
 import type { Dict } from '@chalkmark/mark'
-import type { CodecOptions } from '../codecs/codec.js'
+import { bufferSource, type CodecOptions } from '../codecs/codec.js'
+import { codecsInside } from '../codecs/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { applySplices, sha256Hex } from '../splices.js'
 import { type Composer, composeMark, type Subject } from './compose.js'
@@ -18,6 +19,7 @@ import type { OpenArtifact } from './files.js'
 import type { InsertJob } from './insert-one.js'
 import { SEPARATOR } from './inside.js'
 import { contentHash, inspect, withNamedErrors } from './inspect.js'
+import { readBack } from './read-back.js'
 
 /** The marks' texts go into the archive's mark as well, and one of more than 16 MiB is not read. In bytes. */
 const MAX_LIST = 4 << 20
@@ -98,7 +100,18 @@ async function markFile(
   const place = { PATH_WITHIN_ZIP: path, CONTAINING_ARTIFACT_WHEN_CHALKED: containing }
   const composed = await composeMark(withKeys(composer, place), subject, 'full')
   for (const error of composed.errors) warn(`${path}: ${error}`)
-  const marked = applySplices(content, await withNamedErrors(codec, () => artifact.insert(composed.text)))
+  const edits = await withNamedErrors(codec, () => artifact.insert(composed.text))
+  const marked = applySplices(content, edits)
+  const marking = {
+    before: { artifact, hash, chalkId },
+    source: candidate.source,
+    codec,
+    options: {},
+    edits,
+    mark: composed.text,
+  }
+  const again = { name: candidate.name, source: bufferSource(marked) }
+  await readBack(marking, again, (file) => codecsInside.find((one) => one.claims(file, {}) !== undefined))
   const { MAGIC, ...mark } = composed.mark
   const chalk: Dict = {
     ...artifact.report,

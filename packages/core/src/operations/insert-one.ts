@@ -1,15 +1,25 @@
 /** Marking one file. */
 import type { Dict } from '@chalkmark/mark'
-import { type Artifact, CodecError, type CodecOptions, type Splice } from '../codecs/codec.js'
+import {
+  type Artifact,
+  bufferSource,
+  type Candidate,
+  CodecError,
+  type CodecOptions,
+  type Splice,
+} from '../codecs/codec.js'
+import { codecFor } from '../codecs/index.js'
 import type { Prepared } from '../files/write.js'
 import { reportInserted } from '../report/chalk.js'
+import { splicedSource } from '../spliced-source.js'
 import { hashSpliced } from '../splices.js'
-import { type Batch, hashAfter } from './batch.js'
+import type { Batch } from './batch.js'
 import { type Composer, composeMark, type Subject } from './compose.js'
 import { type Embedded, markEmbedded } from './embedded.js'
 import { holdsFiles, oneAtATime } from './embedded-files.js'
 import type { OpenArtifact, Visited } from './files.js'
 import { contentHash, withNamedErrors } from './inspect.js'
+import { type Marking, readBack } from './read-back.js'
 
 /** How a file is marked. */
 export interface InsertJob {
@@ -66,17 +76,44 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
       ...(virtual && { _VIRTUAL: true }),
     }
   }
+  const marking: Marking = {
+    before: archive,
+    source: archive.candidate.source,
+    codec,
+    options,
+    edits: artifact.sidecar === undefined ? splices : [],
+    mark: composed.text,
+  }
+  const { currentHash } = await readBack(marking, asMarked(archive, splices), verifier(options))
   if (virtual) {
     const chalk = report((await artifact.currentHash?.()) ?? preChalkHash)
     virtual.set(chalk, composed.text.toString())
     return { chalk }
   }
-  const reportWritten = async (prepared: Prepared) =>
-    report(
-      (await archive.artifact.currentHashWith?.(composed.text)) ??
-        (await hashAfter(archive, prepared, preChalkHash, options)),
-    )
+  const reportWritten = async (prepared: Prepared) => {
+    if (artifact.sidecar !== undefined) return report(preChalkHash)
+    const known = await archive.artifact.currentHashWith?.(composed.text)
+    return report(known ?? (await currentHash?.()) ?? prepared.hash)
+  }
   return { chalk: await batch.add(archive, splices, reportWritten) }
+}
+
+/** What `verify` reads an artifact with. */
+function verifier(options: CodecOptions) {
+  return (candidate: Candidate) => codecFor(candidate, { ...options, allScripts: true })
+}
+
+/** The artifact with its mark, before it is written. */
+function asMarked({ candidate, artifact }: OpenArtifact, splices: readonly Splice[]): Candidate {
+  const { name, source } = candidate
+  if (artifact.sidecar === undefined) return { name, source: splicedSource(source, splices) }
+  const beside = (suffix: string) => {
+    const there = candidate.beside(suffix)
+    return suffix === artifact.sidecar
+      ? splicedSource(there ?? bufferSource(new Uint8Array()), splices)
+      : there
+  }
+  return { name, source, beside }
 }
 
 /** Whether HASH is taken over the very bytes of the file. */

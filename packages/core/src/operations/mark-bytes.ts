@@ -1,12 +1,18 @@
 /** Marking artifacts that are in memory: a bundler's output before it is written. */
 import { bufferSource, type Codec, type CodecOptions, type Splice } from '../codecs/codec.js'
 import { EndHash } from '../end-hash.js'
+import { splicedSource } from '../spliced-source.js'
 import { applySplices } from '../splices.js'
 import { type Inspected, inspect, namedError } from './inspect.js'
+import { readBack } from './read-back.js'
 
 /** An artifact in memory, read and ready to be marked. */
 export interface InspectedBytes extends Inspected {
+  /** Its file name. */
+  name: string
   codec: Codec
+  /** The formats that were thought of. */
+  codecs: readonly Codec[]
   bytes: Uint8Array
   /** PRE_CHALK_HASH: plain SHA-256 of `bytes`. */
   preChalkHash: string
@@ -36,7 +42,7 @@ export async function inspectBytes(
   const { artifact, hash } = inspected
   // A file without a mark is mostly its own normal form: one hash serves for both.
   const same = artifact.normalForm.length === 0 && !artifact.hash
-  return { ...inspected, codec, bytes, hashes, preChalkHash: same ? hash : hashes.hash([]) }
+  return { ...inspected, name, codec, codecs, bytes, hashes, preChalkHash: same ? hash : hashes.hash([]) }
 }
 
 /** A marked artifact: the edits that make it, and its `_CURRENT_HASH`. */
@@ -46,16 +52,20 @@ export interface MarkedBytes {
 }
 
 /**
- * Puts a mark's text into an artifact.
+ * Puts a mark's text into an artifact, and reads it back.
  * @throws CodecError if the format or this file does not allow it safely.
  */
-export async function markBytes(
-  { codec, artifact, hashes }: InspectedBytes,
-  mark: Uint8Array,
-): Promise<MarkedBytes> {
+export async function markBytes(before: InspectedBytes, mark: Uint8Array): Promise<MarkedBytes> {
+  const { name, codec, codecs, artifact, bytes, hashes } = before
   try {
-    const splices = await artifact.insert(mark)
-    return { splices, currentHash: hashes.hash(splices) }
+    const edits = await artifact.insert(mark)
+    const source = bufferSource(bytes)
+    const marked = { name, source: splicedSource(source, edits) }
+    const options = { allScripts: true }
+    await readBack({ before, source, codec, options, edits, mark }, marked, (file) =>
+      codecs.find((one) => one.claims(file, options) !== undefined),
+    )
+    return { splices: edits, currentHash: hashes.hash(edits) }
   } catch (error) {
     throw namedError(codec, error)
   }
