@@ -4,7 +4,7 @@
  */
 import { textOrder } from './order.js'
 import type { Dict } from './value.js'
-import { type Choose, Tag, walkDict } from './walk.js'
+import { type Choose, Tag, walkMark } from './walk.js'
 
 /**
  * The text of a mark, without the comment around it: `{ "MAGIC" : "…", …, "METADATA_ID" : "…" }`.
@@ -21,7 +21,7 @@ export function encodeMark(dict: Dict): string {
 /** As {@link encodeMark}, with the keys in an order of the caller's. */
 export function encodeInOrder(dict: Dict, order: Choose): string {
   let text = ''
-  walkDict(
+  walkMark(
     dict,
     (tag, value, sign) => {
       text += sign ?? (tag === Tag.string ? quote(value as string) : value)

@@ -10,6 +10,8 @@ export type MarkErrorCode =
   | 'NOT_A_VALUE'
   /** Nested deeper than {@link MAX_DEPTH}, or a value that contains itself. */
   | 'DEPTH'
+  /** More than {@link MAX_ITEMS} keys and values. */
+  | 'ITEMS'
   /** A mark without one of the keys that every mark has. */
   | 'MISSING_KEY'
   /** Text that should be a SHA-256 in hex and is not. */

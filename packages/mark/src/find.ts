@@ -2,6 +2,7 @@
  * Finding marks among other bytes: by MAGIC, then back to the brace that opens the mark, then parsing.
  */
 import { isBlank, type ParseError, parseJson } from './json.js'
+import { MAX_ITEMS } from './limits.js'
 import { MAGIC } from './magic.js'
 import type { Dict } from './value.js'
 
@@ -34,20 +35,34 @@ export function findMark(bytes: Uint8Array, from = 0): Found | undefined {
   return undefined
 }
 
+/** Bytes that may be parsed in vain, besides one look at each. */
+const SPARE_WORK = 1 << 18
+
+/**
+ * How many bytes may be parsed in vain until a search through `size` of them ends. Input made for it could have each of
+ * its parts parsed to the end.
+ */
+export function workFor(size: number): number {
+  return size + SPARE_WORK
+}
+
 /**
  * All marks and placeholders that start at or behind `from`, in order. A mark within another mark's values is not
- * one of them.
+ * one of them. Behind many that only begin like one, and of which each takes long to parse, none is found.
  */
 export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, undefined> {
+  let work = workFor(bytes.length - from)
   // What the last failed parse was within: from there too a parse would fail, in the same place or not far behind.
   let failed: number[] = []
-  for (let at = from; (at = indexOfMagic(bytes, at)) >= 0; at++) {
+  for (let at = from; work > 0 && (at = indexOfMagic(bytes, at)) >= 0; at++) {
     const start = openingBrace(bytes, at)
     if (start < from || failed.includes(start)) continue
     const open: number[] = []
     const parsed = parseMark(bytes, start, open)
-    if ('error' in parsed) failed = open.slice(0, 50)
-    else {
+    if ('error' in parsed) {
+      failed = open.slice(0, 50)
+      work -= parsed.read - start
+    } else {
       yield { start, ...parsed, placeholder: Object.keys(parsed.dict).length === 1 }
       from = parsed.end
     }
@@ -59,13 +74,13 @@ export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, 
  * @param open as for {@link parseJson}.
  */
 export function parseMark(bytes: Uint8Array, at = 0, open?: number[]): ParsedMark | ParseError {
-  const parsed = parseJson(bytes, at, open)
+  const parsed = parseJson(bytes, at, open, MAX_ITEMS)
   if ('error' in parsed) return parsed
   const { value, ...rest } = parsed
   // An array or a Float has no MAGIC.
   if (typeof value === 'object' && (value as Dict | null)?.MAGIC === MAGIC)
     return { dict: value as Dict, ...rest }
-  return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at }
+  return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at, read: parsed.end }
 }
 
 /** Steps back from MAGIC at `at` to the brace that opens its dict; -1 if there is anything else between. */

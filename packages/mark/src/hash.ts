@@ -14,7 +14,7 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 import { hashOrder } from './order.js'
 import { toHex, utf8 } from './text.js'
 import type { Dict } from './value.js'
-import { Tag, walkDict } from './walk.js'
+import { Tag, walkMark } from './walk.js'
 
 /** SHA-256 of some bytes, 32 bytes. Node's own is faster: `(b) => createHash('sha256').update(b).digest()`. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
@@ -40,7 +40,7 @@ export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): strin
 function hashedBytes(dict: Dict): Uint8Array {
   let bytes = new Uint8Array(512)
   let at = 0
-  walkDict(
+  walkMark(
     dict,
     (tag, value) => {
       if (tag === Tag.sign) return

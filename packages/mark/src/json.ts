@@ -15,6 +15,8 @@ export type ParseErrorCode =
   | 'INTEGER_RANGE'
   /** Nested deeper than {@link MAX_DEPTH}. */
   | 'DEPTH'
+  /** More keys and values than the caller wants. */
+  | 'ITEMS'
   /** A JSON value, but not a mark. */
   | 'NOT_A_MARK'
 
@@ -26,6 +28,8 @@ export interface ParseError {
   code: ParseErrorCode
   /** Offset in bytes of what is wrong. */
   at: number
+  /** Offset behind the last byte that was looked at: of a string without an end that is the end of the input. */
+  read: number
 }
 
 /** A parsed value; `end` is the offset in bytes just behind it. */
@@ -40,9 +44,15 @@ export interface Parsed {
  * Parses the JSON value that starts at `at`, blanks before it skipped. What follows the value is not looked at.
  * Lone surrogates in `\u` escapes become U+FFFD. Never throws, whatever the bytes.
  * @param open empty; if parsing fails it holds the offsets of the `{` and `[` that were open, outermost first.
+ * @param items how many keys and values there may be.
  */
-export function parseJson(bytes: Uint8Array, at = 0, open: number[] = []): Parsed | ParseError {
-  const cursor: Cursor = { bytes, at, open }
+export function parseJson(
+  bytes: Uint8Array,
+  at = 0,
+  open: number[] = [],
+  items = Number.POSITIVE_INFINITY,
+): Parsed | ParseError {
+  const cursor: Cursor = { bytes, at, read: at, open, items }
   try {
     const value = parseValue(cursor)
     const { at: end, duplicate } = cursor
@@ -57,6 +67,10 @@ interface Cursor {
   readonly bytes: Uint8Array
   readonly open: number[]
   at: number
+  /** Offset behind the last byte that a string or a word was taken from. */
+  read: number
+  /** How many keys and values may still come. */
+  items: number
   duplicate?: string
 }
 
@@ -64,15 +78,21 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 function parseValue(cursor: Cursor): Value {
+  countItem(cursor)
   if (take(cursor, '{')) return parseDict(cursor)
   if (take(cursor, '[')) return parseList(cursor)
   return cursor.bytes[cursor.at] === QUOTE ? parseString(cursor) : parseWord(cursor)
+}
+
+function countItem(cursor: Cursor): void {
+  if (--cursor.items < 0) fail(cursor, 'more keys and values than a mark may have', 'ITEMS')
 }
 
 function parseDict(cursor: Cursor): Dict {
   const dict: Dict = Object.create(null)
   parseItems(cursor, '}', () => {
     skipBlanks(cursor)
+    countItem(cursor)
     const key = parseString(cursor)
     if (!take(cursor, ':')) fail(cursor, 'expected `:`')
     const value = parseValue(cursor)
@@ -127,6 +147,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true })
 
 /** The string, number or word from here to `end`, which has no inner structure and so can go to JSON.parse. */
 function parseToken(cursor: Cursor, end: number): { text: string; value: Value } {
+  cursor.read = Math.min(end, cursor.bytes.length)
   try {
     const text = utf8.decode(cursor.bytes.subarray(cursor.at, end))
     const value: Value = JSON.parse(text)
@@ -159,5 +180,6 @@ function take(cursor: Cursor, character: string): boolean {
  * an Error: it never leaves this file, and a stack trace for each place that only looks like a mark is dear.
  */
 function fail(cursor: Cursor, what: string, code: ParseErrorCode = 'SYNTAX'): never {
-  throw { error: `${what} at byte ${cursor.at}`, code, at: cursor.at } satisfies ParseError
+  const { at } = cursor
+  throw { error: `${what} at byte ${at}`, code, at, read: Math.max(cursor.read, at) } satisfies ParseError
 }

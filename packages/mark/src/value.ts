@@ -18,4 +18,4 @@ export interface Dict {
   [key: string]: Value
 }
 
-export { MAX_DEPTH } from './limits.js'
+export { MAX_DEPTH, MAX_ITEMS } from './limits.js'

@@ -6,7 +6,7 @@
  * value on the way is more than all the rest of marking leaves to the garbage collector.
  */
 import { MarkError } from './error.js'
-import { MAX_DEPTH } from './limits.js'
+import { MAX_DEPTH, MAX_ITEMS } from './limits.js'
 import { exactNumber } from './number.js'
 import { wellFormed } from './text.js'
 import { type Dict, Float, type Value } from './value.js'
@@ -34,8 +34,24 @@ export type Write = (tag: Tag, value: string | number | bigint | boolean | null,
 /** Which keys of a dict at `depth` (1 is the mark itself) go in, and in which order. May change the array. */
 export type Choose = (keys: string[], depth: number) => string[]
 
-/** Tells of a dict that is itself at `depth`. Throws {@link MarkError}. */
-export function walkDict(dict: Dict, write: Write, choose: Choose, depth = 1): void {
+/** Tells of a mark's dict. Throws {@link MarkError}. */
+export function walkMark(dict: Dict, write: Write, choose: Choose): void {
+  let items = 0
+  walkDict(
+    dict,
+    (tag, value, sign) => {
+      // The mark itself counts as in the parser: one value.
+      if (tag !== Tag.sign && ++items > MAX_ITEMS)
+        throw new MarkError('ITEMS', `a mark cannot hold over ${MAX_ITEMS} keys and values`)
+      write(tag, value, sign)
+    },
+    choose,
+    1,
+  )
+}
+
+/** Tells of a dict that is itself at `depth`. */
+function walkDict(dict: Dict, write: Write, choose: Choose, depth: number): void {
   const keys = choose(keysOf(dict), depth)
   const blank = keys.length ? ' ' : ''
   write(Tag.dict, keys.length, `{${blank}`)

@@ -109,7 +109,7 @@ test.each<[string, number]>([
   ['[1, // one\n2]', 4],
   ['\ufeff1', 0],
 ])('refuses %j at byte %i', (text, at) => {
-  expect(parse(text)).toEqual({ error: expect.stringMatching(` at byte ${at}$`), code: 'SYNTAX', at })
+  expect(parse(text)).toMatchObject({ error: expect.stringMatching(` at byte ${at}$`), code: 'SYNTAX', at })
 })
 
 test('refuses a string that is not UTF-8', () => {

@@ -2,7 +2,7 @@
  * Which of the marks in a text is *the* mark: one that stands where ours would be put; else the first mark or
  * placeholder in a comment. What stands in a program's strings is part of the program.
  */
-import { type Found, MAGIC, parseMark } from '@chalkmark/mark'
+import { type Found, MAGIC, parseMark, workFor } from '@chalkmark/mark'
 import type { Window } from '../window.js'
 import { blockComments, isScanned } from './block-comment.js'
 import { BEYOND, breakAtEnd, breakInPlace } from './broken.js'
@@ -83,7 +83,7 @@ function firstInComment(window: Window, language: Detected): TextMark | undefine
   const { syntax } = language
   let commentEnd: CommentEnd | undefined
   // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
-  let work = 4 * window.size + LONGEST_MARK
+  let work = workFor(window.size)
   for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
     const start = openingBrace(window, key)
     if (start === undefined) continue
@@ -123,7 +123,7 @@ function pastBlanks(window: Window, at: number, step: 1 | -1): number {
 function parseAt(window: Window, start: number): Found | { read: number } {
   if (window.whole) {
     const parsed = parseMark(window.whole, start)
-    return 'error' in parsed ? { read: parsed.at - start } : found(start, parsed.end, parsed.dict)
+    return 'error' in parsed ? { read: parsed.read - start } : found(start, parsed.end, parsed.dict)
   }
   for (let length = FIRST_TRY; ; length *= 4) {
     const bytes = window.slice(start, start + length)
