@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inspectBytes, markErrors, text, wasm } from '../packages/core/dist/index.js'
+import { bufferSource, inspectBytes, judge, text, wasm } from '../packages/core/dist/index.js'
 
 const playground = fileURLToPath(new URL('../playground/vite8', import.meta.url))
 const report = join(playground, 'chalk-report.json')
@@ -23,7 +23,7 @@ if (!inspected || !mark) {
   console.error(`demo: ${page} carries no mark`)
   process.exit(1)
 }
-const errors = markErrors(inspected) ?? []
+const { errors } = await judge(inspected, bufferSource(bytes))
 console.log(
   `\nThe mark at the end of dist/index.html (${errors.length === 0 ? 'valid' : `NOT valid: ${errors.join('; ')}`}):\n`,
 )
