@@ -117,7 +117,7 @@ function blockAt({ lexis: { block } }: LineReader, line: string, at: number): st
 }
 
 /** The first signs of all block comments. */
-const BLOCK_SIGNS = '/<#(-{'
+const BLOCK_SIGNS = '/<#%(-{'
 
 const UNKNOWN = -2
 

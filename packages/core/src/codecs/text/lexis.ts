@@ -85,7 +85,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   julia: { block: between(/#=/, '=#', true) },
   nim: { block: between(/##?\[/, ']#', true) },
   coffee: { lineEnd: ECMASCRIPT, block: between(/###(?!#)/, '###'), opener: /\/\/\// },
-  octave: { opener: /^[ \t]*[#%]\{[ \t]*\r?$/ },
+  octave: { block: { open: /[#%]\{[ \t]*\r?$/y, close: () => undefined } },
   make: { lineEnd: ASCII, flush: true, opener: /^[ \t]*(?:(?:override|export|private)[ \t]+)*define\b/ },
   just: { flush: true },
 
