@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
-import { below, type FileOptions, type Outcome, stripCredentials, walk } from '@chalkmark/core/files'
+import { below, type FileOptions, type Outcome, walk } from '@chalkmark/core/files'
 import type { CommandOptions } from './config/options.js'
 import { resolveConfig } from './config/resolve.js'
 import { isAddress } from './inputs/address.js'
@@ -66,10 +66,10 @@ export async function beginRun(
   return { invocation, options, files, searched, talk, interrupt, progress, warning }
 }
 
-/** An address without the password in it; the path of a file or folder made absolute. */
+/** An address as it is; the path of a file or folder made absolute. */
 function searchPath(path: string, cwd: string): string {
   if (path === '-' || path.includes('!/')) return path
-  return isAddress(path) ? stripCredentials(path) : resolve(cwd, path)
+  return isAddress(path) ? path : resolve(cwd, path)
 }
 
 function countFiles(files: FileOptions): number {

@@ -11,6 +11,7 @@ import {
   type FactsRequest,
   fallbackPlace,
   hostReport,
+  keepNamed,
   type Moment,
   momentOf,
   reasonOf,
@@ -156,7 +157,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
         env,
         collected: { facts: known, moment, composer },
         save(chalk) {
-          given.chalks = [chalk]
+          given.chalks = [keepNamed(chalk, Object.keys(options.keys ?? {}))]
           const unsaved = keep()
           if (unsaved.length > 0) throw new Error(unsaved.join('; '))
         },

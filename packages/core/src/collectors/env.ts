@@ -6,8 +6,10 @@
  * holds the variable's own name, not if a pattern covers it or `default` is 'show'.
  */
 import type { Dict } from '@chalkmark/mark'
-import { redactUrls } from './credentials.js'
-import { isSecretName, isSecretValue, REDACTED } from './secrets.js'
+import { isSecretName, redact, redactTokens } from '../redact/index.js'
+
+/** What stands in a report where a whole value was held back. The reference program writes the same. */
+const HELD_BACK = '<<redact>>'
 
 /** Names are compared without regard to case. `*` in a name stands for any characters: `GITHUB_*`. */
 export interface EnvPolicy {
@@ -31,7 +33,7 @@ export function filterEnv(env: Readonly<Record<string, string | undefined>>, pol
     const value = env[name]
     const action = actionFor(name, policy)
     if (value === undefined || action === 'ignore') continue
-    shown.push([name, action === 'redact' ? REDACTED : show(name, value, policy)])
+    shown.push([name, action === 'redact' ? HELD_BACK : show(name, value, policy)])
   }
   return Object.fromEntries(shown)
 }
@@ -45,7 +47,7 @@ function actionFor(name: string, policy: EnvPolicy): 'show' | 'redact' | 'ignore
 
 function show(name: string, value: string, policy: EnvPolicy): string {
   if (policy.show?.some((entry) => entry.toLowerCase() === name.toLowerCase())) return value
-  return isSecretName(name) || isSecretValue(value) ? REDACTED : redactUrls(value)
+  return isSecretName(name) ? HELD_BACK : redactShown(value)
 }
 
 function matches(name: string, patterns: readonly string[] = []): boolean {
@@ -63,13 +65,22 @@ function matches(name: string, patterns: readonly string[] = []): boolean {
 export function redactArgv(argv: readonly string[]): string[] {
   return argv.map((argument, index) => {
     for (const { 0: assigned, 1: name, index: at } of argument.matchAll(/([\w.-]+)\s*[=:](?!\/\/)\s*/g)) {
-      if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + REDACTED
+      if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + HELD_BACK
     }
     const option = /^--?[^=]+$/.exec(argv[index - 1] ?? '')
-    return option && !argument.startsWith('-') && isSecretName(option[0]) ? REDACTED : redactValue(argument)
+    return option && !argument.startsWith('-') && isSecretName(option[0])
+      ? HELD_BACK
+      : redactArgument(option?.[0], argument)
   })
 }
 
-function redactValue(argument: string): string {
-  return isSecretValue(argument) ? REDACTED : redactUrls(argument)
+/** `-u user:password` of curl and many others. */
+function redactArgument(option: string | undefined, argument: string): string {
+  const user = option && /^(?:-u|-U|--user|--proxy-user)$/.test(option) && /^[^:/]+:/.exec(argument)?.[0]
+  return user ? user + HELD_BACK : redactShown(argument)
+}
+
+/** A value in which there is a token is one, but for what stands around it. */
+function redactShown(value: string): string {
+  return redactTokens(value) === value ? redact(value) : HELD_BACK
 }

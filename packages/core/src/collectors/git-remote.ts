@@ -4,7 +4,7 @@
  * others on conditions that it alone can judge.
  */
 import { inside } from '../files/inside.js'
-import { stripCredentials } from './credentials.js'
+import { redactRemote } from '../redact/index.js'
 import { addValue, type GitConfig } from './git-config.js'
 import { type Repository, readConfig } from './git-repository.js'
 import type { GitRunner } from './git-run.js'
@@ -21,7 +21,7 @@ export async function originUri(
   const files = configFiles(repository, env).map(readConfig)
   const config = merge(files)
   const url = remoteUrl(hasInclude(config) ? await askGit(git) : config, branch)
-  return url && stripCredentials(url)
+  return url && redactRemote(url)
 }
 
 /** Every file that git reads, the weakest first. Where the system's file is differs; these are the usual places. */

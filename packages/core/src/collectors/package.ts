@@ -9,9 +9,9 @@ import { readFileSync, statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { inside } from '../files/inside.js'
+import { redactAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
-import { stripCredentials } from './credentials.js'
 
 interface Manifest {
   name?: unknown
@@ -72,7 +72,7 @@ export function packageUrl(manifest: Manifest): string | undefined {
   const version = textOf(manifest.version)
   const registry = textOf(publishConfig?.registry)
   const at = version ? `@${encode(version)}` : ''
-  const where = registry ? `?repository_url=${encode(stripCredentials(registry))}` : ''
+  const where = registry ? `?repository_url=${encode(redactAddress(registry))}` : ''
   return `pkg:npm/${path}${at}${where}`
 }
 

@@ -7,8 +7,8 @@
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
+import { keepNamed, redact, redactDict } from '../redact/index.js'
 import type { Collected, Collector, CollectorContext } from './collector.js'
-import { redactUrls } from './credentials.js'
 
 export interface RunOptions {
   /**
@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** All keys. Where two collectors give the same one, the first in the list wins. */
+  /** All keys, redacted. Where two collectors give the same one, the first in the list wins. */
   keys: Dict
   /** One line for each problem, which begins with the collector's name: `git: timed out after 5 s …`. */
   errors: string[]
@@ -38,6 +38,9 @@ const DESCRIPTIONS: Record<Failure['code'], string> = {
   FAILED: 'The collector stopped with this error and gave no keys.',
   INCOMPLETE: 'The collector could not find out everything, for the reason that the error names.',
 }
+
+/** Hold what the config shows of the environment, and only that. */
+const ENVIRONMENT = ['INJECTOR_ENV', '_ENV']
 
 interface Outcome {
   keys: Dict
@@ -72,7 +75,7 @@ export async function runCollectors(
       failedKeys[key] = [...(failedKeys[key] ?? []), ...entries]
     }
   }
-  return { keys, errors, failedKeys }
+  return { keys: redactDict(keepNamed(keys, ENVIRONMENT)), errors, failedKeys }
 }
 
 function runOne(
@@ -117,5 +120,5 @@ function incomplete({ errors = [] }: Collected): Failure[] {
 }
 
 function oneLine(text: string): string {
-  return redactUrls(text.replace(/\s*[\r\n]+\s*/g, ' ').trim())
+  return redact(text.replace(/\s*[\r\n]+\s*/g, ' ').trim())
 }

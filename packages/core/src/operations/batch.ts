@@ -3,6 +3,7 @@ import type { Dict } from '@chalkmark/mark'
 import { bufferSource, type CodecError, type CodecOptions, type Splice } from '../codecs/codec.js'
 import { openCandidate } from '../files/source.js'
 import { createWriter, type Prepared, type Writer } from '../files/write.js'
+import { redactDict } from '../redact/index.js'
 import { addProblem, type OpenArtifact, type Outcome } from './files.js'
 
 /** New files wait until there are some, as their attributes come from one process for all of them. */
@@ -13,7 +14,7 @@ export interface BatchOptions {
   /** Written files have reached the disk when they are in their places. */
   durable?: boolean
   /**
-   * Called before new files take the place of the old ones, with their objects for `_CHALKS`: no mark is without a
+   * Called before new files take the place of the old ones, with their objects for `_CHALKS`, redacted: no mark is without a
    * report. If it throws, those files stay as they are and so do all others.
    */
   save?(chalks: readonly Dict[]): void
@@ -51,7 +52,7 @@ export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
     waiting = []
     bytes = 0
     if (files.length === 0) return
-    options.save?.(files.map(({ chalk }) => chalk))
+    options.save?.(files.map(({ chalk }) => redactDict(chalk)))
     const { failures, warnings } = await writer.commit(files.map(({ prepared }) => prepared))
     outcome.warnings.push(...warnings)
     for (const [index, failure] of failures.entries()) {

@@ -1,13 +1,13 @@
 /** Composing a mark: which keys go in, with which values, for one artifact. */
 import { randomBytes } from 'node:crypto'
 import { type Dict, FORMAT_VERSION, MAGIC, type Value } from '@chalkmark/mark'
-import { redactUrls } from '../collectors/credentials.js'
 import type { KeyContext, KeyValue } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { isCustomKey, keyInfo } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { CONTENT_HASH } from '../keys/own.js'
 import { type Substitutions, substitute } from '../keys/substitute.js'
+import { redact } from '../redact/index.js'
 import type { Sealed, Sealer } from './sealer.js'
 
 /** What is the same for every mark of an operation. */
@@ -76,7 +76,7 @@ export async function composeMark(
       if (value !== undefined) mark[key] = value
     }
     if (wants(CONTENT_HASH) && subject.contentHash !== undefined) mark[CONTENT_HASH] = subject.contentHash
-    if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = subject.path
+    if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = redact(subject.path)
     if (wants('CHALK_RAND') && !reproducible) mark.CHALK_RAND = random()!
     if (subject.old) Object.assign(mark, oldKeys(subject.old, template))
   }
@@ -95,13 +95,18 @@ export async function composeMark(
     return {
       chalk_id: subject.chalkId,
       hash: subject.hash,
-      path: subject.path,
+      path: redact(subject.path),
       now: timestamp === undefined ? undefined : String(timestamp),
       tenant: typeof tenant === 'string' ? tenant : undefined,
       random: random(),
     }
   }
-  const stableValues = () => ({ ...values(), path: subject.nameInOutput, now: undefined, random: undefined })
+  const stableValues = () => ({
+    ...values(),
+    path: subject.nameInOutput && redact(subject.nameInOutput),
+    now: undefined,
+    random: undefined,
+  })
   fillIn(mark, kind === 'stable' ? stableValues : values, errors)
   fillIn(extra, values, errors)
 
@@ -111,10 +116,10 @@ export async function composeMark(
 function oldKeys(old: Dict, template: ReadonlySet<string>): Dict {
   const keys: Dict = {}
   if (template.has('OLD_CHALK_METADATA_HASH') && typeof old.METADATA_HASH === 'string') {
-    keys.OLD_CHALK_METADATA_HASH = old.METADATA_HASH
+    keys.OLD_CHALK_METADATA_HASH = redact(old.METADATA_HASH)
   }
   if (template.has('OLD_CHALK_METADATA_ID') && typeof old.METADATA_ID === 'string') {
-    keys.OLD_CHALK_METADATA_ID = old.METADATA_ID
+    keys.OLD_CHALK_METADATA_ID = redact(old.METADATA_ID)
   }
   return keys
 }
@@ -140,7 +145,7 @@ async function evaluate(
     if (problem === undefined) return value
     errors.push(`${key}: its callback gave a wrong value: ${problem}`)
   } catch (error) {
-    errors.push(`${key}: its callback failed: ${redactUrls(reasonOf(error))}`)
+    errors.push(`${key}: its callback failed: ${redact(reasonOf(error))}`)
   }
   return undefined
 }

@@ -11,6 +11,7 @@
 import type { Dict } from '@chalkmark/mark'
 import { bufferSource, type CodecOptions } from '../codecs/codec.js'
 import { codecsInside } from '../codecs/index.js'
+import { keepNamed, redact } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { applySplices, sha256Hex } from '../splices.js'
 import { type Composer, composeMark, type Subject } from './compose.js'
@@ -97,7 +98,7 @@ async function markFile(
     contentHash: await withNamedErrors(codec, () => contentHash(artifact, candidate.source)),
     ...(artifact.mark && { old: artifact.mark.dict }),
   }
-  const place = { PATH_WITHIN_ZIP: path, CONTAINING_ARTIFACT_WHEN_CHALKED: containing }
+  const place = { PATH_WITHIN_ZIP: redact(path), CONTAINING_ARTIFACT_WHEN_CHALKED: containing }
   const composed = await composeMark(withKeys(composer, place), subject, 'full')
   for (const error of composed.errors) warn(`${path}: ${error}`)
   const edits = await withNamedErrors(codec, () => artifact.insert(composed.text))
@@ -122,7 +123,7 @@ async function markFile(
     ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
     ...(virtual && { _VIRTUAL: true }),
   }
-  return { content: marked, text: composed.text, mark, chalk }
+  return { content: marked, text: composed.text, mark, chalk: keepNamed(chalk, Object.keys(composer.keys)) }
 }
 
 /** A composer of marks that hold these keys, whatever the template. */

@@ -10,6 +10,7 @@ import {
 } from '../codecs/codec.js'
 import { codecFor } from '../codecs/index.js'
 import type { Prepared } from '../files/write.js'
+import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { splicedSource } from '../spliced-source.js'
 import { hashSpliced } from '../splices.js'
@@ -68,13 +69,14 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
   const note = [artifact.note, embedded?.note].filter((note) => note !== undefined).join('; ')
   const report = (currentHash: string): Dict => {
     const hashes = { preChalkHash, currentHash }
-    return {
+    const chalk: Dict = {
       ...artifact.report,
       ...reportInserted(subject, composed, composer.facts, hashes),
       ...embedded?.report,
       ...(note !== '' && { '_X-NOTE': note }),
       ...(virtual && { _VIRTUAL: true }),
     }
+    return keepNamed(chalk, Object.keys(composer.keys))
   }
   const marking: Marking = {
     before: archive,

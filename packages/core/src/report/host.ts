@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Dict } from '@chalkmark/mark'
 import type { Facts } from '../operations/facts.js'
+import { redact, redactDict } from '../redact/index.js'
 
 export interface HostReport {
   operation: 'insert' | 'extract' | 'delete'
@@ -33,10 +34,10 @@ export function hostReport({ operation, facts, times, wanted, chalks, unmarked, 
     // The reference program declares this count as text.
     _OP_CHALK_COUNT: chalks.length,
     _OP_UNMARKED_COUNT: String(unmarked.length),
-    _OP_ERRORS: [...facts.errors, ...errors],
+    _OP_ERRORS: [...facts.errors, ...errors.map(redact)],
     ...(Object.keys(facts.failedKeys).length > 0 && { _OP_FAILED_KEYS: facts.failedKeys }),
-    _CHALKS: chalks,
-    _UNMARKED: unmarked,
+    _CHALKS: chalks.map(redactDict),
+    _UNMARKED: unmarked.map(redact),
     ...Object.fromEntries(names.map((name) => [name, known[name]!])),
   }
 }

@@ -4,6 +4,7 @@ import { redactArgv } from '../collectors/env.js'
 import { allKeys, template } from '../keys/index.js'
 import { collectFacts, type Facts, momentOf } from '../operations/facts.js'
 import type { Outcome } from '../operations/files.js'
+import { redactDict, redactValue } from '../redact/index.js'
 import { hostReport } from './host.js'
 
 export interface OperationReport {
@@ -27,11 +28,11 @@ export interface OperationReport {
 export function reportOperation({ outcome, paths, flags, ...rest }: OperationReport): Dict {
   const { chalks, unmarked, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
-  const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: [...paths] }
+  const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
   if (flags) keys._OP_CMD_FLAGS = redactArgv(flags)
   const errors = [...problems.map(({ path, message }) => `${path}: ${message}`), ...warnings]
   const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
-  if (leftOut.size > 0) report['_X-LEFT-OUT'] = Object.fromEntries(leftOut)
+  if (leftOut.size > 0) report['_X-LEFT-OUT'] = redactDict(Object.fromEntries(leftOut))
   return report
 }
 

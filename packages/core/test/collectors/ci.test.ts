@@ -253,7 +253,7 @@ describe('CI systems', () => {
     expect(keys).toEqual(
       withTwins({
         BUILD_ID: '7',
-        BUILD_URI: 'https://example.com/b?id=1',
+        BUILD_URI: 'https://example.com/b?private_token=REDACTED&id=1',
         BUILD_WORKFLOW_PATH: 'https://example.com/ci.yml',
       }),
     )

@@ -10,6 +10,7 @@ import {
   composeMark,
   type Dict,
   inspectBytes,
+  keepNamed,
   markBytes,
   reasonOf,
   reportInserted,
@@ -220,7 +221,8 @@ async function mark(
     const { splices, currentHash } = await markBytes(inspected, composed.text)
     entry.mark(splices, bytes)
     const hashes = { preChalkHash, currentHash }
-    result.chalks.push(reportInserted(subject, composed, composer.facts, hashes))
+    const chalk = reportInserted(subject, composed, composer.facts, hashes)
+    result.chalks.push(keepNamed(chalk, Object.keys(composer.keys)))
     for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
     return undefined
   } catch (error) {

@@ -6,8 +6,8 @@
  * `_` before its name.
  */
 import type { Dict } from '@chalkmark/mark'
+import { redactAddress } from '../../redact/index.js'
 import type { Collector, CollectorContext } from '../collector.js'
-import { stripCredentials } from '../credentials.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -69,7 +69,7 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
       const facts = { ...fromEnv(system, env), ...defined(asked?.facts) }
       const keys: Dict = {}
       for (const key of BUILD_KEYS) {
-        const text = facts[key] && stripCredentials(facts[key].trim())
+        const text = facts[key] && redactAddress(facts[key].trim())
         if (!text) continue
         const value = key === 'BUILD_CONTACT' ? [text] : text
         if (!reproducible) keys[key] = value

@@ -1,0 +1,124 @@
+/**
+ * Takes credentials out of addresses, however they are spelled there.
+ *
+ *     https://user:token@host/path;token=…?private_token=…#…     RFC 3986, 3.2.1: userinfo; 3.3, 3.4, 3.5
+ *             ^^^^^^^^^^^          ^^^^^^^^ ^^^^^^^^^^^^^^^
+ *     ssh://git@host/path      git@host:path             a user name alone is an address, not a secret
+ *     ssh://user:pass@host     user:pass@host:path       with a password it goes
+ *
+ * User and password go altogether, so that the address can be used; other secrets leave {@link REDACTED}. Host, path and other
+ * parameters keep their spelling. Browsers read `\` as `/`, and any number of them, so that is done here.
+ */
+import { isSecretParameter } from './names.js'
+import { REDACTED } from './placeholder.js'
+
+/** Protocols that log in with a key: the user name is part of the address. */
+const SSH = /^(?:ssh|git\+ssh|ssh\+git|sftp):[/\\]*$/i
+
+/** Scheme, maybe after the name of a git remote helper (`hg::https:`), and the rest. Drives of Windows are no schemes. */
+const ADDRESS =
+  /^(\s*(?:(?:[a-z][a-z0-9+.-]+:(?::[^/\\]*:)?)?[/\\]{2,}|(?:https?|wss?|ftps?|ssh|git|git\+ssh|sftp|[a-z]+\+https?):(?:[/\\]+|(?=[^/\\]*@))))(.*)$/is
+
+/** A host name or an IPv6 address in brackets, and a port. */
+const HOST = /^(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/
+
+/** What a port is called where it is not known: `http://localhost:$PORT`. */
+const UNKNOWN_PORT = /^[^:]*:(?:port|[$<{%*[(].*|x+|n+)$/i
+
+/**
+ * An address without user name, password and secret parameters. Anything that is no address comes back as it is.
+ */
+export function redactAddress(address: string): string {
+  const parts = ADDRESS.exec(address)
+  if (!parts) return redactNested(stripScpPassword(address))
+  const [, scheme, rest] = parts
+  // Two slashes or backslashes and nothing that logs in: a path, maybe of another machine.
+  return scheme! + redactParameters(redactNested(stripUserinfo(scheme!.trim(), rest!)))
+}
+
+/**
+ * The address of a repository: as {@link redactAddress}, and without query and fragment, which such an address does not need, and in
+ * which a token may have any name.
+ */
+export function redactRemote(address: string): string {
+  const redacted = redactAddress(address)
+  return ADDRESS.test(redacted) ? redacted.replace(/[?#].*$/s, '') : redacted
+}
+
+/** An address within another, as mirrors and remote helpers have it: `https://mirror/https://user:pass@host`. */
+function redactNested(text: string): string {
+  return text
+    .replace(
+      /([a-z][a-z0-9+.-]{1,30}:[/\\]{1,3})((?:[^/\\?#\s@]*@)+)/gi,
+      (whole, scheme: string, user: string) => (SSH.test(scheme) && !user.includes(':') ? whole : scheme),
+    )
+    .replace(ENCODED, '$1')
+}
+
+/** The same as the value of a parameter: `https%3A%2F%2Fuser%3Apass%40host`. */
+const ENCODED =
+  /([a-z][a-z0-9+.-]{1,30}%(?:25)*3A(?:%(?:25)*(?:2F|5C)|[/\\]){1,3})(?:(?:(?!%(?:25)*(?:2F|5C|40))[^\s/\\&@"'])*(?:%(?:25)*40|@))+/gi
+
+function stripUserinfo(scheme: string, rest: string): string {
+  const keepUser = SSH.test(scheme)
+  // Of `https://user:pa\ss@host` browsers make the host `user`, git and curl `host`.
+  const authority = (scheme.includes('\\') ? /^[^/\\?#]*/ : /^[^/?#]*/).exec(rest)![0]
+  const at = authority.lastIndexOf('@')
+  if (at >= 0) {
+    const user = authority.slice(0, at)
+    return keepUser && !user.includes(':') ? rest : rest.slice(at + 1)
+  }
+  if (HOST.test(authority)) return stripCutUserinfo(rest, authority)
+  // `user:pa/ss@host`: nobody escaped the slash in the password, so its first part stands where a port would.
+  if (rest.includes('@')) return rest.slice(rest.lastIndexOf('@') + 1)
+  const encoded = /^.*%40/i.exec(authority)
+  if (encoded) return rest.slice(encoded[0].length)
+  if (UNKNOWN_PORT.test(authority)) return rest
+  return authority.slice(0, authority.indexOf(':') + 1) + REDACTED + rest.slice(authority.length)
+}
+
+/** `token?@host`: what ends an authority before there is a path may be part of the password. */
+function stripCutUserinfo(rest: string, authority: string): string {
+  const cut = /^[?#][^/\\\s]*@/.exec(rest.slice(authority.length))
+  return cut && !/[=&]/.test(cut[0]) ? rest.slice(authority.length + cut[0].length) : rest
+}
+
+/** `user:password@host:path`. Git does not log in that way, but people try. */
+function stripScpPassword(address: string): string {
+  return address.replace(/^(?![a-z]:[/\\])[^/\\@:\s]+:[^@\s]+@(?=[^/\\@\s]+:)/i, '')
+}
+
+/** Values of secret parameters, in the query, the fragment and after semicolons of the path. */
+function redactParameters(rest: string): string {
+  return rest
+    .replace(/([?#&;])([^?#&;=\s]*)=([^?#&;]*)/g, (whole, mark: string, name: string) =>
+      isSecretParameter(decoded(name)) ? `${mark}${name}=${REDACTED}` : whole,
+    )
+    .replace(
+      /((?:[/\\](?:tokens?|secrets?|api-?keys?|passwords?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
+      `$1${REDACTED}`,
+    )
+}
+
+/** `%74oken` is `token`. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/** An address in a text: with what may be a user and a password in front of the host, quotes and blanks within those too. */
+const IN_TEXT =
+  /(?:[a-z][a-z0-9+.-]{1,30}:(?::[^\s/:]{0,30}:)?[/\\]{2}|(?<![a-z0-9.-])(?:(?:git|svn|hg)\+)?(?:https?|wss?|ftps?|ssh|sftp):(?:[/\\]|(?=[^\s/\\]{0,200}@))|(?<![^\s'"`<>(=,])[/\\]{2})(?:[^\s@/\\]{0,200}@)*(?:[^\s'"`<>@:/\\]{1,100}:(?!\d)[^\s'"`<>@/\\]{0,200} [^\s'"`<>@/\\]{0,200}@(?=[\w[]))?[^\s'"`<>]*/gi
+
+/** `user:password@host:path` and `user:password@host.example/path`. An image's digest looks so, and a package's version. */
+const SCP_IN_TEXT =
+  /(^|[\s'"`<>(=,])((?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[^\s/\\@:'"`<>(=,]{1,100}:[^\s@]{1,200}@)(?=(?!sha\d+:)[\w.-]+:(?!\s|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?\/)/gi
+
+/** A text with every address in it as {@link redactAddress} has it. */
+export function redactAddresses(text: string): string {
+  if (!/[@/\\:]/.test(text)) return text
+  return text.replace(IN_TEXT, redactAddress).replace(SCP_IN_TEXT, '$1').replace(ENCODED, '$1')
+}

@@ -1,0 +1,114 @@
+/**
+ * Tokens that are known by their look: of some two hundred services by the rules of gitleaks (rules.ts), and what those rules
+ * leave through.
+ *
+ * Nearly no text holds one. So a text is first searched for the words that tokens begin with or stand behind, and only where
+ * there is such a word the rules are read, and those of that word tried.
+ */
+import { REDACTED } from './placeholder.js'
+import { RULES } from './rules.js'
+
+interface Rule {
+  keywords: readonly string[]
+  pattern: RegExp
+  /** The group that is the secret; 0 for the whole match. */
+  group: number
+  /** Bits a character. */
+  entropy: number
+}
+
+/**
+ * Beginnings that services publish. The rules ask for the exact length behind them; a token that was cut off, or that is of a
+ * newer kind, is one as well. And what the rules do not have: Google's OAuth, Stripe's webhooks, Supabase, Figma.
+ */
+const BEGINNINGS =
+  /(?<![A-Za-z0-9])(?:(?:glc_|whsec_|sntry[su]_|FlyV1 fm\d_|1\/\/0)[\w+/=-]{16,}|(?:gh[opsur]_\w{16}|github_pat_\w{16}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{16}|npm_\w{16}|xox[abceoprs]-[\w-]{8}|xapp-[\w-]{8}|A(?:KIA|SIA|GPA|IDA|ROA|IPA|NPA|NVA)[0-9A-Z]{12}|[rsp]k_(?:live|test|prod)_\w{8}|[rs]k[-_](?=[\w-]{0,99}\d)[\w-]{16}|eyJ[\w-]{8,400}\.eyJ[\w-]{8}|AIza[\w-]{24}|ya29\.[\w-]{16}|GOCSPX-[\w-]{16}|dckr_[op]at_[\w-]{16}|pypi-AgE[\w-]{16}|hf_[A-Za-z0-9]{20}|SG\.[\w-]{16,99}\.[\w-]{16}|sb[ps]_[\w-]{20}|fig[dour]_[\w-]{16}|nfp_\w{20}|dop_v1_\w{16}|dapi[0-9a-f]{24}|tskey-[\w-]{16}|glsa_\w{16}|lin_(?:api|oauth)_\w{16}|shp(?:at|ca|pa|ss)_\w{16}|sq0(?:atp|csp)-[\w-]{16}|rubygems_\w{16}|ATATT3[\w=-]{16}|ATCTT3[\w=-]{16}|hv[sbr]\.[\w-]{16}|ntn_\w{16}|pul-[0-9a-f]{16}|key-[0-9a-f]{32}|SK[0-9a-f]{32}|cio[A-Za-z0-9]{32}|gsk_\w{20}|r8_\w{20}|pplx-\w{20}|xai-\w{20}|CCI(?:PAT|PRJ)_\w{12}|bkua_\w{16}|oy2[a-z0-9]{43})[\w.+=~-]*)/g
+
+/** Of services whose tokens have no look of their own, but whose addresses have. */
+const HOOKS =
+  /((?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api(?:\/v\d+)?\/webhooks|\.webhook\.office\.com\/webhookb2|chat\.googleapis\.com\/v1\/spaces|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/use|\.logic\.azure\.com(?::\d+)?\/workflows|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|api\.telegram\.org\/bot|dl\.cloudsmith\.io)\/?)[^\s'"`<>?#]+/gi
+
+/** A private key, also one that was cut off or has become a single line. */
+const PRIVATE_KEY =
+  /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*(?:-----END[ A-Z0-9_-]{0,100}-----)?/g
+
+/** An access key of AWS comes in a pair. The second one is any 40 letters of base64. */
+const AWS_ID = /(?<![A-Za-z0-9])A[KS]IA[0-9A-Z]{12}/
+const AWS_SECRET = /(?<![A-Za-z0-9+/=])(?![0-9a-f]{40}(?![A-Za-z0-9+/=]))[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g
+
+/** Quick: what no token lacks. A run of hex digits alone is none; the commit's id and the hashes are such. */
+const ORDINARY = /^(?:.{0,11}|[0-9a-f]+)$/s
+
+let rules: Rule[] | undefined
+let words: RegExp | undefined
+
+/** A text with {@link REDACTED} in place of the tokens in it. */
+export function redactTokens(text: string): string {
+  if (ORDINARY.test(text)) return text
+  let rest = text
+  if (rest.includes('-----BEGIN')) rest = rest.replace(PRIVATE_KEY, REDACTED)
+  if (AWS_ID.test(rest)) rest = rest.replace(AWS_SECRET, REDACTED)
+  rest = rest.replace(BEGINNINGS, REDACTED)
+  if (rest.includes('/')) rest = rest.replace(HOOKS, `$1${REDACTED}`)
+  words ??= wordsOf(readRules())
+  return words.test(rest) ? applyRules(rest) : rest
+}
+
+function applyRules(text: string): string {
+  const lower = text.toLowerCase()
+  let rest = text
+  for (const rule of readRules()) {
+    if (rule.keywords.some((word) => lower.includes(word))) rest = applyRule(rest, rule)
+  }
+  return rest
+}
+
+function applyRule(text: string, { pattern, group, entropy }: Rule): string {
+  let rest = ''
+  let done = 0
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [from, to] = match.indices![group] ?? match.indices![0]!
+    if (entropyOf(text.slice(from, to)) < entropy) continue
+    // Some rules know of a token how it begins. None of its letters may be left.
+    const end = to + /^[\w-]*/.exec(text.slice(to, to + 1000))![0].length
+    rest += text.slice(done, from) + REDACTED
+    done = end
+    pattern.lastIndex = Math.max(end, match.index + 1)
+  }
+  return rest + text.slice(done)
+}
+
+function readRules(): Rule[] {
+  rules ??= RULES.split('\n').map((line) => {
+    const [keywords, flags, group, entropy, pattern] = line.split('\t') as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    return {
+      keywords: keywords.split(' '),
+      // V8 compiles a pattern when it is first used.
+      pattern: new RegExp(pattern, `${flags}d`),
+      group: Number(group),
+      entropy: Number(entropy),
+    }
+  })
+  return rules
+}
+
+function wordsOf(all: readonly Rule[]): RegExp {
+  const words = new Set(all.flatMap(({ keywords }) => keywords))
+  return new RegExp([...words].map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'i')
+}
+
+/** Shannon's, in bits a character. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>()
+  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}
