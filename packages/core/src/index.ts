@@ -12,7 +12,7 @@ export { writeWhole } from './files/whole.js'
 export * from './keys/index.js'
 export { type Composed, type Composer, composeMark, type Subject } from './operations/compose.js'
 export { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } from './operations/facts.js'
-export { type Inspected, inspect, judge, type Verdict } from './operations/inspect.js'
+export { contentHash, type Inspected, inspect, judge, type Verdict } from './operations/inspect.js'
 export {
   type InspectedBytes,
   inspectBytes,

@@ -6,8 +6,10 @@
  */
 import { isUtf8 } from 'node:buffer'
 import {
+  bufferSource,
   type Composer,
   composeMark,
+  contentHash,
   type Dict,
   inspectBytes,
   keepNamed,
@@ -213,6 +215,7 @@ async function mark(
       type: artifact.type,
       hash,
       chalkId,
+      contentHash: await contentHash(artifact, bufferSource(bytes)),
     }
     if (artifact.mark) subject.old = artifact.mark.dict
 

@@ -33,6 +33,8 @@ const LONGEST_MARK = 16 * 1024 * 1024
 export interface TextMark extends Found {
   /** Why it is no mark that can be right, in one line. */
   broken?: string
+  /** It stands where a mark is put into a text without one. */
+  atEnd?: boolean
 }
 
 /**
@@ -76,7 +78,7 @@ function markInLine(
     return undefined
   const found = parseAt(window, markStart)
   if (!('dict' in found) || found.end !== markEnd || found.placeholder) return undefined
-  return { ...found, broken: breakAtEnd(window, language, found, open) }
+  return { ...found, atEnd: true, broken: breakAtEnd(window, language, found, open) }
 }
 
 function firstInComment(window: Window, language: Detected): TextMark | undefined {

@@ -10,6 +10,7 @@
  * the placeholder in our comment, whether it has been marked or not.
  */
 import { PLACEHOLDER } from '@chalkmark/mark'
+import { CONTENT_HASH } from '../../keys/own.js'
 import {
   type Artifact,
   type Candidate,
@@ -67,6 +68,7 @@ function read(candidate: Candidate): Artifact {
       found && found.broken === undefined
         ? normalFormOfMarked(window, language, found)
         : normalFormOfUnmarked(window, language),
+    ...(found && placed(window, language, found)),
     insert: (mark) => [insertion(window, language, found, mark)],
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
@@ -95,15 +97,42 @@ function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8A
 
 /** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
 function normalFormOfMarked(window: Window, language: Detected, found: TextMark): Splice[] {
+  const start = lineStart(window, language, found)
+  return start === undefined
+    ? withPlaceholder(window, found)
+    : [{ at: start, remove: found.end - start, insert: NOTHING }]
+}
+
+/** Where the mark's line begins, with the newline before it, if it is one that chalk takes out whole. */
+function lineStart(window: Window, language: Detected, found: TextMark): number | undefined {
   const start = found.start - 1 - language.comment.open.length
   const after = window.byte(found.end)
-  if (
+  const isWhole =
     language.sameInChalk &&
     (after === NEWLINE || after === undefined) &&
     window.slice(start, found.start).equals(onNewLine(language.comment))
-  )
-    return [{ at: start, remove: found.end - start, insert: NOTHING }]
+  return isWhole ? start : undefined
+}
+
+function withPlaceholder(window: Window, found: TextMark): Splice[] {
   return bytesOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
+}
+
+/**
+ * HASH does not tell on which line a mark stands that is taken out with its line, and a script can count its own lines.
+ * So a mark in the place of a placeholder holds X-CONTENT-HASH, of the text with the placeholder in that place.
+ */
+function placed(
+  window: Window,
+  language: Detected,
+  found: TextMark,
+): Pick<Artifact, 'contentForm' | 'uncovered'> {
+  const isPinned = found.dict[CONTENT_HASH] !== undefined
+  if ((found.atEnd && !isPinned) || lineStart(window, language, found) === undefined) return {}
+  return {
+    contentForm: () => withPlaceholder(window, found),
+    ...(!isPinned && { uncovered: ['the line on which the mark stands'] }),
+  }
 }
 
 /** The text as it is, or with the placeholder where the mark goes. */
