@@ -6,6 +6,12 @@ import { type Inspected, judge } from '../operations/inspect.js'
 import { hashSpliced } from '../splices.js'
 
 /**
+ * Keys that METADATA_HASH does not cover and nothing else checks: anyone can put them into a mark. Signatures are not
+ * verified; the marks that EMBEDDED_CHALK repeats are checked where they stand.
+ */
+const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
+
+/**
  * The object for an artifact that was read: what its mark says, and what was found out of both.
  * @param path where the artifact is.
  */
@@ -18,8 +24,7 @@ export async function reportExtracted(
   const notCovered = [
     ...(artifact.uncovered ?? []),
     ...(verdict?.remade !== undefined ? [verdict.remade] : []),
-    // METADATA_HASH does not cover it; the marks that it repeats are checked where they stand.
-    ...(artifact.mark?.dict.EMBEDDED_CHALK !== undefined ? ['its own EMBEDDED_CHALK'] : []),
+    ...NOT_HASHED.filter((key) => artifact.mark?.dict[key] !== undefined).map((key) => `its own ${key}`),
   ]
   const unchecked = verdict !== undefined && verdict.valid === undefined
   return {

@@ -89,3 +89,8 @@ test('the marks that a mark repeats are outside of its hash', async () => {
   const { report } = await judged({ mark: markOf({ EMBEDDED_CHALK: [] }) })
   expect(report['_X-NOT-COVERED']).toEqual(['its own EMBEDDED_CHALK'])
 })
+
+test('a signature, which anyone can put into a mark, is not checked', async () => {
+  const { report } = await judged({ mark: markOf({ SIGNATURE: 'x', SIGNING: true }) })
+  expect(report['_X-NOT-COVERED']).toEqual(['its own SIGNATURE', 'its own SIGNING'])
+})
