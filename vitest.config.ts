@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^@chalkmark\/mark\/order$/, replacement: source('./packages/mark/src/order.ts') },
       { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@chalkmark\/core\/files$/, replacement: source('./packages/core/src/operations/index.ts') },
+      { find: /^@chalkmark\/core\/print$/, replacement: source('./packages/core/src/print.ts') },
       { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },
     ],
   },

@@ -1,6 +1,7 @@
 /** From the command line to a command and its exit code. */
 import { COMMANDS, findCommand } from './commands.js'
 import { parseCommandLine } from './invocation.js'
+import { writeLine, writeText } from './terminal/write.js'
 import { UsageError } from './usage-error.js'
 
 /** Exit codes: done; some artifact failed or did not validate; wrong use. */
@@ -36,21 +37,20 @@ async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === '--version' || name === '-V') {
     const { version } = await import('./version.js')
-    process.stdout.write(`${version}\n`)
+    writeLine('stdout', version)
     return DONE
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const { helpFor, overview } = await import('./help.js')
     const command = rest[0] === undefined ? undefined : commandNamed(rest[0])
     const text = command ? helpFor(command) : overview()
-    if (name === undefined) process.stderr.write(text)
-    else process.stdout.write(text)
+    writeText(name === undefined ? 'stderr' : 'stdout', text)
     return name === undefined ? WRONG_USE : DONE
   }
   const command = commandNamed(name)
   if (rest.includes('--help') || rest.includes('-h')) {
     const { helpFor } = await import('./help.js')
-    process.stdout.write(helpFor(command))
+    writeText('stdout', helpFor(command))
     return DONE
   }
   const invocation = parseCommandLine(command, rest, process.cwd())
@@ -78,6 +78,7 @@ function isChalkError(error: unknown): error is Error & { code: string } {
 }
 
 function fail(message: string, code: number): number {
-  process.stderr.write(`chalkmark: ${message}\n`)
+  // A stack has lines, and each one a line of its own.
+  for (const line of message.split('\n')) writeLine('stderr', `chalkmark: ${line}`)
   return code
 }

@@ -11,6 +11,7 @@ import type { Invocation } from './invocation.js'
 import { sayNote, sayWhatHappened, type Talk } from './terminal/messages.js'
 import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
+import { writeJson, writeLine } from './terminal/write.js'
 
 /** `_OP_CMD_FLAGS`: what was given, by long names. */
 export function flagsOf({ flags }: Invocation): string[] {
@@ -90,7 +91,8 @@ export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Ru
   const { flags, cwd } = run.invocation
   run.progress.clear()
   const asTable = process.stdout.isTTY && flags.json !== true
-  process.stdout.write(asTable ? table(chalks, unmarked, cwd) : serializeReport([report]))
+  if (!asTable) writeJson(serializeReport([report]))
+  else for (const line of table(chalks, unmarked, cwd)) writeLine('stdout', ...line)
 }
 
 /**

@@ -1,3 +1,5 @@
+import { printable } from './printable.js'
+
 /** The error that users see: one clear line of what, where and what to do, with a code for programs. */
 export class ChalkError extends Error {
   override readonly name = 'ChalkError'
@@ -7,7 +9,7 @@ export class ChalkError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    super(printable(message), options)
   }
 }
 

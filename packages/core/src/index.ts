@@ -21,6 +21,7 @@ export {
   spliceText,
 } from './operations/mark-bytes.js'
 export { type Sealed, Sealer } from './operations/sealer.js'
+export { printable } from './printable.js'
 export { keepNamed, redact } from './redact/index.js'
 export { reportInserted } from './report/chalk.js'
 export { fallbackPlace } from './report/file.js'

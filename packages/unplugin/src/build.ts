@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
-import type { Log } from './log.js'
+import { type Log, printableLog } from './log.js'
 import type { Change, OutputFile, Reference } from './output/file.js'
 import { DEFAULT_REPORT, type ReportRecord, recordOf } from './records.js'
 import type { Session } from './session.js'
@@ -54,6 +54,8 @@ export interface Build {
    * `start` would do it, but a bundler that is busy by then waits for it, or lets it wait.
    */
   prepare(): void
+  /** What a failure that is none of `mark` or `finish` says: for the bundler, which prints it. */
+  explain(error: unknown): Promise<string>
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: Place): void
   /**
@@ -85,7 +87,8 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
 
   const recordAt = ({ root }: Place) => recordOf(resolve(root, options.report || DEFAULT_REPORT))
 
-  function start(at: Place): void {
+  function start(bundlers: Place): void {
+    const at = { ...bundlers, log: printableLog(bundlers.log) }
     place = at
     const shared = recordAt(at)
     if (at.app && !shared.app) {
@@ -122,7 +125,8 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     await conclude(record, place)
   }
 
-  async function finishApp(at: Place, toCome: number): Promise<void> {
+  async function finishApp(bundlers: Place, toCome: number): Promise<void> {
+    const at = { ...bundlers, log: printableLog(bundlers.log) }
     const record = recordAt(at)
     if (toCome > 0) {
       if (!record.app) open(record, at)
@@ -164,7 +168,12 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     loadSession().catch(() => {})
   }
 
-  return { prepare, start, mark, finish, finishApp }
+  async function explain(error: unknown): Promise<string> {
+    const { explain } = await loadSession()
+    return explain(error)
+  }
+
+  return { prepare, explain, start, mark, finish, finishApp }
 }
 
 /** The next turn of the event loop: the bundler's threads and processes shall not wait for what follows. */

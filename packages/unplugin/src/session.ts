@@ -14,7 +14,9 @@ import {
   keepNamed,
   type Moment,
   momentOf,
+  printable,
   reasonOf,
+  redact,
   resolveTemplate,
   Sealer,
   serializeReport,
@@ -255,10 +257,23 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     for (const problem of fresh) record.warned.add(problem)
     if (fresh.length === 0) return
     const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
-    place.log.warn(`chalk: ${fresh[0]}${more}`)
+    place.log.warn(redact(`chalk: ${fresh[0]}${more}`))
   }
 
-  return { mark, archive }
+  return { mark: explained(mark), archive: explained(archive) }
+}
+
+/** What a failure says, for the bundler, which prints it. */
+export function explain(error: unknown): string {
+  return printable(redact(reasonOf(error)))
+}
+
+/** A function that fails with nothing but what {@link explain} says: bundlers print stacks and causes, too. */
+function explained<A extends unknown[], R>(work: (...given: A) => Promise<R>): (...given: A) => Promise<R> {
+  return (...given) =>
+    work(...given).catch((error: unknown) => {
+      throw new ChalkError(error instanceof ChalkError ? error.code : 'FAILED', explain(error))
+    })
 }
 
 /** The archive's key among the outputs. */

@@ -1,10 +1,11 @@
 /** chalkmark config: the options that hold here, and where each comes from. */
 import type { Value } from '@chalkmark/core'
+import { redact } from '@chalkmark/core/print'
 import type { CommandOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
 import { sayWarning } from '../terminal/messages.js'
-import { styled } from '../terminal/style.js'
+import { writeJson, writeLine } from '../terminal/write.js'
 
 /** What holds if nobody says otherwise. A text says what it depends on. */
 const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 'archive'>, Value> = {
@@ -37,18 +38,19 @@ export async function run(invocation: Invocation): Promise<number> {
   }))
   if (flags.json === true) {
     const entries = rows.map(({ name, value, origin }) => [name, { value, origin }])
-    process.stdout.write(`${JSON.stringify(Object.fromEntries(entries), showFunction, 2)}\n`)
+    writeJson(`${JSON.stringify(Object.fromEntries(entries), showText, 2)}\n`)
     return 0
   }
   const width = Math.max(...rows.map(({ name }) => name.length))
   for (const { name, value, origin } of rows) {
-    const from = styled('dim', `(${origin})`, process.stdout)
-    process.stdout.write(`${name.padEnd(width)}  ${JSON.stringify(value, showFunction)}  ${from}\n`)
+    const text = `${name.padEnd(width)}  ${JSON.stringify(value, showText)}  `
+    writeLine('stdout', text, { style: 'dim', text: `(${origin})` })
   }
   return 0
 }
 
-/** A key's value may be a callback. */
-function showFunction(_: string, value: unknown): unknown {
-  return typeof value === 'function' ? 'a function' : value
+/** A key's value may be a callback, or what only marks shall hold. */
+function showText(_: string, value: unknown): unknown {
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'string' ? redact(value) : value
 }

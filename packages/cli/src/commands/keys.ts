@@ -1,7 +1,7 @@
 /** chalkmark keys: the catalogue of keys. */
 import { allKeys, describeKey, type KeyInfo, keyInfo, nearestKey, serializeReport } from '@chalkmark/core'
 import type { Invocation } from '../invocation.js'
-import { styled } from '../terminal/style.js'
+import { type Piece, writeJson, writeLine } from '../terminal/write.js'
 import { UsageError } from '../usage-error.js'
 
 const WHEN: Record<KeyInfo['time'], string> = { chalk: 'when marked', run: 'in reports' }
@@ -13,9 +13,12 @@ export async function run({ paths: names, flags }: Invocation): Promise<number> 
     keys.map(async (key) => ({ ...key, meaning: (await describeKey(key.name)) ?? '' })),
   )
   if (flags.json === true) {
-    process.stdout.write(serializeReport(described))
+    writeJson(serializeReport(described))
   } else {
-    process.stdout.write(described.map(show).join(names.length > 0 ? '\n' : ''))
+    for (const [index, key] of described.entries()) {
+      if (index > 0 && names.length > 0) writeLine('stdout')
+      for (const line of show(key)) writeLine('stdout', ...line)
+    }
   }
   return 0
 }
@@ -27,6 +30,7 @@ function known(name: string): KeyInfo {
   throw new UsageError(`there is no key ${name}${meant ? `; did you mean ${meant}?` : ''}`)
 }
 
-function show({ name, type, time, scope, meaning }: KeyInfo & { meaning: string }): string {
-  return `${styled('bold', name, process.stdout)}  ${type}, ${WHEN[time]}, ${SCOPE[scope]}\n  ${meaning}\n`
+function show({ name, type, time, scope, meaning }: KeyInfo & { meaning: string }): Piece[][] {
+  const kind = `  ${type}, ${WHEN[time]}, ${SCOPE[scope]}`
+  return [[{ style: 'bold', text: name }, kind], [`  ${meaning}`]]
 }

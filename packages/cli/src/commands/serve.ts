@@ -14,6 +14,7 @@ import {
   RpcError,
   readRequest,
 } from '../serve/rpc.js'
+import { writeJson, writeLine } from '../terminal/write.js'
 import { UsageError } from '../usage-error.js'
 
 /** Above this many requests without an answer no more are read. */
@@ -29,7 +30,7 @@ export async function run({ flags, paths }: Invocation): Promise<number> {
   const methods = createMethods(interrupt.signal)
   const pending = await readAll(methods, interrupt.signal)
   await Promise.all(pending)
-  for (const error of await methods.finish()) process.stderr.write(`chalkmark: ${error}\n`)
+  for (const error of await methods.finish()) writeLine('stderr', `chalkmark: ${error}`)
   interrupt.dispose()
   return interrupt.signal.aborted ? interrupt.signal.reason : 0
 }
@@ -65,7 +66,7 @@ function readAll(methods: Methods, signal: AbortSignal): Promise<Iterable<Promis
       stop()
     })
     stdin.on('error', (error) => {
-      process.stderr.write(`chalkmark: standard input cannot be read: ${reasonOf(error)}\n`)
+      writeLine('stderr', `chalkmark: standard input cannot be read: ${reasonOf(error)}`)
       stop()
     })
     signal.addEventListener('abort', stop)
@@ -90,5 +91,5 @@ function asRpcError(error: unknown): RpcError {
 }
 
 function write(line: string): void {
-  process.stdout.write(line)
+  writeJson(line)
 }

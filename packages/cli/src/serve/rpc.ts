@@ -4,6 +4,7 @@
  */
 
 import { serializeLine } from '@chalkmark/core/files'
+import { printable, redact } from '@chalkmark/core/print'
 import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
 import { TOO_LONG } from './lines.js'
 
@@ -80,12 +81,20 @@ const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === 0x0
 
 /** The line of an answer. */
 export function answer(id: Id, result: Value): string {
-  return write({ jsonrpc: '2.0', id, result })
+  return write({ jsonrpc: '2.0', id, result: safe(result) })
 }
 
 /** The line of an answer that says why there is no result. */
 export function answerError(id: Id, { number, code, message }: RpcError): string {
-  return write({ jsonrpc: '2.0', id, error: { code: number, message, data: { code } } })
+  return write({ jsonrpc: '2.0', id, error: { code: number, message: safe(message), data: { code } } })
+}
+
+/** Clients print what they are told, in their own build's log. */
+function safe(value: Value): Value {
+  if (typeof value === 'string') return printable(redact(value))
+  if (Array.isArray(value)) return value.map(safe)
+  if (!isDict(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, safe(item)]))
 }
 
 function write(value: Dict): string {

@@ -2,7 +2,7 @@
 import { isAbsolute, relative } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/files'
-import { styled } from './style.js'
+import { type Style, writeLine } from './write.js'
 
 /** How much is said. */
 export interface Talk {
@@ -61,13 +61,13 @@ export function sayUnchecked(chalks: readonly Dict[], talk: Talk): void {
   }
 }
 
-function say(style: 'red' | 'yellow' | 'dim', kind: string, text: string): void {
-  process.stderr.write(`${styled(style, `${kind}:`, process.stderr)} ${text.replace(/[\r\n]+/g, ' ')}\n`)
+function say(style: Style, kind: string, text: string): void {
+  writeLine('stderr', { style, text: `${kind}:` }, ` ${text}`)
 }
 
 /** A line that sums up; not if quiet. */
 export function sum(text: string, { quiet }: Talk): void {
-  if (!quiet) process.stderr.write(`chalkmark: ${text}\n`)
+  if (!quiet) writeLine('stderr', `chalkmark: ${text}`)
 }
 
 /** `1 file`, `2 files`. */

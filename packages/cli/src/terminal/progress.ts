@@ -1,5 +1,6 @@
 /** A progress bar on stderr, for work that takes longer than a second and somebody who watches. */
 import { shown } from './messages.js'
+import { redraw } from './write.js'
 
 const AFTER = 1000
 const EVERY = 100
@@ -17,11 +18,10 @@ export interface Progress {
  * @param quiet no bar at all.
  */
 export function progressBar(verb: string, count: () => number, cwd: string, quiet: boolean): Progress {
-  const { stderr } = process
   const began = performance.now()
   let drawn = 0
   let total = 0
-  if (!stderr.isTTY || quiet) return { advance: () => {}, clear: () => {} }
+  if (!process.stderr.isTTY || quiet) return { advance: () => {}, clear: () => {} }
   return {
     advance(done, path) {
       const now = performance.now()
@@ -30,11 +30,10 @@ export function progressBar(verb: string, count: () => number, cwd: string, quie
       drawn = now
       const filled = Math.round((WIDTH * Math.min(done, total)) / Math.max(total, 1))
       const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`
-      const text = `${verb} ${bar} ${done}/${total} ${shown(path, cwd)}`
-      stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+      redraw(`${verb} ${bar} ${done}/${total} ${shown(path, cwd)}`)
     },
     clear() {
-      if (drawn > 0) stderr.write('\r\x1b[2K')
+      if (drawn > 0) redraw('')
       drawn = 0
     },
   }

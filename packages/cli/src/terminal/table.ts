@@ -1,14 +1,15 @@
 /** Artifacts as a table for readers. */
 import type { Dict, Value } from '@chalkmark/core'
 import { UNCHECKED } from '@chalkmark/core/files'
+import { printable, redact } from '@chalkmark/core/print'
 import { shown } from './messages.js'
-import { type Style, styled } from './style.js'
+import type { Piece, Style } from './write.js'
 
 const HEAD = ['artifact', 'type', 'id', 'valid', 'commit']
 
-/** A row for each artifact and, with the columns that they have, for each that carries no mark. */
-export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd: string): string {
-  const rows = [
+/** The lines: one for each artifact and, with the columns that they have, for each that carries no mark. */
+export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd: string): Piece[][] {
+  const rows: string[][] = [
     HEAD,
     ...chalks.map((chalk) => [
       shown(text(chalk._OP_ARTIFACT_PATH), cwd),
@@ -18,17 +19,21 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
       text(chalk.COMMIT_ID).slice(0, 10),
     ]),
     ...unmarked.map((path) => [shown(path, cwd), '', 'no mark', '', '']),
-  ]
+  ].map((row) => row.map((cell) => printable(redact(cell))))
   const columns = fit(rows, process.stdout.columns || 120)
-  const lines = rows.map((row, index) => {
-    const cells = row.map((cell, column) => colour(index, column, shorten(cell, columns[column]!)))
-    return cells.join('  ').trimEnd()
+  return rows.map((row, index) => {
+    const last = row.findLastIndex((cell) => cell !== '')
+    return row
+      .slice(0, last + 1)
+      .flatMap((cell, column) => [
+        ...(column > 0 ? ['  '] : []),
+        ...colour(index, column, shorten(cell, columns[column]!), column === last),
+      ])
   })
-  return `${lines.join('\n')}\n`
 }
 
 function text(value: Value | undefined): string {
-  return typeof value === 'string' ? value.replace(/[\x00-\x1f\x7f-\x9f]/g, '?') : ''
+  return typeof value === 'string' ? value : ''
 }
 
 function validity({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }: Dict): string {
@@ -49,11 +54,12 @@ function shorten(cell: string, width: number): string {
   return cell.length > width ? `…${cell.slice(cell.length - width + 1)}` : cell.padEnd(width)
 }
 
-/** Colours the word in a cell, not the blanks behind it. */
-function colour(row: number, column: number, cell: string): string {
-  const word = cell.trimEnd()
-  const style = row === 0 ? 'bold' : STYLES[column]?.[word]
-  return style && word ? styled(style, word, process.stdout) + cell.slice(word.length) : cell
+/** Colours the word in a cell, not the blanks behind it, which the last one of a line lacks. */
+function colour(row: number, column: number, cell: string, isLast: boolean): Piece[] {
+  const text = cell.trimEnd()
+  const style = row === 0 ? 'bold' : STYLES[column]?.[text]
+  const blanks = isLast ? '' : cell.slice(text.length)
+  return [{ text, style }, blanks]
 }
 
 /** By column and word. */

@@ -6,7 +6,6 @@ export { type Packed, type PackOptions, pack, sourceDate } from '../files/pack.j
 export { forEachConcurrent } from '../files/pool.js'
 export { type FoundFile, type SymlinkPolicy, type WalkOptions, walk } from '../files/walk.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/own.js'
-export { redact, redactDict } from '../redact/index.js'
 export { type Journal, openJournal } from '../report/journal.js'
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
 export { line as serializeLine } from '../report/serialize.js'

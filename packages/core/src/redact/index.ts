@@ -10,22 +10,13 @@
  * A value that the config names (`keys`, and `show` of `env`) is the user's decision and stays.
  */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
-import { redactAddresses } from './addresses.js'
-import { redactAssigned } from './names.js'
-import { redactTokens } from './tokens.js'
+import { redact } from './text.js'
 
 export { redactAddress, redactRemote } from './addresses.js'
 export { isSecretName } from './names.js'
 export { REDACTED } from './placeholder.js'
+export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
-
-/** Most texts of a report: hashes, ids, numbers. */
-const HARMLESS = /^(?:[0-9a-f]*|[\w.-]{0,11})$/
-
-/** A text without the secrets in it: credentials in addresses, values with telling names, known tokens. */
-export function redact(text: string): string {
-  return HARMLESS.test(text) ? text : redactAssigned(redactTokens(redactAddresses(text)))
-}
 
 /** By dict: its entries that the config names. */
 const named = new WeakMap<Dict, readonly string[]>()

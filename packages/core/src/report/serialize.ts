@@ -1,5 +1,6 @@
 /** A report as JSON text, with integers and floats as exact as a mark keeps them. */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
+import { printableJson } from '../printable.js'
 
 /** Above this many artifacts each one takes a single line: the file stays a tenth of the lines long. */
 const ONE_LINE_EACH = 500
@@ -32,7 +33,7 @@ function write(value: Value, margin: string): string {
   }
   let text = ''
   for (const key of Object.keys(value))
-    text += `${text && ','}${inner}${JSON.stringify(key)}: ${write(value[key]!, inner)}`
+    text += `${text && ','}${inner}${quote(key)}: ${write(value[key]!, inner)}`
   return text ? `{${text}${margin}}` : '{}'
 }
 
@@ -41,7 +42,7 @@ export function line(value: Value): string {
   if (!isNested(value)) return scalar(value)
   if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`
   let text = ''
-  for (const key of Object.keys(value)) text += `${text && ','} ${JSON.stringify(key)}: ${line(value[key]!)}`
+  for (const key of Object.keys(value)) text += `${text && ','} ${quote(key)}: ${line(value[key]!)}`
   return text ? `{${text} }` : '{}'
 }
 
@@ -50,6 +51,11 @@ function isNested(value: Value): value is Value[] | Dict {
 }
 
 function scalar(value: Exclude<Value, Value[] | Dict>): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return quote(value)
   return value instanceof Float ? value.text : String(value)
+}
+
+/** A report is printed as well, and read in a terminal. */
+function quote(text: string): string {
+  return printableJson(JSON.stringify(text))
 }

@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { createBuild } from '../build.js'
+import { consoleLog } from '../log.js'
 import { bytesOf, type Change, type OutputFile } from '../output/file.js'
 import { nameIn } from '../output/path.js'
 import { writeChanges } from '../output/write.js'
@@ -54,11 +55,6 @@ interface BuildArtifact extends Blob {
 
 declare const Bun: { file(path: string, options: { type: string }): Blob }
 
-const log = {
-  info: (message: string) => console.error(message),
-  warn: (message: string) => console.error(message),
-}
-
 /** The Bun plugin. `Bun.serve` and Bun's runtime do not see it. */
 export function bunPlugin(options: ChalkOptions): BunPlugin {
   return { name: 'unplugin-chalk', setup: (builder) => setup(builder, options) }
@@ -78,7 +74,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
     (config.compile && !isForWeb && 'the executable is not marked; its parts have no files of their own')
   if (cannot) {
     if (options.strict) throw new ChalkError('STRICT', `chalk: ${cannot} (strict is on)`)
-    log.warn(`chalk: ${cannot}`)
+    consoleLog.warn(`chalk: ${cannot}`)
     return
   }
 
@@ -86,7 +82,7 @@ function setup(builder: PluginBuilder, options: ChalkOptions): void {
   const dir = resolve(root, config.outdir ?? '.')
   const build = createBuild(config.bytecode ? withoutScripts(options) : options)
   const problems = config.bytecode ? [BYTECODE] : []
-  builder.onStart(() => build.start({ root, log }))
+  builder.onStart(() => build.start({ root, log: consoleLog }))
   builder.onEnd!(async (result) => {
     try {
       if (result.success) await markResult(result)

@@ -10,6 +10,7 @@ import { dirname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
+import { consoleLog } from '../log.js'
 import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { nameIn, pathIn } from '../output/path.js'
 import { reader, writeChanges } from '../output/write.js'
@@ -31,12 +32,12 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
   const { logLevel = 'warning' } = initialOptions
   const log = {
     info(message: string) {
-      if (['info', 'debug', 'verbose'].includes(logLevel)) console.error(message)
+      if (['info', 'debug', 'verbose'].includes(logLevel)) consoleLog.info(message)
     },
     /** esbuild hands a plugin's last warnings to its caller, and prints none. */
     warn(text: string) {
       warnings.push({ text })
-      if (logLevel !== 'error' && logLevel !== 'silent') console.error(text)
+      if (logLevel !== 'error' && logLevel !== 'silent') consoleLog.warn(text)
     },
   }
   const metafile = borrowMetafile(initialOptions)
@@ -81,7 +82,7 @@ function setup(host: PluginBuild, options: ChalkOptions): void {
       if (!metafile.isWanted && isAlone(initialOptions)) delete (result as Partial<BuildResult>).metafile
       else if (result.metafile) followInMetafile(result.metafile, root, dir, changes, size)
     } catch (error) {
-      errors.push({ text: `chalk: ${reasonOf(error)}` })
+      errors.push({ text: `chalk: ${await build.explain(error)}` })
     }
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }

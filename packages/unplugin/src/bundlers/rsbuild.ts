@@ -1,6 +1,7 @@
 /** rsbuild: the rspack plugin in each of its environments' configs, for builds. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { RsbuildPlugin } from '@rsbuild/core'
+import { consoleLog } from '../log.js'
 import { rspackPlugin } from './webpack.js'
 
 /** The rsbuild plugin. Its dev server does not see it. */
@@ -10,7 +11,7 @@ export function rsbuildPlugin(options: ChalkOptions): RsbuildPlugin {
     apply: 'build',
     setup(api) {
       // rsbuild keeps rspack's own log quiet. Its first versions do not hand out theirs.
-      const logger = (api as Partial<typeof api>).logger ?? console
+      const logger = (api as Partial<typeof api>).logger ?? consoleLog
       const log = {
         info: (message: string) => logger.info(message),
         warn: (message: string) => logger.warn(message),

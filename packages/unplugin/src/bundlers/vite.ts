@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
-import type { Log } from '../log.js'
+import { consoleLog, type Log } from '../log.js'
 import { rollupHooks } from './rollup-like.js'
 
 /** An environment of a build, as plugin hooks see it: only what is used here. */
@@ -22,8 +22,8 @@ export function vitePlugin(options: ChalkOptions): Plugin {
   const environments = new WeakMap<object, EnvironmentLike>()
 
   const log: Log = {
-    info: (message) => (config?.logger ?? console).info(message),
-    warn: (message) => (config?.logger ?? console).warn(message),
+    info: (message) => (config?.logger ?? consoleLog).info(message),
+    warn: (message) => (config?.logger ?? consoleLog).warn(message),
   }
 
   const hooks = rollupHooks(build, {

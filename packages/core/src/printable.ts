@@ -1,0 +1,66 @@
+/**
+ * Text that terminals and CI systems show and do not obey.
+ *
+ * Names of files, marks and messages of other programs are anybody's. In them may be sequences that steer a terminal (ECMA-48), characters
+ * that turn the order of others around (Unicode TR 36, 3.2), ends of lines, and commands of CI systems:
+ *
+ *     ::set-output name=x::y        GitHub, at the start of a line
+ *     ##[group]  ##vso[task.x]      GitHub and Azure Pipelines, anywhere in a line
+ *     ##teamcity[buildStop]         TeamCity, anywhere in a line
+ *     section_start:0:x\r\e[0K      GitLab, with characters that steer
+ *     --- +++ ~~~ ^^^               Buildkite, at the start of a line
+ */
+
+/** Controls (Cc), invisible ones (Cf), ends of lines and paragraphs (Zl, Zp), halves of characters (Cs). */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+/** `##` before a word and a bracket: the second one is what such a command cannot do without. */
+const ANYWHERE = /#(?=#\w*\[)/g
+
+/** What a line of ours never starts with. */
+const AT_START = /^(\s*)([:#]{2}|-{3}|\+{3}|~{3}|\^{3})/
+
+/** Quick: nearly all texts. */
+const PLAIN = /^[ -"$-~]*$/
+
+/** Characters with short spellings. */
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A text on one line, with escapes such as `\x1b` and `\u202e` for what would not be seen or would act. */
+export function printable(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escaped).replace(ANYWHERE, '\\x23')
+}
+
+/** As {@link printable}, for a text that begins a line. */
+export function printableLine(text: string): string {
+  return printable(text).replace(
+    AT_START,
+    (_, blanks: string, command: string) => `${blanks}${hex(command)}${command.slice(1)}`,
+  )
+}
+
+/**
+ * The same JSON, with escapes for what would not be seen or would act on a terminal or a CI system. JSON.stringify has escaped
+ * U+0000 to U+001F already.
+ */
+export function printableJson(json: string): string {
+  if (PLAIN_JSON.test(json)) return json
+  return json.replace(UNPRINTABLE_IN_JSON, escapeJson).replace(ANYWHERE, '\\u0023')
+}
+
+const PLAIN_JSON = /^[\n -"$-~]*$/
+const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu
+
+function escaped(character: string): string {
+  return SHORT[character] ?? hex(character)
+}
+
+function hex(character: string): string {
+  const code = character.codePointAt(0)!
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`
+}
+
+function escapeJson(character: string): string {
+  return character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
