@@ -8,12 +8,12 @@ export interface NamedFile {
   bytes: Buffer
 }
 
-const bytesOf = (...parts: (number | string | Uint8Array)[]): Buffer =>
+export const bytesOf = (...parts: (number | string | Uint8Array)[]): Buffer =>
   Buffer.concat(
     parts.map((part) => (typeof part === 'number' ? Buffer.of(part) : Buffer.from(part as string))),
   )
-const u32 = (value: number) => Buffer.from(new Uint32Array([value]).buffer)
-const u64 = (value: number) => Buffer.from(new BigUint64Array([BigInt(value)]).buffer)
+export const u32 = (value: number) => Buffer.from(new Uint32Array([value]).buffer)
+export const u64 = (value: number) => Buffer.from(new BigUint64Array([BigInt(value)]).buffer)
 
 const ENTRIES: TestEntry[] = [
   { path: 'META-INF/', mode: 0o755 },
@@ -52,7 +52,7 @@ function safeTensors(header: string): Buffer {
 }
 
 /** A ustar file of some files; sizes are as given, whatever the content. */
-function tar(files: { path: string; content: string | Uint8Array; type?: string }[]): Buffer {
+export function tar(files: { path: string; content: string | Uint8Array; type?: string }[]): Buffer {
   const parts = files.map(({ path, content, type = '0' }) => {
     const header = Buffer.alloc(512)
     const size = Buffer.byteLength(content)

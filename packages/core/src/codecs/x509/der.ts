@@ -46,15 +46,24 @@ export function valuesIn(content: Buffer): Der[] {
   return values
 }
 
-/** An object identifier in dotted decimal. X.690, 8.19. */
+/** Octets of one arc. Those of UUIDs, the longest in use, have 128 bits in 19 octets (X.667). */
+const LONGEST_ARC = 20
+
+/**
+ * An object identifier in dotted decimal. X.690, 8.19.
+ * @throws CodecError `MALFORMED` if an arc is longer than any in use: it would take long to write down.
+ */
 export function oidOf({ content }: Der): string {
   const arcs: bigint[] = []
   let arc = 0n
+  let octets = 0
   for (const byte of content) {
+    if (++octets > LONGEST_ARC) throw malformed()
     arc = (arc << 7n) | BigInt(byte & 0x7f)
     if (byte & 0x80) continue
     arcs.push(arc)
     arc = 0n
+    octets = 0
   }
   const first = arcs.shift() ?? 0n
   const root = first < 80n ? first / 40n : 2n
