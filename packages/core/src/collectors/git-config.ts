@@ -15,7 +15,7 @@ export type GitConfig = Map<string, string[]>
 export function parseGitConfig(text: string): GitConfig {
   const config: GitConfig = new Map()
   const token =
-    /\[\s*([\w.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\s*\]|([A-Za-z][\w-]*)[ \t]*(?:=((?:[^\\\n]|\\(?:\r?\n|.))*)|(?=\r?\n|$))|[#;][^\n]*|[^\n]/g
+    /\[\s*([\w.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\s*\]|([A-Za-z][\w-]*)[ \t]*(?:=((?:[^\\\n]|\\(?:\r?\n|.))*)|(?=\r?\n|$))|[#;][^\n]*|[\w-]+|[^\n]/g
   let prefix = ''
   for (const [, section, subsection, key, value] of text.matchAll(token)) {
     if (section !== undefined) {

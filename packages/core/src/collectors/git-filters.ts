@@ -3,8 +3,10 @@
  * repository's attributes and settings name for it, and whoever wrote the repository chose them. So they are switched
  * off, and of a file that has one nothing is said.
  */
+import { resolve } from 'node:path'
 import { inside } from '../files/inside.js'
 import type { GitRunner } from './git-run.js'
+import { statOf } from './stat-of.js'
 
 /** What a repository's settings say that could harm, asked of git itself: its files can include others. */
 export interface GitSettings {
@@ -12,23 +14,38 @@ export interface GitSettings {
   filters: string[]
   /** `core.worktree`: a folder whose files git takes for the working tree, wherever it is. */
   worktree?: string
+  /** Whether `core.attributesFile` names a file with more attributes. */
+  attributesFile: boolean
 }
 
 export async function gitSettings(git: GitRunner): Promise<GitSettings> {
   const output = (
-    await git(['config', '--null', '--get-regexp', '^(filter\\..*|core\\.worktree)$'])
+    await git(['config', '--null', '--get-regexp', '^(filter\\..*|core\\.(worktree|attributesfile))$'])
   ).toString()
   const filters = new Set<string>()
   let worktree: string | undefined
+  let attributesFile = false
   for (const entry of output.split('\0').filter(Boolean)) {
     // A key holds no line break, a value may; a key without a value has none at all.
     const end = entry.indexOf('\n')
     const key = end < 0 ? entry : entry.slice(0, end)
-    const name = /^filter\.(.+)\.[^.]*$/.exec(key)?.[1]
-    if (name !== undefined) filters.add(name)
-    else if (end >= 0) worktree = entry.slice(end + 1)
+    if (key === 'core.worktree') worktree = end < 0 ? '' : entry.slice(end + 1)
+    else if (key === 'core.attributesfile') attributesFile = true
+    // A name may hold everything else, JavaScript's line ends and nothing at all too.
+    else if (key.split('.').length > 2) filters.add(key.slice('filter.'.length, key.lastIndexOf('.')))
   }
-  return { filters: [...filters], ...(worktree !== undefined && { worktree }) }
+  return { filters: [...filters], attributesFile, ...(worktree !== undefined && { worktree }) }
+}
+
+/** @throws Error, one line, if `core.attributesFile` is a pipe or a device: git would read without end. */
+export async function checkAttributesFile(git: GitRunner, worktree: string): Promise<void> {
+  const output = await git(['config', '--type=path', '--get', 'core.attributesFile'])
+  const path = output.toString().replace(/\r?\n$/, '')
+  const stat = statOf(resolve(worktree, path))
+  if (stat && !stat.isFile() && !stat.isDirectory())
+    throw new Error(
+      `the repository's settings name ${path} as a file (core.attributesFile), which is no regular file: what was changed since the commit is left out`,
+    )
 }
 
 /**
@@ -37,8 +54,8 @@ export async function gitSettings(git: GitRunner): Promise<GitSettings> {
  */
 export function withoutFilters(names: readonly string[]): string[] {
   return names.flatMap((name) => {
-    // `-c key=value` ends the key at the first of these.
-    if (/[=\n]/.test(name))
+    // `-c key=value` ends the key at the first `=`. In the place of bytes that are no UTF-8 stands U+FFFD.
+    if (/[=\n\ufffd]/.test(name))
       throw new Error(
         `the content filter ${JSON.stringify(name)} cannot be switched off, so what was changed since the commit is left out: rename the filter`,
       )

@@ -108,9 +108,13 @@ function present<Name extends string>(
 }
 
 function parseSignature(line: string): Signature | undefined {
-  const [, name, mail, seconds, sign, zone] =
-    /^(.*?)\s*<([^>]*)>\s*(-?\d+)\s+([+-])(\d+)\s*$/s.exec(line) ?? []
-  if (name === undefined) return undefined
+  // A name may hold `<` and `>` too, so the time is what stands behind the last one.
+  const end = line.lastIndexOf('>')
+  const start = line.indexOf('<', line.slice(0, Math.max(end, 0)).lastIndexOf('>') + 1)
+  if (start < 0 || end < start) return undefined
+  const [name, mail] = [line.slice(0, start).trimEnd(), line.slice(start + 1, end)]
+  const [, seconds, sign, zone] = /^\s*(-?\d+)\s+([+-])(\d+)\s*$/.exec(line.slice(end + 1)) ?? []
+  if (seconds === undefined) return undefined
   const timestamp = Number(seconds) * 1000
   if (Math.abs(timestamp) > 8.64e15) return undefined
   const minutes = Math.floor(Number(zone) / 100) * 60 + (Number(zone) % 100)
@@ -121,5 +125,8 @@ function parseSignature(line: string): Signature | undefined {
 
 /** Without blanks and line ends at both ends. Only those of ASCII: others may be meant. */
 function trim(text: string): string {
-  return text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')
+  // Without a pattern for the end, which would begin anew at every blank of a long row.
+  let end = text.length
+  while (end > 0 && /[\t-\r ]/.test(text[end - 1]!)) end--
+  return text.slice(0, end).replace(/^[\t-\r ]+/, '')
 }

@@ -131,6 +131,8 @@ export function readHead({ gitDir, commonDir }: Repository): Head {
   const text = readText(inside(gitDir, 'HEAD'))?.trim() ?? ''
   const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
   if (!ref) return isObjectName(text) ? { commit: text } : {}
+  // Others would lead out of the repository, to a file of whatever content: git-check-ref-format(1).
+  if (!ref.startsWith('refs/') || /(?:^|[\\/])\.\.(?:[\\/]|$)/.test(ref)) return {}
   const loose = readText(inside(commonDir, ref))?.trim()
   const commit = loose && isObjectName(loose) ? loose : packedRef(commonDir, ref)
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
@@ -156,8 +158,13 @@ export function readConfig(path: string): GitConfig {
   return parseGitConfig(readText(path) ?? '')
 }
 
-/** A file's text, or undefined if it does not exist. */
+/**
+ * A file's text, or undefined if it does not exist.
+ * @throws Error, one line, for a pipe or a device, which may never end.
+ */
 function readText(path: string): string | undefined {
+  const stat = statOf(path)
+  if (stat && !stat.isFile() && !stat.isDirectory()) throw new Error(`${path} is no regular file: not read`)
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

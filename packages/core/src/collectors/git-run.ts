@@ -44,19 +44,26 @@ export class GitError extends Error {
 /** A repository's own settings name programs; those that our commands could start are switched off. */
 const SETTINGS = [
   'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
+  // A file, and so no folder with hooks in it, on any system.
+  `core.hooksPath=${process.execPath}`,
   'core.quotePath=false',
-  'diff.mnemonicPrefix=false',
-  'diff.noprefix=false',
+  // `git diff` would write the index, and tell a hook: it asks for no permission as `git status` does.
+  'diff.autoRefreshIndex=false',
   'diff.relative=false',
+  // A number that ends `git fetch` before it has asked anybody: see GIT_NO_LAZY_FETCH.
+  'fetch.parallel=-1',
   'log.showSignature=false',
   'safe.bareRepository=explicit',
 ]
 
+/** Bytes. Patches and lists of files beyond it would fill the memory, and no report. */
+const LONGEST_OUTPUT = 64 * 1_048_576
+
 const FIXED_ENV = {
   LC_ALL: 'C',
-  // Objects that are missing are not fetched; before git 2.45 a fetch is begun, and finds no transport that it may use.
-  GIT_ALLOW_PROTOCOL: 'none',
+  // Objects that are missing are not fetched. Before git 2.45 a fetch is begun all the same: it finds a setting that it
+  // refuses, and no transport that it may use. A name that an alias can have would not do: `alias.remote-none`.
+  GIT_ALLOW_PROTOCOL: '(none)',
   GIT_NO_LAZY_FETCH: '1',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
@@ -85,6 +92,8 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
     const streams: Readable[] = []
     const started: ChildProcess[] = []
     const setting = `chalkmark.command=${++commands}`
+    let length = 0
+    let stop = (_reason: unknown) => {}
     const git = simpleGit({
       baseDir: cwd,
       abort: signal,
@@ -101,7 +110,7 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
       completion: { onClose: true, onExit: false },
       ...(input !== undefined && { input: () => input }),
       errors: (error, { exitCode, stdErr }) => {
-        if (exitCode && stdErr.length > 0) return Buffer.concat(stdErr)
+        if (exitCode !== 0 && stdErr.length > 0) return Buffer.concat(stdErr)
         // Without a word 1 is git's "no". One that was killed says nothing either, and what it has written until then
         // may look whole.
         if (error || exitCode === 0 || exitCode === 1) return error
@@ -111,20 +120,25 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
       .env(childEnv)
       // Bytes, because simple-git's text has lost what is not UTF-8.
       .outputHandler((_, stdout, stderr) => {
-        stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+        stdout.on('data', (chunk: Buffer) => {
+          length += chunk.length
+          if (length <= LONGEST_OUTPUT) chunks.push(chunk)
+          else stop(new Error(`git ${args[0]} says more than 64 MB: that is left out`))
+        })
         streams.push(stdout as Readable, stderr as Readable)
       })
     return new Promise((resolve, reject) => {
       // simple-git keeps its processes to itself, but Node tells of every one, before it has its arguments.
       const onSpawn = (message: unknown) => started.push((message as { process: ChildProcess }).process)
       subscribe('child_process', onSpawn)
-      const stop = () => {
+      stop = (reason) => {
         for (const { pid, spawnargs } of started) if (pid && spawnargs.includes(setting)) killTree(pid)
         // Whatever still holds the other ends must not keep this process alive.
         for (const stream of streams) stream.destroy()
-        reject(signal.reason)
+        reject(reason)
       }
-      signal.addEventListener('abort', stop, { once: true })
+      const onAbort = () => stop(signal.reason)
+      signal.addEventListener('abort', onAbort, { once: true })
       git
         .raw(args)
         .then(
@@ -133,7 +147,7 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
         )
         .finally(() => {
           unsubscribe('child_process', onSpawn)
-          signal.removeEventListener('abort', stop)
+          signal.removeEventListener('abort', onAbort)
         })
     })
   }

@@ -12,6 +12,7 @@
 import { lstat } from 'node:fs/promises'
 import { inside } from '../files/inside.js'
 import { filteredPaths, withoutFilters } from './git-filters.js'
+import { untouchedPaths } from './git-index.js'
 import type { GitRunner } from './git-run.js'
 
 export interface GitStatus {
@@ -26,8 +27,15 @@ export interface GitStatus {
   untracked: string[]
   /** Whether any tracked file differs, so that there is something to show as a patch. */
   dirty: boolean
-  /** Files that differ from the index, and that have a content filter: whether they were changed, only the filter knows. */
-  doubtful: string[]
+  /** Files that have a content filter: how they look to git, only the filter knows. */
+  filtered: {
+    /** As they were when the index was written, and so not changed. */
+    untouched: string[]
+    /** Not as they were. Whether they were changed is not known. */
+    doubtful: string[]
+    /** Changed in the index, so modified. How they differ is not known. */
+    staged: string[]
+  }
 }
 
 export interface StatusOptions {
@@ -55,9 +63,17 @@ export async function gitStatus(
   ]
   const output = await git(args, { settings: withoutFilters(filters) })
   const { deleted, unstaged, ...status } = parseStatus(output.toString())
-  const filtered = await filteredPaths(git, worktree, unstaged, filters)
-  status.doubtful = [...filtered]
-  status.modified = status.modified.filter((path) => !filtered.has(path))
+  const filtered = await filteredPaths(git, worktree, status.modified, filters)
+  const unknown = unstaged.filter((path) => filtered.has(path))
+  const unsure = new Set(unknown)
+  const untouched = unknown.length > 0 ? await untouchedPaths(git, worktree, unknown) : new Set()
+  status.filtered = {
+    untouched: unknown.filter((path) => untouched.has(path)),
+    doubtful: unknown.filter((path) => !untouched.has(path)),
+    staged: [...filtered].filter((path) => !unsure.has(path)),
+  }
+  status.modified = status.modified.filter((path) => !unsure.has(path))
+  status.dirty = status.modified.length + status.missing.length + deleted.length > 0
   // Taken out of the index: gone from the disk too, or only no longer tracked.
   for (const path of deleted) if (!(await exists(inside(worktree, path)))) status.missing.push(path)
   status.missing.sort()
@@ -85,7 +101,7 @@ function parseStatus(output: string): Parsed {
     modified: [],
     untracked: [],
     dirty: false,
-    doubtful: [],
+    filtered: { untouched: [], doubtful: [], staged: [] },
   }
   const deleted: string[] = []
   const unstagedOnly: string[] = []
@@ -99,7 +115,6 @@ function parseStatus(output: string): Parsed {
     } else if (entry === '# branch.oid (initial)') status.born = false
     else if (kind === '?') status.untracked.push(entry.slice(2))
     else if (kind === '1' || kind === '2' || kind === 'u') {
-      status.dirty = true
       const path = entry.split(' ').slice(FIELDS[kind]).join(' ')
       // The index's state against the commit, and the working tree's against the index.
       const [staged, unstaged] = [entry[2]!, entry[3]!]

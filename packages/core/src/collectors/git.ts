@@ -6,18 +6,17 @@
  * patch, if wanted and if there are changes. Branch and origin come from the
  * repository's files, and so does the commit's id where git cannot be asked.
  */
-import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import type { Collector, CollectorContext } from './collector.js'
 import { gitDiff, NO_CHANGES } from './git-diff.js'
-import { gitSettings } from './git-filters.js'
+import { checkAttributesFile, gitSettings } from './git-filters.js'
 import type { Signature } from './git-objects.js'
 import { type HeadFacts, headFacts } from './git-refs.js'
 import { originUri } from './git-remote.js'
 import { findRepository, type Head, isSame, type Repository, readHead } from './git-repository.js'
 import { GitError, type GitRunner, gitRunner } from './git-run.js'
-import { gitStatus } from './git-status.js'
+import { type GitStatus, gitStatus } from './git-status.js'
 
 const COMMIT_KEYS = [
   'COMMIT_ID',
@@ -57,9 +56,9 @@ export const git: Collector = {
         errors: [`${root} lies in the bare repository ${repository.gitDir}: no commit is checked out there`],
       }
     }
+    const head = readHead(repository)
     const { problems, attempt } = partwise()
     const run = gitRunner({ cwd: root, env, repositoryEnv: repository.env, signal })
-    const head = (await attempt(() => readHead(repository))) ?? {}
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
       (wants(context, COMMIT_KEYS) || reproducible) && attempt(() => headFacts(run, head.branch)),
@@ -120,7 +119,7 @@ interface WorkingTree {
 async function workingTree(
   run: GitRunner,
   context: CollectorContext,
-  { gitDir, worktree, env }: Repository & { worktree: string },
+  { worktree, env }: Repository & { worktree: string },
   head: Head,
   attempt: Attempt,
 ): Promise<WorkingTree> {
@@ -128,12 +127,16 @@ async function workingTree(
   // Where refs are kept in a way that only git can read, git alone knows the branch.
   const needsBranch = wants(context, ['BRANCH']) && head.branch === undefined && head.commit === undefined
   if (!needsDiff && !needsBranch && !wants(context, STATUS_KEYS)) return { keys: {} }
-  const { filters, worktree: configured } = await gitSettings(run)
-  // GIT_WORK_TREE comes first, and is the user's.
-  if (configured !== undefined && !env.GIT_WORK_TREE && !isSame(resolve(gitDir, configured), worktree))
-    throw new Error(
-      `the repository's settings name ${configured} as its working tree (core.worktree), which is not ${worktree}: what was changed since the commit is left out`,
-    )
+  const { filters, worktree: configured, attributesFile } = await gitSettings(run)
+  if (attributesFile) await checkAttributesFile(run, worktree)
+  // GIT_WORK_TREE comes first, and is the user's. Where a path with links and `..` leads, git alone can say.
+  if (configured !== undefined && !env.GIT_WORK_TREE) {
+    const taken = (await run(['rev-parse', '--show-toplevel'])).toString().replace(/\r?\n$/, '')
+    if (!isSame(taken, worktree))
+      throw new Error(
+        `the repository's settings name ${configured} as its working tree (core.worktree), which is not ${worktree}: what was changed since the commit is left out`,
+      )
+  }
   const untracked = wants(context, ['VCS_UNTRACKED_FILES'])
   const status = await gitStatus(run, { worktree, untracked, filters })
   const keys: Dict = {}
@@ -141,16 +144,13 @@ async function workingTree(
   if (status.modified.length > 0) keys.VCS_MODIFIED_FILES = status.modified
   if (status.untracked.length > 0) keys.VCS_UNTRACKED_FILES = status.untracked
   const tree: WorkingTree = { keys, ...(status.branch !== undefined && { branch: status.branch }) }
-  const { length } = status.doubtful
-  if (length > 0) {
-    const files = length === 1 ? `${status.doubtful[0]} has` : `${length} files have`
-    const left = needsDiff ? ', and what was changed is left out' : ''
-    const problem = `${files} a content filter and another time than at the last checkout. No filter is run, so whether a change was made is not known${left}; git status tells`
-    return { ...tree, problem }
-  }
+  const problem = filterProblem(status.filtered, needsDiff)
+  if (problem) return { ...tree, problem }
   if (!needsDiff || !status.born) return tree
   const wantsPatch = wants(context, ['VCS_DIFF_PATCH'])
-  const diff = status.dirty ? await attempt(() => gitDiff(run, { patch: wantsPatch, filters })) : NO_CHANGES
+  const diff = status.dirty
+    ? await attempt(() => gitDiff(run, { patch: wantsPatch, filters, without: status.filtered.untouched }))
+    : NO_CHANGES
   if (!diff) return tree
   const { patch = '', ...stat } = diff
   keys.VCS_DIFF_STAT = stat
@@ -163,6 +163,16 @@ async function workingTree(
   }
   if (patch) keys.VCS_DIFF_PATCH = patch
   return tree
+}
+
+/** What cannot be said because no content filter is run. */
+function filterProblem({ doubtful, staged }: GitStatus['filtered'], needsDiff: boolean): string | undefined {
+  const files = (paths: string[]) => (paths.length === 1 ? `${paths[0]} has` : `${paths.length} files have`)
+  const left = 'what was changed is left out'
+  if (doubtful.length > 0)
+    return `${files(doubtful)} a content filter and another time than at the last checkout. No filter is run, so whether a change was made is not known${needsDiff ? `, and ${left}` : ''}; git status tells`
+  if (staged.length > 0 && needsDiff) return `${files(staged)} a content filter. No filter is run, so ${left}`
+  return undefined
 }
 
 type Attempt = ReturnType<typeof partwise>['attempt']
@@ -188,6 +198,12 @@ function explain(error: unknown): string {
   if (owned !== undefined) {
     return `git does not read ${owned}, which belongs to another user. If you trust it, run: git config --global --add safe.directory "${owned}"`
   }
+  if (
+    /fetch\.parallel cannot be negative|lazy fetching disabled|promisor remote|bad tree object/.test(
+      error.message,
+    )
+  )
+    return 'objects that this needs are missing in the repository, and none is fetched: if it is a partial clone, git status fetches them'
   // Warnings and progress may come before the line that counts.
   return /^(?:fatal|error): (.*)$/m.exec(error.message)?.[1] ?? reasonOf(error)
 }
