@@ -96,7 +96,7 @@ function afterLine(reader: LineReader, line: string, close?: string): { close?: 
         code += ' '
         continue
       }
-      if (line.startsWith(sign, at) && (at === 0 || /\s/.test(line[at - 1]!))) break
+      if (line.startsWith(sign, at) && (at === 0 || isPlainBlank(line, at - 1))) break
     }
     code += char
     const index = quotes.indexOf(char)
@@ -109,6 +109,11 @@ function afterLine(reader: LineReader, line: string, close?: string): { close?: 
   // An apostrophe that is no quote, or a backslash that escapes nothing, makes an odd number.
   const isClosed = quote === '' && odd === 0 && !openers.some((opener) => opener.test(code))
   return isClosed ? { close } : UNSURE
+}
+
+/** Whether there is a blank that is no part of a word, as one behind a backslash is. */
+function isPlainBlank(line: string, at: number): boolean {
+  return /\s/.test(line[at]!) && line[at - 1] !== '\\'
 }
 
 /** What opens a block comment at `at`. */

@@ -57,6 +57,11 @@ const LONG_BRACKETS: Block = {
   close: (opened) => `]${opened.slice(3, -1)}]`,
 }
 
+/** An expansion in which a quote or a `#` is not what it is elsewhere: `${x#"}` (POSIX, Shell Command Language, 2.6.2). */
+const EXPANSION = /\$\{[^}]*(?:['"`\\]|$)/
+/** A brace, or a quote that is not at a word's start and so is none (tcl.tk, "Tcl", rules 4 and 6). */
+const TCL_WORD = /\{|^(?!(?:[^"]|(?<![^\s[;])"(?:[^"\\]|\\.)*"(?![^\s\];]))*$)/
+
 /** For each row of the table, by its type: what is not as in {@link DEFAULT}. */
 // biome-ignore format: one line, one language
 const LEXIS: Record<string, Partial<Lexis>> = {
@@ -69,17 +74,19 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   Less: { block: SLASH_STAR },
   php: { lineEnd: PHP, block: SLASH_STAR },
 
-  sh: { lineEnd: ASCII }, ksh: { lineEnd: ASCII }, zsh: { lineEnd: ASCII }, csh: { lineEnd: ASCII },
+  sh: { lineEnd: ASCII, opener: EXPANSION }, ksh: { lineEnd: ASCII, opener: EXPANSION },
+  zsh: { lineEnd: ASCII, opener: EXPANSION }, csh: { lineEnd: ASCII },
   tcsh: { lineEnd: ASCII }, rc: { lineEnd: ASCII }, fish: { lineEnd: ASCII },
   powershell: { block: between(/<#/, '#>') },
   python: { lineEnd: ASCII },
-  ruby: { lineEnd: ASCII, opener: /^=\w|^__END__/, slashQuotes: true },
+  ruby: { lineEnd: ASCII, slashQuotes: true,
+    opener: /^=\w|^__END__|\$['"`]|%[qQwWiIrsx]?(?=\s|$)/ },
   perl: { lineEnd: ASCII, slashQuotes: true,
-    opener: /(?<![$@%&\w])(?:q[qrwx]?|[msy]|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|^__\w+__/ },
+    opener: /(?<![$@%&\w])(?:q[qrwx]?|[msy]|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|^__\w+__|\$['"`]|(?<![$@%&\w])(?:q[qrwx]?|[msy]|tr)[ \t]*$|^\s*format\b.*=\s*$/ },
   raku: { block: { open: /#`/y, close: () => undefined }, noComment: /^#`/, slashQuotes: true,
     opener: /(?<![$@%&\w])(?:[qQ]\w*|[msy]|rx|tr)[ \t]*(?:[^\w\s=,;)]|=(?!>))|^=\w|[\xab\u201c\u2018\u300c]/ },
-  tcl: { lineEnd: ASCII, opener: /\{/ },
-  expect: { lineEnd: ASCII, opener: /\{/ },
+  tcl: { lineEnd: ASCII, opener: TCL_WORD },
+  expect: { lineEnd: ASCII, opener: TCL_WORD },
   awk: { lineEnd: ASCII }, gawk: { lineEnd: ASCII }, mawk: { lineEnd: ASCII }, nawk: { lineEnd: ASCII },
   sed: { lineEnd: ASCII },
   julia: { block: between(/#=/, '=#', true) },

@@ -98,7 +98,7 @@ function hashBehindCode(line: Buffer, from: number, { syntax, lexis }: Detected)
     if (byte === BACKSLASH && !(syntax === 'shell' && quote === APOSTROPHE)) at++
     else if (quote !== 0) quote = byte === quote ? 0 : quote
     else if (byte === QUOTE || byte === APOSTROPHE) quote = byte
-    else if (byte === 0x23 && isBlank(line[at - 1]))
+    else if (byte === 0x23 && isBlank(line[at - 1]) && line[at - 2] !== BACKSLASH)
       return syntax === 'python' || isClosedCode(line.toString('latin1', from, at), lexis) ? at : -1
   }
   return -1
