@@ -2,9 +2,11 @@
  * Trees in which somebody else has put something, by an archive that was unpacked or because the folder is shared:
  * nothing outside is read or written, nothing waits, and nothing false gets into the report.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
+  chmodSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -12,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -19,8 +22,9 @@ import {
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
-import { chalkmark } from './command.js'
+import { list, makeTree } from '../../core/test/files/tree.js'
+import { hasTool } from '../../core/test/tool.js'
+import { BIN, chalkmark, STATE } from './command.js'
 
 const onUnix = process.platform !== 'win32'
 const SCRIPT = 'console.log(1)\n'
@@ -108,3 +112,180 @@ describe.runIf(onUnix)('what stands in a tree', () => {
     expect(JSON.parse(reportOf(root))).toHaveLength(1)
   })
 })
+
+describe.runIf(onUnix)('named pipes where files are expected', () => {
+  test.each([
+    'dist/a.js',
+    'dist/model.onnx.chalk',
+    '.chalkignore',
+    'dist/.chalkignore',
+    'package.json',
+    'CODEOWNERS',
+    '.git',
+    '.git/HEAD',
+    '.git/packed-refs',
+    '.git/config',
+  ])(
+    '%s is not waited for',
+    async (name) => {
+      const root = makeTree({ 'dist/b.js': SCRIPT, 'dist/model.onnx': 'model' })
+      if (name.startsWith('.git/')) {
+        expect(spawnSync('git', ['init', '-q', root]).status).toBe(0)
+        rmSync(join(root, name), { force: true })
+      }
+      fifo(join(root, name))
+      for (const command of ['insert', 'verify', 'delete']) {
+        const { code } = await chalkmark([command, 'dist'], { cwd: root })
+        expect(code, command).not.toBeNull()
+      }
+      expect(readdirSync(root).filter((found) => found.startsWith('.chalk-tmp'))).toEqual([])
+    },
+    30_000,
+  )
+})
+
+test.runIf(onUnix)('a CODEOWNERS that leads out of the repository gets into no mark', async () => {
+  const { root, victim } = makeProject()
+  symlinkSync(victim, join(root, 'CODEOWNERS'))
+  await chalkmark(['insert', 'dist'], { cwd: root })
+  expect(reportOf(root) + readFileSync(join(root, 'dist/a.js'), 'utf8')).not.toContain('precious')
+  expect(reportOf(root)).toContain('leads out of the repository')
+})
+
+describe.runIf(onUnix)('the place of the report', () => {
+  test.each(['named pipe', 'folder'])(
+    'that is a %s and that nobody has named is left, and nothing marked',
+    async (kind) => {
+      const { root } = makeProject()
+      if (kind === 'folder') mkdirSync(join(root, 'chalk-report.json'))
+      else fifo(join(root, 'chalk-report.json'))
+      const { code, stderr } = await chalkmark(['insert', 'dist'], { cwd: root })
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/the report cannot be written to .*: what is there is no regular file/)
+      expect(readFileSync(join(root, 'dist/a.js'), 'utf8')).toBe(SCRIPT)
+    },
+  )
+
+  test('may be a device that a user names, which stays one', async () => {
+    const { root } = makeProject()
+    const { code, stderr } = await chalkmark(['insert', 'dist', '--report', '/dev/null'], { cwd: root })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('the report is /dev/null') })
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
+    expect(readFileSync(join(root, 'dist/a.js'), 'utf8')).toMatch(MARK)
+  })
+
+  test('may be a program, as shells name it', async () => {
+    const { root } = makeProject()
+    const shell =
+      'node "$0" insert dist --report >(cat > copy.json; touch done); until [ -e done ]; do sleep 0.05; done'
+    const env = { ...process.env, XDG_STATE_HOME: STATE }
+    spawnSync('bash', ['-c', shell, BIN], { cwd: root, env, timeout: 20_000 })
+    expect(JSON.parse(readFileSync(join(root, 'copy.json'), 'utf8'))[0]._OPERATION).toBe('insert')
+  })
+
+  test('a link in a shared folder to a file elsewhere is not written through, though it is named', async () => {
+    const { root, victim } = makeProject()
+    symlinkSync(victim, join(root, 'link.json'))
+    await chalkmark(['insert', 'dist', '--report', 'link.json'], { cwd: root })
+    expect(readFileSync(victim, 'utf8')).toBe('precious')
+    expect(lstatSync(join(root, 'link.json')).isFile()).toBe(true)
+  })
+
+  test('that fails in the end: a private folder, which the summary names', async () => {
+    const { root } = makeProject()
+    mkdirSync(join(root, 'tmp'), { mode: 0o777 })
+    mkdirSync(join(root, 'out'))
+    // The report's place becomes a folder while files are marked: when the first mark is there.
+    const child = spawn(
+      process.execPath,
+      [BIN, 'insert', 'dist', '--report', 'out/report.json', '--key', `X-LONG=${'x'.repeat(10)}`],
+      {
+        cwd: root,
+        env: { ...process.env, XDG_STATE_HOME: STATE, TMPDIR: join(root, 'tmp') },
+      },
+    )
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    while (readdirSync(join(root, 'out')).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    mkdirSync(join(root, 'out/report.json'))
+    await once(child, 'close')
+    const [name] = readdirSync(join(root, 'tmp'))
+    const place = join(root, 'tmp', name!, 'report.json')
+    expect(stderr).toContain(`the report is ${place}`)
+    expect(lstatSync(join(root, 'tmp', name!)).mode & 0o777).toBe(0o700)
+    expect(JSON.parse(readFileSync(place, 'utf8'))[0]._OPERATION).toBe('insert')
+  })
+})
+
+/** Somebody else, who can write to the folder: nobody, where we are root. */
+describe.runIf(onUnix && process.getuid?.() === 0 && hasTool('python3'))(
+  'another user in a shared folder',
+  () => {
+    const NOBODY = 65_534
+
+    /** Runs `insert` while `attack` (Python, with `tree` and `outside` set) runs as that user, again and again. */
+    async function underAttack(
+      mode: number,
+      attack: string,
+      rounds = 5,
+    ): Promise<{ trees: string[]; outside: string }> {
+      const outside = makeTree({ 'a.js': 'precious', 'sub/a.js': 'precious', 3: 'precious' })
+      chmodSync(outside, 0o755)
+      const trees: string[] = []
+      for (let round = 0; round < rounds; round++) {
+        const root = makeTree({ 'dist/sub/a.js': 'console.log("ours")\n' })
+        trees.push(root)
+        for (const folder of [root, join(root, 'dist'), join(root, 'dist/sub')]) chmodSync(folder, mode)
+        const code = `import os,sys,time\nos.setgroups([]); os.setuid(${NOBODY})\ntree,outside=sys.argv[1:]\nos.chdir(tree)\nend=time.time()+6\nprint('ready',flush=True)\nwhile time.time()<end:\n  try:\n    ${attack}\n  except OSError: pass\n`
+        const attacker = spawn('python3', ['-c', code, join(root, 'dist'), outside])
+        await Promise.race([
+          once(attacker.stdout, 'data'),
+          once(attacker, 'close').then(() => expect.fail('no attack')),
+        ])
+        await chalkmark(['insert', 'dist'], { cwd: root })
+        attacker.kill()
+        await once(attacker, 'close')
+      }
+      return { trees, outside }
+    }
+
+    const unharmed = (outside: string) => {
+      expect(list(outside)).toEqual(['3', 'a.js', 'sub', 'sub/a.js'])
+      for (const name of ['3', 'a.js', 'sub/a.js'])
+        expect(readFileSync(join(outside, name), 'utf8')).toBe('precious')
+    }
+
+    test('who swaps a folder for a link', async () => {
+      const { outside } = await underAttack(
+        0o777,
+        "os.rename('sub','x'); os.symlink(outside,'sub'); os.unlink('sub'); os.rename('x','sub')",
+      )
+      unharmed(outside)
+    }, 60_000)
+
+    test('who swaps our temporary folder for a link', async () => {
+      const { outside, trees } = await underAttack(
+        0o777,
+        "[(os.rename(n,n+'.moved'),os.symlink(outside,n)) for n in os.listdir('.') if n.startswith('.chalk-tmp') and '.moved' not in n]",
+      )
+      unharmed(outside)
+      for (const root of trees) {
+        expect(readFileSync(join(root, 'dist/sub/a.js'), 'utf8')).toMatch(/^console\.log\("ours"\)\n/)
+      }
+    }, 60_000)
+
+    test('who links a file of root into the tree', async () => {
+      const { root, victim } = makeProject()
+      chmodSync(join(root, 'dist'), 0o1777)
+      linkSync(victim, join(root, 'dist/b.js'))
+      const { code, stderr } = await chalkmark(['insert', 'dist'], { cwd: root })
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/b\.js: it has several names/),
+      })
+      expect(readFileSync(victim, 'utf8')).toBe('precious')
+    })
+  },
+)

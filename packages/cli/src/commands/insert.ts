@@ -28,7 +28,10 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   const toStdout = options.report === '-'
   const file =
     options.report === false || toStdout ? undefined : resolve(cwd, options.report ?? DEFAULT_REPORT)
-  const journal = file === undefined || dryRun ? undefined : openJournal(file, options.durable)
+  const journal =
+    file === undefined || dryRun
+      ? undefined
+      : openJournal(file, { durable: options.durable, isNamed: typeof flags.report === 'string' })
 
   const inserted = await insert({
     ...current.files,

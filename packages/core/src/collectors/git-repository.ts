@@ -7,9 +7,10 @@
  * The few small files are read at once, not asynchronously: git can only be started when they are known, and a bundler
  * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from '../files/inside.js'
+import { readPlainFile } from '../files/plain.js'
 import { type GitConfig, parseGitConfig } from './git-config.js'
 import { statOf } from './stat-of.js'
 
@@ -74,7 +75,7 @@ function dotGit(folder: string): string | undefined {
   const entry = statOf(path)
   if (entry?.isDirectory()) return isGitDir(path) ? path : undefined
   if (!entry?.isFile()) return undefined
-  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readFileSync(path, 'utf8'))?.[1]
+  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readText(path) ?? '')?.[1]
   if (!target) return undefined
   const gitDir = resolve(folder, target)
   if (!isGitDir(gitDir)) throw new Error(`${path} points to ${target}, which is no git repository`)
@@ -166,7 +167,7 @@ function readText(path: string): string | undefined {
   const stat = statOf(path)
   if (stat && !stat.isFile() && !stat.isDirectory()) throw new Error(`${path} is no regular file: not read`)
   try {
-    return readFileSync(path, 'utf8')
+    return readPlainFile(path)?.toString()
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
       return undefined

@@ -2,8 +2,10 @@
  * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
-import { readFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
+import { below } from '../files/below.js'
 import { inside } from '../files/inside.js'
+import { readPlainFile } from '../files/plain.js'
 import { ancestors } from './ancestors.js'
 import type { Collected, Collector } from './collector.js'
 import { statOf } from './stat-of.js'
@@ -37,7 +39,14 @@ export const owners: Collector = {
           errors: [`${path} is ${file.size} bytes long, over the limit of ${LARGEST}: left out`],
         }
       }
-      const text = new TextDecoder().decode(readFileSync(path))
+      // Its text goes into marks: a link may not bring in what is none of the repository's.
+      const real = below(realpathSync(folder), realpathSync(path))
+      if (real === undefined) {
+        return { keys: {}, errors: [`${path} is a symbolic link that leads out of the repository: left out`] }
+      }
+      const content = readPlainFile(path)
+      if (!content) continue
+      const text = new TextDecoder().decode(content)
       return { keys: text.trim() ? { CODE_OWNERS: text } : {} }
     }
     return { keys: {} }

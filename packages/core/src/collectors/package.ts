@@ -5,10 +5,11 @@
  * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
  * only packages have that are published to everyone: not with `private`, nor with restricted access.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { inside } from '../files/inside.js'
+import { readPlainFile } from '../files/plain.js'
 import { redactAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
@@ -44,8 +45,9 @@ function readManifest(path: string): Manifest | undefined {
   let text: string
   try {
     // A pipe would be waited for.
-    if (!statSync(path).isFile()) return undefined
-    text = new TextDecoder().decode(readFileSync(path))
+    const content = statSync(path).isFile() ? readPlainFile(path) : undefined
+    if (!content) return undefined
+    text = new TextDecoder().decode(content)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -2,9 +2,10 @@
  * Which folders hold what a build made, so that every script in them counts as an artifact. In source trees only
  * scripts that can be run as they are, with a shebang, do.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { below } from './below.js'
+import { readPlainFile } from './plain.js'
 
 /** What build tools call their output folders. Compared only with paths that a user names. */
 const OUTPUT_NAMES = new Set(['dist', 'build', 'out', '.output'])
@@ -38,8 +39,9 @@ export function outputFoldersOf(folder: string): string[] | undefined {
   let manifest: Record<string, unknown>
   try {
     // A pipe would be waited for.
-    if (!statSync(file).isFile()) return undefined
-    manifest = JSON.parse(readFileSync(file, 'utf8'))
+    const content = statSync(file).isFile() ? readPlainFile(file) : undefined
+    if (!content) return undefined
+    manifest = JSON.parse(content.toString())
   } catch {
     // No package, or one that node could not load either.
     return undefined

@@ -1,10 +1,11 @@
 /** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { Ignore } from 'ignore'
 import { slashes } from './below.js'
 import { fileFailure } from './failure.js'
+import { readPlainFile } from './plain.js'
 
 /** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */
 export const IGNORE_FILE = '.chalkignore'
@@ -26,7 +27,9 @@ export function withRulesOf(folder: string, outer: IgnoreRules | undefined): Ign
   try {
     // A pipe would be waited for, and a device may have no end.
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return outer
-    text = readFileSync(file, 'utf8')
+    const content = readPlainFile(file)
+    if (!content) return outer
+    text = content.toString()
   } catch (error) {
     throw fileFailure(error, `be read: ${IGNORE_FILE}`)
   }

@@ -12,12 +12,14 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   writeSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type Dict, Float, parseJson } from '@chalkmark/mark'
 import { ChalkError, reasonOf } from '../error.js'
@@ -26,6 +28,8 @@ import { openFolder } from '../files/folder.js'
 import { inspectLeftOver, type LeftOver, removeLeftOver, sayForeign, someOf } from '../files/left-over.js'
 import { isTemporary, makePrivateFolder, type PrivateFolder } from '../files/private-folder.js'
 import type { Purpose } from '../files/register.js'
+import { stateFolder } from '../files/state.js'
+import { isStream, writeStream } from '../files/stream.js'
 import { putInPlace, writeNew } from '../files/whole.js'
 import { line, serializeReport } from './serialize.js'
 
@@ -50,18 +54,31 @@ const JOURNAL = 'journal'
 /** The half-written report's. */
 const REPORT = 'report'
 
+export interface JournalOptions {
+  /** Whether what is appended has reached the disk before `append` returns. */
+  durable?: boolean
+  /** Whether a user has named the report's place by hand, so that it may be a device or a named pipe. */
+  isNamed?: boolean
+}
+
 /**
  * Begins the report of an operation.
  * @param file where the report goes, absolute.
- * @param durable whether what is appended has reached the disk before `append` returns.
  * @throws ChalkError `NO_REPORT` if it cannot be written there.
  */
-export function openJournal(file: string, durable = false): Journal {
-  const { folder, fd, killed, warnings } = orNoReport(file, () => {
-    mkdirSync(dirname(file), { recursive: true })
-    const found = findKilled(file)
-    const folder = makePrivateFolder(dirname(file), { kind: 'report', for: file })
-    return { folder, fd: openJournalIn(folder), ...found }
+export function openJournal(
+  file: string,
+  { durable = false, isNamed = false }: JournalOptions = {},
+): Journal {
+  const { folder, fd, killed, warnings, asStream } = orNoReport(file, () => {
+    const asStream = isNamed && isStream(file)
+    if (!asStream) refuseStrange(file)
+    // Beside a device there is no place for it.
+    const parent = asStream ? (stateFolder() ?? tmpdir()) : dirname(file)
+    mkdirSync(parent, { recursive: true })
+    const found = findKilled(file, parent)
+    const folder = makePrivateFolder(parent, { kind: 'report', for: file })
+    return { folder, fd: openJournalIn(folder), ...found, asStream }
   })
   let size = 0
   const end = () => {
@@ -81,19 +98,31 @@ export function openJournal(file: string, durable = false): Journal {
     },
     finish(report) {
       const recovered = killed.map(readJournal).filter((chalks) => chalks.length > 0)
-      const written = writeNew(folder.at(REPORT), serializeReport([report, ...recovered.map(reportKilled)]))
-      const place = openFolder(dirname(file))
-      try {
-        putInPlace(folder.at(REPORT), place, basename(file), written)
-      } finally {
-        place.close()
-      }
+      const text = serializeReport([report, ...recovered.map(reportKilled)])
+      if (asStream) writeStream(file, text)
+      else putReport(folder, file, text)
       end()
       for (const one of killed) removeLeftOver(one)
     },
     drop() {
       if (size === 0) end()
     },
+  }
+}
+
+/** What no file can be put in the place of, and what would not be the report's any more if one could. */
+function refuseStrange(file: string): void {
+  const there = lstatSync(file, { throwIfNoEntry: false })
+  if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error('what is there is no regular file')
+}
+
+function putReport(folder: PrivateFolder, file: string, text: string): void {
+  const written = writeNew(folder.at(REPORT), text)
+  const place = openFolder(dirname(file))
+  try {
+    putInPlace(folder.at(REPORT), place, basename(file), written)
+  } finally {
+    place.close()
   }
 }
 
@@ -108,8 +137,7 @@ function openJournalIn(folder: PrivateFolder): number {
 }
 
 /** What killed runs have left of their reports to `file`, and what looks like it and is none of ours. */
-function findKilled(file: string): { killed: Killed[]; warnings: string[] } {
-  const folder = dirname(file)
+function findKilled(file: string, folder: string): { killed: Killed[]; warnings: string[] } {
   const killed: Killed[] = []
   const foreign: string[] = []
   const isOfReport = (entry: Purpose) => entry.kind === 'report' && entry.for === file

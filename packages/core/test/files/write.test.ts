@@ -7,6 +7,8 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -230,4 +232,84 @@ describe('writing a file', () => {
       }
     },
   )
+})
+
+describe.runIf(onUnix)('somebody who changes the tree while a file is on its way', () => {
+  /** A new content for `sub/a.txt`, and a folder outside with a file of the same name. */
+  function underWay() {
+    const outside = makeTree({ 'a.txt': 'precious' })
+    const root = makeTree({ 'sub/a.txt': 'one\n' })
+    const writer = createWriter()
+    const prepared = prepareAppend(writer, root, 'sub/a.txt', 'two\n')
+    return {
+      outside,
+      root,
+      writer,
+      prepared,
+      stage: join(root, list(root).find((name) => /^\.chalk/.test(name))!),
+    }
+  }
+
+  test('and swaps its folder for a link', async () => {
+    const { outside, root, writer, prepared } = underWay()
+    renameSync(join(root, 'sub'), join(root, 'moved'))
+    symlinkSync(outside, join(root, 'sub'))
+    expect((await writer.commit([prepared])).failures[0]).toMatchObject({ code: 'CHANGED' })
+    writer.close()
+    expect(readFileSync(join(outside, 'a.txt'), 'utf8')).toBe('precious')
+    expect(list(outside)).toEqual(['a.txt'])
+    expect(readFileSync(join(root, 'moved/a.txt'), 'utf8')).toBe('one\n')
+  })
+
+  test('and swaps the whole tree for a link to one with the same names', async () => {
+    const { root, writer, prepared } = underWay()
+    const other = makeTree({ 'sub/a.txt': 'one\n' })
+    renameSync(root, `${root}.moved`)
+    symlinkSync(other, root)
+    expect((await writer.commit([prepared])).failures[0]).toMatchObject({ code: 'CHANGED' })
+    rmSync(root)
+    renameSync(`${root}.moved`, root)
+    writer.close()
+    expect(readFileSync(join(other, 'sub/a.txt'), 'utf8')).toBe('one\n')
+  })
+
+  test('and swaps the file for a link', async () => {
+    const { outside, root, writer, prepared } = underWay()
+    rmSync(join(root, 'sub/a.txt'))
+    symlinkSync(join(outside, 'a.txt'), join(root, 'sub/a.txt'))
+    expect((await writer.commit([prepared])).failures[0]).toMatchObject({ code: 'CHANGED' })
+    writer.close()
+    expect(readFileSync(join(outside, 'a.txt'), 'utf8')).toBe('precious')
+  })
+
+  test('and swaps the temporary file, in a folder that was opened to others', async () => {
+    const { root, writer, prepared, stage } = underWay()
+    rmSync(join(stage, prepared.staged.name))
+    writeFileSync(join(stage, prepared.staged.name), 'an attack, of some length\n')
+    expect((await writer.commit([prepared])).failures[0]).toMatchObject({ code: 'CHANGED' })
+    writer.close()
+    expect(readFileSync(join(root, 'sub/a.txt'), 'utf8')).toBe('one\n')
+  })
+
+  test.runIf(process.platform === 'linux')('and moves the temporary folder away', async () => {
+    const { outside, root, writer, prepared, stage } = underWay()
+    renameSync(stage, join(root, 'moved'))
+    symlinkSync(outside, stage)
+    expect((await writer.commit([prepared])).failures).toEqual([undefined])
+    writer.close()
+    expect(readFileSync(join(root, 'sub/a.txt'), 'utf8')).toBe('one\ntwo\n')
+    expect(readFileSync(join(outside, 'a.txt'), 'utf8')).toBe('precious')
+    expect(list(outside)).toEqual(['a.txt'])
+  })
+
+  test('and links it elsewhere: what is overwritten is that very file, or nothing', async () => {
+    const { root, writer } = underWay()
+    linkSync(join(root, 'sub/a.txt'), join(root, 'b.txt'))
+    const prepared = prepareAppend(writer, root, 'b.txt', 'two\n')
+    rmSync(join(root, 'b.txt'))
+    writeFileSync(join(root, 'b.txt'), 'something else\n')
+    expect((await writer.commit([prepared])).failures[0]).toMatchObject({ code: 'CHANGED' })
+    writer.close()
+    expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe('something else\n')
+  })
 })

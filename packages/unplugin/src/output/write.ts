@@ -1,7 +1,9 @@
 /** Changing files that a bundler has written. */
+import { randomUUID } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
+  constants,
+  fchmodSync,
   ftruncateSync,
   lstatSync,
   openSync,
@@ -10,13 +12,17 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { INSTANCE, inside, reasonOf } from '@chalkmark/core/config'
-import type { Change, End } from './file.js'
+import { inside, reasonOf } from '@chalkmark/core/config'
+import { bytesOf, type Change, type End } from './file.js'
 import { pathIn } from './path.js'
+
+/** A file that is there already, and a link, is none of ours. */
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+/** A named pipe would be waited for. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0
 
 /**
  * Changes the files of an output folder: all of them, or none.
@@ -39,9 +45,7 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
       const fresh = besides(to, 'new')
       undo.push(() => rmSync(fresh, { force: true }))
       const { mode } = statSync(from)
-      writeFileSync(fresh, change.content, { mode })
-      // It may be more than new files get.
-      chmodSync(fresh, mode)
+      writeNew(fresh, change.content, mode)
       replaced.push({ from, to, fresh, aside: besides(from, 'old') })
     }
     for (const [old, change] of changes) {
@@ -83,9 +87,20 @@ function takeBack(undo: readonly (() => void)[]): string[] {
   return failures
 }
 
-/** A hidden file of our own in the same folder. */
+/** A hidden file of our own in the same folder, of a name that nobody can foresee. */
 function besides(path: string, what: 'new' | 'old'): string {
-  return inside(dirname(path), `.${basename(path)}.${process.pid}.${INSTANCE}.chalk-${what}`)
+  return inside(dirname(path), `.${basename(path)}.${randomUUID()}.chalk-${what}`)
+}
+
+/** Writes a file that was not there, for our user alone until it is whole. */
+function writeNew(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openSync(path, NEW, 0o600)
+  try {
+    writeAll(file, bytesOf(content), 0)
+    fchmodSync(file, mode & 0o7777)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**
@@ -98,7 +113,7 @@ function replaceEnd(path: string, { from, before, after }: End, undo: (() => voi
 
 /** @param onOpen is called before anything is written. */
 function writeEnd(path: string, from: number, bytes: Uint8Array, onOpen?: () => void): void {
-  const file = openSync(path, 'r+')
+  const file = openSync(path, constants.O_RDWR | NO_WAIT)
   try {
     onOpen?.()
     writeAll(file, bytes, from)
@@ -121,7 +136,7 @@ function writeAll(file: number, bytes: Uint8Array, at: number): void {
 export function reader(): (path: string) => Buffer {
   let room = Buffer.allocUnsafeSlow(65_536)
   return (path) => {
-    const file = openSync(path, 'r')
+    const file = openSync(path, constants.O_RDONLY | NO_WAIT)
     try {
       let length = 0
       for (;;) {
@@ -136,20 +151,5 @@ export function reader(): (path: string) => Buffer {
     } finally {
       closeSync(file)
     }
-  }
-}
-
-/**
- * Writes a file whole: the old or the new one is there at any moment.
- * @throws the file system's error; the old one is there then.
- */
-export function replaceFile(path: string, content: string | Uint8Array, mode: number): void {
-  const fresh = besides(path, 'new')
-  try {
-    writeFileSync(fresh, content, { mode })
-    renameSync(fresh, path)
-  } catch (error) {
-    rmSync(fresh, { force: true })
-    throw error
   }
 }

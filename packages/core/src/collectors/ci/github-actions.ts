@@ -4,9 +4,10 @@
  * Values as the reference program gives them. GITHUB_CHECK_RUN_ID is not GitHub's: its setup action sets it.
  */
 import { randomBytes } from 'node:crypto'
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '../../error.js'
+import { readPlainFile } from '../../files/plain.js'
 import type { CollectorContext } from '../collector.js'
 import { address, type BuildFacts, type CiSystem, type Env } from './system.js'
 
@@ -76,7 +77,9 @@ async function uniqueId({ env }: CollectorContext): Promise<BuildFacts> {
     return { BUILD_UNIQUE_ID: id }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return { BUILD_UNIQUE_ID: await readFile(file, 'utf8') }
+    const there = readPlainFile(file)
+    if (!there) throw new Error(`${file} is no regular file`)
+    return { BUILD_UNIQUE_ID: there.toString() }
   } finally {
     await rm(draft, { force: true })
   }

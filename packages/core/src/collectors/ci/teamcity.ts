@@ -5,8 +5,8 @@
  * one that TEAMCITY_BUILD_PROPERTIES_FILE names, configuration parameters in the one that is named therein. They hold
  * passwords too, so only the parameters below are looked at.
  */
-import { readFile } from 'node:fs/promises'
 import { reasonOf } from '../../error.js'
+import { readPlainFile } from '../../files/plain.js'
 import { type CiSystem, gitRef } from './system.js'
 
 export const teamcity: CiSystem = {
@@ -44,9 +44,10 @@ export const teamcity: CiSystem = {
 }
 
 /** Reads Java's properties format as `java.util.Properties.store` writes it: Latin-1, one pair a line, escapes. */
-async function readProperties(path: string): Promise<Map<string, string>> {
+function readProperties(path: string): Map<string, string> {
   const properties = new Map<string, string>()
-  for (const line of (await readFile(path, 'latin1')).split(/\r\n?|\n/)) {
+  const text = readPlainFile(path)?.toString('latin1') ?? ''
+  for (const line of text.split(/\r\n?|\n/)) {
     const [, key, value] = /^\s*((?:[^\\=:\s#!]|\\.)(?:[^\\=:\s]|\\.)*)\s*[=:]?\s*(.*)$/.exec(line) ?? []
     if (key !== undefined) properties.set(unescapeProperty(key), unescapeProperty(value!))
   }
