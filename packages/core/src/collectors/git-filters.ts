@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path'
 import { inside } from '../files/inside.js'
-import type { GitRunner } from './git-run.js'
+import { fitsCommandLine, type GitRunner } from './git-run.js'
 import { statOf } from './stat-of.js'
 
 /** What a repository's settings say that could harm, asked of git itself: its files can include others. */
@@ -20,7 +20,13 @@ export interface GitSettings {
 
 export async function gitSettings(git: GitRunner): Promise<GitSettings> {
   const output = (
-    await git(['config', '--null', '--get-regexp', '^(filter\\..*|core\\.(worktree|attributesfile))$'])
+    await git([
+      'config',
+      '--null',
+      '--get-regexp',
+      // The last is there always: simple-git waits 50 ms for more from a git that says nothing.
+      '^(filter\\..*|core\\.(worktree|attributesfile)|chalkmark\\.command)$',
+    ])
   ).toString()
   const filters = new Set<string>()
   let worktree: string | undefined
@@ -50,10 +56,10 @@ export async function checkAttributesFile(git: GitRunner, worktree: string): Pro
 
 /**
  * Settings for git that switch filters off: an empty command is none.
- * @throws Error, one line, for a name that no setting on a command line can hold.
+ * @throws Error, one line, for a name that no setting on a command line can hold, and for too many.
  */
 export function withoutFilters(names: readonly string[]): string[] {
-  return names.flatMap((name) => {
+  const settings = names.flatMap((name) => {
     // `-c key=value` ends the key at the first `=`. In the place of bytes that are no UTF-8 stands U+FFFD.
     if (/[=\n\ufffd]/.test(name))
       throw new Error(
@@ -61,6 +67,11 @@ export function withoutFilters(names: readonly string[]): string[] {
       )
     return ['clean=', 'process=', 'smudge=', 'required=false'].map((setting) => `filter.${name}.${setting}`)
   })
+  if (!fitsCommandLine(settings))
+    throw new Error(
+      `the settings name ${names.length} content filters, too many to switch off, so what was changed since the commit is left out`,
+    )
+  return settings
 }
 
 /** Those of the paths, relative to the root of the working tree, that have one of the filters. */

@@ -11,10 +11,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { inside } from '../files/inside.js'
-import type { GitRunner } from './git-run.js'
-
-/** Characters. Windows takes 32,767 in a command line. */
-const LONGEST_LIST = 20_000
+import { fitsCommandLine, type GitRunner } from './git-run.js'
 
 /**
  * Those of the paths, relative to the root of the working tree, that have the size and the time that the index has for
@@ -49,15 +46,11 @@ const SECOND = 1_000_000_000n
 /** The paths for git's command line, or everything if they are too many for it. */
 function pathspecs(paths: readonly string[]): string[] {
   const specs = paths.map((path) => `:(top,literal)${path}`)
-  return fits(specs) ? specs : [':(top)']
+  return fitsCommandLine(specs) ? specs : [':(top)']
 }
 
 /** Everything but the paths, or undefined if they are too many for a command line. */
 export function allBut(paths: readonly string[]): string[] | undefined {
   const specs = [':(top)', ...paths.map((path) => `:(top,exclude,literal)${path}`)]
-  return fits(specs) ? specs : undefined
-}
-
-function fits(specs: readonly string[]): boolean {
-  return specs.reduce((length, spec) => length + spec.length + 3, 0) <= LONGEST_LIST
+  return fitsCommandLine(specs) ? specs : undefined
 }

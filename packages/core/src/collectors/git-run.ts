@@ -78,6 +78,11 @@ const PASSED = [
   'GIT_DISCOVERY_ACROSS_FILESYSTEM',
 ]
 
+/** Whether arguments or settings are few and short enough: Windows takes 32,767 characters. */
+export function fitsCommandLine(args: readonly string[]): boolean {
+  return args.reduce((length, argument) => length + argument.length + 5, 0) <= 24_000
+}
+
 /** Tells this process's commands apart: a setting that git does not know and does not mind. */
 let commands = 0
 

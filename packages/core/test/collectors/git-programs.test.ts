@@ -156,6 +156,16 @@ describe.skipIf(process.platform === 'win32')('settings', () => {
       at.git('program-with-library', 'submodule', 'add', '-q', at.path('library'), 'sub')
       return 'program-with-library/sub'
     },
+    'a repository with a submodule whose commits differ': () => {
+      at.repository('part')
+      const folder = at.prepared('with-part')
+      at.git(folder, 'submodule', 'add', '-q', at.path('part'), 'sub')
+      at.git(folder, 'commit', '-qm', 'Two', '--', 'sub', '.gitmodules')
+      at.write('with-part/sub/file.txt', 'another\n')
+      at.git('with-part/sub', 'commit', '-qam', 'Three')
+      setAll('with-part/sub')
+      return folder
+    },
     'a shallow clone': () => {
       at.prepared('deep')
       at.git('.', 'clone', '-q', '--depth=1', `file://${at.path('deep')}`, 'shallow')
@@ -247,6 +257,7 @@ describe.skipIf(process.platform === 'win32')('content filters with odd names', 
     ['a backslash', 'a\\\\b', /^$/],
     ['capital letters', 'EviL', /^$/],
     ['a dash', '--help', /^$/],
+    ['nothing', '', /^$/],
     ['other letters', utf8('größe'), /^$/],
     ['an equals sign', 'a=b', /the content filter "a=b" cannot be switched off/],
     ['bytes that are no UTF-8', 'gr\xf6\xdfe', /the content filter "gr..e" cannot be switched off/],
@@ -263,6 +274,21 @@ describe.skipIf(process.platform === 'win32')('content filters with odd names', 
     expect(refused.join()).toMatch(said)
     at.plainGit(folder, ['status'])
     expect(at.started(), 'plain git runs it').not.toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('more content filters than a command line holds', () => {
+  it('are not run', async () => {
+    const folder = at.prepared('many')
+    at.write('many/.gitattributes', '* filter=evil29999\n')
+    const filters = Array.from({ length: 30_000 }, (_, n) => `[filter "evil${n}"]\n\tclean = ${at.program}\n`)
+    appendFileSync(at.path(folder, '.git/config'), filters.join(''))
+    const { keys, errors } = await at.collectAll(folder)
+    expect(at.started()).toEqual([])
+    expect(keys.COMMIT_MESSAGE).toBe('Two')
+    expect(errors).toEqual([
+      'git: the settings name 30000 content filters, too many to switch off, so what was changed since the commit is left out',
+    ])
   })
 })
 
