@@ -2,11 +2,27 @@
  * A folder as a ZIP archive that is the same each time: entries sorted by path, one fixed time, and of each file only
  * its path, mode and content. What deflate makes of the content depends on the version of zlib, so on that of Node.
  */
-import { createWriteStream, lstatSync, readdirSync, readlinkSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  type ReadStream,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { reasonOf } from '../error.js'
 import { below, slashes } from './below.js'
+import { errorCode } from './failure.js'
+import { namesOf, openBelow } from './folder.js'
 import { isTemporary } from './private-folder.js'
+import { changedError } from './unchanged.js'
 import { makeWhole } from './whole.js'
 
 export interface PackOptions {
@@ -37,11 +53,21 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
   const zip = new ZipFile()
   const common = { mtime: zipTime(time), forceDosTimestamp: true }
   const packed: Packed = { files: 0, leftOut: new Map() }
-  for (const { path, name, kind, mode } of contentsOf(folder, output, packed)) {
+  for (const { path, name, kind, mode, stats } of contentsOf(folder, output, packed)) {
     if (kind === 'folder') zip.addEmptyDirectory(name, { ...common, mode })
     else if (kind === 'link')
       zip.addBuffer(Buffer.from(readlinkSync(path)), name, { ...common, mode, compress: false })
-    else zip.addFile(path, name, { ...common, mode })
+    else {
+      zip.addReadStreamLazy(name, { ...common, mode, size: stats.size }, (done) => {
+        const fail = (error: unknown) =>
+          zip.emit('error', new Error(`${name}: ${reasonOf(error)}`, { cause: error }))
+        try {
+          done(null, readSame(folder, path, stats).on('error', fail))
+        } catch (error) {
+          fail(error)
+        }
+      })
+    }
     if (kind !== 'folder') packed.files++
   }
   zip.end()
@@ -58,6 +84,29 @@ interface Item {
   name: string
   kind: 'file' | 'link' | 'folder'
   mode: number
+  stats: Stats
+}
+
+/**
+ * Opens a file that was found before. Whoever can write to the folder could have put a link in its place since, or in
+ * that of a folder on the way, to have a file packed that is elsewhere; or a pipe, which would be waited for.
+ * @throws CodecError `CHANGED`; the file system's error.
+ */
+function readSame(root: string, path: string, then: Stats): ReadStream {
+  const folder = openBelow(root, namesOf(relative(root, dirname(path))))
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+  let fd: number
+  try {
+    fd = openSync(folder.at(basename(path)), flags)
+  } catch (error) {
+    throw errorCode(error) === 'ELOOP' ? changedError() : error
+  } finally {
+    folder.close()
+  }
+  const now = fstatSync(fd)
+  if (now.isFile() && now.ino === then.ino && now.dev === then.dev) return createReadStream(path, { fd })
+  closeSync(fd)
+  throw changedError()
 }
 
 /** Files, links and empty folders, in the order of their paths' bytes. */
@@ -70,13 +119,15 @@ function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
       if (path === output || entry.name === '.git' || isTemporary(entry.name)) continue
       isEmpty = false
       const name = slashes(relative(root, path))
-      const { mode } = lstatSync(path)
+      const stats = lstatSync(path)
+      const { mode } = stats
       if (entry.isDirectory()) {
-        if (visit(path)) items.push({ path, name, kind: 'folder', mode: mode & 0o777 })
+        if (visit(path)) items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
       } else if (entry.isSymbolicLink()) {
         if (leadsOut(root, path)) leftOut.set(path, 'the symbolic link leads out of the folder')
-        else items.push({ path, name, kind: 'link', mode: 0o120777 })
-      } else if (entry.isFile()) items.push({ path, name, kind: 'file', mode: 0o100000 | (mode & 0o777) })
+        else items.push({ path, name, kind: 'link', mode: 0o120777, stats })
+      } else if (stats.isFile())
+        items.push({ path, name, kind: 'file', mode: 0o100000 | (mode & 0o777), stats })
       else leftOut.set(path, 'it is no regular file')
     }
     return isEmpty
