@@ -39,9 +39,6 @@ const DESCRIPTIONS: Record<Failure['code'], string> = {
   INCOMPLETE: 'The collector could not find out everything, for the reason that the error names.',
 }
 
-/** Hold what the config shows of the environment, and only that. */
-const ENVIRONMENT = ['INJECTOR_ENV', '_ENV']
-
 interface Outcome {
   keys: Dict
   failures: Failure[]
@@ -75,7 +72,7 @@ export async function runCollectors(
       failedKeys[key] = [...(failedKeys[key] ?? []), ...entries]
     }
   }
-  return { keys: redactDict(keepNamed(keys, ENVIRONMENT)), errors, failedKeys }
+  return { keys: redactDict(keepNamed(keys)), errors, failedKeys }
 }
 
 function runOne(

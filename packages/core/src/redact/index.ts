@@ -21,9 +21,16 @@ export { redactTokens } from './tokens.js'
 /** By dict: its entries that the config names. */
 const named = new WeakMap<Dict, readonly string[]>()
 
-/** Lets a dict keep the values of these keys, whatever they are: the config names them. @returns the dict. */
+/** Hold what the config shows of the environment, and nothing else. */
+const ENVIRONMENT = ['INJECTOR_ENV', '_ENV']
+
+/**
+ * Lets a dict of ours keep the values that the config names, whatever they are.
+ * @param keys of which the config gives the values.
+ * @returns the dict.
+ */
 export function keepNamed(dict: Dict, keys: readonly string[] = []): Dict {
-  if (keys.length > 0) named.set(dict, keys)
+  named.set(dict, [...ENVIRONMENT, ...keys])
   return dict
 }
 
@@ -49,5 +56,7 @@ export function redactDict(dict: Dict): Dict {
     isChanged ||= entry[0] !== key || entry[1] !== value
     entries.push(entry)
   }
-  return isChanged ? keepNamed(Object.fromEntries(entries), keep) : dict
+  if (!isChanged) return dict
+  const redacted = Object.fromEntries(entries)
+  return keep ? keepNamed(redacted, keep) : redacted
 }
