@@ -13,8 +13,13 @@ export class ChalkError extends Error {
   }
 }
 
-/** What an unknown exception says, on one line. */
+/**
+ * What an unknown exception says, on one line. Of a text that is no JSON `JSON.parse` quotes a part, which can be a secret
+ * where a link leads to another file: that is left out.
+ */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return text.split(/\r?\n/, 1)[0]!.trim()
+  const quoted =
+    error instanceof SyntaxError ? text.replace(/, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, '') : text
+  return quoted.split(/\r?\n/, 1)[0]!.trim()
 }

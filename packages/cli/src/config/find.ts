@@ -1,7 +1,7 @@
 /** Where a config is looked for. Nothing is run here. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { reasonOf } from '@chalkmark/core/config'
+import { readPlainFile, reasonOf } from '@chalkmark/core/config'
 import { UsageError } from '../usage-error.js'
 import type { CommandOptions } from './options.js'
 import { strangerIn } from './trust.js'
@@ -77,7 +77,9 @@ export function optionsOf(manifest: string): CommandOptions | undefined {
 export function readJson(file: string): any {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    const content = readPlainFile(file)
+    if (!content) throw new Error('it is no regular file')
+    text = content.toString()
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`)
   }

@@ -52,6 +52,16 @@ describe('packageJson', () => {
     expect(Object.keys(failedKeys)).toEqual(packageJson.keys)
   })
 
+  it.each(['_authToken=s3cret', `//registry/:_authToken=${'s3cret'.repeat(30)}`, '{ "a": s3cret\n}'])(
+    'quotes nothing of %j, which a link can have brought in',
+    async (text) => {
+      writeFileSync(join(folder, 'package.json'), text)
+      const { errors } = await collect()
+      expect(errors).toEqual([expect.stringMatching(/is no JSON: \S/)])
+      expect(errors!.join()).not.toMatch(/authToken|s3cret/)
+    },
+  )
+
   it('ignores values of the wrong kind', async () => {
     write('package.json', '{ "name": 1, "version": ["1"] }')
     expect((await collect()).keys).toEqual({})
