@@ -1,7 +1,7 @@
 /** Says whether work grows in proportion to its input, without a limit of time that a slow machine would miss. */
 import { expect } from 'vitest'
 
-/** Bytes of the smaller input; the other one has eight times as many. */
+/** Bytes of the smaller input, if the caller names none; the other one has eight times as many. */
 const SMALL = 1 << 16
 const FACTOR = 8
 /** Work that grows with the square would take 64 times as long, and 8 times is what is right. */
@@ -14,11 +14,14 @@ const CHEAP = 100
  * besides can only make it look slower, so one good measurement of three is enough.
  * @param prepare makes the work for an input of `length` bytes; making it is not measured.
  */
-export async function expectLinear(prepare: (length: number) => () => unknown): Promise<void> {
+export async function expectLinear(
+  prepare: (length: number) => () => unknown,
+  length = SMALL,
+): Promise<void> {
   const ratios: number[] = []
   for (let attempt = 0; attempt < 3; attempt++) {
-    const small = await costOf(prepare(SMALL))
-    const large = await costOf(prepare(SMALL * FACTOR))
+    const small = await costOf(prepare(length))
+    const large = await costOf(prepare(length * FACTOR))
     if (large < CHEAP || large / small < MOST) return
     ratios.push(Math.round(large / small))
   }

@@ -1,19 +1,22 @@
 /** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
 import { statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
-import type { Ignore } from 'ignore'
+import { CodecError } from '../codecs/codec.js'
 import { slashes } from './below.js'
 import { fileFailure } from './failure.js'
+import { type IgnoreTest, ignoreTest } from './ignore-patterns.js'
 import { readPlainFile } from './plain.js'
 
 /** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */
 export const IGNORE_FILE = '.chalkignore'
 
+/** Bytes. Every path is compared with every pattern, and nobody writes thousands of them. */
+const LARGEST = 1 << 16
+
 /** The rules of one folder and, through `outer`, of those above it. */
 export interface IgnoreRules {
   folder: string
-  own: Ignore
+  own: IgnoreTest
   outer: IgnoreRules | undefined
 }
 
@@ -26,16 +29,18 @@ export function withRulesOf(folder: string, outer: IgnoreRules | undefined): Ign
   let text: string
   try {
     // A pipe would be waited for, and a device may have no end.
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return outer
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile()) return outer
+    if (stats.size > LARGEST)
+      throw new CodecError('TOO_LARGE', `${IGNORE_FILE} has over ${LARGEST} bytes: it is not read`)
     const content = readPlainFile(file)
     if (!content) return outer
     text = content.toString()
   } catch (error) {
+    if (error instanceof CodecError) throw error
     throw fileFailure(error, `be read: ${IGNORE_FILE}`)
   }
-  // Loaded only by those who have such a file.
-  const ignore = createRequire(import.meta.url)('ignore') as typeof import('ignore')
-  return { folder, own: ignore().add(text), outer }
+  return { folder, own: ignoreTest(text), outer }
 }
 
 /**
@@ -50,9 +55,9 @@ export function ignoredBy(
 ): string | undefined {
   for (let level = rules; level; level = level.outer) {
     const path = slashes(relative(level.folder, join(folder, name)))
-    const { ignored, unignored } = level.own.test(isFolder ? `${path}/` : path)
+    const ignored = level.own(path, isFolder)
     if (ignored) return `${join(level.folder, IGNORE_FILE)} says so`
-    if (unignored) return undefined
+    if (ignored === false) return undefined
   }
   return ignoredByDefault(name, isFolder)
 }
