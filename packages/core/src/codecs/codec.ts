@@ -6,6 +6,7 @@
  * opens, writes or renames a file. Applying splices, hashing and writing is the core's job.
  */
 import type { Dict } from '@chalkmark/mark'
+import type { Allowance } from './bomb.js'
 
 export type MaybePromise<T> = T | Promise<T>
 
@@ -54,6 +55,8 @@ export interface CodecOptions {
   archives?: 'common' | 'all'
   /** What an archive may unpack to before it is refused as a decompression bomb. */
   limits?: ArchiveLimits
+  /** Set for a file inside of an archive: what that one may still cost. Codecs of archives spend it. */
+  allowance?: Allowance
 }
 
 /** Bounds on what an archive may unpack to. */

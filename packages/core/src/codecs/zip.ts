@@ -11,6 +11,7 @@
  */
 import { chalkId } from '@chalkmark/mark'
 import { CONTENT_HASH } from '../keys/own.js'
+import { allowanceFor } from './bomb.js'
 import { asBuffer } from './bytes.js'
 import {
   type Artifact,
@@ -95,7 +96,11 @@ interface Zip extends Holder {
 }
 
 /** @throws CodecError as {@link readArchive}. */
-function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: readonly Codec[]): Artifact {
+function read(
+  { name, source }: Candidate,
+  { limits, allowance = allowanceFor(source.size, limits) }: CodecOptions,
+  codecs: readonly Codec[],
+): Artifact {
   const archive = readArchive(source, limits)
   const { entries } = archive
   const extension = extensionOf(name)
@@ -115,7 +120,7 @@ function read({ name, source }: Candidate, { limits }: CodecOptions, codecs: rea
     if (sum) return sum
     held = hold(entries)
     const rewrite = withoutMarkLine(record)
-    sum = sumOfContents(source, counted, { codecs, rewrite, held, hold: true })
+    sum = sumOfContents(source, counted, { codecs, rewrite, held, hold: true, allowance })
     return sum
   }
   const sumAsItIs = async (counted: readonly Entry[], given: Iterable<[Entry, Uint8Array]> = []) => {

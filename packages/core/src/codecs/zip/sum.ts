@@ -13,6 +13,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { hashSpliced, pieces, splicedSize } from '../../splices.js'
+import { type Allowance, isSpent, spend } from '../bomb.js'
 import { subSource } from '../bytes.js'
 import {
   bufferSource,
@@ -51,11 +52,13 @@ export interface Counting {
   held?: Held | undefined
   /** Whether to put into `held` what is unpacked. */
   hold?: boolean
+  /** What may be spent, if codecs look into the files. */
+  allowance?: Allowance
 }
 
 /**
  * Computes the sum over `entries`.
- * @throws CodecError `CORRUPT` if data does not unpack, `ENTRY_TOO_LARGE` if a codec would have to read a file that is
+ * @throws CodecError `CORRUPT` if data does not unpack, `BOMB` if the allowance is spent, `ENTRY_TOO_LARGE` if a codec would have to read a file that is
  * too large to be held.
  */
 export async function sumOfContents(
@@ -66,6 +69,13 @@ export async function sumOfContents(
   const files = entries
     .filter(({ path }) => !isDirectory(path))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  const { allowance } = counting
+  if (allowance)
+    spend(
+      allowance,
+      'unpacked',
+      files.reduce((sum, { size }) => sum + size, 0),
+    )
   const sum = createHash('sha256').update(String(files.length))
   let corrupt: string | undefined
   for (const entry of files) {
@@ -84,7 +94,7 @@ function addSmall(
   sum: Hash,
   archive: Source,
   entry: Entry,
-  { codecs, rewrite, held, hold }: Counting,
+  { codecs, rewrite, held, hold, allowance }: Counting,
 ): MaybePromise<boolean> {
   const known = held?.get(entry)
   let content = known ?? readContent(archive, entry)
@@ -93,17 +103,24 @@ function addSmall(
   if (rewrite) content = rewrite(entry, content)
   const candidate = asCandidate(entry, bufferSource(content))
   const codec = claimant(entry, candidate, codecs)
-  if (codec) return addDeletedForm(sum, entry, candidate, codec).then(() => intact)
+  if (codec && allowance) spend(allowance, 'looked', content.length)
+  if (codec) return addDeletedForm(sum, entry, candidate, codec, allowance).then(() => intact)
   addHead(sum, entry, content.length)
   sum.update(content)
   return intact
 }
 
-async function addLarge(sum: Hash, archive: Source, entry: Entry, { codecs }: Counting): Promise<boolean> {
+async function addLarge(
+  sum: Hash,
+  archive: Source,
+  entry: Entry,
+  { codecs, allowance }: Counting,
+): Promise<boolean> {
   const codec = claimant(entry, asCandidate(entry, peekContent(archive, entry)), codecs)
   if (!codec) return addStream(sum, archive, entry)
+  if (allowance) spend(allowance, 'looked', entry.size)
   const source = await held(archive, entry, codec)
-  await addDeletedForm(sum, entry, asCandidate(entry, source), codec)
+  await addDeletedForm(sum, entry, asCandidate(entry, source), codec, allowance)
   let crc = 0
   for (const piece of pieces(source, [])) crc = crc32(piece, crc)
   return crc === entry.crc
@@ -119,9 +136,15 @@ async function addStream(sum: Hash, archive: Source, entry: Entry): Promise<bool
   return crc === entry.crc
 }
 
-async function addDeletedForm(sum: Hash, entry: Entry, candidate: Candidate, codec: Codec): Promise<void> {
+async function addDeletedForm(
+  sum: Hash,
+  entry: Entry,
+  candidate: Candidate,
+  codec: Codec,
+  allowance?: Allowance,
+): Promise<void> {
   const { source } = candidate
-  const edits = await deletingEdits(candidate, codec)
+  const edits = await deletingEdits(candidate, codec, allowance)
   addHead(sum, entry, splicedSize(source.size, edits))
   for (const piece of pieces(source, edits)) sum.update(piece)
 }
@@ -138,9 +161,9 @@ export async function countedHash(
 }
 
 /** The edits that leave of a file what deleting its mark does. One that its codec cannot read counts as it is. */
-async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice[]> {
+async function deletingEdits(candidate: Candidate, codec: Codec, allowance?: Allowance): Promise<Splice[]> {
   try {
-    const artifact = await codec.read(candidate, {})
+    const artifact = await codec.read(candidate, allowance ? { allowance } : {})
     if (!artifact.mark && !artifact.deletedForm) return []
     // What is left out is a mark as it was written, and nothing that only looks like one.
     if (artifact.mark?.broken !== undefined) return []
@@ -148,7 +171,7 @@ async function deletingEdits(candidate: Candidate, codec: Codec): Promise<Splice
     const hash = Buffer.from(hex, 'hex')
     return await (artifact.deletedForm?.(hash) ?? artifact.remove(hash))
   } catch (error) {
-    if (error instanceof CodecError) return []
+    if (error instanceof CodecError && !(allowance && isSpent(allowance))) return []
     throw error
   }
 }
