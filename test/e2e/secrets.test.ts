@@ -1,5 +1,6 @@
-/** A secret that a build can see gets into no mark and no report. */
+/** A secret that a build can see gets into no mark, no report and no line, and no line acts on a terminal or a CI system. */
 import { execFileSync } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runNode } from './support/build.js'
 import { BUNDLERS } from './support/bundlers.js'
@@ -47,5 +48,27 @@ describe.each(some)('$name', ({ script }) => {
     for (const text of written) {
       for (const [place, secret] of Object.entries(SECRETS)) expect(text.includes(secret), place).toBe(false)
     }
+  })
+
+  it.each([false, true])('in what a failing key says, strict: %s', async (strict) => {
+    const secret = `ghp_${'0f1E'.repeat(9)}`
+    const project = writeProject('secrets-said', {
+      'package.json': '{ "name": "secrets", "version": "1.0.0" }',
+      'src/main.js': `console.log('main')`,
+      'options.mjs': `export default { strict: ${strict}, keys: { 'X-FAILS': () => {
+        throw new Error('no \\x1b[31m\\u202e##vso[task.complete] ${secret} https://me:${SECRETS.remote}@h/ there')
+      } } }`,
+      'build.mjs': script,
+    })
+    projects.push(project)
+    const { stdout, stderr } = await runNode(['build.mjs'], project.dir, { mayFail: true })
+    const said = stdout + stderr
+    expect(said).toContain('callback failed: no')
+    // Colours of the bundlers' own.
+    const plain = stripVTControlCharacters(said)
+    for (const part of [secret, SECRETS.remote, '##vso[', '\u202e']) expect(plain).not.toContain(part)
+    expect(plain).toContain('\\x1b[31m\\u202e')
+    const report = project.read('chalk-report.json')
+    for (const part of [secret, SECRETS.remote]) expect(report).not.toContain(part)
   })
 })

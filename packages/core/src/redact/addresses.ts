@@ -119,6 +119,6 @@ const SCP_IN_TEXT =
 
 /** A text with every address in it as {@link redactAddress} has it. */
 export function redactAddresses(text: string): string {
-  if (!/[@/\\:]/.test(text)) return text
+  if (!/[@:%]|\/\/|\\\\/.test(text)) return text
   return text.replace(IN_TEXT, redactAddress).replace(SCP_IN_TEXT, '$1').replace(ENCODED, '$1')
 }

@@ -6,7 +6,20 @@ import { redactTokens } from './tokens.js'
 /** Most texts of a report: hashes, ids, numbers. */
 const HARMLESS = /^(?:[0-9a-f]*|[\w.-]{0,11})$/
 
+/** Texts of the last while: a commit's id and the names of keys are in the object of every artifact. */
+const known = new Map<string, string>()
+const MOST_KNOWN = 1000
+const LONGEST_KNOWN = 200
+
 /** A text without the secrets in it: credentials in addresses, values with telling names, known tokens. */
 export function redact(text: string): string {
-  return HARMLESS.test(text) ? text : redactAssigned(redactTokens(redactAddresses(text)))
+  if (HARMLESS.test(text)) return text
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const redacted = redactAssigned(redactTokens(redactAddresses(text)))
+  if (text.length <= LONGEST_KNOWN) {
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(text, redacted)
+  }
+  return redacted
 }

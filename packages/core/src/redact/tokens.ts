@@ -24,9 +24,21 @@ interface Rule {
 const BEGINNINGS =
   /(?<![A-Za-z0-9])(?:(?:glc_|whsec_|sntry[su]_|FlyV1 fm\d_|1\/\/0)[\w+/=-]{16,}|(?:gh[opsur]_\w{16}|github_pat_\w{16}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{16}|npm_\w{16}|xox[abceoprs]-[\w-]{8}|xapp-[\w-]{8}|A(?:KIA|SIA|GPA|IDA|ROA|IPA|NPA|NVA)[0-9A-Z]{12}|[rsp]k_(?:live|test|prod)_\w{8}|[rs]k[-_](?=[\w-]{0,99}\d)[\w-]{16}|eyJ[\w-]{8,400}\.eyJ[\w-]{8}|AIza[\w-]{24}|ya29\.[\w-]{16}|GOCSPX-[\w-]{16}|dckr_[op]at_[\w-]{16}|pypi-AgE[\w-]{16}|hf_[A-Za-z0-9]{20}|SG\.[\w-]{16,99}\.[\w-]{16}|sb[ps]_[\w-]{20}|fig[dour]_[\w-]{16}|nfp_\w{20}|dop_v1_\w{16}|dapi[0-9a-f]{24}|tskey-[\w-]{16}|glsa_\w{16}|lin_(?:api|oauth)_\w{16}|shp(?:at|ca|pa|ss)_\w{16}|sq0(?:atp|csp)-[\w-]{16}|rubygems_\w{16}|ATATT3[\w=-]{16}|ATCTT3[\w=-]{16}|hv[sbr]\.[\w-]{16}|ntn_\w{16}|pul-[0-9a-f]{16}|key-[0-9a-f]{32}|SK[0-9a-f]{32}|cio[A-Za-z0-9]{32}|gsk_\w{20}|r8_\w{20}|pplx-\w{20}|xai-\w{20}|CCI(?:PAT|PRJ)_\w{12}|bkua_\w{16}|oy2[a-z0-9]{43})(?:[\w+=~-]|\.(?=[\w-]{6}|\d\d\.))*)/g
 
+/** One of these is in each of them. */
+const BEGIN_WITH = (
+  'gho_ ghp_ ghs_ ghu_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent- glimt- gloas- glwt- npm_ xox xapp- ' +
+  'akia asia agpa aida aroa aipa anpa anva k_live_ k_test_ k_prod_ sk- sk_ rk- rk_ whsec_ eyj aiza ya29. 1//0 gocspx- dckr_ ' +
+  'pypi- hf_ sg. sbp_ sbs_ figd_ figo_ figu_ figr_ nfp_ dop_ dapi tskey- flyv1 glsa_ glc_ lin_ shpat_ shpca_ shppa_ shpss_ sq0 ' +
+  'rubygems_ atatt3 atctt3 hvs. hvb. hvr. ntn_ sntry pul- key- sk0 sk1 sk2 sk3 sk4 sk5 sk6 sk7 sk8 sk9 ska skb skc skd ske skf ' +
+  'cio gsk_ r8_ pplx- xai- ccipat_ cciprj_ bkua_ oy2'
+).split(' ')
+
 /** Of services whose tokens have no look of their own, but whose addresses have. */
 const HOOKS =
   /((?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api(?:\/v\d+)?\/webhooks|\.webhook\.office\.com\/webhookb2|chat\.googleapis\.com\/v1\/spaces|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/use|\.logic\.azure\.com(?::\d+)?\/workflows|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|api\.telegram\.org\/bot|dl\.cloudsmith\.io)\/?)[^\s'"`<>?#]+/gi
+
+/** What stands in all of them. */
+const HOSTS = /hook|chat\.googleapis|ifttt|logic\.azure|feishu|larksuite|telegram|cloudsmith/i
 
 /** A private key, also one that was cut off or has become a single line. */
 const PRIVATE_KEY =
@@ -48,10 +60,9 @@ export function redactTokens(text: string): string {
   let rest = text
   if (rest.includes('-----BEGIN')) rest = rest.replace(PRIVATE_KEY, REDACTED)
   if (AWS_ID.test(rest)) rest = rest.replace(AWS_SECRET, REDACTED)
-  rest = rest.replace(BEGINNINGS, REDACTED)
-  if (rest.includes('/')) rest = rest.replace(HOOKS, `$1${REDACTED}`)
-  words ??= wordsOf(readRules())
-  return words.test(rest) ? applyRules(rest) : rest
+  words ??= wordsOf([...readRules().flatMap(({ keywords }) => keywords), ...BEGIN_WITH])
+  if (words.test(rest)) rest = applyRules(rest.replace(BEGINNINGS, REDACTED))
+  return HOSTS.test(rest) ? rest.replace(HOOKS, `$1${REDACTED}`) : rest
 }
 
 function applyRules(text: string): string {
@@ -99,9 +110,9 @@ function readRules(): Rule[] {
   return rules
 }
 
-function wordsOf(all: readonly Rule[]): RegExp {
-  const words = new Set(all.flatMap(({ keywords }) => keywords))
-  return new RegExp([...words].map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'i')
+function wordsOf(words: readonly string[]): RegExp {
+  const escaped = [...new Set(words)].map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(escaped.join('|'), 'i')
 }
 
 /** Shannon's, in bits a character. */
