@@ -9,6 +9,7 @@ import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Readable } from 'node:stream'
 import { killTree } from './kill-tree.js'
+import { withAbsolutePath } from './search-path.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -89,7 +90,7 @@ let commands = 0
 /** Makes a runner for one repository. */
 export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
   const gitEnv = { ...pick(env, PASSED), ...safeDirectories(env), ...repositoryEnv, ...FIXED_ENV }
-  const childEnv = { ...withoutGuarded(env), ...gitEnv }
+  const childEnv = { ...withAbsolutePath(withoutGuarded(env)), ...gitEnv }
   return async (args, { input, settings = [] } = {}) => {
     const { simpleGit } = await import('simple-git')
     signal.throwIfAborted()

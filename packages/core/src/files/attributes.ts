@@ -24,6 +24,7 @@ import {
   openSync,
   type Stats,
 } from 'node:fs'
+import { withAbsolutePath } from '../collectors/search-path.js'
 import { reasonOf } from '../error.js'
 import { errorCode } from './failure.js'
 import type { PrivateFolder } from './private-folder.js'
@@ -95,7 +96,7 @@ function cpAttributes(folder: PrivateFolder, files: readonly AttributesOf[]): Pr
   return new Promise((resolve) => {
     const cp = spawn('cp', [...args, '-t', `/proc/self/fd/${into}`, '--', ...sources], {
       stdio,
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...withAbsolutePath(process.env), LC_ALL: 'C' },
     })
     let said = ''
     cp.stderr!.setEncoding('utf8').on('data', (text: string) => {
