@@ -121,15 +121,18 @@ export function keepModeAndOwner(file: string, { mode, uid, gid }: Stats): strin
     const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
     try {
       const now = fstatSync(fd)
-      if (now.uid !== uid || now.gid !== gid) {
+      let isSame = now.uid === uid && now.gid === gid
+      if (!isSame) {
         try {
           fchownSync(fd, uid, gid)
+          isSame = true
         } catch (error) {
           // Only root may give files away; everybody else's new files are their own.
           if (errorCode(error) !== 'EPERM') throw error
         }
       }
-      fchmodSync(fd, mode & 0o7777)
+      // With another owner, set-user-id would let a stranger's program run as us.
+      fchmodSync(fd, mode & (isSame ? 0o7777 : 0o777))
     } finally {
       closeSync(fd)
     }
