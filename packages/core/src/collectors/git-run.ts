@@ -8,8 +8,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Readable } from 'node:stream'
+import { withAbsolutePath } from '../search-path.js'
 import { killTree } from './kill-tree.js'
-import { withAbsolutePath } from './search-path.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 

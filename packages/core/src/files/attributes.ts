@@ -24,8 +24,8 @@ import {
   openSync,
   type Stats,
 } from 'node:fs'
-import { withAbsolutePath } from '../collectors/search-path.js'
 import { reasonOf } from '../error.js'
+import { withAbsolutePath } from '../search-path.js'
 import { errorCode } from './failure.js'
 import type { PrivateFolder } from './private-folder.js'
 

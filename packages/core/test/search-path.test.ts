@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path'
 import { expect, test } from 'vitest'
-import { withAbsolutePath } from '../../src/collectors/search-path.js'
+import { withAbsolutePath } from '../src/search-path.js'
 
 test('a PATH keeps its absolute entries only', () => {
   const given = ['.', '', './bin', 'node_modules/.bin', '/usr/bin', '..', '/bin'].join(delimiter)

@@ -5,7 +5,7 @@ import { delimiter, isAbsolute } from 'node:path'
  * A `PATH` without its relative and empty entries: these name the working directory, and with it the programs of whoever
  * made what is worked on.
  */
-export function absoluteEntries(path: string): string {
+function absoluteEntries(path: string): string {
   return path
     .split(delimiter)
     .filter((entry) => isAbsolute(entry))
