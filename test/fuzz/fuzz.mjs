@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 
 /** Cases for one process. */
 const PART = 10_000
@@ -35,32 +35,13 @@ const kept = mkdtempSync(join(tmpdir(), 'chalkmark-fuzz-failed-'))
 const total = { outcomes: {}, slowest: 0, memory: 0, failures: 0 }
 const begin = performance.now()
 try {
-  await bundle()
+  await bundle(['worker', 'corpus'], work)
   await writeCorpus()
   for (let at = from; at < from + cases; at += PART) await runPart(at, Math.min(at + PART, from + cases))
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 report()
-
-/** One file for each of the two, of the sources as they are now. */
-function bundle() {
-  const source = (path) => join(here, '../..', path)
-  return build({
-    entryPoints: ['worker', 'corpus'].map((name) => join(here, `${name}.ts`)),
-    outdir: work,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    alias: {
-      '@chalkmark/mark/value': source('packages/mark/src/value.ts'),
-      '@chalkmark/mark': source('packages/mark/src/index.ts'),
-    },
-  })
-}
 
 async function writeCorpus() {
   const { corpus } = await import(pathToFileURL(join(work, 'corpus.mjs')).href)

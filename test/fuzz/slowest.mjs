@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 
 const MOST_TIME = 2000
 /** In bytes. A process that has done nothing but load the corpus takes some 120 MiB. */
@@ -34,23 +34,10 @@ const { values } = parseArgs({
 })
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const source = (path) => join(here, '../..', path)
 const work = mkdtempSync(join(tmpdir(), 'chalkmark-slowest-'))
 const kept = mkdtempSync(join(tmpdir(), 'chalkmark-slowest-found-'))
 try {
-  await build({
-    entryPoints: [join(here, 'slow-worker.ts')],
-    outfile: join(work, 'worker.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    alias: {
-      '@chalkmark/mark/value': source('packages/mark/src/value.ts'),
-      '@chalkmark/mark': source('packages/mark/src/index.ts'),
-    },
-  })
+  await bundle(['slow-worker'], work)
   for (const suffix of values.only.split(',')) report(suffix, await search(suffix))
 } finally {
   rmSync(work, { recursive: true, force: true })
@@ -66,7 +53,7 @@ function search(suffix) {
       size: Number(values.size),
       full: 1 << 20,
     }
-    const child = fork(join(work, 'worker.mjs'), [JSON.stringify(task)])
+    const child = fork(join(work, 'slow-worker.mjs'), [JSON.stringify(task)])
     let current
     let end
     const hang = () => child.kill('SIGKILL')

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const { values } = parseArgs({
@@ -22,25 +22,10 @@ const { values } = parseArgs({
 })
 const [cases, seed, from] = [values.cases, values.seed, values.from].map(Number)
 
-const source = (path) => join(here, '../..', path)
 const work = mkdtempSync(join(here, 'soundness-'))
 const begin = performance.now()
 try {
-  await build({
-    entryPoints: [join(here, 'soundness/run.ts')],
-    outdir: work,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    external: ['esbuild', 'playwright-core'],
-    alias: {
-      '@chalkmark/mark/value': source('packages/mark/src/value.ts'),
-      '@chalkmark/mark': source('packages/mark/src/index.ts'),
-    },
-  })
+  await bundle(['soundness/run'], work, ['esbuild', 'playwright-core'])
   const { run } = await import(pathToFileURL(join(work, 'run.mjs')).href)
   report(await run(join(here, '..'), cases, seed, from))
 } finally {
