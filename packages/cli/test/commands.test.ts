@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { list, makeTree } from '../../core/test/files/tree.js'
@@ -239,6 +248,25 @@ describe('what cannot be written', () => {
     chmodSync(join(root, 'dist/locked'), 0o755)
     expect(list(root).filter((path) => path.includes('tmp'))).toEqual([])
   })
+
+  test.runIf(canRun && asNobody.uid !== undefined).each(['with cp', 'without cp'])(
+    'a program that runs as its owner does not run as whoever marks a copy: %s',
+    async (how) => {
+      const root = makeTree({ 'dist/a.sh': '' })
+      // Nobody may look for a program that another user's link leads to.
+      const owners = makeTree({ prog: '#!/bin/sh\nid\n' })
+      chmodSync(owners, 0o755)
+      chmodSync(join(owners, 'prog'), 0o6755)
+      symlinkSync(join(owners, 'prog'), join(root, 'dist/prog'))
+      for (const path of ['', 'dist']) chownSync(join(root, path), asNobody.uid!, asNobody.gid!)
+      const env: Record<string, string> = how === 'with cp' ? {} : { PATH: root }
+      const args = ['insert', '--symlinks', 'replace', 'dist']
+      const ran = await chalkmark(args, { cwd: root, env, ...asNobody })
+      expect(ran.stderr).toContain('marked 1 artifact')
+      const { mode, uid } = lstatSync(join(root, 'dist/prog'))
+      expect({ mode: mode & 0o7777, uid }).toEqual({ mode: 0o755, uid: asNobody.uid })
+    },
+  )
 })
 
 describe('usage', () => {
