@@ -6,9 +6,9 @@
  * all that its presence changes in the directory and the end records.
  */
 import { inflateRawSync } from 'node:zlib'
-import { splicedSource } from '../../spliced-source.js'
+import { isAsWritten } from '../as-written.js'
 import { asBuffer } from '../bytes.js'
-import { CodecError, type Source } from '../codec.js'
+import type { Source } from '../codec.js'
 import { readArchive } from './directory.js'
 import { headerOf } from './edit.js'
 import { type Archive, DEFLATED, type Entry } from './format.js'
@@ -48,25 +48,15 @@ export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): W
 function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
   const { archive, entry, record } = holder
   if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
-  const edits = takeOut(holder)
-  const without = splicedSource(archive.source, edits)
-  try {
+  // An archive that fits together only with the entry was not there before: it cannot be read.
+  return isAsWritten(archive.source, takeOut(holder), (without) => {
     const clean = readArchive(without, {
       unpackedSize: Number.POSITIVE_INFINITY,
       ratio: Number.POSITIVE_INFINITY,
     })
     const again = { archive: clean, record: record && findRecord(clean.entries) }
-    const from = edits[0]?.at ?? 0
-    return isSame(
-      archive.source,
-      splicedSource(without, putIn(again, text, record && asItIs(archive, record))),
-      from,
-    )
-  } catch (error) {
-    // It fits together only with the entry: then it was not there before.
-    if (error instanceof CodecError) return false
-    throw error
-  }
+    return putIn(again, text, record && asItIs(archive, record))
+  })
 }
 
 /** Whether the entry is ours, wherever it stands: signing an APK puts a block between it and the directory. */
@@ -82,15 +72,6 @@ function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
 function asItIs(archive: Archive, entry: Entry) {
   const local = archive.source.read(entry.at, entry.dataAt + entry.packedSize - entry.at)
   return { local: asBuffer(local), central: headerOf(archive, entry) }
-}
-
-const PIECE = 1 << 20
-
-function isSame(a: Source, b: Source, from: number): boolean {
-  if (a.size !== b.size) return false
-  for (let at = from; at < a.size; at += PIECE)
-    if (!asBuffer(a.read(at, PIECE)).equals(asBuffer(b.read(at, PIECE)))) return false
-  return true
 }
 
 /** Whether the compressed data of an entry that is held in memory ends where the entry does. */
