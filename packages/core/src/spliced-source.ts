@@ -26,13 +26,7 @@ export function splicedSource(source: Source, splices: readonly Splice[]): Sourc
       const parts: Uint8Array[] = []
       for (let index = indexOf(runs, at); index < runs.length && runs[index]!.at < end; index++) {
         const run = runs[index]!
-        const start = run.offset + Math.max(at, run.at) - run.at
-        const stop = run.offset + Math.min(end, run.end) - run.at
-        parts.push(
-          run.from instanceof Uint8Array
-            ? run.from.subarray(start, stop)
-            : run.from.read(start, stop - start),
-        )
+        parts.push(partOf(run, Math.max(at, run.at), Math.min(end, run.end)))
       }
       return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
     },
@@ -95,6 +89,48 @@ function* runsBetween(runs: readonly Run[], from: number, to: number): Generator
     const at = Math.max(from, run.at)
     yield { from: run.from, offset: run.offset + at - run.at, at, end: Math.min(to, run.end) }
   }
+}
+
+/**
+ * Whether two series of edits of the artifact give the same. What both take from the same place of it is not read.
+ * @param one lists of edits, each of what the one before has left. @param other likewise.
+ */
+export function isSameEdited(
+  source: Source,
+  one: readonly (readonly Splice[])[],
+  other: readonly (readonly Splice[])[],
+): boolean {
+  const [a, b] = [one, other].map((series) =>
+    runsOf(
+      source,
+      series.reduce<readonly Splice[]>((first, second) => composed(source, first, second), []),
+    ),
+  ) as [Run[], Run[]]
+  let at = 0
+  while (a[0] && b[0]) {
+    const end = Math.min(a[0].end, b[0].end)
+    if (!isSamePart(a[0], b[0], at, end)) return false
+    at = end
+    for (const runs of [a, b]) if (runs[0]!.end === end) runs.shift()
+  }
+  return a.length === b.length
+}
+
+/** Whether two runs hold the same bytes from `from` to `to` of the edited artifact. */
+function isSamePart(a: Run, b: Run, from: number, to: number): boolean {
+  if (a.from === b.from && a.offset - a.at === b.offset - b.at) return true
+  for (let at = from; at < to; at += CHUNK) {
+    const end = Math.min(at + CHUNK, to)
+    if (Buffer.compare(partOf(a, at, end), partOf(b, at, end)) !== 0) return false
+  }
+  return true
+}
+
+/** A run's bytes from `from` to `to` of the edited artifact. */
+function partOf(run: Run, from: number, to: number): Uint8Array {
+  const start = run.offset + from - run.at
+  const stop = run.offset + to - run.at
+  return run.from instanceof Uint8Array ? run.from.subarray(start, stop) : run.from.read(start, stop - start)
 }
 
 /** Whether the edits leave every byte as it is. Reads what they replace, and what they move. */

@@ -12,7 +12,7 @@ import {
   type Source,
   type Splice,
 } from '../codecs/codec.js'
-import { isSameEdited } from '../same-edited.js'
+import { isSameEdited } from '../spliced-source.js'
 import { hashSpliced } from '../splices.js'
 import { type Inspected, judge, withNamedErrors } from './inspect.js'
 

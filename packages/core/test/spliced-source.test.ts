@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bufferSource, type Source, type Splice } from '../src/codecs/codec.js'
-import { isSameEdited } from '../src/same-edited.js'
+import { isSameEdited } from '../src/spliced-source.js'
 import { applySplices } from '../src/splices.js'
 
 const edit = (at: number, remove: number, insert: string): Splice => ({
