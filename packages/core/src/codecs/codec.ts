@@ -167,6 +167,15 @@ export interface Codec {
   read(candidate: Candidate, options: CodecOptions): MaybePromise<Artifact>
 }
 
+/** The first of the codecs that claims a file. */
+export function claimedBy(
+  codecs: readonly Codec[],
+  candidate: Candidate,
+  options: CodecOptions,
+): Codec | undefined {
+  return codecs.find((codec) => codec.claims(candidate, options) !== undefined)
+}
+
 /** Why a codec would not read or mark an artifact. `message` is one clear line without the path. */
 export class CodecError extends Error {
   override readonly name = 'CodecError'

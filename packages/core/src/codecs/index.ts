@@ -1,5 +1,5 @@
 /** The formats, and which of them a file is. */
-import type { Candidate, Codec, CodecOptions } from './codec.js'
+import { type Candidate, type Codec, type CodecOptions, claimedBy } from './codec.js'
 import { elf } from './elf.js'
 import { gguf } from './gguf.js'
 import { machO } from './mach-o.js'
@@ -39,5 +39,5 @@ export const codecs: readonly Codec[] = [
 
 /** The codec that a file belongs to, if any. Reads a few bytes; never throws on what it reads. */
 export function codecFor(candidate: Candidate, options: CodecOptions = {}): Codec | undefined {
-  return codecs.find((codec) => codec.claims(candidate, options) !== undefined)
+  return claimedBy(codecs, candidate, options)
 }

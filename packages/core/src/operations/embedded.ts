@@ -9,7 +9,7 @@
  * so the archive's CHALK_ID is known before its files are marked.
  */
 import type { Dict } from '@chalkmark/mark'
-import { bufferSource, type CodecOptions } from '../codecs/codec.js'
+import { bufferSource, type CodecOptions, claimedBy } from '../codecs/codec.js'
 import { codecsInside } from '../codecs/index.js'
 import { keepNamed, redact } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
@@ -112,7 +112,7 @@ async function markFile(
     mark: composed.text,
   }
   const again = { name: candidate.name, source: bufferSource(marked) }
-  await readBack(marking, again, (file) => codecsInside.find((one) => one.claims(file, {}) !== undefined))
+  await readBack(marking, again, (file) => claimedBy(codecsInside, file, {}))
   const { MAGIC, ...mark } = composed.mark
   const chalk: Dict = {
     ...artifact.report,

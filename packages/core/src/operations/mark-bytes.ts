@@ -1,5 +1,5 @@
 /** Marking artifacts that are in memory: a bundler's output before it is written. */
-import { bufferSource, type Codec, type CodecOptions, type Splice } from '../codecs/codec.js'
+import { bufferSource, type Codec, type CodecOptions, claimedBy, type Splice } from '../codecs/codec.js'
 import { EndHash } from '../end-hash.js'
 import { splicedSource } from '../spliced-source.js'
 import { applySplices } from '../splices.js'
@@ -35,7 +35,7 @@ export async function inspectBytes(
 ): Promise<InspectedBytes | undefined> {
   const source = bufferSource(bytes)
   const candidate = { name, source }
-  const codec = codecs.find((codec) => codec.claims(candidate, options) !== undefined)
+  const codec = claimedBy(codecs, candidate, options)
   if (!codec) return undefined
   const hashes = new EndHash(bytes)
   const inspected = await inspect(candidate, codec, options, (normalForm) => hashes.hash(normalForm))
@@ -63,7 +63,7 @@ export async function markBytes(before: InspectedBytes, mark: Uint8Array): Promi
     const marked = { name, source: splicedSource(source, edits) }
     const options = { allScripts: true }
     await readBack({ before, source, codec, options, edits, mark }, marked, (file) =>
-      codecs.find((one) => one.claims(file, options) !== undefined),
+      claimedBy(codecs, file, options),
     )
     return { splices: edits, currentHash: hashes.hash(edits) }
   } catch (error) {

@@ -20,6 +20,7 @@ import {
   type Candidate,
   type Codec,
   CodecError,
+  claimedBy,
   type MaybePromise,
   type Source,
   type Splice,
@@ -207,5 +208,5 @@ export function asCandidate({ path }: Entry, source: Source): Candidate {
 /** The codec that has to look into the file. None for a file that is hidden, or in a hidden folder. */
 export function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
   if (/(^|\/)\./.test(path)) return undefined
-  return codecs.find((codec) => codec.claims(candidate, {}) !== undefined)
+  return claimedBy(codecs, candidate, {})
 }
