@@ -1,5 +1,6 @@
 /** Ends a process together with everything that it started: a wrapper script alone would leave its child running. */
 import { spawnSync } from 'node:child_process'
+import { withAbsolutePath } from '../search-path.js'
 
 /** Kills a process and its descendants at once. Those that are gone already do not matter. */
 export function killTree(pid: number): void {
@@ -8,6 +9,7 @@ export function killTree(pid: number): void {
       stdio: 'ignore',
       windowsHide: true,
       timeout: 2000,
+      env: withAbsolutePath(process.env),
     })
     return
   }
@@ -22,7 +24,11 @@ export function killTree(pid: number): void {
 
 /** Without `ps`, as in slim container images, none are found. */
 function descendants(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid='], { encoding: 'utf8', timeout: 2000 })
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid='], {
+    encoding: 'utf8',
+    timeout: 2000,
+    env: withAbsolutePath(process.env),
+  })
   const children = new Map<number, number[]>()
   for (const line of (stdout ?? '').split('\n')) {
     const [child, parent] = line.trim().split(/\s+/).map(Number)
