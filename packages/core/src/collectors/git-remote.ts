@@ -4,24 +4,24 @@
  * others on conditions that it alone can judge.
  */
 import { inside } from '../files/inside.js'
-import { redactRemote } from '../redact/index.js'
+import { type Remote, remoteAddress } from '../redact/index.js'
 import { addValue, type GitConfig } from './git-config.js'
 import { type Repository, readConfig } from './git-repository.js'
 import type { GitRunner } from './git-run.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** @returns the address without credentials, or undefined if there is no remote or no way to choose between several. */
+/** @returns the address without credentials or why it is left out, undefined if there is no remote or no way to choose between several. */
 export async function originUri(
   repository: Repository,
   branch: string | undefined,
   env: Env,
   git: GitRunner,
-): Promise<string | undefined> {
+): Promise<Remote | undefined> {
   const files = configFiles(repository, env).map(readConfig)
   const config = merge(files)
   const url = remoteUrl(hasInclude(config) ? await askGit(git) : config, branch)
-  return url && redactRemote(url)
+  return url ? remoteAddress(url) : undefined
 }
 
 /** Every file that git reads, the weakest first. Where the system's file is differs; these are the usual places. */

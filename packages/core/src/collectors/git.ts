@@ -66,8 +66,10 @@ export const git: Collector = {
       wants(context, ['ORIGIN_URI']) && attempt(() => originUri(repository, head.branch, env, run)),
     ])
     if (tree?.problem) problems.add(tree.problem)
+    if (origin && 'leftOut' in origin)
+      problems.add(`the address of the repository's remote is left out, as ${origin.leftOut}`)
     const keys = withTwins({
-      ...(origin && { ORIGIN_URI: origin }),
+      ...(origin && 'address' in origin && { ORIGIN_URI: origin.address }),
       ...branchKeys(tree?.branch ?? head.branch),
       ...(commit ? commitKeys(commit) : head.commit && { COMMIT_ID: head.commit }),
       ...tree?.keys,

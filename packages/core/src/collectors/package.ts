@@ -10,7 +10,7 @@ import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { inside } from '../files/inside.js'
 import { readPlainFile } from '../files/plain.js'
-import { redactAddress } from '../redact/index.js'
+import { type Remote, registryAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
 
@@ -27,9 +27,17 @@ export const packageJson: Collector = {
   collect({ root }) {
     const manifest = nearestManifest(root)
     const version = textOf(manifest?.version)
+    const keys: Dict = version ? { ARTIFACT_VERSION: version } : {}
     const uri = manifest && packageUrl(manifest)
-    const keys: Dict = { ...(version && { ARTIFACT_VERSION: version }), ...(uri && { PACKAGE_URI: uri }) }
-    return { keys }
+    if (!uri) return { keys }
+    if ('leftOut' in uri)
+      return {
+        keys,
+        errors: [
+          `the address of the registry in publishConfig of package.json, and with it PACKAGE_URI, is left out, as ${uri.leftOut}`,
+        ],
+      }
+    return { keys: { ...keys, PACKAGE_URI: uri.address } }
   },
 }
 
@@ -64,7 +72,7 @@ function readManifest(path: string): Manifest | undefined {
  * `pkg:npm/%40scope/name@1.2.3`, with `?repository_url=…` where the package goes to another registry than npm's own.
  * @returns undefined for a package that the public does not get.
  */
-export function packageUrl(manifest: Manifest): string | undefined {
+export function packageUrl(manifest: Manifest): Remote | undefined {
   const { publishConfig } = manifest
   const name = textOf(manifest.name)
   if (!name || (manifest.private && manifest.private !== 'false') || publishConfig?.access === 'restricted')
@@ -74,8 +82,9 @@ export function packageUrl(manifest: Manifest): string | undefined {
   const version = textOf(manifest.version)
   const registry = textOf(publishConfig?.registry)
   const at = version ? `@${encode(version)}` : ''
-  const where = registry ? `?repository_url=${encode(redactAddress(registry))}` : ''
-  return `pkg:npm/${path}${at}${where}`
+  if (!registry) return { address: `pkg:npm/${path}${at}` }
+  const told = registryAddress(registry)
+  return 'leftOut' in told ? told : { address: `pkg:npm/${path}${at}?repository_url=${encode(told.address)}` }
 }
 
 /** Percent-encoding of the purl specification: everything but letters, digits and `.-_~:`. */

@@ -36,15 +36,6 @@ export function redactAddress(address: string): string {
   return scheme! + redactParameters(redactNested(stripUserinfo(scheme!.trim(), rest!)))
 }
 
-/**
- * The address of a repository: as {@link redactAddress}, and without query and fragment, which such an address does not need, and in
- * which a token may have any name.
- */
-export function redactRemote(address: string): string {
-  const redacted = redactAddress(address)
-  return ADDRESS.test(redacted) ? redacted.replace(/[?#].*$/s, '') : redacted
-}
-
 /** An address within another, as mirrors and remote helpers have it: `https://mirror/https://user:pass@host`. */
 function redactNested(text: string): string {
   return text

@@ -12,9 +12,9 @@
 import { type Dict, Float, type Value } from '@chalkmark/mark'
 import { redact } from './text.js'
 
-export { redactAddress, redactRemote } from './addresses.js'
 export { isSecretName } from './names.js'
 export { REDACTED } from './placeholder.js'
+export { pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
 

@@ -89,6 +89,6 @@ describe('packageUrl', () => {
     [{ name: 'app', version: '1.0.0', publishConfig: { access: 'restricted' } }, undefined],
     [{ version: '1.0.0' }, undefined],
   ])('%o', (manifest, expected) => {
-    expect(packageUrl(manifest)).toBe(expected)
+    expect(packageUrl(manifest)).toEqual(expected && { address: expected })
   })
 })

@@ -6,7 +6,7 @@
  * `_` before its name.
  */
 import type { Dict } from '@chalkmark/mark'
-import { redactAddress } from '../../redact/index.js'
+import { pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
 import type { Collector, CollectorContext } from '../collector.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -68,16 +68,29 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
       const asked = await system.ask?.(context)
       const facts = { ...fromEnv(system, env), ...defined(asked?.facts) }
       const keys: Dict = {}
+      const errors = [...(asked?.errors ?? [])]
       for (const key of BUILD_KEYS) {
-        const text = facts[key] && redactAddress(facts[key].trim())
-        if (!text) continue
+        if (!facts[key]?.trim()) continue
+        const told = ADDRESSES[key]?.(facts[key]) ?? { address: redact(facts[key].trim()) }
+        if ('leftOut' in told) {
+          errors.push(`the address that the CI system gives for ${key} is left out, as ${told.leftOut}`)
+          continue
+        }
+        const text = told.address
         const value = key === 'BUILD_CONTACT' ? [text] : text
         if (!reproducible) keys[key] = value
         keys[`_${key}`] = value
       }
-      return { keys, ...(asked?.errors && { errors: asked.errors }) }
+      return { keys, errors }
     },
   }
+}
+
+/** Which values are addresses, and how they are read. */
+const ADDRESSES: Partial<Record<BuildKey, (text: string) => Remote>> = {
+  BUILD_ORIGIN_URI: remoteAddress,
+  BUILD_URI: pageAddress,
+  BUILD_API_URI: pageAddress,
 }
 
 function fromEnv(system: CiSystem, env: Env): BuildFacts {

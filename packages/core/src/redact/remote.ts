@@ -1,0 +1,165 @@
+/**
+ * The address of a repository or a registry, put together again from its parts. What logs in is not among them, however it is
+ * spelled: nothing is searched for. An address that one of these grammars does not take to its last character is left out.
+ *
+ *     https://user:token@host:443/path?query#fragment  ─►  https://host:443/path       RFC 3986
+ *     ssh://git@host/path, git@host:path               ─►  as it is                    git-clone(1), GIT URLS
+ *     /srv/app.git, C:\app.git, \\server\app.git       ─►  as it is                    a path of the machine or its network
+ */
+import { REDACTED } from './placeholder.js'
+import { looksRandom } from './random.js'
+import { redact } from './text.js'
+
+/** The address, or why there is none: the end of a sentence, without anything of the address. */
+export type Remote = { address: string } | { leftOut: string }
+
+/** What git and package managers know, with `//` behind it. Of another one nobody knows what its parts are. */
+const PROTOCOLS = new Set(
+  'http https ssh git ftp ftps sftp file rsync svn svn+ssh git+ssh ssh+git git+http git+https git+file s3 gs codecommit'.split(
+    ' ',
+  ),
+)
+
+/** They log in with a key: the user name is part of the address. */
+const WITH_USER = new Set(['ssh', 'git+ssh', 'ssh+git', 'sftp', 'svn+ssh'])
+
+/** RFC 3986, 3.2.2, with letters of all scripts. */
+const HOST = /^(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}_])?\.?|\[[\da-f:.]+\])$/iu
+
+/** Of a name in a path, decoded. Neither `:` nor `@`, nor what looks like them, nor what parts names and values. */
+const SEGMENT = /^[\p{L}\p{M}\p{N} ._~+(),&'!-]*$/u
+
+/** Names that stand beside a credential in a path, or for one. The last one of a path is a repository. */
+const BESIDE_SECRET =
+  /^(?:[a-z]+[-_])*(?:tokens?|secrets?|passwords?|passwd|api-?keys?|credentials?|bearer|basic-auth)$|^(?:x-oauth-basic|x-access-token|x-token-auth|oauth2?|gitlab-ci-token|basic)$/i
+const FOR_SECRET = /^(?:x-oauth-basic|x-access-token|x-token-auth|oauth2|gitlab-ci-token)$/i
+
+/** Linux's PATH_MAX, and more than servers take. */
+const LONGEST = 4096
+
+/** @returns the address without user, password, query and fragment. It ends in nothing that the grammar has no place for. */
+export function remoteAddress(text: string): Remote {
+  const address = text.trim()
+  if (address.length > LONGEST) return { leftOut: `it is longer than ${LONGEST} characters` }
+  if (/[\0-\x1f\x7f-\x9f\u2028\u2029]/.test(address)) return { leftOut: 'it holds a control character' }
+  if (/^[a-z][a-z0-9+.-]*::/i.test(address))
+    return { leftOut: 'it is of a remote helper (helper::address), and only the helper knows its parts' }
+  const url = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(.*)$/i.exec(address)
+  if (url) return ofUrl(url[1]!, url[2]!, url[3]!, url[4]!)
+  if (isPath(address)) return ofPath(address)
+  return ofScp(address)
+}
+
+/** As {@link remoteAddress}, of a registry: nothing but a URL of the web, which needs no path. */
+export function registryAddress(text: string): Remote {
+  const url = WEB.exec(text.trim())
+  return url ? ofUrl(url[1]!, url[2]!, url[3]! || '/', url[4]!) : { leftOut: NOT_WEB }
+}
+
+/**
+ * The address of a page or an API. User and password are not among its parts; path, query and fragment stand for the page, so they
+ * are kept but for what {@link redact} takes out.
+ */
+export function pageAddress(text: string): Remote {
+  const url = WEB.exec(text.trim())
+  if (!url) return { leftOut: NOT_WEB }
+  const [, protocol, authority, path, rest] = url as unknown as [string, string, string, string, string]
+  if (/[@＠﹫\\\s]/.test(path + rest)) return { leftOut: AT_BEHIND_HOST }
+  const front = ofUrl(protocol, authority, '/', '')
+  return 'leftOut' in front ? front : { address: redact(front.address.slice(0, -1) + path + rest) }
+}
+
+const WEB = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/is
+const NOT_WEB = 'it does not begin with http:// or https://'
+const AT_BEHIND_HOST = 'an @ stands behind its host'
+const NO_HOST = 'what should be its host is none'
+
+function ofUrl(protocol: string, authority: string, path: string, rest: string): Remote {
+  const scheme = protocol.toLowerCase()
+  if (!PROTOCOLS.has(scheme)) return { leftOut: 'its protocol is not known' }
+  const { user, host } = partsOf(authority)
+  // `https://token?@host`, `https://user:12/34@host`: what ends an authority can be part of a password.
+  if (/@|%(?:25)*40|＠|﹫/i.test(path + rest)) return { leftOut: AT_BEHIND_HOST }
+  if (scheme === 'file') {
+    if (host !== '' && !isHost(host)) return { leftOut: NO_HOST }
+    const local = /^\/[a-z]:\//i.exec(path)?.[0] ?? ''
+    return rebuilt(`file://${host}${local}`, path.slice(local.length), true)
+  }
+  const port = /^(.*):(\d{1,5})?$/s.exec(host)
+  if (!isHost(port?.[1] ?? host)) return { leftOut: NO_HOST }
+  // Where there is nothing but a host it may as well be a password.
+  if (path === '') return { leftOut: 'it has no path' }
+  const kept = WITH_USER.has(scheme) && isUser(user) ? `${user}@` : ''
+  // An object of S3 has one address for each version.
+  const version = scheme === 's3' ? (/^\?versionId=[\w.-]+$/.exec(rest)?.[0] ?? '') : ''
+  return rebuilt(`${protocol}://${kept}${host}`, path, true, version)
+}
+
+/** `[user@]host:path`, where no slash stands before the first colon. Git also takes `[host:port]`. */
+function ofScp(address: string): Remote {
+  const parts = /^(?:([^@:/\\]*)@)?(\[[^\]@]*\]|[^@:/\\[\]]*):(?!\/\/)(.*)$/s.exec(address)
+  if (!parts) return { leftOut: 'it is no URL, no host:path and no path' }
+  const [, user, host, path] = parts as unknown as [string, string | undefined, string, string]
+  const name = /^\[([^:]*):\d{1,5}\]$/.exec(host)?.[1] ?? host
+  if (!isHost(name)) return { leftOut: NO_HOST }
+  // `user:password` looks like a host with a path.
+  if (user === undefined && !/\.[a-z]/i.test(name) && !/\/|\.git$/.test(path))
+    return { leftOut: 'it does not tell whether host:path or user:password is meant' }
+  if (path.includes(' ')) return { leftOut: 'a blank stands in its path' }
+  return rebuilt(`${user !== undefined && isUser(user) ? `${user}@` : ''}${host}:`, path, false)
+}
+
+/** Of the machine: `/a`, `./a`, `../a`, `~/a`, `a/b`, `C:\a`, `\\server\share`; a name without colon. */
+function isPath(address: string): boolean {
+  return (
+    /^(?:[a-z]:[\\/]|\\\\(?![\\/])|\/(?!\/)|~|\.\.?(?:[\\/]|$))/i.test(address) || /^[^:@%]*$/.test(address)
+  )
+}
+
+/** Nobody logs in by a path. It is a text like others, but for one that holds an address. */
+function ofPath(path: string): Remote {
+  const behindDrive = path.replace(/^[a-z]:/i, '')
+  if (/[:：﹕].*[@＠﹫]|%(?:25)*3a.*%(?:25)*40|:\/\//i.test(behindDrive))
+    return { leftOut: 'its path holds another address' }
+  return { address: redact(path) }
+}
+
+/** Of `user:password@host` the password is not even returned. */
+function partsOf(authority: string): { user: string; host: string } {
+  const at = authority.lastIndexOf('@')
+  return { user: authority.slice(0, Math.max(at, 0)), host: authority.slice(at + 1) }
+}
+
+function isHost(host: string): boolean {
+  return HOST.test(host) && host.normalize('NFKC') === host && !host.split('.').some(looksRandom)
+}
+
+/** An account, `git` most of the time. With a password, or if it is a token, it is none. */
+function isUser(user: string): boolean {
+  return /^[a-z_][a-z\d._-]{0,31}$/i.test(user) && !looksRandom(user) && redact(user) === user
+}
+
+/** @param isEncoded whether `%20` is a blank. */
+function rebuilt(front: string, path: string, isEncoded: boolean, behind = ''): Remote {
+  const segments = path.split('/')
+  const kept: string[] = []
+  const last = segments.findLastIndex((segment) => segment !== '')
+  for (const [index, segment] of segments.entries()) {
+    const name = isEncoded ? decoded(segment) : segment
+    if (name === undefined || !SEGMENT.test(name) || name.normalize('NFKC') !== name.normalize('NFC'))
+      return { leftOut: 'its path holds more than names' }
+    if (index < last ? BESIDE_SECRET.test(name) : FOR_SECRET.test(name))
+      return { leftOut: 'its path names a credential' }
+    const isSecret = (index < last && looksRandom(name)) || redact(name) !== name
+    kept.push(isSecret ? REDACTED : segment)
+  }
+  return { address: front + kept.join('/') + behind }
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
