@@ -1,20 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+import tsconfig from './tsconfig.json' with { type: 'json' }
 
 export default defineConfig({
   resolve: {
-    // Unit tests run on the sources; the playgrounds' builds use the built packages, as users do.
-    alias: [
-      { find: /^@chalkmark\/mark$/, replacement: source('./packages/mark/src/index.ts') },
-      { find: /^@chalkmark\/mark\/value$/, replacement: source('./packages/mark/src/value.ts') },
-      { find: /^@chalkmark\/mark\/order$/, replacement: source('./packages/mark/src/order.ts') },
-      { find: /^@chalkmark\/core$/, replacement: source('./packages/core/src/index.ts') },
-      { find: /^@chalkmark\/core\/files$/, replacement: source('./packages/core/src/operations/index.ts') },
-      { find: /^@chalkmark\/core\/print$/, replacement: source('./packages/core/src/print.ts') },
-      { find: /^@chalkmark\/core\/config$/, replacement: source('./packages/core/src/config/index.ts') },
-    ],
+    // Unit tests run on the sources, also those in test/, whose tsconfig.json leads to the built packages as a user's
+    // does. So this does not say `tsconfigPaths: true`.
+    alias: Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement: fileURLToPath(new URL(file!, import.meta.url)),
+    })),
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Options } from 'tsup'
-import { notices } from '../unplugin/scripts/notices.js'
+import { notices } from '../../scripts/notices.js'
 
 /** For a page without a bundler: one minified file, @noble/hashes included. */
 export const browserBundle: Options = {

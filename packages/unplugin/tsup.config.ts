@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { defineConfig } from 'tsup'
-import { notices } from './scripts/notices.js'
+import { notices } from '../../scripts/notices.js'
 
 const entries = [
   'index',
@@ -17,17 +17,6 @@ const entries = [
 ]
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
-
-/** Sources, so that of each package only the modules that are needed go in. */
-const sources = {
-  '@chalkmark/core/config': path('../core/src/config/index.ts'),
-  '@chalkmark/core': path('../core/src/index.ts'),
-  '@chalkmark/mark/value': path('../mark/src/value.ts'),
-  '@chalkmark/mark/order': path('../mark/src/order.ts'),
-  '@chalkmark/mark': path('../mark/src/index.ts'),
-  // Browsers need a SHA-256 of their own; here node:crypto's does, and is faster.
-  '@noble/hashes/sha2.js': path('../core/src/splices.ts'),
-}
 
 /** What CommonJS has instead. */
 const META = { 'import.meta.url': '__filename' }
@@ -62,11 +51,7 @@ export default defineConfig([
     // V8 keeps the text: half of it is half a megabyte less.
     minify: true,
     esbuildOptions(options) {
-      options.alias = {
-        ...sources,
-        '@chalkmark/core/files': path('../core/src/operations/index.ts'),
-        debug: path('./src/no-debug.ts'),
-      }
+      options.alias = { debug: path('./src/no-debug.ts') }
       // simple-git's and yazl's dependencies are CommonJS and ask for Node's modules by `require`.
       options.banner = {
         js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -83,9 +68,6 @@ export default defineConfig([
     noExternal: [/^@chalkmark\//],
     esbuildPlugins: [bundled],
     minify: true,
-    esbuildOptions(options) {
-      options.alias = sources
-    },
     target: 'node20',
   },
   {
@@ -96,11 +78,10 @@ export default defineConfig([
     removeNodeProtocol: false,
     noExternal: [/^@chalkmark\//],
     esbuildPlugins: [bundled, outside(/^\.\/session\.js$/, './session.js')],
-    dts: { resolve: [/^@chalkmark\//] },
+    dts: { compilerOptions: { baseUrl: '../..' } },
     minify: true,
     target: 'node20',
     esbuildOptions(options, { format }) {
-      options.alias = sources
       if (format === 'cjs') options.define = META
     },
   },

@@ -5,10 +5,10 @@
  * module only.
  */
 import { resolve } from 'node:path'
-import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
+import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
 import { type Log, printableLog } from './log.js'
 import type { Change, OutputFile, Reference } from './output/file.js'
-import { DEFAULT_REPORT, type ReportRecord, recordOf } from './records.js'
+import { type ReportRecord, recordOf } from './records.js'
 import type { Session } from './session.js'
 
 /** Where a build takes place. */

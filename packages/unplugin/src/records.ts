@@ -6,9 +6,6 @@
  */
 import type { Dict, Facts } from '@chalkmark/core'
 
-/** The report's name unless an option says otherwise, in the project's root. */
-export const DEFAULT_REPORT = 'chalk-report.json'
-
 /** What one output gave to the report. A rebuild of the same output replaces it. */
 export interface OutputRecord {
   chalks: Dict[]

@@ -23,12 +23,13 @@ import {
   template,
   writeWhole,
 } from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
 import { type Change, renamedIn } from './output/file.js'
 import { commonFolder, isInside, pathIn } from './output/path.js'
 import { markOutput, type StepResult } from './output/step.js'
-import { DEFAULT_REPORT, type OutputRecord, type ReportRecord } from './records.js'
+import type { OutputRecord, ReportRecord } from './records.js'
 
 export interface SessionRequest {
   options: ChalkOptions

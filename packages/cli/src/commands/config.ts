@@ -1,5 +1,6 @@
 /** chalkmark config: the options that hold here, and where each comes from. */
 import type { Value } from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { redact } from '@chalkmark/core/print'
 import type { CommandOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
@@ -19,7 +20,7 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 
   embedded: false,
   symlinks: 'skip',
   reproducible: 'if SOURCE_DATE_EPOCH is set',
-  report: 'chalk-report.json',
+  report: DEFAULT_REPORT,
   env: { default: 'redact' },
   durable: false,
   strict: false,

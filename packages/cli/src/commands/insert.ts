@@ -1,13 +1,12 @@
 /** chalkmark insert */
 import { resolve } from 'node:path'
 import { type Dict, writeWhole } from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { type Inserted, insert, openJournal, reportOperation } from '@chalkmark/core/files'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport, type Run, rootOf } from '../run.js'
 import { saveReport } from '../save-report.js'
 import { count, sum } from '../terminal/messages.js'
-
-const DEFAULT_REPORT = 'chalk-report.json'
 
 export function run(invocation: Invocation): Promise<number> {
   return insertInto(invocation.paths, invocation)

@@ -14,7 +14,7 @@
  */
 import { appendedArtifact } from './appended.js'
 import { isAsWritten, NOT_AS_WRITTEN } from './as-written.js'
-import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt, subSource } from './bytes.js'
+import { alignUp, asBuffer, isZero, NOTHING, overwrite, readAt, subSource, u64le } from './bytes.js'
 import { type Artifact, type Codec, CodecError, type Source, type Splice } from './codec.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './elf/image.js'
 import { MAX_MARK, markAt, type PlacedMark } from './mark-at.js'
@@ -297,12 +297,6 @@ function rename(names: Buffer, at: number, name: string): Buffer {
   const renamed = Buffer.from(names)
   renamed.write(name, at, 'latin1')
   return renamed
-}
-
-function u64le(value: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64LE(BigInt(value))
-  return bytes
 }
 
 // Last resort

@@ -9,4 +9,10 @@ export { inside } from '../files/inside.js'
 export { readPlainFile } from '../files/plain.js'
 export { printable, printableJson, printableLine } from '../printable.js'
 export { checkOptions } from './check.js'
-export type { ChalkOptions, HashedFiles, KeyContext, KeyValue } from './options.js'
+export {
+  type ChalkOptions,
+  DEFAULT_REPORT,
+  type HashedFiles,
+  type KeyContext,
+  type KeyValue,
+} from './options.js'

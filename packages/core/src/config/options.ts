@@ -20,6 +20,9 @@ export type KeyValue = Value | ((artifact: KeyContext) => Value | undefined | Pr
 /** How a file whose name holds a hash of its content is marked. */
 export type HashedFiles = 'stable' | 'full' | 'skip'
 
+/** The report's name unless `report` says otherwise, in the project's root. */
+export const DEFAULT_REPORT = 'chalk-report.json'
+
 export interface ChalkOptions {
   /**
    * `false` turns the plugin off: the build is exactly as without it.

@@ -59,7 +59,7 @@ export class Sealer {
     let bytes = DICT + count(shape.inHash.length)
     for (const { key, before } of shape.inHash) {
       const value = dict[key]!
-      bytes += before + (isPlain(value) ? plainBytes(value) : once(this.#bytes, key, value, bytesOf))
+      bytes += before + (isPlain(value) ? plainBytes(value) : once(this.#bytes, key, value, hashedOf))
     }
     const hash = createHash('sha256').update(bytes, 'latin1').digest('hex')
     const mark: Dict = {
@@ -114,7 +114,7 @@ function textOf(key: string, value: Value): string {
 }
 
 /** A value as METADATA_HASH has it: a letter for each byte. */
-function bytesOf(key: string, value: Value): string {
+function hashedOf(key: string, value: Value): string {
   let hashed: Uint8Array = new Uint8Array()
   metadataHash({ [key]: value }, (bytes) => {
     hashed = bytes

@@ -196,23 +196,6 @@ describe.skipIf(process.platform === 'win32')('a git that', () => {
 })
 
 describe('start-up', () => {
-  it('loads simple-git when git is asked, not before', () => {
-    const source = (name: string) =>
-      readFileSync(new URL(`../../src/collectors/${name}`, import.meta.url), 'utf8')
-    expect(source('git-run.ts')).toContain("await import('simple-git')")
-    for (const name of [
-      'git.ts',
-      'git-run.ts',
-      'git-refs.ts',
-      'git-remote.ts',
-      'git-status.ts',
-      'git-diff.ts',
-      'index.ts',
-    ]) {
-      expect(source(name)).not.toMatch(/^import .*from 'simple-git'/m)
-    }
-  })
-
   it('starts no process where there is no repository', async () => {
     mkdirSync(at.path('none'))
     const { keys, errors } = await at.collect('none', {

@@ -78,7 +78,7 @@ function markOf(window: Window, language: Detected, found: TextMark): FoundMark 
   const { start, dict, broken } = found
   return {
     at: start,
-    text: bytesOf(window, found),
+    text: copyOf(window, found),
     dict,
     written: (mark) => spelledIn(window, language, mark),
     broken,
@@ -115,7 +115,7 @@ function lineStart(window: Window, language: Detected, found: TextMark): number 
 }
 
 function withPlaceholder(window: Window, found: TextMark): Splice[] {
-  return bytesOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
+  return copyOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
 }
 
 /**
@@ -217,6 +217,6 @@ function replacement({ start, end }: TextMark, insert: Buffer): Splice {
 }
 
 /** A copy, as the window moves on. */
-function bytesOf(window: Window, { start, end }: TextMark): Buffer {
+function copyOf(window: Window, { start, end }: TextMark): Buffer {
   return Buffer.from(window.slice(start, end))
 }

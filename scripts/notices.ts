@@ -1,7 +1,10 @@
 /** The notices of the packages that are bundled into a published file, as their licences ask for. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Plugin } from 'esbuild'
+import type { Options } from 'tsup'
+
+/** What esbuild calls a plugin. */
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /**
  * Writes `NOTICES.txt` into `dist`, of all builds that have this very plugin. Nothing is written if nothing is bundled.
