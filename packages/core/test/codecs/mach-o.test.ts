@@ -202,6 +202,79 @@ describe('ad-hoc signed Mach-O', () => {
     // What is signed has not changed.
     expect(await hash(bytes)).toBe(await hash(linkerSigned))
   })
+
+  /** A copy of a signed file, changed; `change` gets the copy and the signature in it. */
+  const damaged = (signed: Buffer, change: (file: Buffer, signature: Buffer) => void) => {
+    const bytes = Buffer.from(signed)
+    change(bytes, bytes.subarray(verifySignature(signed).dataoff))
+    return bytes
+  }
+  const blobAt = (signature: Buffer, slot: number) => {
+    const count = signature.readUInt32BE(8)
+    const entry = [...Array(count).keys()].find((i) => signature.readUInt32BE(12 + i * 8) === slot)!
+    return signature.readUInt32BE(16 + entry * 8)
+  }
+  /** Signatures that can be read and are not those of the file: nobody knows what the file was when it was signed. */
+  const unfit: Record<string, (file: Buffer, signature: Buffer) => void> = {
+    'the hash of another page': (_, bytes) => flip(bytes, blobAt(bytes, 0x1000) + 200 + 7 * 32),
+    'the last page hash of its first CodeDirectory changed': (_, bytes) =>
+      flip(bytes, blobAt(bytes, 0) + bytes.readUInt32BE(blobAt(bytes, 0) + 4) - 1),
+    'other requirements than were signed': (_, bytes) => flip(bytes, blobAt(bytes, 2) + 11),
+    'other entitlements than were signed': (_, bytes) => flip(bytes, blobAt(bytes, 5) + 20),
+    'other DER entitlements than were signed': (_, bytes) => flip(bytes, blobAt(bytes, 7) + 9),
+    'the hash of other entitlements': (_, bytes) =>
+      flip(bytes, bytes.readUInt32BE(blobAt(bytes, 0) + 16) + blobAt(bytes, 0) - 5 * 20),
+    'a blob that no slot is the hash of': (_, bytes) => bytes.writeUInt32BE(9, 12 + 3 * 8),
+    'two blobs that are the same bytes': (_, bytes) => bytes.writeUInt32BE(blobAt(bytes, 5), 16 + 3 * 8),
+    'a length that ends within its blobs': (_, bytes) => bytes.writeUInt32BE(bytes.readUInt32BE(4) + 4, 4),
+    'a code page that was changed': (file) => flip(file, 0x400),
+    'a load command that was changed': (file) => flip(file, 32 + 20),
+    'a symbol that was changed': (file) => flip(file, linkedit(file).fileoff),
+  }
+  function flip(bytes: Buffer, at: number): void {
+    bytes[at]! ^= 1
+  }
+
+  it.each(Object.keys(unfit))('is left alone, marked or not, if its signature has %s', async (name) => {
+    const plain = signLikeCodesign(unsigned)
+    for (const signed of [plain, await marked(plain)]) {
+      const bytes = damaged(signed, unfit[name]!)
+      const artifact = await read(bytes)
+      const error = await failure(() => artifact.insert(Buffer.from('{}')))
+      expect(error).toMatchObject({
+        code: 'MALFORMED_SIGNATURE',
+        message: expect.stringMatching(/ code signature/),
+      })
+      if (signed === plain) continue
+      expect(artifact.mark!.broken).toBe('the code signature is not that of the content')
+      expect((await failure(() => artifact.remove(Buffer.alloc(32)))).code).toBe('MALFORMED_SIGNATURE')
+    }
+  })
+
+  it('may have what codesign left behind its blobs: marked, there are zeros', async () => {
+    const plain = signLikeCodesign(unsigned)
+    const rest = (_: Buffer, signature: Buffer) => signature.fill(0xa5, signature.readUInt32BE(4))
+    const result = await markedAndStable(damaged(plain, rest))
+    expect(result.equals(await marked(plain))).toBe(true)
+    const { mark } = await read(damaged(result, rest))
+    expect(mark!.broken).toBe('the code signature is not that of the content')
+  })
+
+  it('is left alone if that is so in one slice of a fat file', async () => {
+    const bytes = damaged(signLikeCodesign(unsigned), unfit['other entitlements than were signed']!)
+    for (const wide of [false, true]) {
+      const slices = [unsigned, bytes].map((slice, i) => ({
+        cpuType: i ? ARM64 : X86_64,
+        align: 14,
+        bytes: slice,
+      }))
+      const error = await failure(async () => (await read(lipo(slices, wide))).insert(Buffer.from('{}')))
+      expect(error).toMatchObject({
+        code: 'MALFORMED_SIGNATURE',
+        message: expect.stringMatching(/^slice for arm64: the ad-hoc code signature does not fit/),
+      })
+    }
+  })
 })
 
 describe('Mach-O that cannot be marked', () => {

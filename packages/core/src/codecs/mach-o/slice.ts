@@ -65,14 +65,23 @@ export function readSlice(source: Source): Slice {
   const signature = attempt(() => signatureOf(orThrow(layout)))
   const broken = found && whyBroken(layout, signature, found)
   const plain = () => edits(orThrow(layout), NOTHING, orThrow(signature))
+  const checkSignature = () => checkFits(orThrow(layout), orThrow(signature))
   return {
     type: 'Mach-O executable',
     ...(found && { mark: { ...found, ...(broken !== undefined && { broken }) } }),
     normalForm: normalForm instanceof CodecError ? [] : normalForm,
     ...(!(layout instanceof CodecError) && !(signature instanceof CodecError) && { contentForm: plain }),
     ...signatureLines(image, signature),
-    insert: (text) => marked(orThrow(layout), text, orThrow(signature)),
-    remove: () => (found ? plain() : []),
+    insert(text) {
+      const splices = marked(orThrow(layout), text, orThrow(signature))
+      checkSignature()
+      return splices
+    },
+    remove() {
+      if (!found) return []
+      checkSignature()
+      return plain()
+    },
   }
 }
 
@@ -138,6 +147,27 @@ function signatureOf({ source, image: { signature } }: Editable): Signature | un
   return signature && readSignature(source, signature.at, signature.size)
 }
 
+/**
+ * A signature that does not fit is never made again. The system does not run such an image as it is, and with a new
+ * signature it would run whatever somebody has changed in it. Behind the signature anything may stand: codesign leaves
+ * there what it had written before, nothing reads it, and signing again writes zeros.
+ * @throws CodecError if the ad-hoc signature is not that of the image.
+ */
+function checkFits({ source, image }: Editable, signature: Signature | undefined): void {
+  if (!signature || isSignatureOf(source, image.signature!, signature)) return
+  throw new CodecError(
+    'MALFORMED_SIGNATURE',
+    'the ad-hoc code signature does not fit the content: sign again (codesign --force --sign -) before marking',
+  )
+}
+
+/** Whether signing again gives the SuperBlob that is there. */
+function isSignatureOf(source: Source, { at, size }: Part, signature: Signature): boolean {
+  const made = sign(signature, at, () => pieces(source, [{ at, remove: size, insert: NOTHING }]))
+  const superBlob = made.subarray(0, made.readUInt32BE(4))
+  return superBlob.equals(source.read(at, superBlob.length)) && coversItsBlobs(signature)
+}
+
 /** The signature is not part of HASH: what else covers it. */
 function signatureLines(
   { signature: part }: MachImage,
@@ -185,16 +215,14 @@ function vmsizes({ source, linkedit }: Editable, isSigned: boolean): number[] {
 /** A signature that signs something else, or has room for more, is none that the mark can stand beside. */
 function whySignatureBroken(
   source: Source,
-  { at, size }: Part,
+  part: Part,
   signature: Signature | undefined | CodecError,
 ): string | undefined {
   if (signature instanceof CodecError)
-    return signature.code === 'SIGNED' && isPacked(source, at, size)
+    return signature.code === 'SIGNED' && isPacked(source, part.at, part.size)
       ? undefined
       : 'the code signature is not understood'
-  const content = () => pieces(source, [{ at, remove: size, insert: NOTHING }])
-  const fits =
-    signature && coversItsBlobs(signature) && sign(signature, at, content).equals(source.read(at, size))
+  const fits = signature && isPacked(source, part.at, part.size) && isSignatureOf(source, part, signature)
   return fits ? undefined : 'the code signature is not that of the content'
 }
 
