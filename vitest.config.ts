@@ -7,8 +7,8 @@ export default defineConfig({
     // Unit tests run on the sources, also those in test/, whose tsconfig.json leads to the built packages as a user's
     // does. So this does not say `tsconfigPaths: true`.
     alias: Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => ({
-      find: new RegExp(`^${name}$`),
-      replacement: fileURLToPath(new URL(file!, import.meta.url)),
+      find: new RegExp(`^${name.replace('*', '(.*)')}$`),
+      replacement: fileURLToPath(new URL(file!.replace('*', '$1'), import.meta.url)),
     })),
   },
   test: {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32 } from 'node:zlib'
-import { extract, insert } from '@chalkmark/core/files'
+import { extract, insert } from '@chalkmark/core/operations'
 import { type Dict, metadataId, oldMetadataHash } from '@chalkmark/mark'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

@@ -5,12 +5,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { insert, remove } from '@chalkmark/core/files'
+import { insert, remove } from '@chalkmark/core/operations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TABLE } from '../packages/core/src/codecs/text/language-table.js'
-import { linkedit, lipo, signLikeCodesign } from '../packages/core/test/codecs/mach-o-reader.js'
-import { ENTRIES } from '../packages/core/test/codecs/zip-archives.js'
-import { type TestEntry, writeZip } from '../packages/core/test/codecs/zip-writer.js'
+import { TABLE } from '../packages/core/src/formats/text/language-table.js'
+import { linkedit, lipo, signLikeCodesign } from '../packages/core/test/formats/mach-o-reader.js'
+import { ENTRIES } from '../packages/core/test/formats/zip-archives.js'
+import { type TestEntry, writeZip } from '../packages/core/test/formats/zip-writer.js'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const vector = (name: string) => readFileSync(here(`vectors/files/${name}`))

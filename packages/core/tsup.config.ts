@@ -5,8 +5,11 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     config: 'src/config/index.ts',
-    files: 'src/operations/index.ts',
-    print: 'src/print.ts',
+    disk: 'src/disk/index.ts',
+    operations: 'src/operations/index.ts',
+    output: 'src/output/index.ts',
+    redact: 'src/redact/index.ts',
+    sinks: 'src/sinks/index.ts',
   },
   format: ['esm'],
   dts: true,

@@ -1,7 +1,7 @@
 /** `archive`: the output folder as a marked ZIP archive, when everything is written. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { extract } from '@chalkmark/core/files'
+import { extract } from '@chalkmark/core/operations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasTool } from '../../packages/core/test/tool.js'
 import { runNode } from './support/build.js'

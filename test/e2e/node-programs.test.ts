@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { extract, insert } from '@chalkmark/core/files'
+import { extract, insert } from '@chalkmark/core/operations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasTool } from '../../packages/core/test/tool.js'
 

@@ -4,16 +4,12 @@
  */
 import { gunzipSync } from 'node:zlib'
 import { chalkId } from '@chalkmark/mark'
-import {
-  type Artifact,
-  CodecError,
-  type CodecOptions,
-  type Source,
-  type Splice,
-} from '../../packages/core/src/codecs/codec.js'
-import { codecFor } from '../../packages/core/src/codecs/index.js'
-import { contentHash, judge } from '../../packages/core/src/operations/inspect.js'
-import { applySplices, hashSpliced } from '../../packages/core/src/splices.js'
+import type { Source, Splice } from '../../packages/core/src/bytes/source.js'
+import { applySplices, hashSpliced } from '../../packages/core/src/bytes/splices.js'
+import { CodecError } from '../../packages/core/src/error.js'
+import type { Artifact, CodecOptions } from '../../packages/core/src/formats/format.js'
+import { codecFor } from '../../packages/core/src/formats/index.js'
+import { contentHash, judge } from '../../packages/core/src/mark/inspect.js'
 import { markFor } from './marks.js'
 import type { Random } from './random.js'
 

@@ -1,7 +1,7 @@
 /** The files that cases start from: the vectors, the fixtures, generated ones and texts in every language. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TABLE } from '../../packages/core/src/codecs/text/language-table.js'
+import { TABLE } from '../../packages/core/src/formats/text/language-table.js'
 import { generated, type NamedFile } from './formats.js'
 
 /** @param folder `test` of this repository. */

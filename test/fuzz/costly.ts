@@ -1,8 +1,8 @@
 /** Inputs that are as heavy as their format allows, for any size: many parts, parts in parts, beginnings without end. */
 import { gzipSync } from 'node:zlib'
 import { MAGIC } from '@chalkmark/mark'
-import { TABLE } from '../../packages/core/src/codecs/text/language-table.js'
-import { type TestEntry, writeZip } from '../../packages/core/test/codecs/zip-writer.js'
+import { TABLE } from '../../packages/core/src/formats/text/language-table.js'
+import { type TestEntry, writeZip } from '../../packages/core/test/formats/zip-writer.js'
 import { bytesOf, tar, u32, u64 } from './formats.js'
 
 /** An input of about `size` bytes. */

@@ -1,7 +1,7 @@
 /** Small files of the formats that the vectors hold none or few of. Whole ones: breaking them is the mutations' part. */
 import { gzipSync } from 'node:zlib'
-import { lipo, signLikeCodesign } from '../../packages/core/test/codecs/mach-o-reader.js'
-import { type TestEntry, writeZip } from '../../packages/core/test/codecs/zip-writer.js'
+import { lipo, signLikeCodesign } from '../../packages/core/test/formats/mach-o-reader.js'
+import { type TestEntry, writeZip } from '../../packages/core/test/formats/zip-writer.js'
 
 export interface NamedFile {
   name: string

@@ -1,9 +1,12 @@
 /** What it costs to verify, mark and read back one input. */
-import { bufferSource, type Codec, CodecError } from '../../packages/core/src/codecs/codec.js'
-import { codecFor } from '../../packages/core/src/codecs/index.js'
-import { contentHash, inspect, judge } from '../../packages/core/src/operations/inspect.js'
+
+import { bufferSource } from '../../packages/core/src/bytes/source.js'
+import { applySplices } from '../../packages/core/src/bytes/splices.js'
+import { CodecError } from '../../packages/core/src/error.js'
+import type { Codec } from '../../packages/core/src/formats/format.js'
+import { codecFor } from '../../packages/core/src/formats/index.js'
+import { contentHash, inspect, judge } from '../../packages/core/src/mark/inspect.js'
 import { reportExtracted } from '../../packages/core/src/report/extracted.js'
-import { applySplices } from '../../packages/core/src/splices.js'
 import { markFor } from './marks.js'
 
 const OPTIONS = { allScripts: true, archives: 'all', limits: { unpackedSize: 64 << 20 } } as const

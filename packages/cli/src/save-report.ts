@@ -1,6 +1,9 @@
 /** Writing the report at the end of a run. */
-import { type Dict, fallbackPlace, reasonOf, serializeReport, writeWhole } from '@chalkmark/core'
-import type { Journal, Problem } from '@chalkmark/core/files'
+import { type Dict, reasonOf, serializeReport } from '@chalkmark/core'
+import { writeWhole } from '@chalkmark/core/disk'
+import type { Problem } from '@chalkmark/core/operations'
+import type { Journal } from '@chalkmark/core/sinks'
+import { fallbackPlace } from '@chalkmark/core/sinks'
 
 /**
  * Ends the journal with the report. A report that cannot be written where it belongs goes to the temporary folder.

@@ -9,7 +9,7 @@ import {
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
+import { makeTree } from '../../core/test/disk/tree.js'
 import { chalkmark, hostOf } from './command.js'
 
 const servers: (Server | TcpServer)[] = []
@@ -237,7 +237,7 @@ test('files are fetched and handled one at a time', async () => {
 })
 
 test('an archive is unpacked within the budget, too', async () => {
-  const { writeZip } = await import('../../core/test/codecs/zip-writer.js')
+  const { writeZip } = await import('../../core/test/formats/zip-writer.js')
   const zip = writeZip([{ path: 'a', content: Buffer.alloc(3 << 20) }])
   const address = await serve((_, response) => response.end(zip))
   expect(await errorsOf(['--max-total', '2', `${address}/a.zip`])).toEqual([

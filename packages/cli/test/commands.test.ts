@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { list, makeTree } from '../../core/test/files/tree.js'
+import { list, makeTree } from '../../core/test/disk/tree.js'
 import { hasTool } from '../../core/test/tool.js'
 import { BIN, chalkmark, hostOf } from './command.js'
 

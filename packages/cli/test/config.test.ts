@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, renameSync, s
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
+import { makeTree } from '../../core/test/disk/tree.js'
 import { chalkmark } from './command.js'
 
 /** Modes and owners tell on POSIX systems alone. */

@@ -22,7 +22,7 @@ import {
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { list, makeTree } from '../../core/test/files/tree.js'
+import { list, makeTree } from '../../core/test/disk/tree.js'
 import { hasTool } from '../../core/test/tool.js'
 import { BIN, chalkmark, STATE } from './command.js'
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
+import { makeTree } from '../../core/test/disk/tree.js'
 import { chalkmark, hostOf } from './command.js'
 
 const servers: Server[] = []

@@ -8,7 +8,7 @@ import { linkSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { extract } from '../../core/src/operations/extract.js'
-import { list, makeTree } from '../../core/test/files/tree.js'
+import { list, makeTree } from '../../core/test/disk/tree.js'
 import { BIN, chalkmark, STATE } from './command.js'
 
 const KILLS = Number(process.env.CHALKMARK_KILLS ?? 15)

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
+import { makeTree } from '../../core/test/disk/tree.js'
 import { IN_CONTEXT, TOKENS } from '../../core/test/redact/tokens.js'
 import { chalkmark, type Ran } from './command.js'
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { makeTree } from '../../core/test/files/tree.js'
+import { makeTree } from '../../core/test/disk/tree.js'
 import { createLines, TOO_LONG } from '../src/serve/lines.js'
 import { MAX_LINE, readRequest } from '../src/serve/rpc.js'
 import { type Answer, serve } from './serve-client.js'

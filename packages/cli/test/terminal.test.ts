@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { list, makeTree } from '../../core/test/files/tree.js'
+import { list, makeTree } from '../../core/test/disk/tree.js'
 import { hasTool } from '../../core/test/tool.js'
 import { BIN, chalkmark } from './command.js'
 

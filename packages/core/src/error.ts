@@ -1,4 +1,4 @@
-import { printable } from './printable.js'
+import { printable } from './redact/printable.js'
 
 /** The error that users see: one clear line of what, where and what to do, with a code for programs. */
 export class ChalkError extends Error {
@@ -10,6 +10,18 @@ export class ChalkError extends Error {
     options?: ErrorOptions,
   ) {
     super(printable(message), options)
+  }
+}
+
+/** Why a codec would not read or mark an artifact. `message` is one clear line without the path. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError'
+  constructor(
+    /** Stable, for programs: `NOT_UTF8`, `SIGNED`, `TRUNCATED`, … */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
   }
 }
 

@@ -3,7 +3,7 @@
  * archives.
  */
 import type { Dict } from '@chalkmark/core'
-import { beginSession, type Collected, type Marking, pack, sourceDate } from '@chalkmark/core/files'
+import { beginSession, type Collected, type Marking, pack, sourceDate } from '@chalkmark/core/operations'
 
 export interface ArchiveRequest {
   /** The output folder, absolute. */

@@ -6,8 +6,8 @@
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
+import type { Change, OutputFile, Reference } from '@chalkmark/core/output'
 import { type Log, printableLog } from './log.js'
-import type { Change, OutputFile, Reference } from './output/file.js'
 import { type ReportRecord, recordOf } from './records.js'
 import type { Session } from './session.js'
 

@@ -1,5 +1,5 @@
 /** What bundlers print of ours. Nothing else in the plugins writes to a console. */
-import { printableLine } from '@chalkmark/core/config'
+import { printableLine } from '@chalkmark/core/redact'
 
 /** How a bundler wants to hear from us: its own logger, which knows its log level. */
 export interface Log {

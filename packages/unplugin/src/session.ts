@@ -9,7 +9,6 @@ import {
   collectFacts,
   type Facts,
   type FactsRequest,
-  fallbackPlace,
   hostReport,
   keepNamed,
   type Moment,
@@ -21,14 +20,21 @@ import {
   Sealer,
   serializeReport,
   template,
-  writeWhole,
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { writeWhole } from '@chalkmark/core/disk'
+import {
+  type Change,
+  commonFolder,
+  isInside,
+  markOutput,
+  pathIn,
+  renamedIn,
+  type StepResult,
+} from '@chalkmark/core/output'
+import { fallbackPlace } from '@chalkmark/core/sinks'
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
-import { type Change, renamedIn } from './output/file.js'
-import { commonFolder, isInside, pathIn } from './output/path.js'
-import { markOutput, type StepResult } from './output/step.js'
 import type { OutputRecord, ReportRecord } from './records.js'
 
 export interface SessionRequest {

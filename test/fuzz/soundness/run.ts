@@ -2,9 +2,9 @@
  * Looks for unsound verdicts: changes one thing in a marked artifact, and where the mark still counts as valid, asks
  * real programs whether they see a difference. Started by soundness.mjs.
  */
-import { bufferSource } from '../../../packages/core/src/codecs/codec.js'
-import { codecFor } from '../../../packages/core/src/codecs/index.js'
-import { inspect, judge } from '../../../packages/core/src/operations/inspect.js'
+import { bufferSource } from '../../../packages/core/src/bytes/source.js'
+import { codecFor } from '../../../packages/core/src/formats/index.js'
+import { inspect, judge } from '../../../packages/core/src/mark/inspect.js'
 import { randomFor } from '../random.js'
 import { closeBrowser } from './browser.js'
 import { change } from './changes.js'

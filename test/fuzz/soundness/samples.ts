@@ -1,10 +1,10 @@
 /** Small artifacts that real programs can run or read, each marked in several ways. */
 import { chalkId, encodeMark, MAGIC, sealMark } from '@chalkmark/mark'
-import { bufferSource } from '../../../packages/core/src/codecs/codec.js'
-import { codecFor } from '../../../packages/core/src/codecs/index.js'
+import { bufferSource } from '../../../packages/core/src/bytes/source.js'
+import { applySplices, sha256 } from '../../../packages/core/src/bytes/splices.js'
+import { codecFor } from '../../../packages/core/src/formats/index.js'
 import { CONTENT_HASH } from '../../../packages/core/src/keys/own.js'
-import { contentHash, inspect } from '../../../packages/core/src/operations/inspect.js'
-import { applySplices, sha256 } from '../../../packages/core/src/splices.js'
+import { contentHash, inspect } from '../../../packages/core/src/mark/inspect.js'
 import { corpus } from '../corpus.js'
 import type { NamedFile } from '../formats.js'
 

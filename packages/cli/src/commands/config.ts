@@ -1,7 +1,7 @@
 /** chalkmark config: the options that hold here, and where each comes from. */
 import type { Value } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { redact } from '@chalkmark/core/print'
+import { redact } from '@chalkmark/core/redact'
 import type { CommandOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'

@@ -1,5 +1,5 @@
 /** chalkmark delete */
-import { remove, reportOperation, runFacts } from '@chalkmark/core/files'
+import { remove, reportOperation, runFacts } from '@chalkmark/core/operations'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
 import { count, sum } from '../terminal/messages.js'

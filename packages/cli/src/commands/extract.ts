@@ -1,5 +1,5 @@
 /** chalkmark extract */
-import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/files'
+import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'

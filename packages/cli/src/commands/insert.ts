@@ -1,8 +1,10 @@
 /** chalkmark insert */
 import { resolve } from 'node:path'
-import { type Dict, writeWhole } from '@chalkmark/core'
+import type { Dict } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { type Inserted, insert, openJournal, reportOperation } from '@chalkmark/core/files'
+import { writeWhole } from '@chalkmark/core/disk'
+import { type Inserted, insert, reportOperation } from '@chalkmark/core/operations'
+import { openJournal } from '@chalkmark/core/sinks'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport, type Run, rootOf } from '../run.js'
 import { saveReport } from '../save-report.js'

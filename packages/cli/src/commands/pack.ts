@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { reasonOf } from '@chalkmark/core'
-import { pack, sourceDate } from '@chalkmark/core/files'
+import { pack, sourceDate } from '@chalkmark/core/operations'
 import type { Invocation } from '../invocation.js'
 import { sayLeftOut, sayProblem, sum } from '../terminal/messages.js'
 import { UsageError } from '../usage-error.js'

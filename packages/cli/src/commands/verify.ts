@@ -1,12 +1,6 @@
 /** chalkmark verify */
-import {
-  IGNORE_FILE,
-  judgeAll,
-  type Problem,
-  reportOperation,
-  runFacts,
-  type Verified,
-} from '@chalkmark/core/files'
+import { IGNORE_FILE } from '@chalkmark/core/disk'
+import { judgeAll, type Problem, reportOperation, runFacts, type Verified } from '@chalkmark/core/operations'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'

@@ -1,7 +1,8 @@
 /** Where a config is looked for. Nothing is run here. */
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { readPlainFile, reasonOf } from '@chalkmark/core/config'
+import { reasonOf } from '@chalkmark/core/config'
+import { readPlainFile } from '@chalkmark/core/disk'
 import { UsageError } from '../usage-error.js'
 import type { CommandOptions } from './options.js'
 import { strangerIn } from './trust.js'

@@ -8,7 +8,7 @@ import {
   newOutcome,
   type Outcome,
   parseInsidePath,
-} from '@chalkmark/core/files'
+} from '@chalkmark/core/operations'
 import type { Invocation } from '../invocation.js'
 import type { Run } from '../run.js'
 import { UsageError } from '../usage-error.js'

@@ -1,6 +1,6 @@
 /** Artifacts behind an address: one file, or a page with everything that it loads. */
 import { bufferSource, CodecError } from '@chalkmark/core'
-import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalkmark/core/files'
+import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalkmark/core/operations'
 import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
 import { kindOf, type Reference, referencesIn } from './references.js'

@@ -1,6 +1,6 @@
 /** An artifact from stdin. */
 import { bufferSource, CodecError, inspectBytes } from '@chalkmark/core'
-import { codecs, type LooseArtifact } from '@chalkmark/core/files'
+import { codecs, type LooseArtifact } from '@chalkmark/core/operations'
 
 const MAX_SIZE = 256 << 20
 

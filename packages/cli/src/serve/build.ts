@@ -3,7 +3,7 @@
  * while the answer to `begin` is on its way.
  */
 import type { Dict } from '@chalkmark/core'
-import { beginSession, type Checked, checkOne, type Marking } from '@chalkmark/core/files'
+import { beginSession, type Checked, checkOne, type Marking } from '@chalkmark/core/operations'
 import type { BeginParams } from './params.js'
 import { openReport } from './report.js'
 

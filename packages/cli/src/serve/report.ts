@@ -1,6 +1,7 @@
 /** The report of all that was marked. */
 import { type Dict, reasonOf } from '@chalkmark/core'
-import { type Journal, openJournal, reportOperation, type SessionOutcome } from '@chalkmark/core/files'
+import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
+import { type Journal, openJournal } from '@chalkmark/core/sinks'
 import { saveReport } from '../save-report.js'
 import type { BeginParams } from './params.js'
 

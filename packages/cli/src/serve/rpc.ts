@@ -3,8 +3,8 @@
  * marks, so that a number comes back, and gets into a mark, just as it was written.
  */
 
-import { serializeLine } from '@chalkmark/core/files'
-import { printable, redact } from '@chalkmark/core/print'
+import { serializeLine } from '@chalkmark/core/operations'
+import { printable, redact } from '@chalkmark/core/redact'
 import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
 import { TOO_LONG } from './lines.js'
 

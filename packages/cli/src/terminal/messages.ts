@@ -1,7 +1,7 @@
 /** What is said on stderr: a line for each problem, and one for the whole. */
 import { isAbsolute, relative } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/files'
+import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/operations'
 import { type Style, writeLine } from './write.js'
 
 /** How much is said. */

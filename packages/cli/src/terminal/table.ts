@@ -1,7 +1,7 @@
 /** Artifacts as a table for readers. */
 import type { Dict, Value } from '@chalkmark/core'
-import { UNCHECKED } from '@chalkmark/core/files'
-import { printable, redact } from '@chalkmark/core/print'
+import { UNCHECKED } from '@chalkmark/core/operations'
+import { printable, redact } from '@chalkmark/core/redact'
 import { shown } from './messages.js'
 import type { Piece, Style } from './write.js'
 

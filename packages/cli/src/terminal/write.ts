@@ -1,11 +1,11 @@
 /**
  * All that the command writes on standard output and standard error, and nothing else writes there.
  *
- * A line holds no secret (core/redact) and nothing that a terminal or a CI system would obey (core/printable). Colours are given
+ * A line holds no secret (core/redact) and nothing that a terminal or a CI system would obey (core/redact/printable). Colours are given
  * beside the text, so that none can come out of it.
  */
 import { styleText } from 'node:util'
-import { printable, printableJson, printableLine, redact } from '@chalkmark/core/print'
+import { printable, printableJson, printableLine, redact } from '@chalkmark/core/redact'
 
 export type Style = 'red' | 'green' | 'yellow' | 'dim' | 'bold'
 export type Output = 'stdout' | 'stderr'

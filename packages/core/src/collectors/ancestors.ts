@@ -1,7 +1,7 @@
 /** The folders above a project, up to the root of its repository. */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { inside } from '../files/inside.js'
+import { inside } from '../disk/inside.js'
 
 /**
  * `from` and the folders above it, the nearest first. The last one is the root of the repository (the first that holds

@@ -6,25 +6,11 @@
  * holds the variable's own name, not if a pattern covers it or `default` is 'show'.
  */
 import type { Dict } from '@chalkmark/mark'
+import type { EnvPolicy } from '../config/options.js'
 import { isSecretName, redact, redactTokens } from '../redact/index.js'
 
 /** What stands in a report where a whole value was held back. The reference program writes the same. */
 const HELD_BACK = '<<redact>>'
-
-/** Names are compared without regard to case. `*` in a name stands for any characters: `GITHUB_*`. */
-export interface EnvPolicy {
-  /** Variables whose value is shown. */
-  show?: readonly string[]
-  /** Variables that are not mentioned at all. */
-  never?: readonly string[]
-  /** Variables whose name is given, but not their value. */
-  redact?: readonly string[]
-  /**
-   * What happens to all others.
-   * @default 'redact'
-   */
-  default?: 'show' | 'redact' | 'ignore'
-}
 
 /** The environment as a report may show it, by name. */
 export function filterEnv(env: Readonly<Record<string, string | undefined>>, policy: EnvPolicy = {}): Dict {

@@ -6,13 +6,15 @@
 import { arch, hostname, machine, release, version as systemVersion, type } from 'node:os'
 import { basename, dirname } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
+import type { EnvPolicy } from '../config/options.js'
 import { version } from '../version.js'
 import type { Collector } from './collector.js'
-import { type EnvPolicy, filterEnv, redactArgv } from './env.js'
+import { filterEnv, redactArgv } from './env.js'
 import { publicIpv4Address } from './public-address.js'
 import { TIME_KEYS, timeKeys } from './time.js'
 
-export { reproducibleDate, timeKeys } from './time.js'
+export { reproducibleDate } from '../config/source-date.js'
+export { timeKeys } from './time.js'
 
 export interface HostOptions {
   /** Which variables INJECTOR_ENV and _ENV show. Default: every name, no value. */

@@ -4,10 +4,10 @@
  */
 import { ciCollectors } from './ci/index.js'
 import type { Collector } from './collector.js'
-import { git } from './git.js'
 import { type HostOptions, hostCollector } from './host.js'
-import { owners } from './owners.js'
 import { packageJson } from './package.js'
+import { git } from './vcs/git/index.js'
+import { owners } from './vcs/owners.js'
 
 export { type RunOptions, type RunResult, runCollectors } from './run.js'
 

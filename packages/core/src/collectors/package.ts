@@ -7,9 +7,9 @@
  */
 import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
+import { inside } from '../disk/inside.js'
+import { readPlainFile } from '../disk/plain.js'
 import { reasonOf } from '../error.js'
-import { inside } from '../files/inside.js'
-import { readPlainFile } from '../files/plain.js'
 import { type Remote, registryAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'

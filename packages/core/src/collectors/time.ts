@@ -3,7 +3,6 @@
  * together as `2026-11-22T04:21:46.399+00:00` (ISO 8601 with milliseconds and a numeric offset, never `Z`).
  */
 import type { Dict } from '@chalkmark/mark'
-import { ChalkError } from '../error.js'
 
 /** Parts of a point in time as they read in one time zone. */
 interface Spelled {
@@ -61,31 +60,4 @@ export function timeKeys(date: Date, { utc = false }: { utc?: boolean } = {}): D
     _TZ_OFFSET: spelled.offset,
     _DATETIME: spelled.dateTime,
   }
-}
-
-/** The last second of the year 9999. */
-const LAST_SECOND = 253_402_300_799
-
-/**
- * The moment that a reproducible build claims: SOURCE_DATE_EPOCH (reproducible-builds.org, /specs/source-date-epoch/:
- * whole seconds since 1970-01-01 UTC), else when the commit was made, else none.
- * @param commitTimestamp milliseconds since 1970-01-01 UTC.
- * @throws ChalkError `BAD_SOURCE_DATE_EPOCH` if the variable is set to something else: the specification forbids to
- * carry on with another time.
- */
-export function reproducibleDate(
-  env: Readonly<Record<string, string | undefined>>,
-  commitTimestamp?: number,
-): Date | undefined {
-  const epoch = env.SOURCE_DATE_EPOCH?.trim()
-  if (epoch) {
-    if (!/^\d{1,12}$/.test(epoch) || Number(epoch) > LAST_SECOND) {
-      throw new ChalkError(
-        'BAD_SOURCE_DATE_EPOCH',
-        `SOURCE_DATE_EPOCH is '${epoch}': set it to whole seconds since 1970, such as the output of "git log -1 --format=%ct"`,
-      )
-    }
-    return new Date(Number(epoch) * 1000)
-  }
-  return commitTimestamp === undefined ? undefined : new Date(commitTimestamp)
 }

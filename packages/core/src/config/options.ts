@@ -1,6 +1,5 @@
 /** Every option of Chalkmark, for the bundler plugins and the command alike. */
 import type { Value } from '@chalkmark/mark'
-import type { EnvPolicy } from '../collectors/env.js'
 
 /** What a key's callback knows of the artifact that is being marked. */
 export interface KeyContext {
@@ -80,4 +79,19 @@ export interface ChalkOptions {
    * @default false
    */
   strict?: boolean
+}
+
+/** Names are compared without regard to case. `*` in a name stands for any characters: `GITHUB_*`. */
+export interface EnvPolicy {
+  /** Variables whose value is shown. */
+  show?: readonly string[]
+  /** Variables that are not mentioned at all. */
+  never?: readonly string[]
+  /** Variables whose name is given, but not their value. */
+  redact?: readonly string[]
+  /**
+   * What happens to all others.
+   * @default 'redact'
+   */
+  default?: 'show' | 'redact' | 'ignore'
 }

@@ -1,10 +1,13 @@
 /** New contents of files on their way into their places, some hundred at a time. */
 import type { Dict } from '@chalkmark/mark'
-import { bufferSource, type CodecError, type CodecOptions, type Splice } from '../codecs/codec.js'
-import { openCandidate } from '../files/source.js'
-import { createWriter, type Prepared, type Writer } from '../files/write.js'
+import { bufferSource, type Splice } from '../bytes/source.js'
+import { openCandidate } from '../disk/source.js'
+import { createWriter, type Prepared, type Writer } from '../disk/write.js'
+import type { CodecError } from '../error.js'
+import type { CodecOptions } from '../formats/format.js'
 import { redactDict } from '../redact/index.js'
-import { addProblem, type OpenArtifact, type Outcome } from './files.js'
+import { addProblem, type Outcome } from '../report/outcome.js'
+import type { OpenArtifact } from './files.js'
 
 /** New files wait until there are some, as their attributes come from one process for all of them. */
 const MAX_FILES = 512

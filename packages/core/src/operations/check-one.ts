@@ -1,10 +1,11 @@
 /** Checking the mark of one file. */
 import type { Dict } from '@chalkmark/mark'
-import { CodecError, type CodecOptions } from '../codecs/codec.js'
-import { codecFor } from '../codecs/index.js'
-import { openCandidate } from '../files/source.js'
+import { openCandidate } from '../disk/source.js'
+import { CodecError } from '../error.js'
+import type { CodecOptions } from '../formats/format.js'
+import { codecFor } from '../formats/index.js'
+import { inspect, judge, type Verdict } from '../mark/inspect.js'
 import { NO_FORMAT } from './files.js'
-import { inspect, judge, type Verdict } from './inspect.js'
 
 export interface Checked extends Verdict {
   /** The whole mark; null if there is none. */

@@ -6,28 +6,23 @@
  * where one of its entries was compressed anew nobody could tell what these had been.
  */
 import { crc32 } from 'node:zlib'
-import {
-  bufferSource,
-  type Candidate,
-  type Codec,
-  CodecError,
-  type CodecOptions,
-  type Source,
-} from '../codecs/codec.js'
-import { codecsInside } from '../codecs/index.js'
-import { peekContent, readContent } from '../codecs/zip/content.js'
-import { readArchive } from '../codecs/zip/directory.js'
-import { editArchive } from '../codecs/zip/edit.js'
-import type { NewEntry } from '../codecs/zip/entry.js'
-import type { Entry } from '../codecs/zip/format.js'
-import { asText, isDirectory } from '../codecs/zip/paths.js'
-import { reasonToKeep, withContent } from '../codecs/zip/rewrite.js'
-import { isSignedJar } from '../codecs/zip/signed.js'
-import { AT_ONCE, asCandidate, claimant, countedHash } from '../codecs/zip/sum.js'
-import { contents, extensionOf } from '../codecs/zip.js'
-import { splicedSource } from '../spliced-source.js'
+import { bufferSource, type Source } from '../bytes/source.js'
+import { splicedSource } from '../bytes/spliced-source.js'
+import { CodecError } from '../error.js'
+import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
+import { codecsInside } from '../formats/index.js'
+import { peekContent, readContent } from '../formats/zip/content.js'
+import { readArchive } from '../formats/zip/directory.js'
+import { editArchive } from '../formats/zip/edit.js'
+import type { NewEntry } from '../formats/zip/entry.js'
+import type { Entry } from '../formats/zip/format.js'
+import { contents, extensionOf } from '../formats/zip/index.js'
+import { asText, isDirectory } from '../formats/zip/paths.js'
+import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
+import { isSignedJar } from '../formats/zip/signed.js'
+import { AT_ONCE, asCandidate, claimant, countedHash } from '../formats/zip/sum.js'
+import { inspect } from '../mark/inspect.js'
 import type { OpenArtifact } from './files.js'
-import { inspect } from './inspect.js'
 
 /** The largest file inside that gets other content, unpacked, in bytes. It is held in memory. */
 const MAX_FILE = 64 << 20

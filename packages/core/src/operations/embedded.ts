@@ -9,18 +9,19 @@
  * so the archive's CHALK_ID is known before its files are marked.
  */
 import type { Dict } from '@chalkmark/mark'
-import { bufferSource, type CodecOptions, claimedBy } from '../codecs/codec.js'
-import { codecsInside } from '../codecs/index.js'
+import { bufferSource } from '../bytes/source.js'
+import { applySplices, sha256Hex } from '../bytes/splices.js'
+import { type CodecOptions, claimedBy } from '../formats/format.js'
+import { codecsInside } from '../formats/index.js'
+import { type Composer, composeMark, type Subject } from '../mark/compose.js'
+import { contentHash, inspect, withNamedErrors } from '../mark/inspect.js'
+import { readBack } from '../output/read-back.js'
 import { keepNamed, redact } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
-import { applySplices, sha256Hex } from '../splices.js'
-import { type Composer, composeMark, type Subject } from './compose.js'
 import { type EmbeddedEdit, type EmbeddedFile, editFiles } from './embedded-files.js'
 import type { OpenArtifact } from './files.js'
-import type { InsertJob } from './insert-one.js'
+import type { InsertJob } from './insert-job.js'
 import { SEPARATOR } from './inside.js'
-import { contentHash, inspect, withNamedErrors } from './inspect.js'
-import { readBack } from './read-back.js'
 
 /** The marks' texts go into the archive's mark as well, and one of more than 16 MiB is not read. In bytes. */
 const MAX_LIST = 4 << 20

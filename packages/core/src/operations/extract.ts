@@ -1,21 +1,20 @@
 /** Reading marks and checking them. */
-import { type Candidate, type Codec, CodecError, type CodecOptions } from '../codecs/codec.js'
-import { codecFor } from '../codecs/index.js'
+
+import { CodecError } from '../error.js'
+import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
+import { codecFor } from '../formats/index.js'
+import { type Inspected, inspect } from '../mark/inspect.js'
 import { reportExtracted } from '../report/extracted.js'
+import { addLeftOut, addProblem, newOutcome, type Outcome } from '../report/outcome.js'
 import {
-  addLeftOut,
-  addProblem,
   type FileOptions,
   forEachFile,
   NO_FORMAT,
   NO_SHEBANG,
-  newOutcome,
-  type Outcome,
   rememberFiles,
   type Visited,
   withArtifact,
 } from './files.js'
-import { type Inspected, inspect } from './inspect.js'
 
 /**
  * Reads the mark of every artifact below the paths. Marks are found in every text whose language is known; a text

@@ -1,14 +1,15 @@
 /** What the operations on files have in common: finding artifacts, opening and reading them, and saying what happened. */
 import { lstatSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
-import { type Codec, CodecError, type CodecOptions } from '../codecs/codec.js'
-import { codecFor } from '../codecs/index.js'
-import { reasonOf } from '../error.js'
-import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../files/left-over.js'
-import { forEachConcurrent } from '../files/pool.js'
-import { type OpenCandidate, openCandidate } from '../files/source.js'
-import { type FoundFile, type WalkOptions, walk } from '../files/walk.js'
-import { type Inspected, inspect } from './inspect.js'
+import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
+import { forEachConcurrent } from '../disk/pool.js'
+import { type OpenCandidate, openCandidate } from '../disk/source.js'
+import { type FoundFile, type WalkOptions, walk } from '../disk/walk.js'
+import { CodecError, reasonOf } from '../error.js'
+import type { Codec, CodecOptions } from '../formats/format.js'
+import { codecFor } from '../formats/index.js'
+import { type Inspected, inspect } from '../mark/inspect.js'
+import { addLeftOut, addProblem, type Outcome } from '../report/outcome.js'
 
 /** Files that are open at a time. Two of them may be one artifact's. */
 export const OPEN_FILES = 16
@@ -23,29 +24,6 @@ export interface FileOptions extends Omit<WalkOptions, 'cwd'>, Omit<CodecOptions
   signal?: AbortSignal
   /** Called after each file. */
   onProgress?(done: number, path: string): void
-}
-
-/** Why something went wrong with one file. */
-export interface Problem {
-  path: string
-  /** Stable, for programs: `SIGNED`, `READ_ONLY`, … */
-  code: string
-  /** One line, without the path. */
-  message: string
-}
-
-/** What became of the files that were looked at. */
-export interface Outcome {
-  /** Objects for `_CHALKS`, in the order of the walk. */
-  chalks: Dict[]
-  /** Artifacts without a mark. */
-  unmarked: string[]
-  /** What failed. */
-  problems: Problem[]
-  /** What else should be known, one line each. */
-  warnings: string[]
-  /** By reason: paths that were left out. */
-  leftOut: Map<string, string[]>
 }
 
 /** An artifact in a file, open and read. */
@@ -69,20 +47,6 @@ export interface Visited {
 export const NO_FORMAT = 'no known format'
 /** Why a text file is left out that a codec would know. */
 export const NO_SHEBANG = 'text without a shebang in a source tree; take such files in with --all-scripts'
-
-export function newOutcome(): Outcome {
-  return { chalks: [], unmarked: [], problems: [], warnings: [], leftOut: new Map() }
-}
-
-export function addProblem({ problems }: Outcome, path: string, error: Error): void {
-  problems.push({ path, code: error instanceof CodecError ? error.code : 'FAILED', message: reasonOf(error) })
-}
-
-export function addLeftOut({ leftOut }: Outcome, path: string, reason: string): void {
-  const paths = leftOut.get(reason)
-  if (paths) paths.push(path)
-  else leftOut.set(reason, [path])
-}
 
 /**
  * Calls `work` for each file below the paths, some at a time, and gathers what comes of it in `outcome`.

@@ -1,39 +1,21 @@
 /** Marking one file. */
 import type { Dict } from '@chalkmark/mark'
-import {
-  type Artifact,
-  bufferSource,
-  type Candidate,
-  CodecError,
-  type CodecOptions,
-  type Splice,
-} from '../codecs/codec.js'
-import { codecFor } from '../codecs/index.js'
-import type { Prepared } from '../files/write.js'
+import { bufferSource, type Splice } from '../bytes/source.js'
+import { splicedSource } from '../bytes/spliced-source.js'
+import { hashSpliced } from '../bytes/splices.js'
+import type { Prepared } from '../disk/write.js'
+import { CodecError } from '../error.js'
+import type { Artifact, Candidate, CodecOptions } from '../formats/format.js'
+import { codecFor } from '../formats/index.js'
+import { composeMark, type Subject } from '../mark/compose.js'
+import { contentHash, withNamedErrors } from '../mark/inspect.js'
+import { type Marking, readBack } from '../output/read-back.js'
 import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
-import { splicedSource } from '../spliced-source.js'
-import { hashSpliced } from '../splices.js'
-import type { Batch } from './batch.js'
-import { type Composer, composeMark, type Subject } from './compose.js'
 import { type Embedded, markEmbedded } from './embedded.js'
 import { holdsFiles, oneAtATime } from './embedded-files.js'
 import type { OpenArtifact, Visited } from './files.js'
-import { contentHash, withNamedErrors } from './inspect.js'
-import { type Marking, readBack } from './read-back.js'
-
-/** How a file is marked. */
-export interface InsertJob {
-  options: CodecOptions
-  composer: Composer
-  batch: Batch
-  /** Whether the files inside of archives get marks too. */
-  embedded?: boolean
-  /** Takes what else should be known, one line each, without the path. */
-  warn(message: string): void
-  /** In a dry run: takes the text of the mark that would be written. */
-  virtual?: Map<Dict, string>
-}
+import type { InsertJob } from './insert-job.js'
 
 /** Composes the artifact's mark, and hands the file that holds it to the batch. */
 export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<Visited> {

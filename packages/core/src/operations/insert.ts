@@ -1,17 +1,11 @@
 /** Marking files. */
 import type { Dict } from '@chalkmark/mark'
-import type { FoundFile } from '../files/walk.js'
+import type { Facts, Moment } from '../collectors/facts.js'
+import type { FoundFile } from '../disk/walk.js'
+import { type CollectOptions, collect } from '../mark/collect.js'
+import { newOutcome, type Outcome } from '../report/outcome.js'
 import { type BatchOptions, createBatch } from './batch.js'
-import { type CollectOptions, collect } from './collect.js'
-import type { Facts, Moment } from './facts.js'
-import {
-  type FileOptions,
-  forEachFile,
-  newOutcome,
-  type Outcome,
-  rememberFiles,
-  withArtifact,
-} from './files.js'
+import { type FileOptions, forEachFile, rememberFiles, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
 
 export interface InsertOptions extends FileOptions, BatchOptions, CollectOptions {

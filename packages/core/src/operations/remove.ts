@@ -1,7 +1,9 @@
 /** Taking marks out of files. */
-import type { FoundFile } from '../files/walk.js'
-import type { Prepared } from '../files/write.js'
+import type { FoundFile } from '../disk/walk.js'
+import type { Prepared } from '../disk/write.js'
+import { withNamedErrors } from '../mark/inspect.js'
 import { reportExtracted } from '../report/extracted.js'
+import { newOutcome, type Outcome } from '../report/outcome.js'
 import { type Batch, type BatchOptions, createBatch, hashAfter } from './batch.js'
 import { unmarkEmbedded } from './embedded.js'
 import { holdsFiles, oneAtATime } from './embedded-files.js'
@@ -9,14 +11,11 @@ import {
   type FileOptions,
   forEachFile,
   NO_SHEBANG,
-  newOutcome,
   type OpenArtifact,
-  type Outcome,
   rememberFiles,
   type Visited,
   withArtifact,
 } from './files.js'
-import { withNamedErrors } from './inspect.js'
 
 export interface RemoveOptions extends FileOptions, BatchOptions {
   /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */

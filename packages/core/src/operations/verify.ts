@@ -1,8 +1,9 @@
 /** Checking that everything is marked, and every mark valid. */
 import type { Value } from '@chalkmark/mark'
 import { UNCHECKED } from '../keys/own.js'
+import type { Outcome, Problem } from '../report/outcome.js'
 import { extract } from './extract.js'
-import type { FileOptions, Outcome, Problem } from './files.js'
+import type { FileOptions } from './files.js'
 
 /** What is no problem. */
 export interface Allowances {

@@ -2,7 +2,7 @@
  * What leaves the process goes through here: marks, reports, journals, errors, warnings, tables. Where:
  *
  *     collectors/run.ts        every fact, and every collector's error, before a mark or a report has it
- *     operations/compose.ts    what a mark tells of one artifact: its path, what was in the mark before
+ *     mark/compose.ts          what a mark tells of one artifact: its path, what was in the mark before
  *     operations/batch.ts      objects of `_CHALKS` on their way into a journal
  *     report/host.ts           the host report as a whole
  *     cli/terminal, cli/serve, unplugin/session    every line that is printed or answered
@@ -14,6 +14,7 @@ import { redact } from './text.js'
 
 export { isSecretName } from './names.js'
 export { REDACTED } from './placeholder.js'
+export { printable, printableJson, printableLine } from './printable.js'
 export { pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'

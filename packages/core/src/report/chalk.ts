@@ -1,6 +1,6 @@
 /** One artifact's object in a report's `_CHALKS`. */
 import type { Dict } from '@chalkmark/mark'
-import type { Composed, Subject } from '../operations/compose.js'
+import type { Composed, Subject } from '../mark/compose.js'
 
 /** Short facts that identify the build; every artifact's object repeats them, as the reference program does. */
 const SHARED = ['ORIGIN_URI', 'BRANCH', 'TAG', 'COMMIT_ID', 'ARTIFACT_VERSION', 'PACKAGE_URI']

@@ -1,9 +1,9 @@
 /** One artifact's object in the report of an extract. */
 import type { Dict } from '@chalkmark/mark'
-import type { Source } from '../codecs/codec.js'
+import type { Source } from '../bytes/source.js'
+import { hashSpliced } from '../bytes/splices.js'
 import { NOT_COVERED, UNCHECKED } from '../keys/own.js'
-import { type Inspected, judge } from '../operations/inspect.js'
-import { hashSpliced } from '../splices.js'
+import { type Inspected, judge } from '../mark/inspect.js'
 
 /**
  * Keys that METADATA_HASH does not cover and nothing else checks: anyone can put them into a mark. Signatures are not

@@ -1,7 +1,7 @@
 /** The host report: what one operation says about itself, its machine, its build and its artifacts. */
 import { randomBytes } from 'node:crypto'
 import type { Dict } from '@chalkmark/mark'
-import type { Facts } from '../operations/facts.js'
+import type { Facts } from '../collectors/facts.js'
 import { redact, redactDict } from '../redact/index.js'
 
 export interface HostReport {

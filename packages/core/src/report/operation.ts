@@ -1,11 +1,11 @@
 /** The host report of an operation on files. */
 import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
+import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import { allKeys, template } from '../keys/index.js'
-import { collectFacts, type Facts, momentOf } from '../operations/facts.js'
-import type { Outcome } from '../operations/files.js'
 import { redactDict, redactValue } from '../redact/index.js'
 import { hostReport } from './host.js'
+import type { Outcome } from './outcome.js'
 
 export interface OperationReport {
   operation: 'insert' | 'extract' | 'delete'

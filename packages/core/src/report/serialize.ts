@@ -1,6 +1,6 @@
 /** A report as JSON text, with integers and floats as exact as a mark keeps them. */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
-import { printableJson } from '../printable.js'
+import { printableJson } from '../redact/printable.js'
 
 /** Above this many artifacts each one takes a single line: the file stays a tenth of the lines long. */
 const ONE_LINE_EACH = 500

@@ -3,7 +3,7 @@ import { collectorsFor, defaultCollectors, runCollectors } from '../../src/colle
 import { checkValue, keyInfo } from '../../src/keys/index.js'
 import { environments, SHA } from './ci-environments.js'
 import { contextFor } from './context.js'
-import { Fixture } from './git-fixture.js'
+import { Fixture } from './vcs/git-fixture.js'
 
 let at: Fixture
 beforeAll(() => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { reproducibleDate, spellTime, TIME_KEYS, timeKeys } from '../../src/collectors/time.js'
+import { spellTime, TIME_KEYS, timeKeys } from '../../src/collectors/time.js'
+import { reproducibleDate } from '../../src/config/source-date.js'
 
 const MOMENT = Date.UTC(2026, 10, 22, 4, 21, 46, 399)
 

@@ -9,11 +9,9 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
+import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@chalkmark/core/output'
 import { createBuild } from '../build.js'
 import { consoleLog } from '../log.js'
-import { bytesOf, type Change, type OutputFile } from '../output/file.js'
-import { nameIn } from '../output/path.js'
-import { writeChanges } from '../output/write.js'
 
 /** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
 export interface BunPlugin {

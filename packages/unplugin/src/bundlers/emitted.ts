@@ -7,9 +7,8 @@
  */
 import fs from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
+import { type OutputFile, pathIn } from '@chalkmark/core/output'
 import type { Compilation, Compiler } from 'webpack'
-import type { OutputFile } from '../output/file.js'
-import { pathIn } from '../output/path.js'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 

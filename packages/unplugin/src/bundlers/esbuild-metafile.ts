@@ -1,8 +1,7 @@
 /** esbuild's metafile: asked for, as only it lists what was written, and kept true for who reads it. */
 import { resolve } from 'node:path'
+import { type Change, nameIn } from '@chalkmark/core/output'
 import type { BuildOptions, Metafile } from 'esbuild'
-import type { Change } from '../output/file.js'
-import { nameIn } from '../output/path.js'
 
 /** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
 export function holdsCopies(metafile: Metafile | undefined): boolean {

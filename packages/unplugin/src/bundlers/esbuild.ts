@@ -8,12 +8,19 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
+import {
+  bytesOf,
+  type Change,
+  nameIn,
+  type OutputFile,
+  pathIn,
+  reader,
+  renamedIn,
+  writeChanges,
+} from '@chalkmark/core/output'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
 import { consoleLog } from '../log.js'
-import { bytesOf, type Change, type OutputFile, renamedIn } from '../output/file.js'
-import { nameIn, pathIn } from '../output/path.js'
-import { reader, writeChanges } from '../output/write.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 

@@ -7,10 +7,10 @@
  */
 import { resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
+import { bytesOf, type OutputFile } from '@chalkmark/core/output'
 import type { Compiler, JsPlugin } from '@farmfe/core'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'
-import { bytesOf, type OutputFile } from '../output/file.js'
 import { matchTemplate, type TemplateStyle } from './name-template.js'
 
 /** `transform_output_filename` in Farm's `farmfe_toolkit`: the first eight hex digits of the content's SHA-256. */

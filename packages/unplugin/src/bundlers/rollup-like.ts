@@ -1,5 +1,6 @@
 /** The hooks that rollup, rolldown and vite share: where their output passes by, complete and not yet written. */
 import { dirname, resolve } from 'node:path'
+import { type Change, type OutputFile, renamedIn } from '@chalkmark/core/output'
 import type {
   NormalizedOutputOptions,
   OutputAsset,
@@ -10,7 +11,6 @@ import type {
 } from 'rollup'
 import type { Build } from '../build.js'
 import type { Log } from '../log.js'
-import { type Change, type OutputFile, renamedIn } from '../output/file.js'
 import { assetHashes, chunkHashes } from './rollup-hashes.js'
 
 /** What a bundler adds to the shared hooks. */

@@ -3,12 +3,11 @@
  * that gives the same, when it is.
  */
 import type { ChalkOptions } from '@chalkmark/core/config'
+import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/output'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
 import { createBuild, type Output } from '../build.js'
 import type { Log } from '../log.js'
-import { bytesOf, type OutputFile } from '../output/file.js'
-import { reader, writeChanges } from '../output/write.js'
 import { canWait, emittedFile } from './emitted.js'
 
 const NAME = 'unplugin-chalk'

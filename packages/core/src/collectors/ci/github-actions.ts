@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPlainFile } from '../../disk/plain.js'
 import { reasonOf } from '../../error.js'
-import { readPlainFile } from '../../files/plain.js'
 import type { CollectorContext } from '../collector.js'
 import { address, type BuildFacts, type CiSystem, type Env } from './system.js'
 

@@ -5,8 +5,9 @@
  * one that TEAMCITY_BUILD_PROPERTIES_FILE names, configuration parameters in the one that is named therein. They hold
  * passwords too, so only the parameters below are looked at.
  */
+
+import { readPlainFile } from '../../disk/plain.js'
 import { reasonOf } from '../../error.js'
-import { readPlainFile } from '../../files/plain.js'
 import { type CiSystem, gitRef } from './system.js'
 
 export const teamcity: CiSystem = {

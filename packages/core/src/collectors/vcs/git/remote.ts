@@ -1,0 +1,95 @@
+/**
+ * The address of the repository that a working copy came from: of the remote `origin`, else of the one that the branch
+ * follows, else of the only one. Read from the config files without git, which is asked only where files include
+ * others on conditions that it alone can judge.
+ */
+import { inside } from '../../../disk/inside.js'
+import { type Remote, remoteAddress } from '../../../redact/index.js'
+import { addValue, type GitConfig } from './config.js'
+import { type Repository, readConfig } from './repository.js'
+import type { GitRunner } from './run.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** @returns the address without credentials or why it is left out, undefined if there is no remote or no way to choose between several. */
+export async function originUri(
+  repository: Repository,
+  branch: string | undefined,
+  env: Env,
+  git: GitRunner,
+): Promise<Remote | undefined> {
+  const files = configFiles(repository, env).map(readConfig)
+  const config = merge(files)
+  const url = remoteUrl(hasInclude(config) ? await askGit(git) : config, branch)
+  return url ? remoteAddress(url) : undefined
+}
+
+/** Every file that git reads, the weakest first. Where the system's file is differs; these are the usual places. */
+function configFiles({ commonDir, gitDir }: Repository, env: Env): string[] {
+  const home = env.HOME || env.USERPROFILE
+  const system = /^(?:1|true|yes|on)$/i.test(env.GIT_CONFIG_NOSYSTEM ?? '')
+    ? []
+    : [env.GIT_CONFIG_SYSTEM || '/etc/gitconfig']
+  const xdg = env.XDG_CONFIG_HOME || (home && inside(home, '.config'))
+  const global = env.GIT_CONFIG_GLOBAL
+    ? [env.GIT_CONFIG_GLOBAL]
+    : [xdg && inside(xdg, 'git/config'), home && inside(home, '.gitconfig')].filter(
+        (path) => path !== undefined,
+      )
+  return [...system, ...global, inside(commonDir, 'config'), inside(gitDir, 'config.worktree')].filter(
+    Boolean,
+  )
+}
+
+function merge(files: GitConfig[]): GitConfig {
+  const merged: GitConfig = new Map()
+  for (const file of files)
+    for (const [key, values] of file) for (const value of values) addValue(merged, key, value)
+  return merged
+}
+
+function hasInclude(config: GitConfig): boolean {
+  return [...config.keys()].some((key) => key === 'include.path' || key.startsWith('includeif.'))
+}
+
+/** All of it that matters here, in one process: `key NEWLINE value NUL`. */
+async function askGit(git: GitRunner): Promise<GitConfig> {
+  const pattern = '^(remote\\..*\\.url|branch\\..*\\.remote|url\\..*\\.insteadof)$'
+  const output = (await git(['config', '--null', '--get-regexp', pattern])).toString()
+  const config: GitConfig = new Map()
+  for (const entry of output.split('\0').filter(Boolean)) {
+    const end = entry.indexOf('\n')
+    if (end > 0) addValue(config, entry.slice(0, end), entry.slice(end + 1))
+  }
+  return config
+}
+
+function remoteUrl(config: GitConfig, branch: string | undefined): string | undefined {
+  const remotes = new Map<string, string>()
+  for (const [key, values] of config) {
+    const name = /^remote\.(.+)\.url$/s.exec(key)?.[1]
+    // The first address is the one that is fetched from. An empty one takes back those before it.
+    const url = values.slice(values.lastIndexOf('') + 1)[0]
+    if (name && url) remotes.set(name, url)
+  }
+  const followed = branch === undefined ? undefined : config.get(`branch.${branch}.remote`)?.at(-1)
+  const only = remotes.size === 1 ? [...remotes.values()][0] : undefined
+  const url = remotes.get('origin') ?? (followed && remotes.get(followed)) ?? only
+  return url && rewrite(url, config)
+}
+
+/** `url.<base>.insteadOf = <prefix>`: the longest prefix that fits wins. */
+function rewrite(url: string, config: GitConfig): string {
+  let longest = ''
+  let rewritten = url
+  for (const [key, prefixes] of config) {
+    const base = /^url\.(.*)\.insteadof$/s.exec(key)?.[1]
+    if (base === undefined) continue
+    for (const prefix of prefixes) {
+      if (prefix.length <= longest.length || !url.startsWith(prefix)) continue
+      longest = prefix
+      rewritten = base + url.slice(prefix.length)
+    }
+  }
+  return rewritten
+}

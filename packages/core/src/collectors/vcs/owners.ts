@@ -1,0 +1,60 @@
+/**
+ * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
+ * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
+ */
+import { realpathSync } from 'node:fs'
+import { below } from '../../disk/below.js'
+import { inside } from '../../disk/inside.js'
+import { readPlainFile } from '../../disk/plain.js'
+import { ancestors } from '../ancestors.js'
+import type { Collected, Collector } from '../collector.js'
+import { statOf } from '../stat-of.js'
+
+const PLACES = [
+  'CODEOWNERS',
+  '.github/CODEOWNERS',
+  'docs/CODEOWNERS',
+  '.gitlab/CODEOWNERS',
+  'AUTHORS',
+  'AUTHOR',
+  'docs/AUTHORS',
+  'docs/AUTHOR',
+]
+
+/** Bytes. The text may go into every mark of a build. */
+const LARGEST = 65_536
+
+export const owners: Collector = {
+  name: 'owners',
+  keys: ['CODE_OWNERS'],
+  collect({ root }): Collected {
+    const folder = repositoryRoot(root)
+    for (const place of PLACES) {
+      const path = inside(folder, place)
+      const file = statOf(path)
+      if (!file?.isFile()) continue
+      if (file.size > LARGEST) {
+        return {
+          keys: {},
+          errors: [`${path} is ${file.size} bytes long, over the limit of ${LARGEST}: left out`],
+        }
+      }
+      // Its text goes into marks: a link may not bring in what is none of the repository's.
+      const real = below(realpathSync(folder), realpathSync(path))
+      if (real === undefined) {
+        return { keys: {}, errors: [`${path} is a symbolic link that leads out of the repository: left out`] }
+      }
+      const content = readPlainFile(path)
+      if (!content) continue
+      const text = new TextDecoder().decode(content)
+      return { keys: text.trim() ? { CODE_OWNERS: text } : {} }
+    }
+    return { keys: {} }
+  },
+}
+
+/** Files of that name further down are someone else's: of a vendored project, say. */
+function repositoryRoot(root: string): string {
+  for (const { folder, isRepositoryRoot } of ancestors(root)) if (isRepositoryRoot) return folder
+  return root
+}

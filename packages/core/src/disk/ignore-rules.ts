@@ -1,0 +1,70 @@
+/** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
+import { statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { CodecError } from '../error.js'
+import { slashes } from './below.js'
+import { fileFailure } from './failure.js'
+import { type IgnoreTest, ignoreTest } from './ignore-patterns.js'
+import { readPlainFile } from './plain.js'
+
+/** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */
+export const IGNORE_FILE = '.chalkignore'
+
+/** Bytes. Every path is compared with every pattern, and nobody writes thousands of them. */
+const LARGEST = 1 << 16
+
+/** The rules of one folder and, through `outer`, of those above it. */
+export interface IgnoreRules {
+  folder: string
+  own: IgnoreTest
+  outer: IgnoreRules | undefined
+}
+
+/**
+ * The rules that hold in `folder`: those from above, and its own file's, if it has one.
+ * @throws CodecError if the file cannot be read.
+ */
+export function withRulesOf(folder: string, outer: IgnoreRules | undefined): IgnoreRules | undefined {
+  const file = join(folder, IGNORE_FILE)
+  let text: string
+  try {
+    // A pipe would be waited for, and a device may have no end.
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile()) return outer
+    if (stats.size > LARGEST)
+      throw new CodecError('TOO_LARGE', `${IGNORE_FILE} has over ${LARGEST} bytes: it is not read`)
+    const content = readPlainFile(file)
+    if (!content) return outer
+    text = content.toString()
+  } catch (error) {
+    if (error instanceof CodecError) throw error
+    throw fileFailure(error, `be read: ${IGNORE_FILE}`)
+  }
+  return { folder, own: ignoreTest(text), outer }
+}
+
+/**
+ * Why a path is to be left out; undefined if it is not. The innermost rule that says something decides, and the
+ * built-in rules come last, so that `!.well-known` takes in a folder that they leave out.
+ */
+export function ignoredBy(
+  rules: IgnoreRules | undefined,
+  folder: string,
+  name: string,
+  isFolder: boolean,
+): string | undefined {
+  for (let level = rules; level; level = level.outer) {
+    const path = slashes(relative(level.folder, join(folder, name)))
+    const ignored = level.own(path, isFolder)
+    if (ignored) return `${join(level.folder, IGNORE_FILE)} says so`
+    if (ignored === false) return undefined
+  }
+  return ignoredByDefault(name, isFolder)
+}
+
+function ignoredByDefault(name: string, isFolder: boolean): string | undefined {
+  if (isFolder && name === 'node_modules') return 'installed packages are left out by default'
+  if (name.startsWith('.')) return 'hidden files are left out by default'
+  if (!isFolder && /\.(?:json|map)$/i.test(name)) return 'JSON and source maps are left out by default'
+  return undefined
+}

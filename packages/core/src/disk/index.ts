@@ -1,0 +1,8 @@
+/** What the command and the plugins need of the disk. */
+export { below } from './below.js'
+export { IGNORE_FILE } from './ignore-rules.js'
+export { inside } from './inside.js'
+export { readPlainFile } from './plain.js'
+export { forEachConcurrent } from './pool.js'
+export { type FoundFile, type SymlinkPolicy, type WalkOptions, walk } from './walk.js'
+export { writeWhole } from './whole.js'

@@ -1,0 +1,97 @@
+/**
+ * Temporary folders: `.chalk-tmp.` and a random name, made new and for our user alone (mode 0700), beside the files that
+ * they are for. They hold files only, and no folders.
+ */
+import { randomBytes } from 'node:crypto'
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs'
+import { CodecError } from '../error.js'
+import { errorCode } from './failure.js'
+import { type Folder, openFolder } from './folder.js'
+import { inside } from './inside.js'
+import { enter, type Purpose } from './register.js'
+import { isPrivate } from './trust.js'
+
+/** What names of temporary files and folders begin with. */
+export const PREFIX = '.chalk-tmp.'
+
+/** Folders of this process. */
+const ours = new Set<string>()
+
+/** Whether a name is one of temporary folders, whoever made it. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith(PREFIX)
+}
+
+/** Whether this process has made the folder, and not removed it yet. */
+export function isOfThisProcess(path: string): boolean {
+  return ours.has(path)
+}
+
+/** A temporary folder that we have made. */
+export interface PrivateFolder extends Pick<Folder, 'path' | 'fd' | 'at'> {
+  /** Removes it with all files in it. */
+  remove(): void
+  /** Leaves it for the next run, which finds it written down. */
+  leave(): void
+}
+
+/**
+ * Makes a temporary folder in `parent`, and writes down that it is ours.
+ * @throws the file system's error.
+ */
+export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFolder {
+  const above = openFolder(parent)
+  try {
+    const name = PREFIX + randomBytes(12).toString('hex')
+    const path = inside(realpathSync(parent), name)
+    const entry = enter(path, purpose)
+    try {
+      // Not `recursive`: what is there already is nobody's business but its maker's.
+      mkdirSync(above.at(name), { mode: 0o700 })
+      const folder = openOwn(above, name)
+      entry.made(folder)
+      ours.add(path)
+      const leave = () => {
+        ours.delete(path)
+        folder.close()
+      }
+      const remove = () => {
+        emptyFolder(folder)
+        leave()
+        removeEmpty(path)
+        entry.forget()
+      }
+      return { path, fd: folder.fd, at: folder.at, remove, leave }
+    } catch (error) {
+      entry.forget()
+      throw error
+    }
+  } finally {
+    above.close()
+  }
+}
+
+/** What stands there must be what we have just made: in a folder that others write to it can be swapped. */
+function openOwn(above: Folder, name: string): Folder {
+  const folder = above.open(name)
+  if (isPrivate(lstatSync(folder.at('.')))) return folder
+  folder.close()
+  throw new CodecError(
+    'CHANGED',
+    'somebody else changes the folder at the same time; nothing is written there',
+  )
+}
+
+/** Removes the files in a folder; what is no file stays. */
+export function emptyFolder(folder: Pick<Folder, 'at'>): void {
+  for (const name of readdirSync(folder.at('.'))) rmSync(folder.at(name), { force: true })
+}
+
+/** Removes a folder that is empty. One that somebody has moved away is gone as well. */
+export function removeEmpty(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error
+  }
+}

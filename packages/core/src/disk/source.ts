@@ -1,0 +1,116 @@
+/** Files as sources: the bytes of an open file, read where a codec asks for them. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import type { Source } from '../bytes/source.js'
+import { CodecError } from '../error.js'
+import type { Candidate } from '../formats/format.js'
+import { errorCode, fileFailure } from './failure.js'
+
+/**
+ * How much is read ahead where a codec asks for little. Most files are shorter, and then one call to the system
+ * serves everything that a codec reads.
+ */
+const WINDOW = 1 << 16
+
+/** An open file. */
+export interface FileSource extends Source {
+  /** What the file was when it was opened. */
+  readonly stats: Stats
+  /** The file system's handle. */
+  readonly fd: number
+  /** Closes the file. Reading it later is an error. */
+  close(): void
+}
+
+/**
+ * Opens a file for reading. Named pipes and devices are refused, not waited for.
+ * @param isResolved the path is none that a user names but what was found: a symbolic link there has come since.
+ * @throws CodecError with the file system's code, or `NO_FILE` for what is no regular file.
+ */
+export function openFile(path: string, isResolved = false): FileSource {
+  const follow = isResolved ? (constants.O_NOFOLLOW ?? 0) : 0
+  let fd: number | undefined
+  try {
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | follow)
+    const stats = fstatSync(fd)
+    if (!stats.isFile()) throw new CodecError('NO_FILE', 'it is no regular file')
+    return sourceOf(fd, stats)
+  } catch (error) {
+    if (fd !== undefined) closeSync(fd)
+    if (isResolved && errorCode(error) === 'ELOOP') throw new CodecError('NO_FILE', 'it is a symbolic link')
+    throw fileFailure(error, 'be read')
+  }
+}
+
+function sourceOf(fd: number, stats: Stats): FileSource {
+  const { size } = stats
+  let start = 0
+  let window: Buffer = Buffer.alloc(0)
+  return {
+    size,
+    stats,
+    fd,
+    read(at, length) {
+      const end = Math.min(at + length, size)
+      if (at >= end) return window.subarray(0, 0)
+      if (at >= start && end <= start + window.length) return window.subarray(at - start, end - start)
+      if (end - at >= WINDOW) return readRange(fd, at, end - at)
+      window = readRange(fd, at, Math.min(WINDOW, size - at))
+      start = at
+      return window.subarray(0, end - at)
+    },
+    close: () => closeSync(fd),
+  }
+}
+
+/** Fewer bytes only if the file has become shorter. */
+function readRange(fd: number, at: number, length: number): Buffer {
+  // Never a buffer that was handed out before: codecs keep what they read.
+  const buffer = Buffer.allocUnsafeSlow(length)
+  let filled = 0
+  try {
+    while (filled < length) {
+      const count = readSync(fd, buffer, filled, length - filled, at + filled)
+      if (count === 0) break
+      filled += count
+    }
+  } catch (error) {
+    throw fileFailure(error, 'be read')
+  }
+  return buffer.subarray(0, filled)
+}
+
+/** A file as codecs see it, with the files beside it. */
+export interface OpenCandidate extends Candidate {
+  source: FileSource
+  beside(suffix: string): FileSource | undefined
+  /** Closes the file and whatever was opened beside it. */
+  close(): void
+}
+
+/**
+ * Opens a file for codecs.
+ * @param name what codecs go by; its path by default.
+ * @param isResolved as for {@link openFile}.
+ * @throws CodecError as {@link openFile}.
+ */
+export function openCandidate(path: string, name = path, isResolved = false): OpenCandidate {
+  const source = openFile(path, isResolved)
+  const open = [source]
+  return {
+    name: name.replaceAll('\\', '/'),
+    source,
+    beside(suffix) {
+      try {
+        const neighbour = openFile(path + suffix, true)
+        open.push(neighbour)
+        return neighbour
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    close() {
+      for (const file of open.splice(0)) file.close()
+    },
+  }
+}

@@ -1,0 +1,367 @@
+/**
+ * Writing edited files: the new content goes into a temporary file, which then takes the old file's place. Whoever
+ * looks, at any moment, finds the whole old file or the whole new one; in-place.ts has the one exception.
+ */
+import { createHash } from 'node:crypto'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  rename as renameWithCallback,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
+import { promisify } from 'node:util'
+import type { Source, Splice } from '../bytes/source.js'
+import { pieces } from '../bytes/splices.js'
+import { CodecError } from '../error.js'
+import { anotherHandle, beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
+import { errorCode, fileFailure } from './failure.js'
+import { type Folder, namesOf, openBelow } from './folder.js'
+import { HalfWritten, overwriteInPlace } from './in-place.js'
+import { forEachConcurrent } from './pool.js'
+import { makePrivateFolder } from './private-folder.js'
+import { createStages, type Staged } from './stage.js'
+import { isOurs } from './trust.js'
+import { changedError, hasChanged } from './unchanged.js'
+
+/** Replaced files are freed in renames, which can take the disk's time: so many at once, while the next are marked. */
+const RENAMES = 64
+const renameNow = promisify(renameWithCallback)
+
+/** Content is gathered up to this size before it is written. */
+const CHUNK = 1 << 20
+
+/** A file to be rewritten. */
+export interface Target {
+  /** Absolute. */
+  path: string
+  /** The top of its tree, absolute. */
+  root: string
+  /** What the file was when its content was read; undefined if there is none yet. */
+  stats: Stats | undefined
+  /** Whether there is a symbolic link at `path`, which the new file is to replace. */
+  replacesLink?: boolean
+  /** Whether a file that the edits leave empty goes. */
+  goesIfEmpty?: boolean
+  /** The open old file, whose attributes the new one gets. Without it mode and owner are kept. */
+  fd?: number
+}
+
+/** A new content that waits to take the old one's place. */
+export interface Prepared extends Target {
+  staged: Staged
+  /** The temporary file. @throws CodecError `CHANGED` if its folder is not what it was. */
+  temporary(): string
+  /** Which file the content was written to. */
+  fresh: Stats
+  /** A handle of the old file, to take attributes from. */
+  original: number | undefined
+  /** SHA-256 of the new content, lower-case hex. */
+  hash: string
+  /** The new content's size in bytes. */
+  size: number
+}
+
+export interface Writer {
+  /**
+   * Writes the edited content to a temporary file.
+   * @throws CodecError if that is not possible; nothing is left behind.
+   */
+  prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared
+  /**
+   * Puts new files into their places.
+   * @returns for each file the reason why it is still the old one, or undefined; and what could not be kept of modes,
+   * owners and attributes, one line each.
+   */
+  commit(files: readonly Prepared[]): Promise<Committed>
+  /** Removes all temporary files. */
+  close(): void
+}
+
+export interface Committed {
+  failures: (CodecError | undefined)[]
+  warnings: string[]
+}
+
+/**
+ * Makes a writer.
+ * @param options `durable`: content and names have reached the disk when `commit` is done.
+ */
+export function createWriter({ durable = false }: { durable?: boolean } = {}): Writer {
+  const stages = createStages()
+  const waiting = new Set<Prepared>()
+
+  function prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared {
+    const { path, root, stats, fd, replacesLink } = target
+    if (stats && !replacesLink) refuseReadOnly(path)
+    const staged = stages.place(path, root)
+    const temporary = () => staged.folder.at(staged.name)
+    try {
+      const written = writeContent(temporary(), stats && path, source, splices, durable)
+      const original = fd === undefined || replacesLink ? undefined : anotherHandle(fd)
+      const prepared = { ...target, staged, temporary, original, ...written }
+      waiting.add(prepared)
+      return prepared
+    } catch (error) {
+      rmSync(temporary(), { force: true })
+      staged.done()
+      throw fileFailure(error, 'be written')
+    }
+  }
+
+  function release(file: Prepared): void {
+    waiting.delete(file)
+    if (file.original !== undefined) closeSync(file.original)
+  }
+
+  async function commit(files: readonly Prepared[]): Promise<Committed> {
+    const warnings = await keepAttributes(files)
+    const failures: (CodecError | undefined)[] = []
+    const folders = createFolders()
+    await forEachConcurrent(files, RENAMES, async (file, index) => {
+      const { staged, temporary } = file
+      release(file)
+      try {
+        if (durable) syncFile(temporary()) // again: attributes
+        await putInPlace(file, folders)
+        staged.done()
+        failures[index] = undefined
+      } catch (error) {
+        if (error instanceof HalfWritten) staged.keep()
+        else {
+          rmSync(temporary(), { force: true })
+          staged.done()
+        }
+        failures[index] = fileFailure(error, 'be replaced')
+      }
+    })
+    if (durable) folders.sync()
+    folders.close()
+    stages.tidy()
+    return { failures, warnings }
+  }
+
+  async function putInPlace(file: Prepared, folders: Folders): Promise<void> {
+    const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
+    const way = relative(root, dirname(path))
+    const folder = folders.open(root, way)
+    const name = basename(path)
+    if (!replacesLink) refuseChanged(folder, name, stats)
+    if (goesIfEmpty && size === 0) {
+      rmSync(folder.at(name), { force: true })
+      return rmSync(temporary())
+    }
+    if (isRewritten(file)) {
+      refuseShared(folder)
+      const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
+      return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
+    }
+    refuseSwapped(temporary(), fresh)
+    try {
+      await rename(temporary(), folder.at(name))
+    } catch (error) {
+      if (errorCode(error) !== 'EXDEV') throw error
+      return await renameAcrossMounts(file, folder)
+    }
+    refuseSwapped(folder.at(name), fresh)
+  }
+
+  /** A folder in the tree can be mounted from elsewhere. */
+  async function renameAcrossMounts(file: Prepared, folder: Folder): Promise<void> {
+    const { path, stats, temporary, root } = file
+    const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
+    const name = '3'
+    try {
+      copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
+      const original = stats && openSync(folder.at(basename(path)), constants.O_RDONLY | NO_LINK)
+      try {
+        if (stats) await copyAttributes(near, [{ name, path, stats, original }])
+      } finally {
+        if (original !== undefined) closeSync(original)
+      }
+      if (durable) syncFile(near.at(name))
+      await rename(near.at(name), folder.at(basename(path)))
+    } finally {
+      near.remove()
+    }
+    rmSync(temporary())
+  }
+
+  return {
+    prepare,
+    commit,
+    close() {
+      for (const file of waiting) release(file)
+      stages.remove()
+    },
+  }
+}
+
+const NO_LINK = constants.O_NOFOLLOW ?? 0
+
+/** A file with several names is not replaced but rewritten: a rename would part them. */
+function isRewritten({ stats, replacesLink }: Target): boolean {
+  return stats !== undefined && stats.nlink > 1 && !replacesLink
+}
+
+/** With one `cp` for each temporary folder. */
+async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
+  const byFolder = new Map<Staged['folder'], Prepared[]>()
+  const problems: string[] = []
+  for (const file of files) {
+    const { path, stats, staged, replacesLink, temporary } = file
+    if (!stats || isRewritten(file)) continue
+    if (replacesLink) {
+      const problem = keepModeAndOwner(temporary(), stats)
+      if (problem) problems.push(`${path}: ${problem}`)
+      continue
+    }
+    const group = byFolder.get(staged.folder)
+    if (group) group.push(file)
+    else byFolder.set(staged.folder, [file])
+  }
+  const warnings = [...byFolder].map(([folder, group]) =>
+    copyAttributes(
+      folder,
+      group.map(({ path, staged, stats, original }) => ({
+        path,
+        name: staged.name,
+        stats: stats!,
+        original,
+      })),
+    ),
+  )
+  return [...problems, ...(await Promise.all(warnings)).flat()]
+}
+
+/** @param like the file that the new one begins as a copy of, on systems where that keeps its attributes. */
+function writeContent(
+  temporary: string,
+  like: string | undefined,
+  source: Source,
+  splices: readonly Splice[],
+  durable: boolean,
+): { hash: string; size: number; fresh: Stats } {
+  const isCopy = like !== undefined && beginAsCopy(like, temporary)
+  const mode = like === undefined ? 0o666 : 0o600
+  const flags = isCopy ? constants.O_RDWR : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+  const fd = openSync(temporary, flags | NO_LINK, mode)
+  try {
+    const hash = createHash('sha256')
+    let size = 0
+    let gathered: Uint8Array[] = []
+    let gatheredSize = 0
+    const flush = () => {
+      const bytes = gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered)
+      for (let done = 0; done < bytes.length; )
+        done += writeSync(fd, bytes, done, bytes.length - done, size + done)
+      size += bytes.length
+      gathered = []
+      gatheredSize = 0
+    }
+    for (const piece of pieces(source, splices)) {
+      hash.update(piece)
+      gathered.push(piece)
+      gatheredSize += piece.length
+      if (gatheredSize >= CHUNK) flush()
+    }
+    flush()
+    if (isCopy) ftruncateSync(fd, size)
+    if (durable) fsyncSync(fd)
+    return { hash: hash.digest('hex'), size, fresh: fstatSync(fd) }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** A rename would replace a file that its owner has protected from being written. */
+function refuseReadOnly(path: string): void {
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES' && errorCode(error) !== 'EPERM') throw fileFailure(error, 'be written')
+    throw new CodecError('READ_ONLY', 'the file is read-only; make it writable (chmod u+w) and run again')
+  }
+}
+
+/** What was read must be what is replaced: a build may still be running, or somebody swap files under our hands. */
+function refuseChanged(folder: Folder, name: string, then: Stats | undefined): void {
+  if (hasChanged(then, lstatSync(folder.at(name), { throwIfNoEntry: false }))) throw changedError()
+}
+
+/** What is put in place must be what was written. */
+function refuseSwapped(path: string, written: Stats): void {
+  const now = lstatSync(path, { throwIfNoEntry: false })
+  if (now?.dev !== written.dev || now.ino !== written.ino || now.size !== written.size) throw changedError()
+}
+
+/**
+ * Where others can write, one of the names can be theirs, and the file one that is elsewhere and none of theirs: to
+ * overwrite it would be to write outside of the tree.
+ */
+function refuseShared(folder: Folder): void {
+  if (isOurs(lstatSync(folder.at('.')))) return
+  throw new CodecError(
+    'SHARED',
+    'it has several names (hard links) in a folder that others can write to; mark a copy of it',
+  )
+}
+
+/** On Windows a virus scanner may hold a new file for a moment. */
+async function rename(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await renameNow(from, to)
+    } catch (error) {
+      const mayPass = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '')
+      if (process.platform !== 'win32' || !mayPass || attempt === 10) throw error
+      await new Promise((resolve) => setTimeout(resolve, 10 * attempt))
+    }
+  }
+}
+
+/** Windows flushes names with the files, and neither folders nor files that are open for reading only. */
+function syncFile(path: string): void {
+  if (process.platform === 'win32') return
+  const fd = openSync(path, constants.O_RDONLY | NO_LINK)
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The folders in which files are put in place, each opened once. */
+interface Folders {
+  open(root: string, way: string): Folder
+  /** Waits until the names in them have reached the disk. */
+  sync(): void
+  close(): void
+}
+
+function createFolders(): Folders {
+  const all = new Map<string, Folder>()
+  return {
+    open(root, way) {
+      const key = `${root}\0${way}`
+      const folder = all.get(key) ?? openBelow(root, namesOf(way))
+      all.set(key, folder)
+      return folder
+    },
+    sync() {
+      for (const folder of all.values()) syncFile(folder.at('.'))
+    },
+    close() {
+      for (const folder of all.values()) folder.close()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A mark at the very end of a file, for formats whose readers stop before it.
+ *
+ *     0        the artifact; HASH is the SHA-256 of these bytes
+ *     size-n   { "MAGIC" : "dadfedabbadabbed", … }
+ *
+ * Python bytecode keeps its mark so, and an ELF file that has no place for a section.
+ */
+import { findMarks } from '@chalkmark/mark'
+import { NOTHING } from '../bytes/fields.js'
+import type { Source } from '../bytes/source.js'
+import type { Artifact } from './format.js'
+import { MAX_MARK, type PlacedMark } from './mark-at.js'
+
+const FIRST_LOOK = 1 << 16
+
+/** The file as an artifact of `type` with the mark, if there is one, as its last bytes. */
+export function appendedArtifact(source: Source, type: string): Artifact {
+  const mark = markAtEnd(source)
+  const end = mark ? mark.at : source.size
+  const cut = { at: end, remove: source.size - end }
+  const without = mark ? [{ ...cut, insert: NOTHING }] : []
+  return {
+    type,
+    ...(mark && { mark }),
+    normalForm: without,
+    insert: (text) => [{ ...cut, insert: text }],
+    remove: () => without,
+  }
+}
+
+/** The mark whose closing brace is the file's last byte. Files without one cost a read of one byte. */
+function markAtEnd(source: Source): PlacedMark | undefined {
+  const { size } = source
+  if (size === 0 || source.read(size - 1, 1)[0] !== 0x7d /* } */) return undefined
+  const most = Math.min(size, MAX_MARK)
+  for (let look = Math.min(FIRST_LOOK, most); ; look = Math.min(look * 8, most)) {
+    const bytes = source.read(size - look, look)
+    const found = endingMark(bytes)
+    if (found) return { ...found, at: size - look + found.at }
+    if (look === most) return undefined
+  }
+}
+
+/** The mark that ends where `bytes` do: also behind others that are cut off, so that it reads as one of their values. */
+function endingMark(bytes: Uint8Array): PlacedMark | undefined {
+  for (const { start, end, dict, placeholder } of findMarks(bytes))
+    if (end === bytes.length && !placeholder) return { at: start, text: bytes.slice(start, end), dict }
+  return undefined
+}

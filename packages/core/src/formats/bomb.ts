@@ -1,0 +1,62 @@
+/** Decompression bombs: archives that unpack to far more than anybody would have packed. */
+
+import { CodecError } from '../error.js'
+
+/** Bounds on what an archive may unpack to. */
+export interface ArchiveLimits {
+  /** Sum of the unpacked sizes, in bytes. @default 4 GiB */
+  unpackedSize?: number
+  /** Unpacked size by size of the archive. Looked at above 64 MiB unpacked. @default 200 */
+  ratio?: number
+}
+
+const DEFAULT_UNPACKED = 4 * 2 ** 30
+const DEFAULT_RATIO = 200
+/** Below this an archive is no bomb, however well its content packs: a file of zeros reaches a ratio of 1000. */
+const RATIO_FLOOR = 64 << 20
+
+/** @throws CodecError `BOMB` if an archive of `size` bytes must not unpack to `unpacked` bytes. */
+export function checkUnpacked(unpacked: number, size: number, limits: ArchiveLimits = {}): void {
+  const { unpackedSize = DEFAULT_UNPACKED, ratio = DEFAULT_RATIO } = limits
+  if (unpacked > unpackedSize)
+    throw new CodecError('BOMB', `unpacks to ${unpacked} bytes or more: the limit is ${unpackedSize}`)
+  if (unpacked > RATIO_FLOOR && unpacked > ratio * size)
+    throw new CodecError('BOMB', `unpacks to ${unpacked} bytes or more: the limit is ${ratio} times its size`)
+}
+
+/** Of what an archive may unpack to, so much may be files that a codec has to look into. That takes far longer. */
+const LOOKED_SHARE = 0.08
+const LOOKED_FLOOR = 16 << 20
+
+/** What the archives and files inside of one archive may still cost together, in bytes. */
+export interface Allowance {
+  /** Of contents, those of archives inside included. */
+  unpacked: number
+  /** Of files that a codec looks into. */
+  looked: number
+}
+
+/** What an archive of `size` bytes may cost, with all that is inside of it. */
+export function allowanceFor(size: number, limits: ArchiveLimits = {}): Allowance {
+  const { unpackedSize = DEFAULT_UNPACKED, ratio = DEFAULT_RATIO } = limits
+  return {
+    unpacked: Math.min(unpackedSize, Math.max(RATIO_FLOOR, ratio * size)),
+    looked: Math.max(LOOKED_FLOOR, ratio * LOOKED_SHARE * size),
+  }
+}
+
+/** @throws CodecError if the allowance does not suffice. It then suffices for nothing more. */
+export function spend(allowance: Allowance, part: keyof Allowance, size: number): void {
+  allowance[part] -= size
+  if (!isSpent(allowance)) return
+  throw new CodecError(
+    'BOMB',
+    part === 'looked'
+      ? 'too much for its size are files that have to be looked into'
+      : 'with the archives inside it unpacks to too much for its size',
+  )
+}
+
+export function isSpent({ unpacked, looked }: Allowance): boolean {
+  return unpacked < 0 || looked < 0
+}

@@ -1,0 +1,337 @@
+/**
+ * ELF executables and shared objects. The mark is a section; System V gABI, chapter 4.
+ *
+ *     0         ELF header             e_shoff, e_shnum, e_shstrndx change
+ *               program header table,
+ *               segments, sections     never touched
+ *     cut       .chalk.mark            the mark; or .chalk.free, 32 bytes: the HASH that deleting left
+ *               .shstrtab              section-name string table, with ".chalk.mark\0" at its end
+ *     e_shoff   section header table   one header more
+ *
+ * `cut` is where string table and section header table were, if they were the last bytes of the file; else its end.
+ * Each of the three starts at a multiple of 8. A file that has no room for a section, or is not of 64 bits and
+ * little-endian, gets its mark appended ({@link appendedArtifact}).
+ */
+import {
+  alignUp,
+  asBuffer,
+  isZero,
+  NOTHING,
+  overwrite,
+  readAt,
+  subSource,
+  u64le,
+} from '../../bytes/fields.js'
+import type { Source, Splice } from '../../bytes/source.js'
+import { CodecError } from '../../error.js'
+import { appendedArtifact } from '../appended.js'
+import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
+import type { Artifact, Codec } from '../format.js'
+import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
+import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './image.js'
+
+const MARK = '.chalk.mark'
+const FREE = '.chalk.free'
+const SHT_PROGBITS = 1
+const [ET_REL, ET_DYN] = [1, 3]
+const HEADER = ELF64.section.size
+
+/** A file that keeps its mark in a section, with what the edits need to know. */
+interface Sectioned {
+  source: Source
+  image: ElfImage
+  /** The section-name string table. */
+  names: Buffer
+  /** The section header table. */
+  headers: Buffer
+  /** Index of the chalk section's header, if the file has one. */
+  chalk?: number
+  /** Where the new content begins; what follows there is replaced by it. Undefined: see {@link placeOf}. */
+  cut?: number
+}
+
+export const elf: Codec = {
+  name: 'elf',
+
+  claims({ source }) {
+    const magic = source.read(0, 4)
+    return magic.length === 4 && asBuffer(magic).readUInt32BE(0) === 0x7f454c46 ? 'ELF' : undefined
+  },
+
+  read({ source }): Artifact {
+    const appended = appendedArtifact(source, 'ELF')
+    const end = appended.mark?.at ?? source.size
+    let image: ElfImage | undefined
+    try {
+      // Tables that reach past the end of the file without its mark must not be found to end in the mark.
+      image = readImage(subSource(source, 0, end))
+      return sectionArtifact(readSectioned(source, image))
+    } catch (error) {
+      if (error instanceof CodecError) return lastResort(source, appended, image, end)
+      throw error
+    }
+  },
+}
+
+// Reading
+
+/** @throws CodecError if a section cannot hold the mark: the file is then for {@link lastResort}. */
+function readSectioned(source: Source, image: ElfImage): Sectioned {
+  const reason = whyNoSection(image)
+  if (reason) throw new CodecError('NO_PLACE', reason)
+  const strings = image.sections[image.stringTableIndex]!
+  const names = readAt(source, strings.offset, strings.size, 'the section-name string table')
+  // A name just behind the table would become that of the section whose name is appended to it.
+  if (image.sections.some(({ nameAt }) => nameAt >= names.length)) {
+    throw new CodecError('MALFORMED', 'a section name lies outside the section-name string table')
+  }
+  const { from, to } = image.sectionTable
+  const found = image.sections.findIndex(
+    ({ type, nameAt }) => type === SHT_PROGBITS && [MARK, FREE].includes(nameOf(names, nameAt)),
+  )
+  const chalk = found < 0 ? undefined : found
+  if (chalk === undefined && image.sections.length + 1 > MAX_SECTIONS) {
+    throw new CodecError(
+      'NO_PLACE',
+      `the ELF file has ${image.sections.length} sections, too many for one more`,
+    )
+  }
+  if (chalk === undefined && names.length + MARK.length + 1 > MAX_NAMES) {
+    throw new CodecError('NO_PLACE', 'the section-name string table has no room for one more name')
+  }
+  return {
+    source,
+    image,
+    names,
+    headers: readAt(source, from, to - from, 'the section header table'),
+    chalk,
+    cut: placeOf(source, image, chalk),
+  }
+}
+
+/** The reference program counts table sizes in 16 bits: it reads neither 1024 sections nor 1171 segments. */
+const MAX_SECTIONS = 1023
+const MAX_SEGMENTS = 1170
+const MAX_NAMES = 16 << 20
+
+function whyNoSection(image: ElfImage): string | undefined {
+  const { programTable, sections, stringTableIndex } = image
+  const strings = sections[stringTableIndex]
+  if (image.class !== 64 || !image.littleEndian) return 'not ELF of 64 bits, little-endian'
+  if (image.type < ET_REL || image.type > ET_DYN) return 'neither executable nor shared object'
+  if (programTable.at < ELF64.header.size || programTable.count === 0) return 'no program header table'
+  if (programTable.count > MAX_SEGMENTS) return 'too many program headers'
+  if (sections.length > MAX_SECTIONS) return 'too many section headers'
+  if (!strings || stringTableIndex === 0) return 'no section-name string table'
+  if (strings.type === SHT_NOBITS) return 'a section-name string table without bytes'
+  if (strings.address !== 0) return 'a section-name string table that is loaded'
+  if (strings.size > MAX_NAMES) return 'a section-name string table of more than 16 MiB'
+  return undefined
+}
+
+/**
+ * Where the new content begins. Undefined if there is a chalk section that is not followed by just the string table
+ * and the section header table: another tool moved it, and what it left there is not ours to replace.
+ */
+function placeOf(source: Source, image: ElfImage, chalk: number | undefined): number | undefined {
+  const { sectionTable, sections, stringTableIndex, end } = image
+  const strings = sections[stringTableIndex]!
+  const tableIsLast = rangesBehind(image, sectionTable.from) === 1
+  const behindStrings = rangesBehind(image, strings.offset)
+  if (chalk !== undefined) {
+    const { offset, size } = sections[chalk]!
+    const inOrder = tableIsLast && behindStrings === 2 && rangesBehind(image, offset) === 3
+    return inOrder &&
+      isGap(source, offset + size, strings.offset) &&
+      isGap(source, strings.offset + strings.size, sectionTable.from)
+      ? offset
+      : undefined
+  }
+  if (end !== source.size) return source.size
+  if (tableIsLast) return behindStrings === 2 ? strings.offset : sectionTable.from
+  return behindStrings === 1 ? strings.offset : source.size
+}
+
+/** Whether nothing but alignment is between two parts. It is made anew, so HASH would not notice more. */
+function isGap(source: Source, from: number, to: number): boolean {
+  return isZero(source, from, to - from)
+}
+
+function nameOf(names: Buffer, at: number): string {
+  // Names that are longer than ours need not be read to their end.
+  const name = names.subarray(at, at + MARK.length + 1)
+  const end = name.indexOf(0)
+  return name.toString('latin1', 0, end < 0 ? name.length : end)
+}
+
+/** The mark at the start of the chalk section, after blanks at most. */
+function markIn({ source, image, names, chalk }: Sectioned): PlacedMark | undefined {
+  if (chalk === undefined) return undefined
+  const { nameAt, offset, size } = image.sections[chalk]!
+  if (nameOf(names, nameAt) !== MARK) return undefined
+  const bytes = asBuffer(source.read(offset, Math.min(size, MAX_MARK)))
+  const blanks = bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x09)
+  return markAt(bytes, Math.max(blanks, 0), offset)
+}
+
+// Edits
+
+function sectionArtifact(file: Sectioned): Artifact {
+  const found = markIn(file)
+  const mark = found && { ...found, ...(!standsAsWritten(file, found.text) && { broken: NOT_AS_WRITTEN }) }
+  return {
+    type: 'ELF',
+    ...(mark && { mark }),
+    // HASH leaves out the 32 bytes, so the normal form is the free form without them.
+    normalForm: file.cut === undefined ? [] : edits(file, FREE, 32, NOTHING),
+    insert(text) {
+      checkSafe(file)
+      return edits(file, MARK, text.length, text)
+    },
+    remove(hash) {
+      if (!mark) return []
+      checkSafe(file)
+      return edits(file, FREE, 32, hash)
+    },
+    deletedForm: (hash) => (file.cut === undefined ? [] : edits(file, FREE, 32, hash)),
+  }
+}
+
+/** Whether the section and what follows it are what marking makes of the form that deleting leaves. */
+function standsAsWritten(file: Sectioned, mark: Uint8Array): boolean {
+  if (file.cut === undefined) return false
+  return isAsWritten(file.source, edits(file, FREE, 32, Buffer.alloc(32)), (plain) =>
+    edits(readSectioned(plain, readImage(plain)), MARK, mark.length, mark),
+  )
+}
+
+/** @throws CodecError if adding to the file could break it. */
+function checkSafe({ source, image, cut }: Sectioned): void {
+  if (cut === undefined) {
+    throw new CodecError(
+      'MOVED',
+      `another tool moved the mark's section: remove it first (objcopy --remove-section ${MARK})`,
+    )
+  }
+  checkNoOverlay(source, image.end, source.size)
+}
+
+/**
+ * Programs that carry data behind their ELF image (AppImage, bundled runtimes, self-extracting archives) find it by
+ * its distance from the file's end or from the section header table. Both would change.
+ */
+function checkNoOverlay(source: Source, from: number, to: number): void {
+  if (from < to && !isZero(source, from, to - from)) {
+    throw new CodecError(
+      'OVERLAY',
+      `the ELF image is followed by ${to - from} bytes of other data: mark it before they are appended`,
+    )
+  }
+}
+
+/**
+ * The edits that put a chalk section with `name` and `content` in, or in place of the one that is there. `size` is
+ * what its header says; the normal form leaves the content out.
+ */
+function edits(file: Sectioned, name: string, size: number, content: Uint8Array): Splice[] {
+  const { source, image, chalk, cut = source.size } = file
+  const { sectionTable, stringTableIndex, sections } = image
+  const added = chalk === undefined
+
+  const contentAt = added ? alignUp(cut, 8) : cut
+  const names = added ? appendName(file.names, name) : rename(file.names, sections[chalk]!.nameAt, name)
+  const namesAt = alignUp(contentAt + size, 8)
+  const headersAt = alignUp(namesAt + names.length, 8)
+
+  const headers = Buffer.from(file.headers)
+  setExtent(headers, stringTableIndex, namesAt, names.length)
+  if (!added) setExtent(headers, chalk, contentAt, size)
+  const index = added ? newHeaderIndex(image) : chalk
+  const tail = Buffer.concat([
+    Buffer.alloc(contentAt - cut),
+    content,
+    Buffer.alloc(namesAt - contentAt - size),
+    names,
+    Buffer.alloc(headersAt - namesAt - names.length),
+    added ? withHeader(headers, index, file.names.length, contentAt, size) : headers,
+  ])
+
+  const { e_shoff, e_phnum } = ELF64.header
+  const splices = [overwrite(e_shoff, u64le(headersAt))]
+  if (added) {
+    const counts = Buffer.alloc(4)
+    counts.writeUInt16LE(sections.length + 1, 0)
+    counts.writeUInt16LE(stringTableIndex + (index <= stringTableIndex ? 1 : 0), 2)
+    splices.push(overwrite(e_phnum + 4, counts))
+    if (cut >= sectionTable.to) splices.push(staleSize(file, names.length))
+  }
+  // A replaced section's tables are the last of the image; whatever zeros pad the file behind them stay there.
+  const to = added ? source.size : sectionTable.to
+  return [...splices, { at: cut, remove: to - cut, insert: tail }]
+}
+
+/**
+ * Where the old section header table stays in the file, unused, the reference program leaves the new size in the
+ * string table's old header. HASH covers these bytes, so they must be the same here.
+ */
+function staleSize({ image }: Sectioned, namesLength: number): Splice {
+  const at = image.sectionTable.from + image.stringTableIndex * HEADER + ELF64.section.sh_size
+  return overwrite(at, u64le(namesLength))
+}
+
+/** Before the string table's header if that is the last one and no other header refers to it by its index. */
+function newHeaderIndex({ sections, stringTableIndex }: ElfImage): number {
+  const last = sections.length - 1
+  const pinned = sections.some(({ link }) => link === last)
+  return stringTableIndex === last && !pinned ? last : sections.length
+}
+
+function withHeader(headers: Buffer, index: number, nameAt: number, at: number, size: number): Buffer {
+  const header = Buffer.alloc(HEADER)
+  header.writeUInt32LE(nameAt, 0)
+  header.writeUInt32LE(SHT_PROGBITS, 4)
+  setExtent(header, 0, at, size)
+  return Buffer.concat([headers.subarray(0, index * HEADER), header, headers.subarray(index * HEADER)])
+}
+
+function setExtent(headers: Buffer, index: number, offset: number, size: number): void {
+  headers.set(u64le(offset), index * HEADER + ELF64.section.sh_offset)
+  headers.set(u64le(size), index * HEADER + ELF64.section.sh_size)
+}
+
+function appendName(names: Buffer, name: string): Buffer {
+  return Buffer.concat([names, Buffer.from(`${name}\0`, 'latin1')])
+}
+
+/** Both names are of one length. */
+function rename(names: Buffer, at: number, name: string): Buffer {
+  const renamed = Buffer.from(names)
+  renamed.write(name, at, 'latin1')
+  return renamed
+}
+
+// Last resort
+
+const MODULE_SIGNATURE = '~Module signature appended~\n'
+
+/**
+ * `appended`, the file with its mark at the end, where that is safe.
+ * @param image the file's tables, if they could be read at all.
+ * @param end where the file ends without the mark.
+ */
+function lastResort(source: Source, appended: Artifact, image: ElfImage | undefined, end: number): Artifact {
+  const check = () => {
+    const tail = asBuffer(source.read(Math.max(0, end - MODULE_SIGNATURE.length), MODULE_SIGNATURE.length))
+    if (tail.toString('latin1') === MODULE_SIGNATURE) {
+      throw new CodecError('SIGNED', 'the kernel module is signed: mark before signing')
+    }
+    if (image) checkNoOverlay(source, image.end, end)
+  }
+  return {
+    ...appended,
+    insert(text) {
+      check()
+      return appended.insert(text)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * What every codec is made of.
+ *
+ * A codec knows one artifact format: whether a file is one, where its mark is, and which bytes change when a
+ * mark goes in or out. It reads through a {@link Source} and answers with lists of {@link Splice}s; it never
+ * opens, writes or renames a file. Applying splices, hashing and writing is the core's job.
+ */
+import type { Dict } from '@chalkmark/mark'
+import type { Source, Splice } from '../bytes/source.js'
+import type { Allowance, ArchiveLimits } from './bomb.js'
+
+export type MaybePromise<T> = T | Promise<T>
+
+/** A file as a codec first sees it. */
+export interface Candidate {
+  /** Path or bundle file name with `/` separators; codecs look at its last part only. */
+  name: string
+  source: Source
+  /**
+   * The file whose name is this one's plus `suffix`, if there is one. For formats whose mark is kept in a file of
+   * its own; left out where there is no such file to look for, as in a bundle or an archive.
+   */
+  beside?(suffix: string): Source | undefined
+}
+
+/** How the caller wants formats to be read. */
+export interface CodecOptions {
+  /**
+   * Claim every text file whose extension a text codec knows, not only those with a shebang.
+   * Bundler output and build folders: true. Source trees: false, as the reference program does.
+   */
+  allScripts?: boolean
+  /**
+   * Which archives are claimed. `common`: zip, jar, war, ear and the models that are ZIP files. `all`: whl, vsix,
+   * nupkg and apk too, whose tools look closer at what is in them.
+   * @default 'common'
+   */
+  archives?: 'common' | 'all'
+  /** What an archive may unpack to before it is refused as a decompression bomb. */
+  limits?: ArchiveLimits
+  /** Set for a file inside of an archive: what that one may still cost. Codecs of archives spend it. */
+  allowance?: Allowance
+}
+
+/** A mark as it was found in an artifact. */
+export interface FoundMark {
+  /** Offset of the mark's `{` in the artifact, if the mark stands there as plain bytes. */
+  at?: number
+  /** The mark's exact text. */
+  text: Uint8Array
+  /** The mark, parsed. */
+  dict: Dict
+  /**
+   * How the format writes a mark's text in this place, where it writes more escapes than marks have anyway: only that
+   * spelling counts.
+   */
+  written?(text: Uint8Array): Uint8Array
+  /**
+   * Set where the mark is read and cannot be right, whatever its values are: its comment ends within it, say. One
+   * line that says why, without the path; the mark is then invalid.
+   */
+  broken?: string
+}
+
+/** An artifact, read: its type, its mark and the edits that the format allows. */
+export interface Artifact {
+  /** The value of ARTIFACT_TYPE, such as `ELF` or `JavaScript`. */
+  type: string
+  /** The mark that the artifact carries, if any. A placeholder is not a mark. */
+  mark?: FoundMark
+  /** The edits that turn the input into its normal form, in ascending order and without overlap. */
+  normalForm: Splice[]
+  /** For formats whose HASH is not the SHA-256 of the normal form's bytes: computes it (lower-case hex). */
+  hash?(): MaybePromise<string>
+  /**
+   * For formats whose HASH leaves out bytes that are not the mark's: the edits that take nothing but the mark out of
+   * the input, the same bytes before marking and after. X-CONTENT-HASH is their SHA-256.
+   */
+  contentForm?(): MaybePromise<Splice[]>
+  /**
+   * What neither HASH nor X-CONTENT-HASH covers in this file, one line each, such as a signature that was added
+   * after marking. The report and `verify` name it.
+   */
+  uncovered?: readonly string[]
+  /**
+   * What may be made anew after marking and HASH does not cover, as a code signature, in one line. Where
+   * X-CONTENT-HASH then differs, or the mark has none, it is named as not covered, and the mark stays valid.
+   */
+  remade?: string
+  /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
+  currentHash?(): MaybePromise<string>
+  /** The same for this input with `mark` in it, where that takes less than to read the new file. */
+  currentHashWith?(mark: Uint8Array): MaybePromise<string>
+  /**
+   * Set for a format that cannot hold a mark: the suffix of the file beside the artifact that holds it, such as
+   * `.chalk`. The edits of `insert` and `remove` are then edits of *that* file, taken as empty if it is missing;
+   * a file that they leave empty goes. `normalForm` is still the artifact's own.
+   */
+  sidecar?: string
+  /** Facts about the artifact for the report, such as the `_X509_*` keys. */
+  report?: Dict
+  /** What whoever marks the artifact should know, in one line: it is a signed jar, say. */
+  note?: string
+  /**
+   * Set where a mark can be intact although CHALK_ID does not match, because the program that wrote it hashes
+   * this content in a way that cannot be repeated. One line for the report. If the ids then differ, the mark is unchecked:
+   * neither valid nor invalid.
+   */
+  uncheckable?: string
+  /**
+   * The edits that put `mark` (a complete mark's text) in, replacing one that is there.
+   * @throws CodecError where the artifact cannot be marked safely; it stays readable all the same.
+   */
+  insert(mark: Uint8Array): MaybePromise<Splice[]>
+  /**
+   * The edits that take the mark out. Empty if there is none.
+   * @param hash the artifact's HASH, 32 bytes: some formats leave it behind.
+   * @throws CodecError as `insert`.
+   */
+  remove(hash: Uint8Array): MaybePromise<Splice[]>
+  /**
+   * For formats where deleting does not give back the bytes from before marking (ELF): the edits that give the
+   * form that deleting leaves, of any file, marked or not. An archive's normal form counts its files in it.
+   * @param hash as for `remove`.
+   */
+  deletedForm?(hash: Uint8Array): MaybePromise<Splice[]>
+}
+
+/** One format. */
+export interface Codec {
+  /** Short name for reports and errors: `text`, `elf`, `zip`. */
+  readonly name: string
+  /**
+   * Whether the file is of this format, by its name and first bytes; cheap, never throws.
+   * @returns the ARTIFACT_TYPE, or undefined.
+   */
+  claims(candidate: Candidate, options: CodecOptions): string | undefined
+  /**
+   * Reads a file that the codec has claimed.
+   * @throws CodecError if the file cannot be read as this format at all.
+   */
+  read(candidate: Candidate, options: CodecOptions): MaybePromise<Artifact>
+}
+
+/** The first of the codecs that claims a file. */
+export function claimedBy(
+  codecs: readonly Codec[],
+  candidate: Candidate,
+  options: CodecOptions,
+): Codec | undefined {
+  return codecs.find((codec) => codec.claims(candidate, options) !== undefined)
+}

@@ -1,0 +1,44 @@
+/** The formats, and which of them a file is. */
+
+import { elf } from './elf/index.js'
+import { type Candidate, type Codec, type CodecOptions, claimedBy } from './format.js'
+import { gguf } from './gguf.js'
+import { machO } from './mach-o/index.js'
+import { npmTarball } from './npm-tarball/index.js'
+import { pe } from './pe/index.js'
+import { pythonBytecode } from './python-bytecode.js'
+import { safeTensors } from './safetensors.js'
+import { sidecar } from './sidecar.js'
+import { text } from './text/index.js'
+import { wasm } from './wasm.js'
+import { x509 } from './x509/index.js'
+import { zip } from './zip/index.js'
+
+/** What looks into the files of an archive for its HASH: the formats that the reference program knows. */
+const inner = [elf, machO, gguf, safeTensors, pythonBytecode, text]
+const archive = zip(inner)
+
+/** All that look into the files of an archive, in the order in which they are asked. */
+export const codecsInside: readonly Codec[] = [archive, ...inner]
+
+/** In the order in which they are asked: binary formats, known by their first bytes, before text. */
+// biome-ignore format: one line each
+export const codecs: readonly Codec[] = [
+  elf,
+  machO,
+  pe,
+  wasm,
+  gguf,
+  safeTensors,
+  archive,
+  npmTarball,
+  pythonBytecode,
+  x509,
+  text,
+  sidecar,
+]
+
+/** The codec that a file belongs to, if any. Reads a few bytes; never throws on what it reads. */
+export function codecFor(candidate: Candidate, options: CodecOptions = {}): Codec | undefined {
+  return claimedBy(codecs, candidate, options)
+}

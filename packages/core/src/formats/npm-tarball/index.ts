@@ -1,0 +1,222 @@
+/**
+ * npm packages: a tar in a gzip, as `npm pack` writes it.
+ *
+ *     gzip header    1f 8b 08  flags  mtime:u32  xfl  os          RFC 1952
+ *     deflate        package/package.json, …                      tar entries, see npm-tarball/tar.ts
+ *                    package/chalk.json                           the mark, as the last entry
+ *                    zeros                                        the end of the tar, as it was
+ *     crc32, size
+ *
+ * HASH is over the tar without that entry: compression does not count. A gzip cannot be edited in the middle, so it
+ * is written anew, with mtime 0 and with level and system as before; for tarballs of npm itself, which come from the
+ * same zlib, deleting the mark so gives back the same bytes.
+ *
+ * npm's `integrity` is over the file: mark before publishing. Other implementations of chalk have no codec for this.
+ */
+import { createHash } from 'node:crypto'
+import { pipeline, Readable } from 'node:stream'
+import { constants, createGzip, gunzipSync } from 'node:zlib'
+import { asBuffer } from '../../bytes/fields.js'
+import type { Source } from '../../bytes/source.js'
+import { CodecError } from '../../error.js'
+import type { ArchiveLimits } from '../bomb.js'
+import type { Artifact, Codec } from '../format.js'
+import { MAX_MARK } from '../mark-at.js'
+import { isBare, unpacked } from './gzip.js'
+import { type Contents, entryFor, isMarks, lookAt, NOT_AS_WRITTEN } from './mark-entry.js'
+import { ambiguity, BLOCK, type Header, isExtension, paddedSize, parseHeader, pathIn } from './tar.js'
+
+const TYPE = 'npm tarball'
+const ROOT = 'package/'
+
+const PIECE = 1 << 20
+const HEAD = 1 << 12
+const MAX_EXTENSION = 1 << 20
+
+export const npmTarball: Codec = {
+  name: 'npm-tarball',
+  claims: ({ name, source }) => (/\.tgz$/i.test(name) && isPackage(source) ? TYPE : undefined),
+  read: ({ source }, { limits = {} }) => artifactOf(source, limits),
+}
+
+/** Whether the first entry of the tar is in `package/`. */
+function isPackage(source: Source): boolean {
+  const head = source.read(0, HEAD)
+  if (head[0] !== 0x1f || head[1] !== 0x8b || head[2] !== 8) return false
+  try {
+    const tar = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: HEAD * 1100 })
+    let path: string | undefined
+    for (let at = 0; at < tar.length; ) {
+      const header = parseHeader(tar.subarray(at, at + BLOCK))
+      if (!header) return false
+      const content = tar.subarray(at + BLOCK, at + BLOCK + header.size)
+      if (!isExtension(header) && header.type !== 'g') return (path ?? header.path).startsWith(ROOT)
+      path = pathIn(header, content) ?? path
+      at += BLOCK + paddedSize(header.size)
+    }
+  } catch {
+    // Not a gzip, or not of a tar: then it is not ours, and no codec's.
+  }
+  return false
+}
+
+// Reading
+
+/** @throws CodecError `CORRUPT` if it does not unpack, `MALFORMED` if it is no tar, `BOMB` beyond the limits. */
+async function artifactOf(source: Source, limits: ArchiveLimits): Promise<Artifact> {
+  const contents: Contents = { files: 0, isHeld: false }
+  const hash = createHash('sha256')
+  for await (const piece of withoutMark(unpacked(source, limits), contents)) hash.update(piece)
+  const hex = hash.digest('hex')
+  const { mark, refused, files } = contents
+  // HASH is over the tar: of the gzip around it, nothing but its level and system is free.
+  if (mark && !isBare(source))
+    mark.broken ??= 'the gzip has a time, a name or other fields: it was packed anew or changed'
+  return {
+    type: TYPE,
+    ...(mark && { mark }),
+    normalForm: [],
+    hash: () => hex,
+    async insert(text) {
+      if (refused) throw refused
+      if (files === 0) throw new CodecError('EMPTY', 'the package has no files')
+      return [{ at: 0, remove: source.size, insert: await pack(source, limits, entryFor(text)) }]
+    },
+    async remove() {
+      if (!mark) return []
+      if (refused) throw refused
+      return [{ at: 0, remove: source.size, insert: await pack(source, limits) }]
+    },
+  }
+}
+
+/**
+ * The tar without the mark's entry, piece by piece.
+ * @param contents is filled in on the way.
+ * @param entry goes behind the last one.
+ */
+async function* withoutMark(
+  tar: AsyncIterable<Buffer>,
+  contents: Contents,
+  entry?: Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  const reader = readerOf(tar)
+  // Extensions belong to the entry behind them: whether they stay is not known before that.
+  let extensions: Buffer[] = []
+  let path: string | undefined
+  for (;;) {
+    const block = await reader.take(BLOCK)
+    const header = parseHeader(block)
+    if (!header) {
+      yield* extensions
+      if (entry) yield entry
+      yield block
+      return yield* reader.rest()
+    }
+    // The mark's entry is the last one.
+    if (contents.isHeld && contents.mark) contents.mark.broken ??= NOT_AS_WRITTEN
+    const isSaying = isExtension(header) || header.type === 'g'
+    const said = isSaying ? await takeContent(reader, header, MAX_EXTENSION) : undefined
+    const doubt = ambiguity(header, said)
+    if (doubt !== undefined) contents.refused ??= new CodecError('UNSUPPORTED', doubt)
+    if (said && isExtension(header)) {
+      extensions.push(block, said)
+      path = pathIn(header, said) ?? path
+      continue
+    }
+    const found = { header, head: [...extensions, block], path: path ?? header.path }
+    if (said) {
+      yield* [...found.head, said]
+    } else if (isMarks(found)) {
+      const content = await takeContent(reader, header, MAX_MARK)
+      if (!lookAt(found, content, contents)) {
+        contents.files++
+        yield* [...found.head, content]
+      }
+    } else {
+      contents.files++
+      yield* found.head
+      yield* reader.pieces(paddedSize(header.size))
+    }
+    extensions = []
+    path = undefined
+  }
+}
+
+async function takeContent(reader: Reader, header: Header, most: number): Promise<Buffer> {
+  if (header.size > most)
+    throw new CodecError('MALFORMED', `${header.path} is too large: ${header.size} bytes`)
+  return reader.take(paddedSize(header.size))
+}
+
+interface Reader {
+  /** The next `length` bytes; an empty buffer at the end. */
+  take(length: number): Promise<Buffer>
+  /** The same, piece by piece. */
+  pieces(length: number): AsyncGenerator<Buffer>
+  /** All that is left. */
+  rest(): AsyncGenerator<Buffer>
+}
+
+/** @throws CodecError `TRUNCATED`, from each of its functions, if the tar ends within what was asked for. */
+function readerOf(tar: AsyncIterable<Buffer>): Reader {
+  const iterator = tar[Symbol.asyncIterator]()
+  let held = Buffer.alloc(0) as Buffer
+
+  async function fill(): Promise<boolean> {
+    while (held.length === 0) {
+      const { value, done } = await iterator.next()
+      if (done) return false
+      held = value
+    }
+    return true
+  }
+
+  async function* pieces(length: number): AsyncGenerator<Buffer> {
+    for (let left = length; left > 0; ) {
+      if (!(await fill())) throw new CodecError('TRUNCATED', 'the tar is cut off')
+      const piece = held.subarray(0, left)
+      held = held.subarray(piece.length)
+      left -= piece.length
+      yield piece
+    }
+  }
+
+  return {
+    pieces,
+    async take(length) {
+      if (!(await fill())) return Buffer.alloc(0)
+      const parts: Buffer[] = []
+      for await (const piece of pieces(length)) parts.push(piece)
+      return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
+    },
+    async *rest() {
+      while (await fill()) {
+        yield held
+        held = Buffer.alloc(0)
+      }
+    },
+  }
+}
+
+// Edits
+
+const MTIME_AT = 4
+const XFL_AT = 8
+const OS_AT = 9
+
+/** The whole file anew, without its mark and with `entry`. */
+async function pack(source: Source, limits: ArchiveLimits, entry?: Uint8Array): Promise<Buffer> {
+  const header = asBuffer(source.read(0, 10))
+  // XFL says which level: 2 is the slowest, 4 the fastest, anything else the default.
+  const level = { 2: constants.Z_BEST_COMPRESSION, 4: constants.Z_BEST_SPEED }[header[XFL_AT]!]
+  const gzip = createGzip({ chunkSize: PIECE, ...(level !== undefined && { level }) })
+  const tar = withoutMark(unpacked(source, limits), { files: 0, isHeld: false }, entry)
+  const packed: Buffer[] = []
+  for await (const piece of pipeline(Readable.from(tar), gzip, () => {})) packed.push(piece)
+  const file = Buffer.concat(packed)
+  file.writeUInt32LE(0, MTIME_AT)
+  // zlib writes the system that it runs on.
+  file[OS_AT] = header[OS_AT]!
+  return file
+}

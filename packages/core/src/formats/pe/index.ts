@@ -1,0 +1,389 @@
+/**
+ * PE: programs, libraries and add-ons (.exe, .dll, .node) for Windows, and .NET assemblies. Microsoft's "PE Format".
+ *
+ * The mark is a section, where headers and file allow one:
+ *
+ *     headers        NumberOfSections, SizeOfInitializedData, SizeOfImage, CheckSum change
+ *     section table  …, ".chalk": initialised data, readable, discardable
+ *     sections       never touched
+ *     end            the mark, zeros to a multiple of FileAlignment
+ *
+ * Otherwise it is the last of the file's overlay, as what is there may be found by its offset:
+ *
+ *     sections, data behind them
+ *     end            zeros to a multiple of 8, the mark, zeros to a multiple of 8
+ *     size-16        "CHALKPE\0" length:u64, in bytes from `end` to here
+ *
+ * A certificate table (Authenticode) comes behind either. Signing is the last step of a build: a signed file is not
+ * marked, but the mark of a file that was signed later is read, and HASH does not cover what signing changed.
+ */
+
+import { alignUp, fits, isZero, NOTHING, overwrite, readAt, u64 } from '../../bytes/fields.js'
+import type { Source, Splice } from '../../bytes/source.js'
+import { splicedSource } from '../../bytes/spliced-source.js'
+import { pieces } from '../../bytes/splices.js'
+import { CodecError } from '../../error.js'
+import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
+import type { Artifact, Codec, FoundMark } from '../format.js'
+import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
+import { isCertificateTable } from './certificates.js'
+import { peChecksum } from './checksum.js'
+import {
+  findCoffHeader,
+  NUMBER_OF_SECTIONS,
+  OPTIONAL,
+  type PeImage,
+  type PeSection,
+  readImage,
+  SECTION_HEADER_SIZE,
+} from './image.js'
+
+const SECTION_NAME = '.chalk\0\0'
+/** IMAGE_SCN_CNT_INITIALIZED_DATA | IMAGE_SCN_MEM_DISCARDABLE | IMAGE_SCN_MEM_READ. */
+const CHARACTERISTICS = 0x42000040
+const TRAILER_MAGIC = 'CHALKPE\0'
+const TRAILER_SIZE = 16
+/** The most that Windows loads. */
+const MAX_SECTIONS = 96
+/** Below this SectionAlignment a file is mapped as it is, and nothing may be added to it. */
+const MIN_SECTION_ALIGNMENT = 0x1000
+
+/** A file as it is without its mark, and what its mark adds. */
+interface Pe {
+  source: Source
+  image: PeImage
+  /** The sections without the mark's. */
+  sections: PeSection[]
+  /** SizeOfImage and SizeOfInitializedData without the mark's section. */
+  sizeOfImage: number
+  sizeOfInitializedData: number
+  /** Where the file's own bytes end. The mark and its frame, if any, are from here to `markEnd`. */
+  end: number
+  markEnd: number
+  /** Where the bytes before the certificate table end; behind `markEnd` only if something was appended. */
+  bodyEnd: number
+  form: 'section' | 'overlay' | 'none'
+  mark?: PlacedMark
+}
+
+export const pe: Codec = {
+  name: 'pe',
+
+  claims: ({ source }) => (findCoffHeader(source) === undefined ? undefined : 'PE'),
+
+  read({ source }): Artifact {
+    const file = readPe(source, readImage(source))
+    const mark = file.mark ? { ...file.mark, ...brokenIn(file) } : changedMark(file)
+    return {
+      type: 'PE',
+      ...(mark && { mark }),
+      normalForm: normalForm(file),
+      get uncovered() {
+        return mark ? uncoveredIn(file) : []
+      },
+      insert(text) {
+        checkEditable(file)
+        return withChecksum(file, markEdits(file, text))
+      },
+      remove() {
+        if (!mark) return []
+        checkEditable(file)
+        return withChecksum(file, plainEdits(file))
+      },
+    }
+  },
+}
+
+// Reading
+
+function readPe(source: Source, image: PeImage): Pe {
+  const { sections, optional, certificates } = image
+  const certificatesLast =
+    certificates &&
+    certificates.at >= rawEnd(image, sections) &&
+    certificates.at + certificates.size === source.size &&
+    isCertificateTable(source, certificates.at)
+  const bodyEnd = certificatesLast ? certificates.at : source.size
+  const plain: Pe = {
+    source,
+    image,
+    sections,
+    sizeOfImage: optional.readUInt32LE(OPTIONAL.SizeOfImage),
+    sizeOfInitializedData: optional.readUInt32LE(OPTIONAL.SizeOfInitializedData),
+    end: bodyEnd,
+    markEnd: bodyEnd,
+    bodyEnd,
+    form: 'none',
+  }
+  return readSectionForm(plain) ?? readOverlayForm(plain) ?? plain
+}
+
+/** The file if its last section is the mark's, exactly as {@link sectionEdits} puts it there. */
+function readSectionForm(file: Pe): Pe | undefined {
+  const { source, image, bodyEnd } = file
+  const chalk = image.sections.at(-1)
+  if (chalk?.name !== SECTION_NAME) return undefined
+  const sections = image.sections.slice(0, -1)
+  const end = rawEnd(image, sections)
+  const markEnd = chalk.rawAt + chalk.rawSize
+  const fileAlignment = image.optional.readUInt32LE(OPTIONAL.FileAlignment)
+  if (chalk.rawAt < end || chalk.rawAt - end >= fileAlignment || markEnd > bodyEnd) return undefined
+  const mark = readMark(source, chalk.rawAt, chalk.virtualSize)
+  if (!mark || mark.text.length !== chalk.virtualSize) return undefined
+  const plain: Pe = {
+    ...file,
+    sections,
+    sizeOfImage: chalk.virtualAddress,
+    sizeOfInitializedData: (file.sizeOfInitializedData - chalk.rawSize) >>> 0,
+    end,
+    markEnd,
+    form: 'section',
+    mark,
+  }
+  return takesSection(plain) && isAsInserted(plain) ? plain : undefined
+}
+
+/** Whether every byte that inserting wrote is still there. If not, deleting would lose what was written over it. */
+function isAsInserted(file: Pe): boolean {
+  const { source, end, markEnd, mark } = file
+  return sectionEdits(file, mark!.text).every(({ at, insert }) => {
+    const length = at === end ? markEnd - end : insert.length
+    return Buffer.compare(source.read(at, length), insert) === 0
+  })
+}
+
+/** The mark of a section that is not as it was written: there is one, and it is not to be believed. */
+function changedMark({ source, image }: Pe): FoundMark | undefined {
+  const chalk = image.sections.find(({ name }) => name === SECTION_NAME)
+  const mark = chalk && readMark(source, chalk.rawAt, chalk.rawSize)
+  return mark && { ...mark, broken: NOT_AS_WRITTEN }
+}
+
+/**
+ * What is wrong with the place of a mark that was read. Of one file there are two forms that hold the same mark, and
+ * only one of them is written.
+ */
+function brokenIn(file: Pe): { broken?: string } {
+  const { source } = file
+  const unsigned = splicedSource(source, inOrder([checksumEdit(file, 0), ...unsignedEdits(file)]))
+  const { mark, ...rest } = readPe(unsigned, readImage(unsigned))
+  const asWritten =
+    mark &&
+    isAsWritten(unsigned, plainEdits(rest), (plain) => markEdits(readPe(plain, readImage(plain)), mark.text))
+  return asWritten ? {} : { broken: NOT_AS_WRITTEN }
+}
+
+/** What may change after marking without a change of HASH, if it is there. */
+function uncoveredIn(file: Pe): string[] {
+  const { source, image, bodyEnd } = file
+  const lines: string[] = []
+  if (bodyEnd < source.size)
+    lines.push(`the certificate table (${source.size - bodyEnd} bytes), which was added after marking`)
+  const checksum = image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  if (checksum !== 0 && checksum !== peChecksum(pieces(source, [checksumEdit(file, 0)])))
+    lines.push('the field CheckSum, which is not the sum of the file')
+  return lines
+}
+
+/** The file if its overlay ends in a trailer with a mark before it. */
+function readOverlayForm(file: Pe): Pe | undefined {
+  const { source, bodyEnd } = file
+  if (bodyEnd < TRAILER_SIZE) return undefined
+  const trailer = readAt(source, bodyEnd - TRAILER_SIZE, TRAILER_SIZE, 'the trailer')
+  if (trailer.toString('latin1', 0, 8) !== TRAILER_MAGIC) return undefined
+  const length = u64(trailer, 8)
+  const frameEnd = bodyEnd - TRAILER_SIZE
+  const end = frameEnd - length
+  const at = alignUp(end, 8)
+  if (end < 0 || length > MAX_MARK || at >= frameEnd) return undefined
+  const mark = readMark(source, at, frameEnd - at)
+  if (!mark) return undefined
+  const ours = overlayFrame(end, mark.text)
+  if (Buffer.compare(source.read(end, bodyEnd - end), ours) !== 0) return undefined
+  return { ...file, end, form: 'overlay', mark }
+}
+
+/** The mark at the start of a part of the file. */
+function readMark(source: Source, at: number, length: number): PlacedMark | undefined {
+  if (length > MAX_MARK || !fits(at, length, source.size)) return undefined
+  return markAt(source.read(at, length), 0, at)
+}
+
+/** Where headers and the sections' raw data end. */
+function rawEnd({ optional, sectionTableAt, ...image }: PeImage, sections: PeSection[]): number {
+  const tableEnd = sectionTableAt + image.sections.length * SECTION_HEADER_SIZE
+  const headers = Math.max(optional.readUInt32LE(OPTIONAL.SizeOfHeaders), tableEnd)
+  return sections.reduce(
+    (end, { rawAt, rawSize }) => (rawSize > 0 ? Math.max(end, rawAt + rawSize) : end),
+    headers,
+  )
+}
+
+// What may be done
+
+/** @throws CodecError if adding to the file, or taking from it, could break it. */
+function checkEditable({ image, bodyEnd, markEnd, sections, source }: Pe): void {
+  if (image.certificates) throw new CodecError('SIGNED', 'signed: mark before signing')
+  if (image.sections.some(({ name }) => name === SECTION_NAME) && image.sections.length === sections.length) {
+    throw new CodecError('MOVED', "another tool changed the mark's section: remove the section .chalk first")
+  }
+  if (markEnd < bodyEnd) {
+    throw new CodecError(
+      'OVERLAY',
+      `${bodyEnd - markEnd} bytes were appended after marking: mark again before that`,
+    )
+  }
+  if (rawEnd(image, sections) > source.size) {
+    throw new CodecError('TRUNCATED', 'a section reaches past the end of the file')
+  }
+}
+
+/** Whether one more section can be described, and nothing is in the way of its bytes. */
+function takesSection({ source, image, sections, sizeOfImage, end, form }: Pe): boolean {
+  const { optional, sectionTableAt, strongName } = image
+  const [sectionAlignment, fileAlignment, headersEnd] = [
+    OPTIONAL.SectionAlignment,
+    OPTIONAL.FileAlignment,
+    OPTIONAL.SizeOfHeaders,
+  ].map((at) => optional.readUInt32LE(at)) as [number, number, number]
+  const slotAt = sectionTableAt + sections.length * SECTION_HEADER_SIZE
+  const slotEnd = slotAt + SECTION_HEADER_SIZE
+  const firstRaw = sections.reduce(
+    (least, s) => (s.rawSize > 0 ? Math.min(least, s.rawAt) : least),
+    headersEnd,
+  )
+  const memoryEnd = sections.reduce(
+    (end, s) => Math.max(end, s.virtualAddress + (s.virtualSize || s.rawSize)),
+    0,
+  )
+  return (
+    !strongName &&
+    end === rawEnd(image, sections) &&
+    sections.length > 0 &&
+    sections.length < MAX_SECTIONS &&
+    isPowerOfTwo(fileAlignment) &&
+    fileAlignment >= 16 &&
+    fileAlignment <= 0x10000 &&
+    isPowerOfTwo(sectionAlignment) &&
+    sectionAlignment >= MIN_SECTION_ALIGNMENT &&
+    sizeOfImage === alignUp(memoryEnd, sectionAlignment) &&
+    slotEnd <= Math.min(headersEnd, firstRaw) &&
+    (form === 'section' || isZero(source, slotAt, SECTION_HEADER_SIZE))
+  )
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return value > 0 && Number.isInteger(Math.log2(value))
+}
+
+// Edits
+
+/** The edits that put `mark` where it belongs. CheckSum is not among them. */
+function markEdits(file: Pe, mark: Uint8Array): Splice[] {
+  return takesSection(file) ? sectionEdits(file, mark) : overlayEdits(file, mark)
+}
+
+/** The edits that put `mark` into a section of its own. CheckSum is not among them. */
+function sectionEdits(file: Pe, mark: Uint8Array): Splice[] {
+  const { image, sections, sizeOfImage, end, bodyEnd } = file
+  const sectionAlignment = image.optional.readUInt32LE(OPTIONAL.SectionAlignment)
+  const fileAlignment = image.optional.readUInt32LE(OPTIONAL.FileAlignment)
+  const rawAt = alignUp(end, fileAlignment)
+  const rawSize = alignUp(mark.length, fileAlignment)
+  const newSizeOfImage = sizeOfImage + alignUp(mark.length, sectionAlignment)
+  if (rawAt + rawSize > 0xffffffff || newSizeOfImage > 0xffffffff) {
+    throw new CodecError('TOO_LARGE', 'a PE file cannot be larger than 4 GiB')
+  }
+
+  const header = Buffer.alloc(SECTION_HEADER_SIZE)
+  header.write(SECTION_NAME, 0, 'latin1')
+  header.writeUInt32LE(mark.length, 8)
+  header.writeUInt32LE(sizeOfImage, 12)
+  header.writeUInt32LE(rawSize, 16)
+  header.writeUInt32LE(rawAt, 20)
+  header.writeUInt32LE(CHARACTERISTICS, 36)
+  const raw = Buffer.concat([Buffer.alloc(rawAt - end), mark], rawAt - end + rawSize)
+  return [
+    ...headerEdits(file, sections.length + 1, newSizeOfImage, file.sizeOfInitializedData + rawSize),
+    overwrite(image.sectionTableAt + sections.length * SECTION_HEADER_SIZE, header),
+    { at: end, remove: bodyEnd - end, insert: raw },
+  ]
+}
+
+/** The edits that put `mark` behind everything else. */
+function overlayEdits({ end, bodyEnd }: Pe, mark: Uint8Array): Splice[] {
+  return [{ at: end, remove: bodyEnd - end, insert: overlayFrame(end, mark) }]
+}
+
+/** The mark with its padding, at offset `at`, and the trailer. Its end is a multiple of 8, so signing pads nothing. */
+function overlayFrame(at: number, mark: Uint8Array): Buffer {
+  const padding = alignUp(at, 8) - at
+  const length = padding + alignUp(mark.length, 8)
+  const frame = Buffer.alloc(length + TRAILER_SIZE)
+  frame.set(mark, padding)
+  frame.write(TRAILER_MAGIC, length, 'latin1')
+  frame.writeBigUInt64LE(BigInt(length), length + 8)
+  return frame
+}
+
+/** The edits that take the mark out. */
+function plainEdits(file: Pe): Splice[] {
+  const { image, sections, sizeOfImage, sizeOfInitializedData, end, markEnd, form } = file
+  if (form === 'none') return []
+  const cut = { at: end, remove: markEnd - end, insert: NOTHING }
+  if (form === 'overlay') return [cut]
+  const slotAt = image.sectionTableAt + sections.length * SECTION_HEADER_SIZE
+  return [
+    ...headerEdits(file, sections.length, sizeOfImage, sizeOfInitializedData),
+    overwrite(slotAt, Buffer.alloc(SECTION_HEADER_SIZE)),
+    cut,
+  ]
+}
+
+function headerEdits({ image }: Pe, count: number, sizeOfImage: number, initializedData: number): Splice[] {
+  const counts = Buffer.alloc(2)
+  counts.writeUInt16LE(count)
+  return [
+    overwrite(image.coffAt + NUMBER_OF_SECTIONS, counts),
+    overwrite(image.optionalAt + OPTIONAL.SizeOfInitializedData, u32le(initializedData)),
+    overwrite(image.optionalAt + OPTIONAL.SizeOfImage, u32le(sizeOfImage)),
+  ]
+}
+
+/** Without the mark and without what signing and CheckSum are: they follow from the rest. */
+function normalForm(file: Pe): Splice[] {
+  return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsignedEdits(file)])
+}
+
+/** The edits that take out what signing put in. CheckSum is not among them. */
+function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
+  if (bodyEnd === source.size) return []
+  const certificates = { at: bodyEnd, remove: source.size - bodyEnd, insert: NOTHING }
+  return [overwrite(image.certificates!.entryAt, Buffer.alloc(8)), certificates]
+}
+
+/**
+ * The edits with a new CheckSum, if the old one was right. A wrong one stays: nothing can have relied on it (most
+ * linkers leave 0, most installers one from before they added their data), and so deleting gives it back.
+ */
+function withChecksum(file: Pe, splices: Splice[]): Splice[] {
+  const zero = checksumEdit(file, 0)
+  const old = file.image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  if (old === 0 || old !== peChecksum(pieces(file.source, [zero]))) return splices
+  const sum = peChecksum(pieces(file.source, inOrder([...splices, zero])))
+  return inOrder([...splices, checksumEdit(file, sum)])
+}
+
+function checksumEdit({ image }: Pe, value: number): Splice {
+  return overwrite(image.optionalAt + OPTIONAL.CheckSum, u32le(value))
+}
+
+function inOrder(splices: Splice[]): Splice[] {
+  return splices.sort((a, b) => a.at - b.at)
+}
+
+function u32le(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value >>> 0)
+  return bytes
+}

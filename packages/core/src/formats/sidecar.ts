@@ -1,0 +1,63 @@
+/**
+ * Models in formats that leave no place for a mark: it is kept in a file beside them.
+ *
+ *     model.onnx          never touched; HASH is its SHA-256
+ *     model.onnx.chalk    { "MAGIC" : "dadfedabbadabbed", … }\n
+ *
+ * ONNX, and PyTorch's pickles: `.bin`, and `.pt` and `.pth` that are no ZIP.
+ */
+import { findMark } from '@chalkmark/mark'
+import { asBuffer, NOTHING } from '../bytes/fields.js'
+import type { Source } from '../bytes/source.js'
+import { CodecError } from '../error.js'
+import type { Codec, FoundMark } from './format.js'
+import { MAX_MARK } from './mark-at.js'
+
+const TYPE = 'ML model'
+const SUFFIX = '.chalk'
+
+export const sidecar: Codec = {
+  name: 'sidecar',
+
+  claims({ name, source }) {
+    if (!/\.(onnx|bin|pt|pth)$/i.test(name)) return undefined
+    return asBuffer(source.read(0, 4)).toString('latin1') === 'PK\x03\x04' ? undefined : TYPE
+  },
+
+  read({ beside }) {
+    const file = beside?.(SUFFIX)
+    const size = file?.size ?? 0
+    const mark = file && markIn(file)
+    return {
+      type: TYPE,
+      ...(mark && { mark }),
+      normalForm: [],
+      sidecar: SUFFIX,
+      insert(text) {
+        if (size > 0 && !mark)
+          throw new CodecError('NAME_TAKEN', `the file ${SUFFIX} beside it is not a mark: move it away`)
+        return [{ at: 0, remove: size, insert: lineOf(text) }]
+      },
+      remove: () => (mark ? [{ at: 0, remove: size, insert: NOTHING }] : []),
+    }
+  },
+}
+
+function markIn(file: Source): FoundMark | undefined {
+  if (file.size > MAX_MARK) return undefined
+  const bytes = file.read(0, file.size)
+  const found = findMark(bytes)
+  if (!found || found.placeholder) return undefined
+  const text = bytes.slice(found.start, found.end)
+  // No HASH is taken over this file, so it must be the line that marking writes and nothing else.
+  const isAlone = Buffer.compare(bytes, lineOf(text)) === 0
+  return {
+    text,
+    dict: found.dict,
+    ...(!isAlone && { broken: `the file ${SUFFIX} holds more than the mark` }),
+  }
+}
+
+function lineOf(mark: Uint8Array): Buffer {
+  return Buffer.concat([mark, Buffer.from('\n')])
+}

@@ -1,0 +1,141 @@
+/**
+ * Which of the marks in a text is *the* mark: one that stands where ours would be put; else the first mark or
+ * placeholder in a comment. What stands in a program's strings is part of the program.
+ */
+import { type Found, MAGIC, parseMark, workFor } from '@chalkmark/mark'
+import type { Window } from '../../bytes/window.js'
+import { blockComments, isScanned } from './block-comment.js'
+import { BEYOND, breakAtEnd, breakInPlace } from './broken.js'
+import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import type { Detected } from './languages.js'
+import { lineComments } from './line-comment.js'
+import { isBlank } from './magic-comments.js'
+import { linesThatStayLast } from './place.js'
+import type { CommentEnd } from './scan.js'
+
+const NEWLINE = 0x0a
+const QUOTE = 0x22
+const COLON = 0x3a
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+
+const MAGIC_BYTES = Buffer.from(MAGIC)
+/** The name of a mark's first key and the quote behind it: a search runs past all but a capital M, which is rare. */
+const KEY = Buffer.from('MAGIC"')
+/** Blanks between two parts of a mark's beginning: more than any program writes. */
+const MOST_BLANKS = 32
+
+/** Bytes in which a mark of a file that is not held whole is looked for at first, and at most. */
+const FIRST_TRY = 64 * 1024
+const LONGEST_MARK = 16 * 1024 * 1024
+
+/** A mark or a placeholder, and what it stands in. */
+export interface TextMark extends Found {
+  /** Why it is no mark that can be right, in one line. */
+  broken?: string
+  /** It stands where a mark is put into a text without one. */
+  atEnd?: boolean
+}
+
+/**
+ * The mark of a text, or the placeholder for it.
+ * @throws CodecError `TOO_LARGE` if a text that is not held whole would have to be.
+ */
+export function findTheMark(window: Window, language: Detected): TextMark | undefined {
+  const found = markAtEnd(window, language) ?? firstInComment(window, language)
+  if (!found || found.placeholder || found.broken !== undefined) return found
+  const broken = breakInPlace(window, language, found)
+  return broken === undefined ? found : { ...found, broken }
+}
+
+/** A mark in the place where one is put into a text without any. */
+function markAtEnd(window: Window, language: Detected): TextMark | undefined {
+  const { comment, syntax } = language
+  const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
+  const atEnd = markInLine(window, language, comment, end)
+  if (atEnd) return atEnd
+  if (syntax === 'php') return markInLine(window, language, PHP_ISLAND, window.size)
+  const lastLines = linesThatStayLast(window, syntax)
+  return lastLines === undefined ? undefined : markInLine(window, language, comment, lastLines)
+}
+
+/** The mark in the comment that the line which ends at `end` consists of, or, on a PHP page, ends in. */
+function markInLine(
+  window: Window,
+  language: Detected,
+  { open, close }: CommentSyntax,
+  end: number,
+): TextMark | undefined {
+  const markEnd = end - close.length
+  // Most files without a mark are done with here.
+  if (window.byte(markEnd - 1) !== CLOSING_BRACE) return undefined
+  if (!window.slice(markEnd, end).equals(close)) return undefined
+  const lineStart = window.lastIndexOf(NEWLINE, end) + 1
+  const start =
+    open === PHP_ISLAND.open ? lineStart + window.slice(lineStart, end).lastIndexOf(open) : lineStart
+  const markStart = start + open.length
+  if (window.byte(markStart) !== OPENING_BRACE || !window.slice(start, markStart).equals(open))
+    return undefined
+  const found = parseAt(window, markStart)
+  if (!('dict' in found) || found.end !== markEnd || found.placeholder) return undefined
+  return { ...found, atEnd: true, broken: breakAtEnd(window, language, found, open) }
+}
+
+function firstInComment(window: Window, language: Detected): TextMark | undefined {
+  const { syntax } = language
+  let commentEnd: CommentEnd | undefined
+  // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
+  let work = workFor(window.size)
+  for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
+    const start = openingBrace(window, key)
+    if (start === undefined) continue
+    commentEnd ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, language)
+    const end = commentEnd(start)
+    if (end === undefined) continue
+    const found = parseAt(window, start)
+    if ('dict' in found) {
+      if (found.end <= end) return found
+      // It would take in a part of the program. One that goes on in the next line is written by nobody.
+      if (!found.placeholder && window.byte(end) !== NEWLINE) return { ...found, broken: BEYOND }
+    }
+    work -= 'dict' in found ? found.end - start : found.read
+  }
+  return undefined
+}
+
+/** Offset of the brace of the mark whose first key's name is at `key`, if MAGIC is its value. */
+function openingBrace(window: Window, key: number): number | undefined {
+  if (window.byte(key - 1) !== QUOTE) return undefined
+  const start = pastBlanks(window, key - 2, -1)
+  if (window.byte(start) !== OPENING_BRACE) return undefined
+  const colon = pastBlanks(window, key + KEY.length, 1)
+  if (window.byte(colon) !== COLON) return undefined
+  const value = pastBlanks(window, colon + 1, 1)
+  const magic = window.slice(value + 1, value + 1 + MAGIC_BYTES.length)
+  return window.byte(value) === QUOTE && magic.equals(MAGIC_BYTES) ? start : undefined
+}
+
+function pastBlanks(window: Window, at: number, step: 1 | -1): number {
+  const last = at + step * MOST_BLANKS
+  while (at !== last && isBlank(window.byte(at))) at += step
+  return at
+}
+
+/** The mark whose brace is at `start`, or about how many bytes it took to see that there is none. */
+function parseAt(window: Window, start: number): Found | { read: number } {
+  if (window.whole) {
+    const parsed = parseMark(window.whole, start)
+    return 'error' in parsed ? { read: parsed.read - start } : found(start, parsed.end, parsed.dict)
+  }
+  for (let length = FIRST_TRY; ; length *= 4) {
+    const bytes = window.slice(start, start + length)
+    const parsed = parseMark(bytes)
+    if (!('error' in parsed)) return found(start, start + parsed.end, parsed.dict)
+    // It may only have been cut off.
+    if (bytes.length < length || length >= LONGEST_MARK) return { read: 2 * length }
+  }
+}
+
+function found(start: number, end: number, dict: Found['dict']): Found {
+  return { start, end, dict, placeholder: Object.keys(dict).length === 1 }
+}

@@ -1,0 +1,216 @@
+/**
+ * Text: scripts, programs that are shipped as source, style sheets and pages. The mark stands in a comment of
+ * the text's own language, as a rule in its last line:
+ *
+ *     line comment     # { "MAGIC" : "…", … }
+ *     block comment    <!-- { "MAGIC" : "…", … } -->
+ *
+ * chalk knows the first kind only, and of the comment signs only `#` and `//`. In any other comment it reads a
+ * mark as well, and before hashing puts the placeholder in its place; so there the normal form is the text with
+ * the placeholder in our comment, whether it has been marked or not.
+ */
+import { PLACEHOLDER } from '@chalkmark/mark'
+import type { Splice } from '../../bytes/source.js'
+import { openWindow, replaced, type Window, without } from '../../bytes/window.js'
+import { CodecError } from '../../error.js'
+import { CONTENT_HASH } from '../../keys/own.js'
+import type { Artifact, Candidate, Codec, CodecOptions, FoundMark } from '../format.js'
+import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
+import { findTheMark, type TextMark } from './find.js'
+import { hazardOf } from './hazard.js'
+import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import { type Detected, languageByShebang, languageOf } from './languages.js'
+import { onNewLine, type Place, placeAtEnd, placeFor } from './place.js'
+import { SHEBANG_SIZE } from './shebang.js'
+
+const NEWLINE = 0x0a
+const NOTHING = new Uint8Array()
+const PLACEHOLDER_BYTES = Buffer.from(PLACEHOLDER)
+
+const ADVICE = 'put a placeholder in a comment, where the mark can go'
+
+export const text: Codec = { name: 'text', claims, read }
+
+/** What `claims` has found, for `read`, which comes next. */
+const claimed = new WeakMap<Candidate, Detected>()
+
+/** By the shebang; with `allScripts`, by the extension too. */
+function claims(candidate: Candidate, options: CodecOptions): string | undefined {
+  const language = detect(candidate, options)
+  if (language && options.allScripts) claimed.set(candidate, language)
+  return language?.type
+}
+
+function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Detected | undefined {
+  const bytes = source.read(0, Math.min(SHEBANG_SIZE, source.size))
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return allScripts ? languageOf(name, start) : languageByShebang(name, start)
+}
+
+/** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be understood from its start. */
+function read(candidate: Candidate): Artifact {
+  const language = claimed.get(candidate) ?? detect(candidate, { allScripts: true })
+  if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
+  const window = openWindow(candidate.source)
+  const found = findTheMark(window, language)
+  const isMarked = found !== undefined && !found.placeholder
+  return {
+    type: language.type,
+    mark: isMarked ? markOf(window, language, found) : undefined,
+    // What a broken mark holds is content.
+    normalForm:
+      found && found.broken === undefined
+        ? normalFormOfMarked(window, language, found)
+        : normalFormOfUnmarked(window, language),
+    ...(found && placed(window, language, found)),
+    insert: (mark) => [insertion(window, language, found, mark)],
+    remove: () => (isMarked ? [removal(window, language, found)] : []),
+  }
+}
+
+function markOf(window: Window, language: Detected, found: TextMark): FoundMark {
+  const { start, dict, broken } = found
+  return {
+    at: start,
+    text: copyOf(window, found),
+    dict,
+    written: (mark) => spelledIn(window, language, mark),
+    broken,
+  }
+}
+
+/** The mark as it would be written here; as it is if it cannot be. */
+function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8Array {
+  try {
+    return encodedFor(window, language, mark)
+  } catch (error) {
+    if (error instanceof CodecError) return mark
+    throw error
+  }
+}
+
+/** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
+function normalFormOfMarked(window: Window, language: Detected, found: TextMark): Splice[] {
+  const start = lineStart(window, language, found)
+  return start === undefined
+    ? withPlaceholder(window, found)
+    : [{ at: start, remove: found.end - start, insert: NOTHING }]
+}
+
+/** Where the mark's line begins, with the newline before it, if it is one that chalk takes out whole. */
+function lineStart(window: Window, language: Detected, found: TextMark): number | undefined {
+  const start = found.start - 1 - language.comment.open.length
+  const after = window.byte(found.end)
+  const isWhole =
+    language.sameInChalk &&
+    (after === NEWLINE || after === undefined) &&
+    window.slice(start, found.start).equals(onNewLine(language.comment))
+  return isWhole ? start : undefined
+}
+
+function withPlaceholder(window: Window, found: TextMark): Splice[] {
+  return copyOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
+}
+
+/**
+ * HASH does not tell on which line a mark stands that is taken out with its line, and a script can count its own lines.
+ * So a mark in the place of a placeholder holds X-CONTENT-HASH, of the text with the placeholder in that place.
+ */
+function placed(
+  window: Window,
+  language: Detected,
+  found: TextMark,
+): Pick<Artifact, 'contentForm' | 'uncovered'> {
+  const isPinned = found.dict[CONTENT_HASH] !== undefined
+  if ((found.atEnd && !isPinned) || lineStart(window, language, found) === undefined) return {}
+  return {
+    contentForm: () => withPlaceholder(window, found),
+    ...(!isPinned && { uncovered: ['the line on which the mark stands'] }),
+  }
+}
+
+/** The text as it is, or with the placeholder where the mark goes. */
+function normalFormOfUnmarked(window: Window, { comment, syntax, sameInChalk }: Detected): Splice[] {
+  if (sameInChalk && syntax !== 'php') return []
+  const place = placeFor(window, comment, syntax)
+  return sameInChalk && place.before !== PHP_ISLAND.open ? [] : [newComment(place, PLACEHOLDER_BYTES)]
+}
+
+function insertion(
+  window: Window,
+  language: Detected,
+  found: TextMark | undefined,
+  mark: Uint8Array,
+): Splice {
+  checkEncoding(window, language)
+  checkSignature(window, language)
+  checkReplaceable(found)
+  const bytes = encodedFor(window, language, mark)
+  if (found) return checked(window, language, replacement(found, bytes), bytes)
+  if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', `${language.doubt}: ${ADVICE}`)
+  const place = placeFor(window, language.comment, language.syntax)
+  const hazard = hazardOf(window, language, place)
+  if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)
+  return checked(window, language, newComment(place, bytes), bytes)
+}
+
+/** @throws CodecError `BROKEN_MARK`: with the mark a part of the program could go. */
+function checkReplaceable(found: TextMark | undefined): void {
+  if (found?.broken !== undefined)
+    throw new CodecError('BROKEN_MARK', `the file has a mark that was changed (${found.broken}): take it out`)
+}
+
+/**
+ * The edit, if the text with it is read as one with this mark: no value of it ends the comment, or is taken for a
+ * declaration there.
+ * @throws CodecError `UNSAFE_MARK`
+ */
+function checked(window: Window, language: Detected, edit: Splice, mark: Buffer): Splice {
+  const { at, remove, insert } = edit
+  const start = at + Buffer.from(insert).indexOf(mark)
+  const read = findTheMark(replaced(window, at, at + remove, insert), language)
+  if (read?.broken !== undefined)
+    throw new CodecError('UNSAFE_MARK', `the mark could not be told from the program: ${read.broken}`)
+  if (read?.start !== start || read.end !== start + mark.length)
+    throw new CodecError('UNSAFE_PLACE', `the mark would not be found again: ${ADVICE}`)
+  return edit
+}
+
+/**
+ * Takes out what marking put in: the whole comment where a mark is put into a text without one, only the mark
+ * where a placeholder was.
+ */
+function removal(window: Window, language: Detected, found: TextMark): Splice {
+  checkReplaceable(found)
+  const { comment, syntax, sameInChalk } = language
+  const comments = syntax === 'php' ? [lineOf(comment), PHP_ISLAND] : [lineOf(comment)]
+  for (const { open, close } of comments) {
+    const start = found.start - open.length
+    const end = found.end + close.length
+    if (!window.slice(start, found.start).equals(open) || !window.slice(found.end, end).equals(close))
+      continue
+    const rest = without(window, start, end)
+    const places = [placeFor(rest, comment, syntax), ...(sameInChalk ? [placeAtEnd(rest, comment)] : [])]
+    if (places.some((place) => place.at + place.before.length === found.start))
+      return { at: start, remove: end - start, insert: NOTHING }
+  }
+  return replacement(found, PLACEHOLDER_BYTES)
+}
+
+/** A comment with the newline before it. */
+function lineOf(comment: CommentSyntax): CommentSyntax {
+  return { open: onNewLine(comment), close: comment.close }
+}
+
+function newComment({ at, before, after }: Place, mark: Buffer): Splice {
+  return { at, remove: 0, insert: Buffer.concat([before, mark, after]) }
+}
+
+function replacement({ start, end }: TextMark, insert: Buffer): Splice {
+  return { at: start, remove: end - start, insert }
+}
+
+/** A copy, as the window moves on. */
+function copyOf(window: Window, { start, end }: TextMark): Buffer {
+  return Buffer.from(window.slice(start, end))
+}

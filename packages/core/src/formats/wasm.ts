@@ -1,0 +1,136 @@
+/**
+ * WebAssembly modules and components: the mark is a custom section, which every engine skips.
+ *
+ *     preamble   00 61 73 6D  version:u16 layer:u16        layer 0: module, 1: component
+ *     section    id:u8  size:u32 (LEB128)  contents
+ *     custom     id 0; its contents begin with a name: length:u32 (LEB128), UTF-8
+ *
+ * WebAssembly Core Specification 5.5 (webassembly.github.io/spec/core/binary/modules.html) and the component
+ * model's design/mvp/Binary.md (github.com/WebAssembly/component-model). Other implementations of chalk have
+ * no codec for it.
+ */
+import { isUtf8 } from 'node:buffer'
+import { parseMark } from '@chalkmark/mark'
+import type { Splice } from '../bytes/source.js'
+import { openWindow, type Window } from '../bytes/window.js'
+import { CodecError } from '../error.js'
+import { NOT_AS_WRITTEN } from './as-written.js'
+import type { Artifact, Candidate, Codec, FoundMark } from './format.js'
+
+const TYPE = 'WebAssembly'
+const SECTION_NAME = Buffer.from('chalk.mark')
+/** The first section of a module signed as the WebAssembly tool conventions' Signatures.md lays down. */
+const SIGNATURE_NAME = Buffer.from('signature')
+const PREAMBLE_SIZE = 8
+const CUSTOM = 0
+const OPENING_BRACE = 0x7b
+
+export const wasm: Codec = { name: 'wasm', claims, read }
+
+/** By the preamble, whatever the name. */
+function claims({ source }: Candidate): string | undefined {
+  if (source.size < PREAMBLE_SIZE) return undefined
+  const [nul, a, s, m, , , layer, layerHigh] = source.read(0, PREAMBLE_SIZE)
+  const isWasm = nul === 0 && a === 0x61 && s === 0x73 && m === 0x6d
+  return isWasm && (layer === 0 || layer === 1) && layerHigh === 0 ? TYPE : undefined
+}
+
+/** @throws CodecError `MALFORMED` if a section is. */
+function read({ source }: Candidate): Artifact {
+  const window = openWindow(source)
+  const { marks, signed } = parseSections(window)
+  const removal = marks.map(
+    ({ start, end }): Splice => ({ at: start, remove: end - start, insert: new Uint8Array() }),
+  )
+  const mark = markIn(window, marks)
+  const broken = mark && whyBroken(window, marks, mark.text)
+  return {
+    type: TYPE,
+    mark: mark && { ...mark, ...(broken !== undefined && { broken }) },
+    normalForm: removal,
+    insert(mark) {
+      if (signed) throw new CodecError('SIGNED', 'the module is signed: mark it before signing')
+      return [...removal, { at: window.size, remove: 0, insert: encodeSection(mark) }]
+    },
+    remove: () => removal,
+  }
+}
+
+/** HASH leaves out the sections of this name wherever they are: just one may be there, the last one, as it is written. */
+function whyBroken(window: Window, sections: MarkSection[], mark: Uint8Array): string | undefined {
+  const { start, end } = sections[0]!
+  if (sections.length > 1) return `the module has ${sections.length} sections ${SECTION_NAME}`
+  if (end !== window.size) return `the section ${SECTION_NAME} is not the last one`
+  return window.slice(start, end).equals(encodeSection(mark)) ? undefined : NOT_AS_WRITTEN
+}
+
+/** Offsets of a section named `chalk.mark`: its id, what follows its name, and the byte behind it. */
+interface MarkSection {
+  start: number
+  contents: number
+  end: number
+}
+
+function parseSections(window: Window): { marks: MarkSection[]; signed: boolean } {
+  const marks: MarkSection[] = []
+  let signed = false
+  for (let start = PREAMBLE_SIZE; start < window.size; ) {
+    const size = parseU32(window, start + 1, window.size)
+    const end = size.end + size.value
+    if (end > window.size) throw malformed(start, 'the section ends behind the end of the file')
+    if (window.byte(start) === CUSTOM) {
+      const name = parseName(window, size.end, end)
+      if (name.bytes.equals(SECTION_NAME)) marks.push({ start, contents: name.end, end })
+      if (start === PREAMBLE_SIZE) signed = name.bytes.equals(SIGNATURE_NAME)
+    }
+    start = end
+  }
+  return { marks, signed }
+}
+
+function parseName(window: Window, at: number, limit: number): { bytes: Buffer; end: number } {
+  const length = parseU32(window, at, limit)
+  const end = length.end + length.value
+  if (end > limit) throw malformed(at, 'the name ends behind its section')
+  const bytes = window.slice(length.end, end)
+  if (!isUtf8(bytes)) throw malformed(at, 'the name is not UTF-8')
+  return { bytes, end }
+}
+
+/** An unsigned 32-bit LEB128: at most 5 bytes. A larger number is behind the end of any module. */
+function parseU32(window: Window, at: number, limit: number): { value: number; end: number } {
+  let value = 0
+  for (let i = 0; i < 5 && at + i < limit; i++) {
+    const byte = window.byte(at + i)!
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80) return { value, end: at + i + 1 }
+  }
+  throw malformed(at, 'not an unsigned 32-bit LEB128 number')
+}
+
+/** The first mark. A placeholder, or what is no mark at all, only keeps its section's place. */
+function markIn(window: Window, sections: MarkSection[]): FoundMark | undefined {
+  for (const { contents, end } of sections) {
+    const text = window.slice(contents, end)
+    const parsed = text[0] === OPENING_BRACE ? parseMark(text) : undefined
+    if (!parsed || 'error' in parsed || Object.keys(parsed.dict).length === 1) continue
+    // A copy, as the window moves on.
+    return { at: contents, text: Buffer.from(text.subarray(0, parsed.end)), dict: parsed.dict }
+  }
+  return undefined
+}
+
+function encodeSection(mark: Uint8Array): Buffer {
+  const contents = Buffer.concat([encodeU32(SECTION_NAME.length), SECTION_NAME, mark])
+  return Buffer.concat([Uint8Array.of(CUSTOM), encodeU32(contents.length), contents])
+}
+
+function encodeU32(value: number): Uint8Array {
+  const bytes: number[] = []
+  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80)
+  return Uint8Array.of(...bytes, value)
+}
+
+function malformed(at: number, what: string): CodecError {
+  return new CodecError('MALFORMED', `malformed WebAssembly at byte ${at}: ${what}`)
+}

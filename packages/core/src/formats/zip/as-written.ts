@@ -1,0 +1,85 @@
+/**
+ * Whether a mark stands in its archive exactly as a program writes it: HASH leaves it out, so everything about its
+ * entry has to follow from the mark's text.
+ *
+ * Ours: take it out, put it in again, and the same bytes must come of it. That holds for its headers, its place, and
+ * all that its presence changes in the directory and the end records.
+ */
+import { inflateRawSync } from 'node:zlib'
+import { asBuffer } from '../../bytes/fields.js'
+import type { Source } from '../../bytes/source.js'
+import { isAsWritten } from '../as-written.js'
+import { readArchive } from './directory.js'
+import { headerOf } from './edit.js'
+import { type Archive, DEFLATED, type Entry } from './format.js'
+import { entryFor, type Holder, putIn, takeOut } from './mark-edits.js'
+import { MARK_PATH } from './mark-entry.js'
+import { isReferenceEntry, unlikeReference } from './reference.js'
+import { hasSigningBlock } from './signed.js'
+import { findRecord, isListed } from './wheel.js'
+
+/** Who has written a mark into an archive; `problem` says why it can be neither. */
+export type Writer = { writer: 'ours' | 'reference' } | { problem: string }
+
+/**
+ * @param text the mark's.
+ * @throws CodecError if data does not unpack.
+ */
+export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): Writer {
+  const { archive, entry, record } = holder
+  const { source } = archive
+  if (isReferenceEntry(archive, entry)) {
+    if (entry.size !== text.length || !endsWithData(source, entry))
+      return { problem: `${MARK_PATH} holds more than the mark` }
+    const problem = unlikeReference(archive)
+    return problem === undefined
+      ? { writer: 'reference' }
+      : { problem: `${problem}: it was changed after marking` }
+  }
+  if (record && !(isListed(archive, record, MARK_PATH, text) && endsWithData(source, record)))
+    return { problem: 'RECORD of the wheel does not list the mark as marking does' }
+  return isOurs(holder, text) || (hasSigningBlock(archive) && isOurEntry(archive, entry, text))
+    ? { writer: 'ours' }
+    : {
+        problem: `the entry ${MARK_PATH} is not as marking writes it: the archive was packed anew or changed`,
+      }
+}
+
+function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
+  const { archive, entry, record } = holder
+  if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
+  // An archive that fits together only with the entry was not there before: it cannot be read.
+  return isAsWritten(archive.source, takeOut(holder), (without) => {
+    const clean = readArchive(without, {
+      unpackedSize: Number.POSITIVE_INFINITY,
+      ratio: Number.POSITIVE_INFINITY,
+    })
+    const again = { archive: clean, record: record && findRecord(clean.entries) }
+    return putIn(again, text, record && asItIs(archive, record))
+  })
+}
+
+/** Whether the entry is ours, wherever it stands: signing an APK puts a block between it and the directory. */
+function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
+  const { local, central } = entryFor(text, entry.at - archive.base)
+  return (
+    central.equals(headerOf(archive, entry)) &&
+    local.equals(asBuffer(archive.source.read(entry.at, local.length)))
+  )
+}
+
+/** An entry's own bytes. */
+function asItIs(archive: Archive, entry: Entry) {
+  const local = archive.source.read(entry.at, entry.dataAt + entry.packedSize - entry.at)
+  return { local: asBuffer(local), central: headerOf(archive, entry) }
+}
+
+/** Whether the compressed data of an entry that is held in memory ends where the entry does. */
+function endsWithData(source: Source, { method, dataAt, packedSize, size }: Entry): boolean {
+  if (method !== DEFLATED) return true
+  const { engine } = inflateRawSync(source.read(dataAt, packedSize), {
+    info: true,
+    maxOutputLength: size + 1,
+  }) as unknown as { engine: { bytesWritten: number } }
+  return engine.bytesWritten === packedSize
+}

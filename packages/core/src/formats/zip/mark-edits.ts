@@ -1,0 +1,54 @@
+/** Putting a mark into an archive, and taking it out. */
+import { findMark } from '@chalkmark/mark'
+import type { Splice } from '../../bytes/source.js'
+import { editArchive } from './edit.js'
+import { type NewEntry, storedEntry } from './entry.js'
+import type { Archive, Entry } from './format.js'
+import { MARK_PATH } from './mark-entry.js'
+import { unlistMark } from './wheel.js'
+
+/** An archive with what an edit of its mark changes. */
+export interface Holder {
+  archive: Archive
+  /** The mark's entry, or the placeholder's. */
+  entry?: Entry | undefined
+  /** A wheel's list of files. */
+  record?: Entry | undefined
+}
+
+/**
+ * The edits that put `mark` in, in place of one that is there.
+ * @param listed the wheel's list with a line for the mark.
+ */
+export function putIn({ archive, entry, record }: Holder, mark: Uint8Array, listed?: NewEntry): Splice[] {
+  const replace = new Map<Entry, NewEntry | undefined>()
+  if (entry) replace.set(entry, undefined)
+  if (record && listed) replace.set(record, listed)
+  return editArchive(archive, {
+    replace,
+    add: (offset) => entryFor(mark, offset),
+  })
+}
+
+/**
+ * The mark's entry.
+ * @param offset what the central directory says of where it is.
+ */
+export function entryFor(mark: Uint8Array, offset: number): NewEntry {
+  return storedEntry(MARK_PATH, mark, timeOf(mark), offset)
+}
+
+/** The edits that take the mark out. */
+export function takeOut({ archive, entry, record }: Holder): Splice[] {
+  const replace = new Map<Entry, NewEntry | undefined>()
+  if (entry) replace.set(entry, undefined)
+  const unlisted = record && unlistMark(archive, record, MARK_PATH)
+  if (unlisted) replace.set(record, unlisted)
+  return editArchive(archive, { replace })
+}
+
+/** When the mark says that it was made; a reproducible mark does not. */
+function timeOf(mark: Uint8Array): number | undefined {
+  const time = findMark(mark)?.dict.TIMESTAMP_WHEN_CHALKED
+  return typeof time === 'number' ? time : undefined
+}

@@ -1,0 +1,166 @@
+/**
+ * A Python wheel's RECORD: the list of its files, with their digests. Installers that check it, and the package
+ * index on upload, refuse a wheel with a file that is not in the list. So the mark gets a line there:
+ *
+ *     chalk.json,sha256=<base64url without padding>,<length>
+ *
+ * It is the list's last line, and HASH counts the list without it. RECORD is the one entry whose bytes a mark
+ * changes; what they were is kept in an extra field of its local header, so that deleting brings them back:
+ *
+ *     extra field   id "CK"  length:u16   central header, local entry
+ *
+ * Binary distribution format (packaging.python.org/en/latest/specifications/binary-distribution-format), "The
+ * .dist-info directory"; recording installed projects, "The RECORD file".
+ */
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { asBuffer, NOTHING } from '../../bytes/fields.js'
+import { CodecError } from '../../error.js'
+import { readContent } from './content.js'
+import { extentOf, headerOf } from './edit.js'
+import { type NewEntry, plainEntry, rewrittenEntry } from './entry.js'
+import {
+  type Archive,
+  CENTRAL_HEADER,
+  CENTRAL_HEADER_SIZE,
+  type Entry,
+  findExtra,
+  IN_ZIP64_32,
+  LOCAL_HEADER_SIZE,
+} from './format.js'
+
+const EXTRA_BEFORE = 0x4b43
+const MAX_EXTRA = 0xffff
+/** RECORD of the largest wheels is about 1 MB. */
+const MAX_RECORD = 4 << 20
+
+/** The wheel's list of files. */
+export function findRecord(entries: readonly Entry[]): Entry | undefined {
+  return entries.find(({ path, size }) => /^[^/]+\.dist-info\/RECORD$/.test(path) && size <= MAX_RECORD)
+}
+
+/** RECORD with a line for the mark, in place of one that is there. */
+export function listMark(archive: Archive, record: Entry, path: string, mark: Uint8Array): NewEntry {
+  const header = headerOf(archive, record)
+  if (isZip64(header))
+    throw new CodecError(
+      'UNSUPPORTED',
+      'RECORD of the wheel is a ZIP64 entry: it cannot be given a line for the mark',
+    )
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  // With a line for a mark, the entry is one that marking wrote: nothing to keep.
+  const current = list.length === listed.length ? currentEntry(archive, record) : undefined
+  const before = originalEntry(archive, record, path) ?? current
+  return rewrittenEntry(header, withLine(list, lineFor(path, mark)), before ? extraWith(before) : NOTHING)
+}
+
+function lineFor(path: string, mark: Uint8Array): string {
+  const digest = createHash('sha256').update(mark).digest('base64url')
+  return `${path},sha256=${digest},${mark.length}`
+}
+
+/**
+ * Whether RECORD is as {@link listMark} leaves it, but for how it is compressed: that differs between versions of
+ * zlib.
+ */
+export function isListed(archive: Archive, record: Entry, path: string, mark: Uint8Array): boolean {
+  const listed = asBuffer(readContent(archive.source, record))
+  if (!withLine(withoutLine(listed, path), lineFor(path, mark)).equals(listed)) return false
+  const header = headerOf(archive, record)
+  const before = originalEntry(archive, record, path)
+  const wanted = rewrittenEntry(before?.central ?? header, listed, before ? extraWith(before) : NOTHING)
+  const local = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
+  // The offset may be another one, and the packed size.
+  const central = Buffer.from(wanted.central)
+  header.copy(central, OFFSET_AT, OFFSET_AT, OFFSET_AT + 4)
+  for (const [bytes, at] of [
+    [central, 20],
+    [wanted.local, 18],
+  ] as const)
+    bytes.writeUInt32LE(record.packedSize, at)
+  return central.equals(header) && wanted.local.subarray(0, local.length).equals(local)
+}
+
+/**
+ * RECORD as it counts for X-CONTENT-HASH, the same before marking and after: as it was before, or, where that is not
+ * kept, unpacked and without the mark's line. Undefined: as it is.
+ */
+export function countedRecord(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const header = headerOf(archive, record)
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  const before = originalEntry(archive, record, path)
+  if (before) return before
+  const isKept = list.length === listed.length && extraWith(currentEntry(archive, record)).length > 0
+  return isKept || isZip64(header) ? undefined : plainEntry(header, list)
+}
+
+function isZip64(header: Buffer): boolean {
+  return [20, 24, OFFSET_AT].some((at) => header.readUInt32LE(at) === IN_ZIP64_32)
+}
+
+/** RECORD without the mark's line; undefined if it has none. */
+export function unlistMark(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const listed = readContent(archive.source, record)
+  const list = withoutLine(listed, path)
+  if (list.length === listed.length) return undefined
+  return originalEntry(archive, record, path) ?? rewrittenEntry(headerOf(archive, record), list, NOTHING)
+}
+
+/** RECORD's text without the line of `path`, if that is the last one. */
+export function withoutLine(record: Uint8Array, path: string): Buffer {
+  const bytes = asBuffer(record)
+  const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
+  const start = bytes.lastIndexOf(NEWLINE, end - 1) + 1
+  if (!bytes.subarray(start, end).toString('latin1').startsWith(`${path},sha256=`)) return bytes
+  // Without a newline behind the line, the one before it was added with it.
+  return end < bytes.length
+    ? bytes.subarray(0, start)
+    : bytes.subarray(0, Math.max(0, start - lineEnd(bytes).length))
+}
+
+const NEWLINE = 0x0a
+
+function withLine(record: Buffer, line: string): Buffer {
+  const newline = lineEnd(record)
+  const text = record.at(-1) === NEWLINE || record.length === 0 ? `${line}${newline}` : `${newline}${line}`
+  return Buffer.concat([record, Buffer.from(text)])
+}
+
+function lineEnd(record: Buffer): string {
+  return record.includes('\r\n') ? '\r\n' : '\n'
+}
+
+function currentEntry(archive: Archive, entry: Entry): NewEntry {
+  const { at, remove } = extentOf(archive, entry)
+  return { local: asBuffer(archive.source.read(at, remove)), central: headerOf(archive, entry) }
+}
+
+/** The extra field that keeps an entry; empty if the entry is too long for one. */
+function extraWith({ local, central }: NewEntry): Buffer {
+  const length = central.length + local.length
+  if (4 + length > MAX_EXTRA) return Buffer.alloc(0)
+  const head = Buffer.alloc(4)
+  head.writeUInt16LE(EXTRA_BEFORE, 0)
+  head.writeUInt16LE(length, 2)
+  const extra = Buffer.concat([head, central, local])
+  // Where the entry was says nothing: it may move.
+  extra.writeUInt32LE(0, 4 + OFFSET_AT)
+  return extra
+}
+
+/** Where a central header has the entry's offset. */
+const OFFSET_AT = 42
+
+/** What RECORD was before marking; undefined if that is not kept, or if it is not what the list says now. */
+function originalEntry(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+  const localHeader = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
+  const extra = localHeader.subarray(LOCAL_HEADER_SIZE + localHeader.readUInt16LE(26))
+  const kept = findExtra(extra, EXTRA_BEFORE)
+  if (!kept || kept.length < CENTRAL_HEADER_SIZE || kept.readUInt32LE(0) !== CENTRAL_HEADER) return undefined
+  const central = CENTRAL_HEADER_SIZE + kept.readUInt16LE(28) + kept.readUInt16LE(30) + kept.readUInt16LE(32)
+  const list = withoutLine(readContent(archive.source, record), path)
+  const same = kept.readUInt32LE(16) === crc32(list) && kept.readUInt32LE(24) === list.length
+  return same ? { central: kept.subarray(0, central), local: kept.subarray(central) } : undefined
+}

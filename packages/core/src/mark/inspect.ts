@@ -1,0 +1,100 @@
+/** Reading one artifact: its codec, its mark, its HASH and CHALK_ID, and whether the mark is valid. */
+import { chalkId, type Dict, validate } from '@chalkmark/mark'
+import type { Source, Splice } from '../bytes/source.js'
+import { hashSpliced, sha256 } from '../bytes/splices.js'
+import { CodecError } from '../error.js'
+import type { Artifact, Candidate, Codec, CodecOptions, MaybePromise } from '../formats/format.js'
+import { CONTENT_HASH } from '../keys/own.js'
+
+/** An artifact with what is computed from its content. */
+export interface Inspected {
+  artifact: Artifact
+  /** HASH: the SHA-256 of the normal form, lower-case hex. */
+  hash: string
+  /** CHALK_ID of the content, whatever the mark says. */
+  chalkId: string
+}
+
+/**
+ * Reads an artifact with the codec that claimed it.
+ * @param hashOf what hashes the normal form, if the caller has a quicker way.
+ * @throws CodecError if it cannot be read; any other exception of a codec becomes one with the code `CODEC_BUG`.
+ */
+export async function inspect(
+  candidate: Candidate,
+  codec: Codec,
+  options: CodecOptions,
+  hashOf: (normalForm: readonly Splice[]) => string = (normalForm) =>
+    hashSpliced(candidate.source, normalForm),
+): Promise<Inspected> {
+  return withNamedErrors(codec, async () => {
+    const artifact = await codec.read(candidate, options)
+    const hash = artifact.hash ? await artifact.hash() : hashOf(artifact.normalForm)
+    return { artifact, hash, chalkId: chalkId(hash) }
+  })
+}
+
+/** What is to be said of a mark. */
+export interface Verdict {
+  /** Undefined: the mark is intact, and of the content nothing can be said. The mark is unchecked. */
+  valid: boolean | undefined
+  /** One line each; empty if the mark is valid. */
+  errors: string[]
+  /** What is not covered although the mark is valid, in one line. */
+  remade?: string
+}
+
+/**
+ * Judges an artifact's mark; undefined if it has none.
+ * @param source the artifact's bytes.
+ */
+export async function judge({ artifact, chalkId }: Inspected, source: Source): Promise<Verdict | undefined> {
+  const { mark, uncheckable } = artifact
+  if (!mark) return undefined
+  if (mark.broken !== undefined) return { valid: false, errors: [`mark was changed: ${mark.broken}`] }
+  const check = (id?: string) => validate(mark.dict, id, sha256, mark)
+  const { valid, errors } = check(chalkId)
+  if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
+  const change = await contentChange(mark.dict, artifact, source)
+  const { remade } = artifact
+  if (change !== undefined && remade === undefined) errors.push(change)
+  const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
+  return { valid: errors.length === 0, errors, ...(isNamed && { remade }) }
+}
+
+/** What differs between the content and the mark's X-CONTENT-HASH, if the mark has one and the format knows it. */
+async function contentChange(mark: Dict, artifact: Artifact, source: Source): Promise<string | undefined> {
+  const found = mark[CONTENT_HASH]
+  if (found === undefined) return undefined
+  const computed = await contentHash(artifact, source)
+  if (computed === undefined || found === computed) return undefined
+  return `artifact was changed after marking: ${CONTENT_HASH} says ${found}, content gives ${computed}`
+}
+
+/**
+ * X-CONTENT-HASH of an artifact: SHA-256, in lower-case hex, of all its bytes but the mark's.
+ * @returns undefined for a format whose HASH covers as much.
+ */
+export async function contentHash(artifact: Artifact, source: Source): Promise<string | undefined> {
+  const form = await artifact.contentForm?.()
+  return form && hashSpliced(source, form)
+}
+
+/**
+ * Does a codec's work.
+ * @throws CodecError, whatever the codec throws.
+ */
+export async function withNamedErrors<T>(codec: Codec, work: () => MaybePromise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw namedError(codec, error)
+  }
+}
+
+/** A codec's exception as a CodecError that names the codec. */
+export function namedError(codec: Codec, error: unknown): CodecError {
+  if (error instanceof CodecError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new CodecError('CODEC_BUG', `the ${codec.name} codec failed: ${reason}`)
+}

@@ -1,0 +1,18 @@
+/** What marking a file takes. */
+import type { Dict } from '@chalkmark/mark'
+import type { CodecOptions } from '../formats/format.js'
+import type { Composer } from '../mark/compose.js'
+import type { Batch } from './batch.js'
+
+/** How a file is marked. */
+export interface InsertJob {
+  options: CodecOptions
+  composer: Composer
+  batch: Batch
+  /** Whether the files inside of archives get marks too. */
+  embedded?: boolean
+  /** Takes what else should be known, one line each, without the path. */
+  warn(message: string): void
+  /** In a dry run: takes the text of the mark that would be written. */
+  virtual?: Map<Dict, string>
+}

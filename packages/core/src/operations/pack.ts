@@ -1,0 +1,162 @@
+/**
+ * A folder as a ZIP archive that is the same each time: entries sorted by path, one fixed time, and of each file only
+ * its path, mode and content. What deflate makes of the content depends on the version of zlib, so on that of Node.
+ */
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  type ReadStream,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { below, slashes } from '../disk/below.js'
+import { errorCode } from '../disk/failure.js'
+import { namesOf, openBelow } from '../disk/folder.js'
+import { isTemporary } from '../disk/private-folder.js'
+import { changedError } from '../disk/unchanged.js'
+import { makeWhole } from '../disk/whole.js'
+import { reasonOf } from '../error.js'
+
+export interface PackOptions {
+  /** The folder, absolute. */
+  folder: string
+  /** The archive to write, absolute. What is there is replaced. */
+  output: string
+  /**
+   * What time all entries are said to be of. A ZIP knows none before 1980.
+   * @default 1980-01-01
+   */
+  time?: Date
+}
+
+export interface Packed {
+  /** How many files are in the archive. */
+  files: number
+  /** By path: why something is not in it. */
+  leftOut: Map<string, string>
+}
+
+/**
+ * Packs everything in the folder, hidden files and installed packages too, but no `.git`. Symbolic links stay links.
+ * @throws the file system's error; an older archive is still there then.
+ */
+export async function pack({ folder, output, time = new Date(0) }: PackOptions): Promise<Packed> {
+  const { ZipFile } = await import('yazl')
+  const zip = new ZipFile()
+  const common = { mtime: zipTime(time), forceDosTimestamp: true }
+  const packed: Packed = { files: 0, leftOut: new Map() }
+  for (const { path, name, kind, mode, stats } of contentsOf(folder, output, packed)) {
+    if (kind === 'folder') zip.addEmptyDirectory(name, { ...common, mode })
+    else if (kind === 'link')
+      zip.addBuffer(Buffer.from(readlinkSync(path)), name, { ...common, mode, compress: false })
+    else {
+      zip.addReadStreamLazy(name, { ...common, mode, size: stats.size }, (done) => {
+        const fail = (error: unknown) =>
+          zip.emit('error', new Error(`${name}: ${reasonOf(error)}`, { cause: error }))
+        try {
+          done(null, readSame(folder, path, stats).on('error', fail))
+        } catch (error) {
+          fail(error)
+        }
+      })
+    }
+    if (kind !== 'folder') packed.files++
+  }
+  zip.end()
+  await makeWhole(output, async (temporary) => {
+    const failed = new Promise<never>((_, reject) => zip.on('error', reject))
+    await Promise.race([pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' })), failed])
+  })
+  return packed
+}
+
+interface Item {
+  path: string
+  /** In the archive. */
+  name: string
+  kind: 'file' | 'link' | 'folder'
+  mode: number
+  stats: Stats
+}
+
+/**
+ * Opens a file that was found before. Whoever can write to the folder could have put a link in its place since, or in
+ * that of a folder on the way, to have a file packed that is elsewhere; or a pipe, which would be waited for.
+ * @throws CodecError `CHANGED`; the file system's error.
+ */
+function readSame(root: string, path: string, then: Stats): ReadStream {
+  const folder = openBelow(root, namesOf(relative(root, dirname(path))))
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+  let fd: number
+  try {
+    fd = openSync(folder.at(basename(path)), flags)
+  } catch (error) {
+    throw errorCode(error) === 'ELOOP' ? changedError() : error
+  } finally {
+    folder.close()
+  }
+  const now = fstatSync(fd)
+  if (now.isFile() && now.ino === then.ino && now.dev === then.dev) return createReadStream(path, { fd })
+  closeSync(fd)
+  throw changedError()
+}
+
+/** Files, links and empty folders, in the order of their paths' bytes. */
+function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
+  const items: Item[] = []
+  const visit = (folder: string): boolean => {
+    let isEmpty = true
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      if (path === output || entry.name === '.git' || isTemporary(entry.name)) continue
+      isEmpty = false
+      const name = slashes(relative(root, path))
+      const stats = lstatSync(path)
+      const { mode } = stats
+      if (entry.isDirectory()) {
+        if (visit(path)) items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
+      } else if (entry.isSymbolicLink()) {
+        if (leadsOut(root, path)) leftOut.set(path, 'the symbolic link leads out of the folder')
+        else items.push({ path, name, kind: 'link', mode: 0o120777, stats })
+      } else if (stats.isFile())
+        items.push({ path, name, kind: 'file', mode: 0o100000 | (mode & 0o777), stats })
+      else leftOut.set(path, 'it is no regular file')
+    }
+    return isEmpty
+  }
+  visit(root)
+  return items.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+}
+
+function leadsOut(root: string, link: string): boolean {
+  return below(root, resolve(dirname(link), readlinkSync(link))) === undefined
+}
+
+/** SOURCE_DATE_EPOCH, for {@link PackOptions.time}; whether it makes sense is checked where marks are made. */
+export function sourceDate(env: Readonly<Record<string, string | undefined>>): Date | undefined {
+  const seconds = Number(env.SOURCE_DATE_EPOCH || Number.NaN)
+  return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
+}
+
+const FIRST = Date.UTC(1980, 0, 1)
+
+/** A ZIP's own times are of no time zone; yazl takes them from the local one, so it gets one that reads like UTC. */
+function zipTime(time: Date): Date {
+  const utc = new Date(Math.max(time.getTime(), FIRST))
+  return new Date(
+    utc.getUTCFullYear(),
+    utc.getUTCMonth(),
+    utc.getUTCDate(),
+    utc.getUTCHours(),
+    utc.getUTCMinutes(),
+    utc.getUTCSeconds(),
+  )
+}

@@ -1,0 +1,29 @@
+/** What the output step is told, and what it answers. */
+import type { Dict } from '@chalkmark/mark'
+import type { Composer } from '../mark/compose.js'
+import type { Change, Reference } from './file.js'
+
+export interface StepOptions {
+  composer: Composer
+  hashedFiles: 'stable' | 'full' | 'skip'
+  rename: 'auto' | 'always' | 'never'
+  /** How this bundler's output refers to hashed files. */
+  reference: Reference
+  /** Whether the user's `include` and `exclude` let a file be marked. */
+  included(name: string): boolean
+  /** Absolute path of an output file, for the report. */
+  pathOf(name: string): string
+  /** No file holds another's digest: nobody can have known one when the files were made. */
+  hasNoDigests?: boolean | undefined
+}
+
+export interface StepResult {
+  /** The files whose name or content is no longer what it was, by their old name. */
+  changes: Map<string, Change>
+  /** One object for the report's `_CHALKS` for each marked file. */
+  chalks: Dict[]
+  /** The files (new names) that were not marked. */
+  unmarked: string[]
+  /** What went wrong, one line each, beginning with the file's name. */
+  errors: string[]
+}

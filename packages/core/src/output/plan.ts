@@ -1,0 +1,110 @@
+/** Which hashed files get a new name, and how references to them follow. */
+import type { Entry } from './entry.js'
+import type { OutputFile } from './file.js'
+import type { StepOptions } from './options.js'
+import {
+  deriveHash,
+  type HashMap,
+  type ReferenceFinder,
+  referenceFinder,
+  renameFile,
+  rewriteReferences,
+  withReferrers,
+} from './rename.js'
+import { renameSalt } from './salt.js'
+
+/** The plan: every file's name, and text with its references following. */
+export interface Renames {
+  /** How many files get a new name. */
+  readonly size: number
+  /** Hashed files that should have new names keep theirs, so that nothing that differs may go into them. */
+  readonly keepsNames?: boolean
+  nameOf(file: OutputFile): string
+  /** `text` with all references to renamed files following; the same string if there are none. */
+  rewrite(text: string): string
+}
+
+const NONE: Renames = { size: 0, nameOf: (file) => file.name, rewrite: (text) => text }
+
+/** webpack replaces hashes in its runtime wherever they stand; shorter ones would match other text. */
+const SHORTEST_BARE_HASH = 8
+
+/**
+ * Plans the new names of one output.
+ *
+ * `full` marks rename every hashed file; stable marks those that `rename` says: with `auto`, the files whose digest
+ * another file pins, because a cached old file would no longer match it, and the hashed files that refer to them.
+ */
+export function planRenames(entries: readonly Entry[], options: StepOptions, errors: string[]): Renames {
+  const { hashedFiles, reference } = options
+  const mode = hashedFiles === 'full' ? 'always' : options.rename
+  if (hashedFiles === 'skip' || mode === 'never') return NONE
+  const hashed = entries.filter((entry) => entry.file.hashes.length > 0)
+  const first = hashed.filter((entry) => entry.claimed && (mode === 'always' || entry.pinned.size > 0))
+  if (first.length === 0) return NONE
+
+  const files = entries.map((entry) => entry.file)
+  const finder = referenceFinder(files, reference)
+  const texts = new Map(entries.map((entry) => [entry.file, textOf(entry)]))
+  const chosen = withReferrers(
+    first.map((entry) => entry.file),
+    hashed.map((entry) => entry.file),
+    (file) => texts.get(file) ?? '',
+    finder,
+  )
+  const short =
+    reference === 'hash' &&
+    [...chosen].flatMap((file) => file.hashes).find((h) => h.length < SHORTEST_BARE_HASH)
+  if (short) {
+    errors.push(
+      `hashed files keep their names: the hash '${short}' is too short to be found safely; use 8 or more digits`,
+    )
+    return { ...NONE, keepsNames: true }
+  }
+  return makeRenames(files, chosen, finder, renameSalt(options.composer, hashedFiles))
+}
+
+function makeRenames(
+  files: readonly OutputFile[],
+  chosen: ReadonlySet<OutputFile>,
+  finder: ReferenceFinder,
+  salt: string,
+): Renames {
+  const hashed = new Map(
+    files.filter((file) => file.hashes.length > 0).map((file) => [file.name, file.hashes]),
+  )
+  for (let attempt = 0; ; attempt++) {
+    const hashes: HashMap = new Map(
+      [...chosen]
+        .flatMap((file) => file.hashes)
+        .map((hash) => [hash, deriveHash(hash, `${salt} ${attempt}`)]),
+    )
+    const names = new Map(
+      files.map((file) => [file, renameFile(file.name, hashesWithCompanions(file, hashed), hashes)]),
+    )
+    // A short hash can meet another one's new value; the next attempt has other values.
+    if (new Set(names.values()).size < files.length && attempt < 100) continue
+    return {
+      size: chosen.size,
+      nameOf: (file) => names.get(file) ?? file.name,
+      rewrite: (text) => rewriteReferences(text, finder, hashes),
+    }
+  }
+}
+
+/** A file's own hashes, or those of the file that it goes with: `app-1a2b.js.map` is named after `app-1a2b.js`. */
+function hashesWithCompanions(
+  file: OutputFile,
+  hashed: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  if (file.hashes.length > 0) return file.hashes
+  for (let at = file.name.lastIndexOf('.'); at > 0; at = file.name.lastIndexOf('.', at - 1)) {
+    const hashes = hashed.get(file.name.slice(0, at))
+    if (hashes) return hashes
+  }
+  return []
+}
+
+function textOf({ content }: Entry): string {
+  return typeof content === 'string' ? content : Buffer.from(content ?? []).toString()
+}

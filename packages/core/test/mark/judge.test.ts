@@ -1,0 +1,97 @@
+/** What is said of marks by their state: valid, invalid, unchecked. */
+import { type Dict, encodeMark, MAGIC, sealMark } from '@chalkmark/mark'
+import { describe, expect, test } from 'vitest'
+import { bufferSource } from '../../src/bytes/source.js'
+import { sha256Hex } from '../../src/bytes/splices.js'
+import type { Artifact, FoundMark } from '../../src/formats/format.js'
+import { judge } from '../../src/mark/inspect.js'
+import { reportExtracted } from '../../src/report/extracted.js'
+
+const CHALK_ID = 'CCSKJR-HG6S-HK6S-326RS3'
+const CONTENT = Buffer.from('content')
+
+function markOf(keys: Dict = {}, change = (text: string) => text): FoundMark {
+  const dict = sealMark({ MAGIC, CHALK_ID, CHALK_VERSION: '1.1.3', ...keys })
+  return { dict, text: Buffer.from(change(encodeMark(dict))) }
+}
+
+/** The verdict on an artifact with this mark, and its report. */
+async function judged(artifact: Partial<Artifact>, chalkId = CHALK_ID) {
+  const source = bufferSource(CONTENT)
+  const whole: Artifact = { type: 'x', normalForm: [], insert: () => [], remove: () => [], ...artifact }
+  const inspected = { artifact: whole, hash: '', chalkId, candidate: { source } }
+  return { verdict: await judge(inspected, source), report: await reportExtracted('f', inspected) }
+}
+
+test('a valid mark, and none', async () => {
+  const { verdict, report } = await judged({ mark: markOf() })
+  expect(verdict).toEqual({ valid: true, errors: [] })
+  expect(report._VALIDATED_METADATA).toBe(true)
+  expect((await judged({})).verdict).toBeUndefined()
+})
+
+test('a mark that is spelled as no program spells it', async () => {
+  const { verdict, report } = await judged({ mark: markOf({}, (text) => text.replace(', ', ',')) })
+  expect(verdict?.errors).toEqual(['mark was changed: its values are right, but no program spells them so'])
+  expect(report).toMatchObject({ _VALIDATED_METADATA: false, _ERR_INFO: verdict!.errors })
+})
+
+test('a mark that the codec calls broken, although its values are right', async () => {
+  const { verdict } = await judged({ mark: { ...markOf(), broken: 'the comment ends in it' } })
+  expect(verdict).toEqual({ valid: false, errors: ['mark was changed: the comment ends in it'] })
+})
+
+describe('an artifact that cannot be checked', () => {
+  const uncheckable = 'it holds an archive'
+
+  test('is unchecked if the mark is intact', async () => {
+    const { verdict, report } = await judged({ mark: markOf(), uncheckable }, 'other')
+    expect(verdict).toEqual({ valid: undefined, errors: [uncheckable] })
+    expect(report['_X-UNCHECKED']).toBe(uncheckable)
+    expect(report).not.toHaveProperty('_VALIDATED_METADATA')
+    expect(report).not.toHaveProperty('_ERR_INFO')
+  })
+
+  test('is valid if its id is the mark’s', async () => {
+    expect((await judged({ mark: markOf(), uncheckable })).verdict?.valid).toBe(true)
+  })
+
+  test('is invalid if the mark is not intact', async () => {
+    const mark = markOf({}, (text) => text.replace(', ', ',  '))
+    expect((await judged({ mark, uncheckable }, 'other')).verdict?.valid).toBe(false)
+  })
+})
+
+describe('X-CONTENT-HASH', () => {
+  const contentForm = () => []
+
+  test('is compared where the format has it', async () => {
+    const right = markOf({ 'X-CONTENT-HASH': sha256Hex(CONTENT) })
+    expect((await judged({ mark: right, contentForm })).verdict?.valid).toBe(true)
+    const wrong = markOf({ 'X-CONTENT-HASH': sha256Hex('other') })
+    expect((await judged({ mark: wrong, contentForm })).verdict?.errors).toEqual([
+      `artifact was changed after marking: X-CONTENT-HASH says ${sha256Hex('other')}, content gives ${sha256Hex(CONTENT)}`,
+    ])
+    const noText = markOf({ 'X-CONTENT-HASH': 1 })
+    expect((await judged({ mark: noText, contentForm })).verdict?.valid).toBe(false)
+  })
+
+  test('need not be there', async () => {
+    expect((await judged({ mark: markOf(), contentForm })).verdict?.valid).toBe(true)
+  })
+})
+
+test('what no digest covers is in the report', async () => {
+  const { report } = await judged({ mark: markOf(), uncovered: ['the prefix', 'modes'] })
+  expect(report).toMatchObject({ _VALIDATED_METADATA: true, '_X-NOT-COVERED': ['the prefix', 'modes'] })
+})
+
+test('the marks that a mark repeats are outside of its hash', async () => {
+  const { report } = await judged({ mark: markOf({ EMBEDDED_CHALK: [] }) })
+  expect(report['_X-NOT-COVERED']).toEqual(['its own EMBEDDED_CHALK'])
+})
+
+test('a signature, which anyone can put into a mark, is not checked', async () => {
+  const { report } = await judged({ mark: markOf({ SIGNATURE: 'x', SIGNING: true }) })
+  expect(report['_X-NOT-COVERED']).toEqual(['its own SIGNATURE', 'its own SIGNING'])
+})
