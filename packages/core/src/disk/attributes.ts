@@ -116,7 +116,10 @@ function cpAttributes(folder: PrivateFolder, files: readonly AttributesOf[]): Pr
 }
 
 /** Gives a new file the old one's mode, and its owner if we may. @returns what went wrong. */
-export function keepModeAndOwner(file: string, { mode, uid, gid }: Stats): string | undefined {
+export function keepModeAndOwner(
+  file: string,
+  { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>,
+): string | undefined {
   try {
     const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
     try {
@@ -140,4 +143,13 @@ export function keepModeAndOwner(file: string, { mode, uid, gid }: Stats): strin
   } catch (error) {
     return `mode and owner could not be kept (${errorCode(error) ?? error})`
   }
+}
+
+/**
+ * Gives a file that stands in the place of a link the mode and owner of what the link led to, but no set-id bits: whoever
+ * made the link chose which program, and in which folder its copy lies.
+ * @returns what went wrong.
+ */
+export function keepModeBehindLink(file: string, { mode, uid, gid }: Stats): string | undefined {
+  return keepModeAndOwner(file, { mode: mode & 0o777, uid, gid })
 }

@@ -3,13 +3,11 @@ import { delimiter, isAbsolute } from 'node:path'
 
 /**
  * A `PATH` without its relative and empty entries: these name the working directory, and with it the programs of whoever
- * made what is worked on.
+ * made what is worked on. An empty `PATH` is an empty entry, so one that has no other gets a file, in which nothing is found.
  */
 function absoluteEntries(path: string): string {
-  return path
-    .split(delimiter)
-    .filter((entry) => isAbsolute(entry))
-    .join(delimiter)
+  const kept = path.split(delimiter).filter((entry) => isAbsolute(entry))
+  return kept.join(delimiter) || process.execPath
 }
 
 /** The same environment, with such a `PATH`, however it is spelled. */

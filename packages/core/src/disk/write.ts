@@ -23,12 +23,18 @@ import { promisify } from 'node:util'
 import type { Source, Splice } from '../bytes/source.js'
 import { pieces } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
-import { anotherHandle, beginAsCopy, copyAttributes, keepModeAndOwner } from './attributes.js'
+import {
+  type AttributesOf,
+  anotherHandle,
+  beginAsCopy,
+  copyAttributes,
+  keepModeBehindLink,
+} from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
 import { type Folder, namesOf, openBelow } from './folder.js'
 import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { forEachConcurrent } from './pool.js'
-import { makePrivateFolder } from './private-folder.js'
+import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 import { createStages, type Staged } from './stage.js'
 import { isOurs } from './trust.js'
 import { changedError, hasChanged } from './unchanged.js'
@@ -177,17 +183,13 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
 
   /** A folder in the tree can be mounted from elsewhere. */
   async function renameAcrossMounts(file: Prepared, folder: Folder): Promise<void> {
-    const { path, stats, temporary, root } = file
+    const { path, stats, temporary, root, replacesLink } = file
     const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
     const name = '3'
     try {
       copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
-      const original = stats && openSync(folder.at(basename(path)), constants.O_RDONLY | NO_LINK)
-      try {
-        if (stats) await copyAttributes(near, [{ name, path, stats, original }])
-      } finally {
-        if (original !== undefined) closeSync(original)
-      }
+      if (stats && replacesLink) keepModeBehindLink(near.at(name), stats)
+      else if (stats) await copyAttributesOf(folder.at(basename(path)), near, { name, path, stats })
       if (durable) syncFile(near.at(name))
       await rename(near.at(name), folder.at(basename(path)))
     } finally {
@@ -208,6 +210,19 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
 
 const NO_LINK = constants.O_NOFOLLOW ?? 0
 
+async function copyAttributesOf(
+  old: string,
+  near: PrivateFolder,
+  file: Omit<AttributesOf, 'original'>,
+): Promise<void> {
+  const original = openSync(old, constants.O_RDONLY | NO_LINK)
+  try {
+    await copyAttributes(near, [{ ...file, original }])
+  } finally {
+    closeSync(original)
+  }
+}
+
 /** A file with several names is not replaced but rewritten: a rename would part them. */
 function isRewritten({ stats, replacesLink }: Target): boolean {
   return stats !== undefined && stats.nlink > 1 && !replacesLink
@@ -221,7 +236,7 @@ async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
     const { path, stats, staged, replacesLink, temporary } = file
     if (!stats || isRewritten(file)) continue
     if (replacesLink) {
-      const problem = keepModeAndOwner(temporary(), stats)
+      const problem = keepModeBehindLink(temporary(), stats)
       if (problem) problems.push(`${path}: ${problem}`)
       continue
     }

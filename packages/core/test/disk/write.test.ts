@@ -213,6 +213,26 @@ describe('writing a file', () => {
     expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\n')
   })
 
+  // Whoever makes the link could have a program of ours put into a folder of theirs.
+  test.runIf(onUnix).each([0o4755, 0o2755, 0o6711, 0o7755])(
+    'gives what replaces a link no set-id bits: %o',
+    async (mode) => {
+      const root = makeTree({ 'real/run.sh': '#!/bin/sh\n' })
+      chmodSync(join(root, 'real/run.sh'), mode)
+      const path = join(root, 'link.sh')
+      symlinkSync('real/run.sh', path)
+      const source = openFile(path)
+      const writer = createWriter()
+      await writer.commit([
+        writer.prepare({ path, root, stats: source.stats, fd: source.fd, replacesLink: true }, source, []),
+      ])
+      source.close()
+      writer.close()
+      expect(lstatSync(path).mode & 0o7777).toBe(mode & 0o777)
+      expect(lstatSync(join(root, 'real/run.sh')).mode & 0o7777).toBe(mode)
+    },
+  )
+
   test.runIf(onUnix && isRoot)(
     'uses a folder beside the file where another file system is mounted',
     async () => {
