@@ -1,7 +1,6 @@
 package dev.chalkmark.client;
 
 import dev.chalkmark.client.ChalkmarkException.Kind;
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -166,7 +165,7 @@ public final class Chalkmark implements AutoCloseable {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of("serve", "--stdio"));
     ProcessBuilder builder = new ProcessBuilder(whole).directory(settings.root().toFile());
-    putNodeOnPath(builder.environment());
+    SearchPath.put(builder.environment(), folderOfNode(), CommandFinder.isWindows());
     try {
       child = new Child(builder, this::receive, this::ended, log::warn);
     } catch (IOException error) {
@@ -177,13 +176,10 @@ public final class Chalkmark implements AutoCloseable {
     begun = send(child, "begin", beginning());
   }
 
-  /** The scripts that package managers install look for node there. */
-  private void putNodeOnPath(Map<String, String> environment) {
+  /** The scripts that package managers install look for node on the PATH. */
+  private Path folderOfNode() {
     Path node = settings.node();
-    if (node == null || !node.isAbsolute()) return;
-    String name = "PATH";
-    for (String each : environment.keySet()) if (each.equalsIgnoreCase("PATH")) name = each;
-    environment.merge(name, node.getParent().toString(), (old, folder) -> folder + File.pathSeparator + old);
+    return node == null || !node.isAbsolute() ? null : node.getParent();
   }
 
   private Map<String, Object> beginning() {

@@ -3,7 +3,6 @@ package dev.chalkmark.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,8 @@ public final class CommandFinder {
    * @param environment the environment variables, of which PATH and (on Windows) PATHEXT count
    * @param warn told of a command that is there and is passed over, one line
    * @return executable and first arguments, to which the command's own are added; nothing where it is not installed. A
-   *     configured command is not looked for: whether it is there shows when it starts
+   *     configured path is not looked for: whether it is there shows when it starts. A configured name, and the name of
+   *     node, is looked for here, as the system would look into relative folders, too
    */
   public static Optional<List<String>> find(
       Settings settings, Map<String, String> environment, Consumer<String> warn) {
@@ -52,7 +52,7 @@ public final class CommandFinder {
   static Optional<List<String>> find(
       Settings settings, Map<String, String> environment, boolean windows, Consumer<String> warn) {
     CommandFinder finder = new CommandFinder(settings, environment, windows, warn);
-    if (!settings.command().isEmpty()) return Optional.of(finder.configured());
+    if (!settings.command().isEmpty()) return finder.configured();
     return finder.installed().or(finder::onPath);
   }
 
@@ -60,14 +60,24 @@ public final class CommandFinder {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
   }
 
-  private List<String> configured() {
+  private Optional<List<String>> configured() {
     List<String> command = new ArrayList<>(settings.command());
-    String name = command.remove(0);
-    boolean isPath = name.contains("/") || windows && name.contains("\\");
-    List<String> whole = isPath ? runnable(settings.root().resolve(name)) : onPath(name).orElse(List.of(name));
-    whole = new ArrayList<>(whole);
-    whole.addAll(command);
-    return whole;
+    return file(command.remove(0))
+        .flatMap(this::runnable)
+        .map(
+            start -> {
+              List<String> whole = new ArrayList<>(start);
+              whole.addAll(command);
+              return whole;
+            });
+  }
+
+  /** The file that a path names from the root, or a name on the PATH. */
+  private Optional<Path> file(String name) {
+    if (name.contains("/") || windows && name.contains("\\")) return Optional.of(settings.root().resolve(name));
+    Optional<Path> found = onPathAsFile(name);
+    if (found.isEmpty()) warn.accept(name + " is in no absolute folder of the PATH");
+    return found;
   }
 
   private Optional<List<String>> installed() {
@@ -75,7 +85,7 @@ public final class CommandFinder {
       Optional<Path> found = executable(folder.resolve("node_modules").resolve(".bin"), NAME);
       if (found.isEmpty()) continue;
       Optional<String> stranger = Trust.strangerIn(found.get());
-      if (stranger.isEmpty()) return found.map(this::runnable);
+      if (stranger.isEmpty()) return found.flatMap(this::runnable);
       warn.accept(found.get() + " is not used: " + stranger.get() + ". If you trust it, configure it as the command");
       return Optional.empty();
     }
@@ -93,24 +103,13 @@ public final class CommandFinder {
   }
 
   private Optional<List<String>> onPath() {
-    return onPath(NAME);
-  }
-
-  private Optional<List<String>> onPath(String name) {
-    return onPathAsFile(name).map(this::runnable);
+    return onPathAsFile(NAME).flatMap(this::runnable);
   }
 
   private Optional<Path> onPathAsFile(String name) {
-    for (String folder : variable("PATH").split(windows ? ";" : ":")) {
-      try {
-        Path place = Path.of(folder);
-        // "." and the like are the folder of whoever made the project.
-        if (!place.isAbsolute()) continue;
-        Optional<Path> found = executable(place, name);
-        if (found.isPresent()) return found;
-      } catch (InvalidPathException notOneOfOurs) {
-        // Other programs live with such an entry, too.
-      }
+    for (Path folder : SearchPath.folders(variable("PATH"), windows)) {
+      Optional<Path> found = executable(folder, name);
+      if (found.isPresent()) return found;
     }
     return Optional.empty();
   }
@@ -130,25 +129,25 @@ public final class CommandFinder {
   }
 
   /** How that file is run: JavaScript by node where it was configured, scripts of Windows by its shell. */
-  private List<String> runnable(Path file) {
+  private Optional<List<String>> runnable(Path file) {
     boolean isShim = windows && isBatch(file);
     if (settings.node() != null || isShim) {
       Optional<Path> script = script(file);
-      if (script.isPresent()) return List.of(node(), script.get().toString());
+      if (script.isPresent()) return byNode(script.get());
     }
-    if (isScript(file)) return List.of(node(), file.toString());
-    return isShim ? List.of(shell(), "/d", "/c", file.toString()) : List.of(file.toString());
+    if (isScript(file)) return byNode(file);
+    return Optional.of(isShim ? List.of(shell(), "/d", "/c", file.toString()) : List.of(file.toString()));
   }
 
-  private String node() {
-    if (settings.node() != null) return settings.node().toString();
-    // Windows would look for it in the working directory first.
-    return windows ? onPathAsFile("node").map(Path::toString).orElse("node") : "node";
+  private Optional<List<String>> byNode(Path script) {
+    String name = settings.node() == null ? "node" : settings.node().toString();
+    return file(name).map(node -> List.of(node.toString(), script.toString()));
   }
 
   private String shell() {
     String shell = variable("ComSpec");
-    return shell.isEmpty() ? "cmd" : shell;
+    // Windows would look for a name in the working directory first.
+    return shell.isEmpty() ? variable("SystemRoot") + "\\System32\\cmd.exe" : shell;
   }
 
   private static boolean isBatch(Path file) {

@@ -1,6 +1,7 @@
 package dev.chalkmark.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,8 @@ public final class GitCommit {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   /** Git's own limit for symbolic refs that name symbolic refs. */
   private static final int MAX_DEPTH = 5;
+  /** In bytes. The largest file is a list of all refs; a hole in a file can be of any size. */
+  private static final int LARGEST = 1 << 26;
 
   private GitCommit() {}
 
@@ -81,6 +84,10 @@ public final class GitCommit {
   }
 
   private static String read(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).trim();
+    try (InputStream content = Files.newInputStream(file)) {
+      byte[] bytes = content.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) throw new IOException(file + " is over the limit of " + LARGEST + " bytes");
+      return new String(bytes, StandardCharsets.UTF_8).trim();
+    }
   }
 }

@@ -47,7 +47,7 @@ class CommandFinderTest {
   }
 
   private Optional<List<String>> findOnWindows(Settings.Builder settings) {
-    Map<String, String> environment = Map.of("Path", "C:\\no-such-folder;" + bin, "PATHEXT", ".EXE;.CMD");
+    Map<String, String> environment = Map.of("Path", "C:\\no-such-folder;" + bin, "PATHEXT", ".EXE;.CMD", "SystemRoot", "C:\\Windows");
     return CommandFinder.find(settings.root(root).build(), environment, true, warnings::add);
   }
 
@@ -69,13 +69,14 @@ class CommandFinderTest {
     Path other = script(bin.resolve("other"));
     assertEquals(command(mine, "-v"), find(Settings.builder().command(List.of("tools/mine", "-v"))));
     assertEquals(command(other), find(Settings.builder().command(List.of("other"))));
-    assertEquals(command("missing"), find(Settings.builder().command(List.of("missing"))));
+    assertEquals(command(root.resolve("missing/it")), find(Settings.builder().command(List.of("missing/it"))));
   }
 
   @Test
   void runsConfiguredJavaScriptByNode() throws Exception {
     Path script = file(root.resolve("bin.mjs"), "");
-    assertEquals(command("node", script), find(Settings.builder().command(List.of("./bin.mjs"))).map(this::normal));
+    Path found = script(bin.resolve("node"));
+    assertEquals(command(found, script), find(Settings.builder().command(List.of("./bin.mjs"))).map(this::normal));
     Path node = bin.resolve("node-22");
     assertEquals(
         command(node, script), find(Settings.builder().node(node).command(List.of("./bin.mjs"))).map(this::normal));
@@ -131,10 +132,11 @@ class CommandFinderTest {
   @Test
   void runsShimsOfWindowsByNodeOrItsShell() throws Exception {
     Path shim = file(bin.resolve("chalkmark.cmd"), "");
-    assertEquals(command("cmd", "/d", "/c", shim), findOnWindows(Settings.builder()));
+    assertEquals(command("C:\\Windows\\System32\\cmd.exe", "/d", "/c", shim), findOnWindows(Settings.builder()));
     Path script = file(bin.resolve("node_modules/chalkmark/bin.js"), "");
     file(bin.resolve("node_modules/chalkmark/package.json"), "{\"bin\": \"bin.js\"}");
-    assertEquals(command("node", script), findOnWindows(Settings.builder()));
+    Path node = file(bin.resolve("node.exe"), "");
+    assertEquals(command(node, script), findOnWindows(Settings.builder()));
     Path program = file(bin.resolve("chalkmark.exe"), "");
     assertEquals(command(program), findOnWindows(Settings.builder()));
   }
@@ -179,6 +181,26 @@ class CommandFinderTest {
     script(bin.resolve("chalkmark"));
     assertEquals(
         Optional.empty(), CommandFinder.find(Settings.builder().root(root).build(), environment, false, warnings::add));
+  }
+
+  @Test
+  void leavesNoNameForTheSystemToLookFor() throws Exception {
+    assumeFalse(CommandFinder.isWindows());
+    script(root.resolve("mine"));
+    script(root.resolve("node"));
+    file(root.resolve("bin.mjs"), "");
+    for (Settings.Builder settings :
+        List.of(
+            Settings.builder().command(List.of("mine")),
+            Settings.builder().command(List.of("./bin.mjs")),
+            Settings.builder().node(Path.of("node")).command(List.of("./bin.mjs"))))
+      assertEquals(Optional.empty(), find(settings));
+    assertEquals(
+        List.of(
+            "mine is in no absolute folder of the PATH",
+            "node is in no absolute folder of the PATH",
+            "node is in no absolute folder of the PATH"),
+        warnings);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.chalkmark.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,5 +93,14 @@ class GitCommitTest {
     Files.writeString(repository.resolve(".git/HEAD"), "\0");
     assertEquals(Optional.empty(), GitCommit.at(repository), "not a ref");
     assertTrue(GitCommit.at(folder.resolve("no-such-folder")).isEmpty());
+  }
+
+  @Test
+  void readsNoFileWithAHoleOfAnySize() throws Exception {
+    commit();
+    try (RandomAccessFile head = new RandomAccessFile(repository.resolve(".git/HEAD").toFile(), "rw")) {
+      head.setLength(1L << 40);
+    }
+    assertEquals(Optional.empty(), GitCommit.at(repository));
   }
 }
