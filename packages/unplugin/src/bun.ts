@@ -1,9 +1,10 @@
 /** chalk() for Bun. */
-import { bunPlugin } from './bundlers/bun.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { BunPlugin } from './bundlers/bun.js'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what Bun emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(bunPlugin, { name: 'unplugin-chalk', setup() {} })
+export const chalk: (options?: ChalkOptions) => BunPlugin = plugins.bun
 export default chalk

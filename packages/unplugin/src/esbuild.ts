@@ -1,9 +1,10 @@
 /** chalk() for esbuild. */
-import { esbuildPlugin } from './bundlers/esbuild.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Plugin } from 'esbuild'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what esbuild emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(esbuildPlugin, { name: 'unplugin-chalk', setup() {} })
+export const chalk: (options?: ChalkOptions) => Plugin = plugins.esbuild
 export default chalk

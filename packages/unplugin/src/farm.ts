@@ -1,9 +1,10 @@
 /** chalk() for Farm. */
-import { farmPlugin } from './bundlers/farm.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { JsPlugin } from '@farmfe/core'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what Farm emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(farmPlugin, { name: 'unplugin-chalk' })
+export const chalk: (options?: ChalkOptions) => JsPlugin = plugins.farm
 export default chalk

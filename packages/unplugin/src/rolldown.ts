@@ -1,9 +1,10 @@
 /** chalk() for rolldown. */
-import { rolldownPlugin } from './bundlers/rollup.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Plugin } from 'rolldown'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what rolldown emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(rolldownPlugin, { name: 'unplugin-chalk' })
+export const chalk: (options?: ChalkOptions) => Plugin = plugins.rolldown
 export default chalk

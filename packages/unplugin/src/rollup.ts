@@ -1,9 +1,10 @@
 /** chalk() for rollup. */
-import { rollupPlugin } from './bundlers/rollup.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Plugin } from 'rollup'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what rollup emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(rollupPlugin, { name: 'unplugin-chalk' })
+export const chalk: (options?: ChalkOptions) => Plugin = plugins.rollup
 export default chalk

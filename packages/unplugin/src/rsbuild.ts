@@ -1,9 +1,10 @@
 /** chalk() for rsbuild. */
-import { rsbuildPlugin } from './bundlers/rsbuild.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { RsbuildPlugin } from '@rsbuild/core'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what rsbuild emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(rsbuildPlugin, { name: 'unplugin-chalk', setup() {} })
+export const chalk: (options?: ChalkOptions) => RsbuildPlugin = plugins.rsbuild
 export default chalk

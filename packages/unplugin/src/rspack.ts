@@ -1,9 +1,10 @@
 /** chalk() for rspack. */
-import { rspackPlugin } from './bundlers/webpack.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { RspackPluginInstance } from '@rspack/core'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what rspack emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(rspackPlugin, { apply() {} })
+export const chalk: (options?: ChalkOptions) => RspackPluginInstance = plugins.rspack
 export default chalk

@@ -80,7 +80,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   record.facts.set(asked, facts)
   // A collector that breaks all bounds must not end the bundler's process: `mark` tells of it.
   facts.catch(() => {})
-  const included = await nameFilter(options.include, options.exclude)
+  const included = nameFilter(options.include, options.exclude)
   const selection = JSON.stringify([options.include, options.exclude])
 
   const sealer = new Sealer()

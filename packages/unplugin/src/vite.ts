@@ -1,9 +1,10 @@
 /** chalk() for vite. */
-import { vitePlugin } from './bundlers/vite.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Plugin } from 'vite'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what vite emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(vitePlugin, { name: 'unplugin-chalk' })
+export const chalk: (options?: ChalkOptions) => Plugin = plugins.vite
 export default chalk

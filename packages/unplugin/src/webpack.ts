@@ -1,9 +1,10 @@
 /** chalk() for webpack. */
-import { webpackPlugin } from './bundlers/webpack.js'
-import { entry } from './entry.js'
+import type { ChalkOptions } from '@chalkmark/core/config'
+import type { WebpackPluginInstance } from 'webpack'
+import plugins from './index.js'
 
-export type { ChalkOptions } from '@chalkmark/core/config'
+export type { ChalkOptions }
 
 /** Marks what webpack emits. @throws ChalkError for a wrong option. */
-export const chalk = entry(webpackPlugin, { apply() {} })
+export const chalk: (options?: ChalkOptions) => WebpackPluginInstance = plugins.webpack
 export default chalk

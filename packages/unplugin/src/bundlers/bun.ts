@@ -16,7 +16,7 @@ import { consoleLog } from '../log.js'
 /** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
 export interface BunPlugin {
   name: string
-  setup(builder: PluginBuilder): void
+  setup(builder: PluginBuilder): void | Promise<void>
 }
 
 /** Of Bun's `PluginBuilder`, what is used here. */
@@ -53,17 +53,13 @@ interface BuildArtifact extends Blob {
 
 declare const Bun: { file(path: string, options: { type: string }): Blob }
 
-/** The Bun plugin. `Bun.serve` and Bun's runtime do not see it. */
-export function bunPlugin(options: ChalkOptions): BunPlugin {
-  return { name: 'unplugin-chalk', setup: (builder) => setup(builder, options) }
-}
-
 /** Tells a build from others into the same folder, by what names its files. */
 function keyOf(dir: string, { entrypoints, naming, format, target }: PluginBuilder['config']): string {
   return `${dir}\n${JSON.stringify([entrypoints, naming, format, target])}`
 }
 
-function setup(builder: PluginBuilder, options: ChalkOptions): void {
+/** Hooks into a Bun build. `Bun.serve` and Bun's runtime are left alone. */
+export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   const { config } = builder
   if (!config?.entrypoints) return
   const isForWeb = (config.target ?? 'browser') === 'browser'

@@ -18,20 +18,14 @@ import {
   renamedIn,
   writeChanges,
 } from '@chalkmark/core/output'
-import type { BuildOptions, BuildResult, Metafile, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
 import { consoleLog } from '../log.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
-const NAME = 'unplugin-chalk'
-
-/** The esbuild plugin. */
-export function esbuildPlugin(options: ChalkOptions): Plugin {
-  return { name: NAME, setup: (build) => setup(build, options) }
-}
-
-function setup(host: PluginBuild, options: ChalkOptions): void {
+/** Hooks into an esbuild build. */
+export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   const { initialOptions } = host
   const root = initialOptions.absWorkingDir ?? process.cwd()
   const build = createBuild(options)

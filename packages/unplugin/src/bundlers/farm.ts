@@ -20,10 +20,10 @@ const FARM: TemplateStyle = { letters: '0-9a-f', length: 8, bareExtension: false
 type Resources = Record<string, Buffer>
 
 /**
- * The Farm plugin. Its dev server and development builds do not see it.
+ * Farm's hooks. Its dev server and development builds are left alone.
  * @throws ChalkError `BAD_OPTION` if an archive is asked for.
  */
-export function farmPlugin(options: ChalkOptions): JsPlugin {
+export function farmHooks(options: ChalkOptions): Partial<JsPlugin> {
   if (options.archive !== undefined) {
     throw new ChalkError(
       'BAD_OPTION',
@@ -32,7 +32,6 @@ export function farmPlugin(options: ChalkOptions): JsPlugin {
   }
   let isServed = false
   return {
-    name: 'unplugin-chalk',
     configureCompiler(compiler) {
       if (compiler.config.config?.mode === 'production') hookInto(compiler, options, () => !isServed)
     },

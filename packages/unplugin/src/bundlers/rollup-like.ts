@@ -28,8 +28,6 @@ export interface RollupHost {
   namesPlugins?: boolean
 }
 
-const NAME = 'unplugin-chalk'
-
 type Options = { plugins?: unknown }
 
 /**
@@ -38,11 +36,11 @@ type Options = { plugins?: unknown }
  * Output is marked in `generateBundle`, after every other plugin's: the `options` hook appends a second plugin
  * behind all others, since plugins that compute integrity, compress or inline do so in the same hook.
  */
-export function rollupHooks(build: Build, host: RollupHost): Plugin {
+export function outputHooks(build: Build, host: RollupHost): Partial<Plugin> {
   let isLast = false
 
   const finisher: Plugin = {
-    name: `${NAME}:output`,
+    name: 'unplugin-chalk:output',
     generateBundle: { order: 'post', handler: markBundle },
   }
 
@@ -75,7 +73,6 @@ export function rollupHooks(build: Build, host: RollupHost): Plugin {
   }
 
   return {
-    name: NAME,
     options: {
       order: 'post',
       handler(options: Options) {

@@ -1,28 +1,29 @@
 /** rollup and rolldown: nothing in their options tells who runs the output, so marks are fit for the public. */
 import type { ChalkOptions } from '@chalkmark/core/config'
+import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin } from 'rollup'
 import { type Build, createBuild } from '../build.js'
-import { rollupHooks } from './rollup-like.js'
+import { outputHooks } from './rollup-like.js'
 
-/** The rollup plugin. */
-export function rollupPlugin(options: ChalkOptions): Plugin {
-  return rollupHooks(preparedBuild(options), {
+/** rollup's hooks. */
+export function rollupHooks(options: ChalkOptions): Partial<Plugin> {
+  return outputHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => 'web',
     namesPlugins: true,
   })
 }
 
-/** The rolldown plugin: rollup's hooks, and a platform that tells servers from browsers. */
-export function rolldownPlugin(options: ChalkOptions): Plugin {
+/** rolldown's hooks: rollup's, and a platform that tells servers from browsers. */
+export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
   let platform: string | undefined
-  const hooks = rollupHooks(preparedBuild(options), {
+  const hooks = outputHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => (platform === 'node' ? 'node' : 'web'),
   })
   const { buildStart } = hooks
   return {
-    ...hooks,
+    ...(hooks as Partial<RolldownPlugin>),
     buildStart(input) {
       platform = (input as { platform?: string }).platform
       return (buildStart as (this: unknown, options: unknown) => void).call(this, input)

@@ -4,7 +4,7 @@ import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
-import { rollupHooks } from './rollup-like.js'
+import { outputHooks } from './rollup-like.js'
 
 /** An environment of a build, as plugin hooks see it: only what is used here. */
 interface EnvironmentLike {
@@ -13,8 +13,8 @@ interface EnvironmentLike {
   getTopLevelConfig?(): ResolvedConfig
 }
 
-/** The vite plugin. Only builds: a dev server does not see it. */
-export function vitePlugin(options: ChalkOptions): Plugin {
+/** vite's hooks. Only builds: a dev server does not see the plugin. */
+export function viteHooks(options: ChalkOptions): Partial<Plugin> {
   const build = createBuild(options)
   /** Undefined where vite does not know of this plugin: it can be an output's, or made for one environment. */
   let config: ResolvedConfig | undefined
@@ -26,7 +26,7 @@ export function vitePlugin(options: ChalkOptions): Plugin {
     warn: (message) => (config?.logger ?? consoleLog).warn(message),
   }
 
-  const hooks = rollupHooks(build, {
+  const hooks = outputHooks(build, {
     root: () => config?.root ?? process.cwd(),
     target: (output) => {
       const environment = environments.get(output)
@@ -40,8 +40,7 @@ export function vitePlugin(options: ChalkOptions): Plugin {
   })
 
   return {
-    ...(hooks as Plugin),
-    enforce: 'post',
+    ...(hooks as Partial<Plugin>),
     apply: 'build',
     configResolved(resolved) {
       config = resolved

@@ -1,31 +1,40 @@
 /**
- * webpack and rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
+ * webpack, rspack and rsbuild, which is made of rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/output'
+import type { RsbuildPluginAPI } from '@rsbuild/core'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
 import { createBuild, type Output } from '../build.js'
-import type { Log } from '../log.js'
+import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind every stage that anybody else asks for. */
 const LAST = 1_000_000
 
-/** The webpack plugin. */
-export function webpackPlugin(options: ChalkOptions): { apply(compiler: Compiler): void } {
-  return { apply: (compiler) => apply(options, compiler) }
+/** Hooks into each of rsbuild's environments. Its dev server does not see the plugin. */
+export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): void {
+  // rsbuild keeps rspack's own log quiet. Its first versions do not hand out theirs.
+  const logger = (api as Partial<typeof api>).logger ?? consoleLog
+  const log = {
+    info: (message: string) => logger.info(message),
+    warn: (message: string) => logger.warn(message),
+  }
+  api.modifyRspackConfig((_config, { appendPlugins }) => {
+    appendPlugins({ apply: (compiler: RspackCompiler) => markInRspack(compiler, options, log) })
+  })
 }
 
-/** The rspack plugin: rspack's compiler has what is used here of webpack's, under the same names. */
-export function rspackPlugin(options: ChalkOptions, log?: Log): { apply(compiler: RspackCompiler): void } {
-  return { apply: (compiler) => apply(options, compiler as unknown as Compiler, log) }
+/** Hooks into an rspack compiler: it has what is used here of webpack's, under the same names. */
+export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, log?: Log): void {
+  markInWebpack(compiler as unknown as Compiler, options, log)
 }
 
-/** A dev server's compiler is left alone. */
-function apply(options: ChalkOptions, compiler: Compiler, log = logOf(compiler)): void {
+/** Hooks into a webpack compiler. A dev server's is left alone. */
+export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = logOf(compiler)): void {
   // Set by webpack-cli and rspack-cli for `serve`.
   if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
