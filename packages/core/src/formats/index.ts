@@ -12,14 +12,14 @@ import { sidecar } from './sidecar.js'
 import { text } from './text/index.js'
 import { wasm } from './wasm.js'
 import { x509 } from './x509/index.js'
-import { zip } from './zip/index.js'
+import { zipOver } from './zip/index.js'
 
 /** What looks into the files of an archive for its HASH: the formats that the reference program knows. */
 const inner = [elf, machO, gguf, safeTensors, pythonBytecode, text]
-const archive = zip(inner)
+export const zip = zipOver(inner)
 
 /** All that look into the files of an archive, in the order in which they are asked. */
-export const codecsInside: readonly Codec[] = [archive, ...inner]
+export const codecsInside: readonly Codec[] = [zip, ...inner]
 
 /** In the order in which they are asked: binary formats, known by their first bytes, before text. */
 // biome-ignore format: one line each
@@ -30,7 +30,7 @@ export const codecs: readonly Codec[] = [
   wasm,
   gguf,
   safeTensors,
-  archive,
+  zip,
   npmTarball,
   pythonBytecode,
   x509,

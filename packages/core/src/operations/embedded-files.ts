@@ -5,24 +5,18 @@
  * Archives in the archive are such files too. Files in *those* are not: an inner archive counts with its bytes, and
  * where one of its entries was compressed anew nobody could tell what these had been.
  */
-import { crc32 } from 'node:zlib'
+import { posix } from 'node:path'
 import { bufferSource, type Source } from '../bytes/source.js'
 import { splicedSource } from '../bytes/spliced-source.js'
+import type { Container, Entry } from '../containers/container.js'
+import { containerOf } from '../containers/index.js'
 import { CodecError } from '../error.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
-import { codecsInside } from '../formats/index.js'
-import { peekContent, readContent } from '../formats/zip/content.js'
-import { readArchive } from '../formats/zip/directory.js'
-import { editArchive } from '../formats/zip/edit.js'
-import type { NewEntry } from '../formats/zip/entry.js'
-import type { Entry } from '../formats/zip/format.js'
-import { contents, extensionOf } from '../formats/zip/index.js'
-import { asText, isDirectory } from '../formats/zip/paths.js'
-import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
-import { isSignedJar } from '../formats/zip/signed.js'
-import { AT_ONCE, asCandidate, claimant, countedHash } from '../formats/zip/sum.js'
 import { inspect } from '../mark/inspect.js'
 import type { OpenArtifact } from './files.js'
+
+/** Files up to this size are unpacked at once; of larger ones the first bytes say whether a codec knows them. In bytes. */
+const AT_ONCE = 4 << 20
 
 /** The largest file inside that gets other content, unpacked, in bytes. It is held in memory. */
 const MAX_FILE = 64 << 20
@@ -54,13 +48,8 @@ export interface EmbeddedEdits {
   kept?: string
 }
 
-/** Whether files inside of the artifact can get other content. */
-export function holdsFiles({ codec }: OpenArtifact): boolean {
-  return codec.name === 'zip'
-}
-
 /**
- * Gives files in the archive other content. One that fails stays as it is, and a warning says why.
+ * Gives files in a container other content. One that fails stays as it is, and a warning says why.
  * @param edit gives nothing for a file that is to stay; throws a CodecError if the file is one that cannot be edited.
  */
 export async function editFiles(
@@ -69,18 +58,33 @@ export async function editFiles(
   warn: (message: string) => void,
   edit: (file: EmbeddedFile) => Promise<EmbeddedEdit | undefined>,
 ): Promise<EmbeddedEdits> {
-  const { candidate } = opened
-  const archive = readArchive(candidate.source, options.limits)
-  const kept = reasonToKeep(extensionOf(candidate.name), isSignedJar(archive.entries))
-  if (kept !== undefined) return { kept }
+  const { candidate, codec } = opened
+  const format = containerOf(codec)
+  if (!format) return {}
+  const container = format.open(candidate, options.limits)
+  if (container.kept !== undefined) return { kept: container.kept }
+  const edits = await replaceFiles(container, warn, edit)
+  if (edits.length === 0) return {}
+  const archive = await openEdited(opened, splicedSource(candidate.source, container.edits()), options)
+  if (archive.hash !== opened.hash) {
+    warn('the files inside are left as they are: other content would change the HASH of the archive')
+    return {}
+  }
+  for (const { done } of edits) done?.()
+  return { archive }
+}
 
-  const replace = new Map<Entry, NewEntry>()
+async function replaceFiles(
+  container: Container,
+  warn: (message: string) => void,
+  edit: (file: EmbeddedFile) => Promise<EmbeddedEdit | undefined>,
+): Promise<EmbeddedEdit[]> {
   const edits: EmbeddedEdit[] = []
   let held = 0
   let beyond = 0
-  for (const entry of contents(archive.entries)) {
+  for (const entry of container.entries) {
     try {
-      const file = readFile(candidate.source, entry)
+      const file = readFile(container, entry)
       if (!file) continue
       if (held + entry.size > MAX_HELD) {
         beyond++
@@ -88,55 +92,45 @@ export async function editFiles(
       }
       const edited = await edit(file)
       if (!edited) continue
-      await checkCount(entry, file.content, edited.content)
-      const by = withContent(archive, entry, edited.content)
-      replace.set(entry, by)
+      await checkCount(container, entry, file.content, edited.content)
+      container.replace(entry, edited.content)
       edits.push(edited)
-      held += by.local.length
+      held += edited.content.length
     } catch (error) {
       if (!(error instanceof CodecError)) throw error
-      warn(`${asText(entry.path)} inside is left as it is: ${error.message}`)
+      warn(`${entry.path} inside is left as it is: ${error.message}`)
     }
   }
   if (beyond > 0) warn(`${beyond} files inside are left as they are: more than ${MAX_HELD >> 20} MB in all`)
-  if (replace.size === 0) return {}
-  const source = splicedSource(candidate.source, editArchive(archive, { replace }))
-  const withFiles = await openEdited(opened, source, options)
-  if (withFiles.hash !== opened.hash) {
-    warn('the files inside are left as they are: other content would change the HASH of the archive')
-    return {}
-  }
-  for (const { done } of edits) done?.()
-  return { archive: withFiles }
+  return edits
 }
 
 /**
- * The file, if a codec knows it, by the rules of the archive's HASH.
+ * The file, if a codec knows it, by the rules of the container's HASH.
  * @throws CodecError if it is too large or does not unpack.
  */
-function readFile(archive: Source, entry: Entry): EmbeddedFile | undefined {
-  if (isDirectory(entry.path)) return undefined
-  const isKnown = (source: Source) => claimant(entry, asCandidate(entry, source), codecsInside)
-  if (entry.size > AT_ONCE && !isKnown(peekContent(archive, entry))) return undefined
+function readFile(container: Container, entry: Entry): EmbeddedFile | undefined {
+  if (entry.size > AT_ONCE && !container.codecOf(entry, container.peek(entry))) return undefined
   if (entry.size > MAX_FILE) {
     throw new CodecError('ENTRY_TOO_LARGE', `it unpacks to more than ${MAX_FILE >> 20} MB`)
   }
-  const content = readContent(archive, entry)
-  const candidate = asCandidate(entry, bufferSource(content))
-  const codec = isKnown(candidate.source)
+  const content = container.read(entry)
+  const candidate = { name: posix.basename(entry.path), source: bufferSource(content) }
+  const codec = container.codecOf(entry, candidate.source)
   if (!codec) return undefined
-  // A new entry would be intact, whatever it was made of.
-  if (crc32(content) !== entry.crc) throw new CodecError('CORRUPT', 'it does not match its CRC-32')
-  return { path: asText(entry.path), candidate, codec, content }
+  // What is written anew would be intact, whatever it was made of.
+  container.checkIntact(entry, content)
+  return { path: entry.path, candidate, codec, content }
 }
 
-/** @throws CodecError if the archive's HASH would be another one. */
-async function checkCount(entry: Entry, before: Uint8Array, after: Uint8Array): Promise<void> {
-  const [was, is] = [
-    await countedHash(entry, before, codecsInside),
-    await countedHash(entry, after, codecsInside),
-  ]
-  if (was !== is) {
+/** @throws CodecError if the container's HASH would be another one. */
+async function checkCount(
+  container: Container,
+  entry: Entry,
+  before: Uint8Array,
+  after: Uint8Array,
+): Promise<void> {
+  if ((await container.counts(entry, before)) !== (await container.counts(entry, after))) {
     throw new CodecError(
       'HASH_CHANGES',
       'deleting its mark does not restore it, so HASH of the archive would change',

@@ -3,6 +3,7 @@ import type { Dict } from '@chalkmark/mark'
 import { bufferSource, type Splice } from '../bytes/source.js'
 import { splicedSource } from '../bytes/spliced-source.js'
 import { hashSpliced } from '../bytes/splices.js'
+import { containerOf } from '../containers/index.js'
 import type { Prepared } from '../disk/write.js'
 import { CodecError } from '../error.js'
 import type { Artifact, Candidate, CodecOptions } from '../formats/format.js'
@@ -13,13 +14,13 @@ import { type Marking, readBack } from '../output/read-back.js'
 import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { type Embedded, markEmbedded } from './embedded.js'
-import { holdsFiles, oneAtATime } from './embedded-files.js'
+import { oneAtATime } from './embedded-files.js'
 import type { OpenArtifact, Visited } from './files.js'
 import type { InsertJob } from './insert-job.js'
 
 /** Composes the artifact's mark, and hands the file that holds it to the batch. */
 export async function insertOne(opened: OpenArtifact, job: InsertJob): Promise<Visited> {
-  if (!job.embedded || !holdsFiles(opened)) return insertInto(opened, job)
+  if (!job.embedded || !containerOf(opened.codec)) return insertInto(opened, job)
   return oneAtATime(async () => insertInto(opened, job, await markEmbedded(opened, job)))
 }
 

@@ -8,14 +8,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Source } from '../bytes/source.js'
+import type { Container, Entry } from '../containers/container.js'
+import { openContainer } from '../containers/index.js'
 import { openFile } from '../disk/source.js'
 import { CodecError } from '../error.js'
 import type { ArchiveLimits } from '../formats/bomb.js'
 import type { CodecOptions } from '../formats/format.js'
-import { readContent } from '../formats/zip/content.js'
-import { readArchive } from '../formats/zip/directory.js'
-import type { Entry } from '../formats/zip/format.js'
-import { asText, isDirectory } from '../formats/zip/paths.js'
 import { addProblem, type Outcome } from '../report/outcome.js'
 import { extractLoose, type LooseArtifact } from './extract.js'
 
@@ -72,14 +70,18 @@ function* artifactsInside(
   try {
     let source: Source = file
     let path = archive
+    const open = () => openContainer({ name: path, source }, limits)
     for (const name of inner.slice(0, -1)) {
-      source = content(source, filesAt(source, name, path, limits)[0]!)
+      const container = open()
+      source = content(container, filesAt(container, name, path)[0]!)
       path += SEPARATOR + name
     }
     const name = inner.at(-1)!
-    for (const entry of filesAt(source, name, path, limits)) {
-      const entryPath = path + SEPARATOR + asText(entry.path)
-      yield { path: entryPath, name: entryPath, source: content(source, entry), allScripts: !isFolder(name) }
+    const container = open()
+    for (const entry of filesAt(container, name, path)) {
+      const entryPath = path + SEPARATOR + entry.path
+      const source = content(container, entry)
+      yield { path: entryPath, name: entryPath, source, allScripts: !isFolder(name) }
     }
   } finally {
     file.close()
@@ -90,17 +92,16 @@ function isFolder(name: string): boolean {
   return name === '' || name.endsWith('/')
 }
 
-function filesAt(archive: Source, name: string, path: string, limits: ArchiveLimits | undefined): Entry[] {
-  const files = readArchive(archive, limits).entries.filter((entry) => !isDirectory(entry.path))
-  const found = files
-    .map((entry) => ({ entry, path: asText(entry.path) }))
-    .filter(({ path }) => (isFolder(name) ? path.startsWith(name) : path === name))
+function filesAt({ entries }: Container, name: string, path: string): Entry[] {
+  const found = entries.filter((entry) =>
+    isFolder(name) ? entry.path.startsWith(name) : entry.path === name,
+  )
   if (found.length === 0) throw new CodecError('ENOENT', `there is no ${name} in ${path}`)
-  return found.map(({ entry }) => entry)
+  return found
 }
 
-/** A file in an archive, which is unpacked when it is first read. */
-function content(archive: Source, entry: Entry): Source {
+/** A file in a container, which is unpacked when it is first read. */
+function content(container: Container, entry: Entry): Source {
   let bytes: Uint8Array | undefined
   return {
     size: entry.size,
@@ -109,7 +110,7 @@ function content(archive: Source, entry: Entry): Source {
         const limit = `${MAX_UNPACKED >> 20} MB`
         throw new CodecError('TOO_LARGE', `unpacked it has over ${limit}; unpack it and name the file`)
       }
-      bytes ??= readContent(archive, entry)
+      bytes ??= container.read(entry)
       return bytes.subarray(at, at + length)
     },
   }

@@ -1,4 +1,5 @@
 /** Taking marks out of files. */
+import { containerOf } from '../containers/index.js'
 import type { FoundFile } from '../disk/walk.js'
 import type { Prepared } from '../disk/write.js'
 import { withNamedErrors } from '../mark/inspect.js'
@@ -6,7 +7,7 @@ import { reportExtracted } from '../report/extracted.js'
 import { newOutcome, type Outcome } from '../report/outcome.js'
 import { type Batch, type BatchOptions, createBatch, hashAfter } from './batch.js'
 import { unmarkEmbedded } from './embedded.js'
-import { holdsFiles, oneAtATime } from './embedded-files.js'
+import { oneAtATime } from './embedded-files.js'
 import {
   type FileOptions,
   forEachFile,
@@ -65,7 +66,7 @@ async function removeOne(
     })
     return { chalk: await batch.add(from, splices, reportWritten) }
   }
-  if (!options.embedded || !holdsFiles(opened)) return write(opened)
+  if (!options.embedded || !containerOf(opened.codec)) return write(opened)
   const warn = (message: string) => warnings.push(`${file.path}: ${message}`)
   return oneAtATime(async () => write(await unmarkEmbedded(opened, options, warn)))
 }

@@ -55,7 +55,7 @@ const REPACKED = /\.(zip|jar|war|ear)$/i
  * @param inner the codecs that look into an archive's files for HASH: those of the formats that the reference
  * program knows. Archives in archives are looked into anyway.
  */
-export function zip(inner: readonly Codec[]): Codec {
+export function zipOver(inner: readonly Codec[]): Codec {
   const codec: Codec = {
     name: 'zip',
     claims,
@@ -75,7 +75,7 @@ export function extensionOf(name: string): string {
 }
 
 /** By its first bytes: a local header, or the end record of an empty archive. Else, behind a prefix, by its last. */
-function isZip(source: Candidate['source'], prefix: boolean): boolean {
+export function isZip(source: Candidate['source'], prefix: boolean): boolean {
   const magic = asBuffer(source.read(0, 4)).toString('latin1')
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') return true
   const tail = 22 + 0xffff
@@ -163,8 +163,13 @@ function read(
 }
 
 /** What counts for HASH: everything but the mark. */
-export function contents(entries: readonly Entry[]): Entry[] {
-  return entries.filter(({ path }) => path !== MARK_PATH && path !== PROGRAM_PATH)
+function contents(entries: readonly Entry[]): Entry[] {
+  return entries.filter(isContent)
+}
+
+/** Whether an entry counts for HASH, as everything but the mark does. */
+export function isContent({ path }: Entry): boolean {
+  return path !== MARK_PATH && path !== PROGRAM_PATH
 }
 
 function withoutMarkLine(record: Entry | undefined) {

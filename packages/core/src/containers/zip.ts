@@ -1,0 +1,54 @@
+/** Files in ZIP archives (PKWARE APPNOTE.TXT 6.3.10). */
+import { crc32 } from 'node:zlib'
+import { CodecError } from '../error.js'
+import { zip as codec, codecsInside } from '../formats/index.js'
+import { peekContent, readContent } from '../formats/zip/content.js'
+import { readArchive } from '../formats/zip/directory.js'
+import { editArchive } from '../formats/zip/edit.js'
+import type { NewEntry } from '../formats/zip/entry.js'
+import type { Entry as ZipEntry } from '../formats/zip/format.js'
+import { extensionOf, isContent, isZip } from '../formats/zip/index.js'
+import { asText, isDirectory } from '../formats/zip/paths.js'
+import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
+import { isSignedJar } from '../formats/zip/signed.js'
+import { asCandidate, claimant, countedHash } from '../formats/zip/sum.js'
+import type { ContainerFormat, Entry } from './container.js'
+
+/** A file in the archive, with its headers. */
+interface File extends Entry {
+  readonly zip: ZipEntry
+}
+
+export const zip: ContainerFormat = {
+  codec,
+
+  claims: (source) => isZip(source, true),
+
+  open({ name, source }, limits) {
+    const archive = readArchive(source, limits)
+    const entries: File[] = archive.entries
+      .filter(({ path }) => !isDirectory(path))
+      .map((zip) => ({ path: asText(zip.path), size: zip.size, zip }))
+    const zipOf = (entry: Entry) => (entry as File).zip
+    const replaced = new Map<ZipEntry, NewEntry>()
+    return {
+      entries,
+      kept: reasonToKeep(extensionOf(name), isSignedJar(archive.entries)),
+      read: (entry) => readContent(source, zipOf(entry)),
+      peek: (entry) => peekContent(source, zipOf(entry)),
+      codecOf(entry, content) {
+        const zip = zipOf(entry)
+        return isContent(zip) ? claimant(zip, asCandidate(zip, content), codecsInside) : undefined
+      },
+      counts: (entry, content) => countedHash(zipOf(entry), content, codecsInside),
+      checkIntact(entry, content) {
+        if (crc32(content) !== zipOf(entry).crc)
+          throw new CodecError('CORRUPT', 'it does not match its CRC-32')
+      },
+      replace(entry, content) {
+        replaced.set(zipOf(entry), withContent(archive, zipOf(entry), content))
+      },
+      edits: () => editArchive(archive, { replace: replaced }),
+    }
+  },
+}
