@@ -1,8 +1,15 @@
 /** The files that cases start from: the vectors, the fixtures, generated ones and texts in every language. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bufferSource } from '../../packages/core/src/bytes/source.js'
+import { applySplices } from '../../packages/core/src/bytes/splices.js'
+import { CodecError } from '../../packages/core/src/error.js'
+import { codecFor } from '../../packages/core/src/formats/index.js'
 import { TABLE } from '../../packages/core/src/formats/text/language-table.js'
+import { CONTENT_HASH } from '../../packages/core/src/keys/own.js'
+import { contentHash, inspect } from '../../packages/core/src/mark/inspect.js'
 import { generated, type NamedFile } from './formats.js'
+import { markFor } from './marks.js'
 
 /** @param folder `test` of this repository. */
 export function corpus(folder: string): NamedFile[] {
@@ -19,6 +26,30 @@ export function corpus(folder: string): NamedFile[] {
     ...generated(dylib),
     ...texts(),
   ]
+}
+
+/** Those of the files that can hold a mark and have none, with one: for the formats of which no vector is marked. */
+export async function withMarks(files: readonly NamedFile[]): Promise<NamedFile[]> {
+  const marked: NamedFile[] = []
+  for (const file of files) {
+    const bytes = await markedBytes(file).catch((error) => {
+      if (!(error instanceof CodecError)) throw error
+    })
+    if (bytes) marked.push({ name: file.name, bytes })
+  }
+  return marked
+}
+
+async function markedBytes({ name, bytes }: NamedFile): Promise<Buffer | undefined> {
+  const options = { archives: 'all' } as const
+  const candidate = { name, source: bufferSource(bytes) }
+  const codec = bytes.includes(0) ? codecFor(candidate, options) : undefined
+  if (!codec) return undefined
+  const { artifact, hash } = await inspect(candidate, codec, options)
+  if (artifact.mark || artifact.sidecar !== undefined) return undefined
+  const content = await contentHash(artifact, candidate.source)
+  const mark = markFor(hash, content === undefined ? {} : { [CONTENT_HASH]: content })
+  return applySplices(bytes, await artifact.insert(mark))
 }
 
 function filesIn(folder: string): NamedFile[] {

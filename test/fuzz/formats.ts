@@ -150,6 +150,16 @@ export function generated(dylib: Buffer): NamedFile[] {
     { name: 'a.der', bytes: certificate },
     { name: 'signed.dylib', bytes: signLikeCodesign(dylib) },
     {
+      name: 'fat64.dylib',
+      bytes: lipo(
+        [
+          { cpuType: 0x1000007, align: 12, bytes: dylib },
+          { cpuType: 0x100000c, align: 14, bytes: signLikeCodesign(dylib) },
+        ],
+        true,
+      ),
+    },
+    {
       name: 'fat.dylib',
       bytes: lipo([0x1000007, 0x100000c].map((cpuType) => ({ cpuType, align: 14, bytes: dylib }))),
     },

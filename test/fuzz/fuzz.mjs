@@ -44,8 +44,9 @@ try {
 report()
 
 async function writeCorpus() {
-  const { corpus } = await import(pathToFileURL(join(work, 'corpus.mjs')).href)
-  corpus(join(here, '..')).forEach(({ name, bytes }, i) => {
+  const { corpus, withMarks } = await import(pathToFileURL(join(work, 'corpus.mjs')).href)
+  const files = corpus(join(here, '..'))
+  ;[...files, ...(await withMarks(files))].forEach(({ name, bytes }, i) => {
     const folder = join(work, 'corpus', String(i).padStart(4, '0'))
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, name), bytes)

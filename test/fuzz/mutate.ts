@@ -53,14 +53,22 @@ const MUTATIONS: Mutation[] = [
 
 type Range = { from: number; to: number }
 
-/** Where something is changed: anywhere, or close to the ends, where headers and tables are. */
+/** Where something is changed: anywhere, close to the ends, where headers and tables are, or where there are no zeros. */
 function place(bytes: Buffer, random: Random): number {
   const { length } = bytes
-  const kind = random.below(4)
+  const kind = random.below(6)
+  if (kind > 3) return dense(bytes, random.below(length + 1))
   if (kind === 0) return Math.min(length, random.below(64))
   if (kind === 1) return Math.max(0, length - random.below(64))
   if (kind === 2) return Math.min(length, random.below(length + 1) & ~7)
   return random.below(length + 1)
+}
+
+/** The start of the first field of four bytes from `at` on that is not zero. */
+function dense(bytes: Buffer, at: number): number {
+  for (let from = at & ~3; from + 4 <= bytes.length; from += 4)
+    if (bytes.readUInt32LE(from) !== 0) return from
+  return at
 }
 
 function range(bytes: Buffer, random: Random): Range {

@@ -38,21 +38,33 @@ function claims({ source }: Candidate): string | undefined {
 /** @throws CodecError `MALFORMED` if a section is. */
 function read({ source }: Candidate): Artifact {
   const window = openWindow(source)
-  const { marks, signed } = parseSections(window)
-  const removal = marks.map(
-    ({ start, end }): Splice => ({ at: start, remove: end - start, insert: new Uint8Array() }),
-  )
-  const mark = markIn(window, marks)
-  const broken = mark && whyBroken(window, marks, mark.text)
+  const { named, signed } = parseSections(window)
+  const sections = named.map((section) => ({ ...section, held: heldIn(window, section) }))
+  // What holds no mark, or more than one, is somebody's content.
+  const isTaken = sections.some(({ held }) => !held?.alone)
+  const removal = sections
+    .filter(({ held }) => held?.alone)
+    .map(({ start, end }): Splice => ({ at: start, remove: end - start, insert: new Uint8Array() }))
+  const mark = sections.find(({ held }) => held?.mark)?.held?.mark
+  const broken = mark && whyBroken(window, sections, mark.text)
+  const checkNotTaken = () => {
+    if (isTaken)
+      throw new CodecError('NAME_TAKEN', `the module has a section ${SECTION_NAME} that is not a mark`)
+  }
   return {
     type: TYPE,
     mark: mark && { ...mark, ...(broken !== undefined && { broken }) },
     normalForm: removal,
     insert(mark) {
       if (signed) throw new CodecError('SIGNED', 'the module is signed: mark it before signing')
+      checkNotTaken()
       return [...removal, { at: window.size, remove: 0, insert: encodeSection(mark) }]
     },
-    remove: () => removal,
+    remove() {
+      if (!mark) return []
+      checkNotTaken()
+      return removal
+    },
   }
 }
 
@@ -71,8 +83,8 @@ interface MarkSection {
   end: number
 }
 
-function parseSections(window: Window): { marks: MarkSection[]; signed: boolean } {
-  const marks: MarkSection[] = []
+function parseSections(window: Window): { named: MarkSection[]; signed: boolean } {
+  const named: MarkSection[] = []
   let signed = false
   for (let start = PREAMBLE_SIZE; start < window.size; ) {
     const size = parseU32(window, start + 1, window.size)
@@ -80,12 +92,12 @@ function parseSections(window: Window): { marks: MarkSection[]; signed: boolean 
     if (end > window.size) throw malformed(start, 'the section ends behind the end of the file')
     if (window.byte(start) === CUSTOM) {
       const name = parseName(window, size.end, end)
-      if (name.bytes.equals(SECTION_NAME)) marks.push({ start, contents: name.end, end })
+      if (name.bytes.equals(SECTION_NAME)) named.push({ start, contents: name.end, end })
       if (start === PREAMBLE_SIZE) signed = name.bytes.equals(SIGNATURE_NAME)
     }
     start = end
   }
-  return { marks, signed }
+  return { named, signed }
 }
 
 function parseName(window: Window, at: number, limit: number): { bytes: Buffer; end: number } {
@@ -108,16 +120,21 @@ function parseU32(window: Window, at: number, limit: number): { value: number; e
   throw malformed(at, 'not an unsigned 32-bit LEB128 number')
 }
 
-/** The first mark. A placeholder, or what is no mark at all, only keeps its section's place. */
-function markIn(window: Window, sections: MarkSection[]): FoundMark | undefined {
-  for (const { contents, end } of sections) {
-    const text = window.slice(contents, end)
-    const parsed = text[0] === OPENING_BRACE ? parseMark(text) : undefined
-    if (!parsed || 'error' in parsed || Object.keys(parsed.dict).length === 1) continue
-    // A copy, as the window moves on.
-    return { at: contents, text: Buffer.from(text.subarray(0, parsed.end)), dict: parsed.dict }
+/** What a section of the mark's name holds: a mark, or without one a placeholder, and nothing else if `alone`. */
+function heldIn(
+  window: Window,
+  { contents, end }: MarkSection,
+): { mark?: FoundMark; alone: boolean } | undefined {
+  const text = window.slice(contents, end)
+  const parsed = text[0] === OPENING_BRACE ? parseMark(text) : undefined
+  if (!parsed || 'error' in parsed) return undefined
+  const alone = parsed.end === text.length
+  if (Object.keys(parsed.dict).length === 1) return { alone }
+  // A copy, as the window moves on.
+  return {
+    mark: { at: contents, text: Buffer.from(text.subarray(0, parsed.end)), dict: parsed.dict },
+    alone,
   }
-  return undefined
 }
 
 function encodeSection(mark: Uint8Array): Buffer {

@@ -6,7 +6,7 @@ import { CodecError } from '../../src/error.js'
 import type { Artifact } from '../../src/formats/format.js'
 import { codecFor } from '../../src/formats/index.js'
 import { wasm } from '../../src/formats/wasm.js'
-import { applied, artifactOf, hashOf, markFor } from './artifacts.js'
+import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
 
 /** Node's engine; the compiler's library without a DOM has no types for it. */
 const engine = (
@@ -116,14 +116,30 @@ describe('a module', () => {
     expect((await read(await marked(component))).mark).toBeDefined()
   })
 
-  it('that holds something else in a section of our name is unmarked', async () => {
-    for (const contents of ['', 'junk', '{ "MAGIC" : "dadfedabbadabbed" }']) {
+  it('that holds something else in a section of our name is left alone', async () => {
+    const mark = markFor(await hashOf(await read(module), module))
+    for (const contents of ['', 'junk', `${mark.subarray(0, -2)}`, `${mark} and more`, ` ${mark}`]) {
       const bytes = Buffer.concat([module, customSection('chalk.mark', Buffer.from(contents))])
-      const artifact = await read(bytes)
-      expect(artifact.mark).toBeUndefined()
-      expect(await hashOf(artifact, bytes)).toBe(await hashOf(await read(module), module))
-      expect((await read(await marked(bytes))).mark).toBeDefined()
+      for (const taken of [bytes, Buffer.concat([bytes, customSection('chalk.mark', mark)])]) {
+        const artifact = await read(taken)
+        expect(artifact.mark === undefined || artifact.mark.broken !== undefined).toBe(true)
+        // It counts as what it is.
+        expect(await hashOf(artifact, taken)).toBe(sha256(bytes))
+        expect(() => artifact.insert(mark)).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }))
+        if (artifact.mark)
+          expect(() => artifact.remove(Buffer.alloc(32))).toThrow(
+            expect.objectContaining({ code: 'NAME_TAKEN' }),
+          )
+        else expect(await artifact.remove(Buffer.alloc(32))).toEqual([])
+      }
     }
+  })
+
+  it('that holds a placeholder gets its mark in its place', async () => {
+    const placeholder = Buffer.from('{ "MAGIC" : "dadfedabbadabbed" }')
+    const bytes = Buffer.concat([module, customSection('chalk.mark', placeholder)])
+    expect((await read(bytes)).mark).toBeUndefined()
+    expect((await marked(bytes)).equals(await marked(module))).toBe(true)
   })
 
   it('that is signed is read, not marked', async () => {

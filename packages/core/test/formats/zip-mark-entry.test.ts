@@ -305,6 +305,39 @@ describe('a wheel', () => {
   })
 })
 
+describe('what a marked wheel keeps of RECORD', () => {
+  const NAME = 'a-1-py3-none-any.whl'
+  /** The kept central header, and the kept local entry behind it. */
+  const changes: [string, (central: Buffer, local: Buffer) => void][] = [
+    ['a local header with another method', (_, local) => local.writeUInt16LE(0x7fff, 8)],
+    ['a local header with another name', (_, local) => local.write('b', 30)],
+    ['another path in both', (central, local) => [central.write('b', 46), local.write('b', 30)]],
+    ['no local header', (_, local) => local.writeUInt32LE(0, 0)],
+    ['a local header with another CRC-32', (_, local) => local.writeUInt32LE(7, 14)],
+    ['other content', (_, local) => local.write('b', local.length - 3)],
+    ['an encrypted entry', (central, local) => [central.writeUInt16LE(1, 8), local.writeUInt16LE(1, 6)]],
+    [
+      'a size that ends before the data',
+      (central, local) => [central, local].map((h, i) => h.writeUInt32LE(3, 20 - 2 * i)),
+    ],
+    ['an entry that begins later', (central) => central.writeUInt32LE(4, 42)],
+  ]
+  it.each(changes)('does not count if it is %s, and the wheel can be marked again', async (_, change) => {
+    const whole = await marked(wheelOf(3, { method: 0 }), NAME)
+    const bytes = Buffer.from(whole)
+    // The extra field of the entry in the archive comes first, and in it the central header, then the local one.
+    const central = bytes.indexOf('PK\x01\x02', bytes.indexOf('CK'), 'latin1')
+    const local = bytes.indexOf('PK\x03\x04', central, 'latin1')
+    const end = local + 30 + 20 + bytes.readUInt32LE(central + 24)
+    change(bytes.subarray(central, local), bytes.subarray(local, end))
+    expect((await read(bytes, NAME)).mark!.broken).toMatch(/RECORD/)
+    const again = await marked(bytes, NAME)
+    expect((await read(again, NAME)).mark).not.toHaveProperty('broken')
+    expect(await hash(again, NAME)).toBe(await hash(whole, NAME))
+    expect((await read(await unmarked(again, NAME), NAME)).mark).toBeUndefined()
+  })
+})
+
 describe('any change of a marked archive', () => {
   const archives: [string, string, Buffer][] = [
     ['an archive', 'a.zip', writeZip(ENTRIES, { comment: 'comment', gap: Buffer.from('gap') })],

@@ -15,14 +15,17 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { asBuffer, NOTHING } from '../../bytes/fields.js'
+import { bufferSource } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
 import { readContent } from './content.js'
+import { readArchive } from './directory.js'
 import { extentOf, headerOf } from './edit.js'
 import { type NewEntry, plainEntry, rewrittenEntry } from './entry.js'
 import {
   type Archive,
   CENTRAL_HEADER,
   CENTRAL_HEADER_SIZE,
+  END_SIZE,
   type Entry,
   findExtra,
   IN_ZIP64_32,
@@ -160,7 +163,34 @@ function originalEntry(archive: Archive, record: Entry, path: string): NewEntry 
   const kept = findExtra(extra, EXTRA_BEFORE)
   if (!kept || kept.length < CENTRAL_HEADER_SIZE || kept.readUInt32LE(0) !== CENTRAL_HEADER) return undefined
   const central = CENTRAL_HEADER_SIZE + kept.readUInt16LE(28) + kept.readUInt16LE(30) + kept.readUInt16LE(32)
+  const entry = { central: kept.subarray(0, central), local: kept.subarray(central) }
   const list = withoutLine(readContent(archive.source, record), path)
-  const same = kept.readUInt32LE(16) === crc32(list) && kept.readUInt32LE(24) === list.length
-  return same ? { central: kept.subarray(0, central), local: kept.subarray(central) } : undefined
+  return isEntryOf(entry, record.path, list) ? entry : undefined
 }
+
+/** Whether an archive of nothing but this entry holds a file of this path and content, with no byte beside it. */
+function isEntryOf({ local, central }: NewEntry, path: string, content: Buffer): boolean {
+  const end = Buffer.alloc(END_SIZE)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(local.length, 16)
+  try {
+    const archive = readArchive(bufferSource(Buffer.concat([local, central, end])), NO_LIMITS)
+    const [entry] = archive.entries
+    return (
+      entry?.path === path &&
+      entry.size === content.length &&
+      entry.crc === crc32(content) &&
+      extentOf(archive, entry).remove === local.length &&
+      content.equals(readContent(archive.source, entry))
+    )
+  } catch (error) {
+    if (error instanceof CodecError) return false
+    throw error
+  }
+}
+
+/** It is no longer than an extra field can be, and its content is held already. */
+const NO_LIMITS = { unpackedSize: Number.POSITIVE_INFINITY, ratio: Number.POSITIVE_INFINITY }
