@@ -157,6 +157,47 @@ test('a build without secrets loses nothing', async () => {
   expect(JSON.parse(text)[0]._ORIGIN_URI).toBe('git@github.com:acme/app.git')
 })
 
+test('config: the same in both outputs, by names and by looks', async () => {
+  const keys = {
+    'X-DB-PASSWORD': 'QqOneqQ',
+    'X-DB-PASS': 'QqTwoqQ',
+    'X-SETTINGS': '{"npm_token": "QqThreeqQ"}',
+    'X-NESTED': { npm_token: 'QqFourqQ', list: [{ client_secret: ['QqFiveqQ'] }] },
+    'X-AUTHORIZATION': 'Basic UXFTaXhxUQ',
+    'X-PASSCODE': 987654321,
+    'X-TOKENS2': ['QqSevenqQ'],
+    'X-COMMAND': 'mysql -pQqEightqQ',
+    'X-NOTE': 'password: QqNine9qQ',
+    'X-REMOTE': 'https://me:QqTenqQ@example.com/x',
+    'X-OWNER': 'ada',
+    'X-TOKEN-COUNT': 7,
+  }
+  const root = makeTree({ 'chalkmark.config.mjs': `export default { keys: ${JSON.stringify(keys)} }` })
+  const json = await chalkmark(['config', '--json', '--key', 'X-CLI-PASSWORD=QqElevenqQ'], { cwd: root })
+  const lines = await chalkmark(['config', '--key', 'X-CLI-PASSWORD=QqElevenqQ'], { cwd: root })
+  for (const { stdout, stderr } of [json, lines]) {
+    expect(stdout + stderr).not.toMatch(/Qq|qQ|UXFTaXhxUQ|987654321/)
+  }
+  const shown = JSON.parse(json.stdout).keys.value
+  expect(shown).toMatchObject({ 'X-OWNER': 'ada', 'X-TOKEN-COUNT': 7, 'X-COMMAND': 'mysql -pREDACTED' })
+  expect(JSON.parse(/^keys +(.*) {2}\(/m.exec(lines.stdout)![1]!)).toEqual(shown)
+})
+
+test('marks of others, with names that tell', async () => {
+  const MARK =
+    '{ "MAGIC" : "dadfedabbadabbed", "CHALK_ID" : "A1B2C3-D4E5-F6G7-H8J9K0", "CHALK_VERSION" : "1.1.3", "X-DB-PASSWORD" : "QqOneqQ", "X-MORE" : { "npm_token" : "QqTwoqQ", "text" : "{\\"password\\": \\"QqThreeqQ\\"}" }, "METADATA_ID" : "A1B2C3-D4E5-F6G7-H8J9K0" }'
+  const root = makeTree({ 'dist/a.sh': `#!/bin/sh\n# ${MARK}\n` })
+  for (const args of [
+    ['extract', 'dist', '--json'],
+    ['extract', 'dist'],
+    ['verify', 'dist', '--json'],
+  ]) {
+    const { stdout, stderr } = await chalkmark(args, { cwd: root })
+    expect(stdout).toContain(args.length === 3 ? 'REDACTED' : 'dist')
+    expect(stdout + stderr).not.toMatch(/Qq|qQ/)
+  }
+})
+
 describe('in what a command says', () => {
   const MARK = (text: string) =>
     `let a\n// { "MAGIC" : "dadfedabbadabbed", "CHALK_ID" : "${text}", "CHALK_VERSION" : "1.1.3", "ORIGIN_URI" : "https://u:${text}@h/${text}", "METADATA_ID" : "${text}" }\n`

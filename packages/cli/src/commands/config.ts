@@ -1,7 +1,7 @@
 /** chalkmark config: the options that hold here, and where each comes from. */
 import type { Value } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { redact } from '@chalkmark/core/redact'
+import { REDACTED, redact, redactValue } from '@chalkmark/core/redact'
 import type { CommandOptions } from '../config/options.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
@@ -34,24 +34,32 @@ export async function run(invocation: Invocation): Promise<number> {
   const names = [...new Set([...Object.keys(DEFAULTS), ...Object.keys(options)])] as (keyof CommandOptions)[]
   const rows = names.map((name) => ({
     name,
-    value: options[name] ?? (DEFAULTS as Partial<Record<keyof CommandOptions, Value>>)[name],
+    value: shown(options[name] ?? (DEFAULTS as Partial<Record<keyof CommandOptions, Value>>)[name]!),
     origin: origins[name] ?? 'default',
   }))
   if (flags.json === true) {
     const entries = rows.map(({ name, value, origin }) => [name, { value, origin }])
-    writeJson(`${JSON.stringify(Object.fromEntries(entries), showText, 2)}\n`)
+    writeJson(`${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`)
     return 0
   }
   const width = Math.max(...rows.map(({ name }) => name.length))
   for (const { name, value, origin } of rows) {
-    const text = `${name.padEnd(width)}  ${JSON.stringify(value, showText)}  `
+    const text = `${name.padEnd(width)}  ${JSON.stringify(value)}  `
     writeLine('stdout', text, { style: 'dim', text: `(${origin})` })
   }
   return 0
 }
 
-/** A key's value may be a callback, or what only marks shall hold. */
-function showText(_: string, value: unknown): unknown {
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'string' ? redact(value) : value
+/**
+ * An option as both outputs show it: a callback by a word, and without what only marks shall hold. It is redacted as a value and
+ * as a text, since a name and its value stand together in that.
+ */
+function shown(option: unknown): Value {
+  const plain = JSON.stringify(option, (_, value) => (typeof value === 'function' ? 'a function' : value))
+  try {
+    return JSON.parse(redact(JSON.stringify(redactValue(JSON.parse(plain)))))
+  } catch {
+    // What was taken out was part of the syntax.
+    return REDACTED
+  }
 }

@@ -79,12 +79,13 @@ function stripScpPassword(address: string): string {
   return address.replace(/^(?![a-z]:[/\\])[^/\\@:\s]+:[^@\s]+@(?=[^/\\@\s]+:)/i, '')
 }
 
-/** Values of secret parameters, in the query, the fragment and after semicolons of the path. */
+/** Values of secret parameters, in the query, the fragment and after semicolons of the path. Nobody may have escaped `#` and `?`. */
 function redactParameters(rest: string): string {
   return rest
     .replace(/([?#&;])([^?#&;=\s]*)=([^?#&;]*)/g, (whole, mark: string, name: string) =>
       isSecretParameter(decoded(name)) ? `${mark}${name}=${REDACTED}` : whole,
     )
+    .replace(new RegExp(`=${REDACTED}[?#][^&;]*`, 'g'), `=${REDACTED}`)
     .replace(
       /((?:[/\\](?:tokens?|secrets?|api-?keys?|passwords?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
       `$1${REDACTED}`,

@@ -10,8 +10,12 @@
  * A value that the config names (`keys`, and `show` of `env`) is the user's decision and stays.
  */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
+import { isTellingName } from './assigned.js'
+import { REDACTED } from './placeholder.js'
+import { isHidden } from './shape.js'
 import { redact } from './text.js'
 
+export { isTellingName } from './assigned.js'
 export { isSecretName } from './names.js'
 export { REDACTED } from './placeholder.js'
 export { printable, printableJson, printableLine } from './printable.js'
@@ -47,17 +51,28 @@ export function redactValue(value: Value): Value {
   return redacted.some((item, index) => item !== value[index]) ? redacted : value
 }
 
-/** As {@link redactValue}. */
+/** As {@link redactValue}; and all that an entry with a telling name holds is a secret. */
 export function redactDict(dict: Dict): Dict {
   const keep = named.get(dict)
   const entries: [string, Value][] = []
   let isChanged = false
   for (const [key, value] of Object.entries(dict)) {
-    const entry: [string, Value] = keep?.includes(key) ? [key, value] : [redact(key), redactValue(value)]
+    const entry: [string, Value] = keep?.includes(key)
+      ? [key, value]
+      : [redact(key), isTellingName(key) ? hidden(value) : redactValue(value)]
     isChanged ||= entry[0] !== key || entry[1] !== value
     entries.push(entry)
   }
   if (!isChanged) return dict
   const redacted = Object.fromEntries(entries)
   return keep ? keepNamed(redacted, keep) : redacted
+}
+
+/** With {@link REDACTED} for texts and numbers in any depth. What is no secret stays: true, false, null, nothing, a placeholder. */
+function hidden(value: Value): Value {
+  if (typeof value === 'boolean' || value === null || value === '') return value
+  if (typeof value !== 'object' || value instanceof Float)
+    return isHidden(String(value)) ? redactValue(value) : REDACTED
+  if (Array.isArray(value)) return value.map(hidden)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), hidden(item)]))
 }

@@ -1,6 +1,7 @@
 /** Texts without secrets. Apart from index.ts, as what prints needs nothing else. */
 import { redactAddresses } from './addresses.js'
-import { redactAssigned } from './names.js'
+import { redactAssigned } from './assigned.js'
+import { redactCommands } from './commands.js'
 import { redactTokens } from './tokens.js'
 
 /** Most texts of a report: hashes, ids, numbers. */
@@ -16,7 +17,7 @@ export function redact(text: string): string {
   if (HARMLESS.test(text)) return text
   const before = known.get(text)
   if (before !== undefined) return before
-  const redacted = redactAssigned(redactTokens(redactAddresses(text)))
+  const redacted = redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
   if (text.length <= LONGEST_KNOWN) {
     if (known.size >= MOST_KNOWN) known.clear()
     known.set(text, redacted)

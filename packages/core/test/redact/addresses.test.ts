@@ -25,7 +25,7 @@ describe('redactAddress', () => {
     ],
     [
       'https://example.com/app?ref=main;job_token=abc#top',
-      'https://example.com/app?ref=main;job_token=REDACTED#top',
+      'https://example.com/app?ref=main;job_token=REDACTED',
     ],
     ['https://example.com/app?%74oken=abc', 'https://example.com/app?%74oken=REDACTED'],
     [

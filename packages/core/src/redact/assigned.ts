@@ -1,0 +1,124 @@
+/**
+ * Values with a telling name beside them in a text.
+ *
+ *     password=…  DB_PASS=…  "npm_token": "…"  <password>…</password>  Password=…;    a syntax that gives the name a value
+ *     password: …  the password is …  token = …                                     prose may go on there: the value must look
+ *                                                                                    like one (shape.ts)
+ */
+import { REDACTED } from './placeholder.js'
+import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
+
+/** Fewer names than `isSecretName` knows, since people write about keys and sessions. At the end of an identifier. */
+const NAME =
+  '(?:pass(?:word|wd|phrase|code)s?|pwd|(?<![a-z])(?:db)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|_auth)'
+
+const TELLING = new RegExp(`${NAME}s?\\d{0,2}$|^auth$|^identitytoken$|authorization$|cookie$`, 'i')
+
+/** Whether an entry of a dict by that name is a secret: `npm_token`, `X-DB-PASSWORD`, but not `TOKEN_COUNT`. */
+export function isTellingName(name: string): boolean {
+  return TELLING.test(name)
+}
+
+/** Without what ends a sentence or a list. */
+const WORD = String.raw`[^\s'"\x60;&]*[^\s'"\x60;&.,:)}\]>\\]`
+
+/** `NAME=value`, `NAME="a value"`. Not `==`, `=>`. */
+const SET = new RegExp(
+  String.raw`(${NAME}\d{0,2}["'\]]?=)(?:(["'\x60])((?:(?!\2)[^\n\\]|\\.)+)(?=\2)|\{([^}\n]+)\}|(?![=>])(${WORD}))`,
+  'gi',
+)
+/** The least that stands behind `=`: `s` of `token=s` is an example. */
+const LEAST = 4
+
+/** `"name": "value"`, in JSON, YAML, TOML, Python, Ruby, also within another text (`\"name\":\"value\"`). */
+const PAIR = new RegExp(
+  String.raw`((?:["'](?:[\w.-]*${NAME}s?\d{0,2}|auth|identitytoken)\\*["']\]?|(?<![\w.-])[\w.-]*${NAME})\s{0,8}(?:=>?|:=?)\s{0,8}\\*)(["'])((?:(?!\2)[^\n\\]|\\(?!["'])[^\n])+)(?=\\*\2)`,
+  'gi',
+)
+
+/** Within `Server=db;Password=a b;Encrypt=true`, where only `;` ends a value. */
+const CONNECTION = new RegExp(
+  String.raw`(;[^\S\n]?${NAME}=)([^;"'\n{][^;"'\n]{0,200})|((?<![\w-])${NAME}=)([^;"'\n{][^;"'\n]{0,200})(?=;[^\S\n]?[a-z][a-z ]{0,30}=)`,
+  'gi',
+)
+
+/** `"password": 12345678` */
+const NUMBER = new RegExp(String.raw`(["'][\w.-]*${NAME}\\*["']\s{0,8}:\s{0,8})(\d{4,})`, 'gi')
+
+/** `NAME: word`, `NAME = word`, `password is word`. */
+const SAID = new RegExp(
+  String.raw`((?:${NAME}["'\x60\]]?[^\S\n]?[=:]>?[^\S\n]{0,8}|\b(?:password|passwd|passphrase|pwd|pw)[^\S\n](?:is|was|to)[^\S\n](?:now[^\S\n])?))(["'\x60]?)(${WORD})`,
+  'gi',
+)
+
+/** `<password>…</password>`, `name="password" value="…"`. */
+const MARKED = new RegExp(
+  String.raw`(<[\w.:-]*${NAME}>\s*(?=[^<>\n]{1,999}<\/)|["'][\w.:-]*${NAME}["']\s+value\s?=\s?["'])([^<>"'\n]+)`,
+  'gi',
+)
+
+/** Of .netrc (login NAME password …), SQL and Dockerfiles: a name and a value with a blank between. */
+const BEHIND =
+  /((?:\blogin\s+\S{1,100}\s+password|\baccount\s+password|\b(?:role|user)\b[^\n;]{0,100}?\s(?:identified\s+(?:with\s+\w+\s+)?by(?:\s+password)?|password)|\b(?:ENV|ARG)\s+[A-Z\d_]*(?:PASS(?:WORD|WD|PHRASE)?|PWD|TOKEN|SECRET|_KEY))\s+)(?:(["'])((?:(?!\2)[^\n])+)(?=\2)|([^\s'"`;]+))/gi
+
+/** Of HTTP (RFC 9110, 11.6.2), also as an argument of curl. */
+const HEADER =
+  /((?:\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?|(?<=[\s"'(`]|^))(bearer|basic|token|digest|negotiate|apikey)[^\S\n]+)([\w.~+/=:-]{4,})/gi
+const HEADER_ALONE = /(\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?)([\w.~+/=:-]{8,})/gi
+
+/** `Cookie: a=…; b=…` (RFC 6265, 4.2). */
+const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,"']+(?:;[^\S\n]?)?)+)/gi
+
+/** What a text holds that has a value. */
+const WORTH_LOOKING = /pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature/i
+
+/** A text with {@link REDACTED} for the values of telling names in it. */
+export function redactAssigned(text: string): string {
+  if (!WORTH_LOOKING.test(text)) return text
+  return text
+    .replace(HEADER, (whole, front: string, scheme: string, value: string) => {
+      const isHeader = front.length > scheme.length + 1 && /[:=]/.test(front)
+      return isCredential(value, isHeader && /^[A-Z]/.test(scheme)) ? front + REDACTED : whole
+    })
+    .replace(HEADER_ALONE, (whole, front: string, value: string) =>
+      isCredential(value, false) ? front + REDACTED : whole,
+    )
+    .replace(COOKIE, (_, front: string) => front + REDACTED)
+    .replace(PAIR, (whole, front: string, quote: string, value: string) =>
+      isPlaceholder(value) || value.trim() === '' || (!/^["']/.test(front) && /\s/.test(value))
+        ? whole
+        : `${front}${quote}${REDACTED}`,
+    )
+    .replace(NUMBER, `$1${REDACTED}`)
+    .replace(MARKED, (whole, front: string, value: string) =>
+      isPlaceholder(value.trim()) ? whole : front + REDACTED,
+    )
+    .replace(CONNECTION, (whole, ...[one, first, other, second]: (string | undefined)[]) =>
+      isPlaceholder((first ?? second)!) ? whole : `${one ?? other}${REDACTED}`,
+    )
+    .replace(
+      SET,
+      (whole, front: string, quote: string | undefined, quoted: string, braced: string, bare: string) => {
+        const value = quoted ?? braced ?? bare
+        // Variables of the environment have capital names; what they are set to is no code.
+        if (front === front.toUpperCase() ? isHidden(value) : isPlaceholder(value)) return whole
+        if (bare !== undefined && bare.length < LEAST && !/\d/.test(bare)) return whole
+        return `${front}${quote ?? ''}${REDACTED}`
+      },
+    )
+    .replace(SAID, (whole, front: string, quote: string, word: string) =>
+      isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+    )
+    .replace(BEHIND, (whole, front: string, quote: string | undefined, quoted: string, bare: string) => {
+      const isSecret = quote !== undefined ? !isPlaceholder(quoted) : isPasswordLike(bare)
+      return isSecret ? `${front}${quote ?? ''}${REDACTED}` : whole
+    })
+}
+
+/** @param isHeader whether nothing else can stand there. */
+function isCredential(value: string, isHeader: boolean): boolean {
+  if (isPlaceholder(value)) return false
+  if (/\d/.test(value) || /=$/.test(value)) return value.length >= 8 || isHeader
+  if (/[a-z][A-Z]/.test(value)) return isHeader
+  return isHeader && !/^(?:auth\w*|scheme|header|credentials?|support|realm|tokens?)\b/i.test(value)
+}

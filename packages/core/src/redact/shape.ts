@@ -1,0 +1,50 @@
+/** What a word that people wrote looks like: a password, or something that is called like one. */
+import { REDACTED } from './placeholder.js'
+
+/** What stands in the place of a value. */
+const PLACEHOLDER = /^(?:[$<{(%*[>=…]|\.\.|x{3,}|y{3,}|(?:my|your|the|some|a)[-_])/i
+
+/** What stands there in examples, in types and in code. */
+const WORD =
+  /^(?:true|false|null|nil|none|undefined|string|number|boolean|bool|bytes|str|int|any|unknown|void|yes|no|on|off|optional|required|redacted|hidden|secret|password|passwd|token|example|changeme|empty|masked)(?![\w!@#$%^*])/i
+
+/** A call, a member, an element: `getToken(x)`, `process.env.TOKEN`, `args[0]`. */
+const CODE =
+  /^[a-z_$@][\w$]*(?:(?:\?\.|\.|::|->)[a-z_$][\w$]*)*(?:\(.*|\[[\w'"]*\].*)$|^[a-z_$][\w$]*(?:\.[a-z_$][\w$]*)+$/i
+
+/** Names of algorithms and formats, versions, numbers of issues, dates, amounts, addresses of mail, of what is written about. */
+const TECHNICAL =
+  /^(?:(?:sha|md|aes|des|rsa|dsa|ec|ed|es|hs|rs|ps|base|utf|ucs|oauth|oidc|pkcs|http|tls|ssl|ip|ipv|rfc|argon|bcrypt|scrypt|pbkdf|curve|chacha|ntlm|saml|totp|hotp|u2f|fido|web|win|linux|node|php|python|py|es|vue|log4j|i18n|k8s|s3|ec2|l10n|a11y|id|uint|int|float|value|val|token|key|secret|password|pass|user|test|step|phase|part|level|type|line|option|arg|param|foo|bar|item|day|week|issue|pr|gh|bug|task)[-_/#]?\d{1,5}[a-z]?(?:[-_/.:]\w+)*\W*|[vxphr]\d{1,3}|v?\d+(?:\.\w+)+(?:-[\w.]+)?|#\d+\W*|[\^~]\d\S*|\d{4}-\d\d-\d\d\S*|[\d.,]+[-_]?[a-z]{0,7}|[a-z.+_-]+@[a-z\d-]+\.[a-z.]+|[\w.-]+\(\d\w?\)|[a-z-]+(?::\d+)+|\d+[/:x]\d+\W*)$/i
+
+/** A path of names: `docs/auth2.md`. */
+const PATH = /^[~.]{0,2}\/?(?:[a-z@._-]+\d{0,3}\/)+[a-z@_-]*\d{0,3}(?:\.[a-z]+\d?)*$/i
+
+/** Characters of a word that are looked at. */
+const LONGEST = 200
+
+/** Whether no value stands there, but a place for one, or code that makes one. */
+export function isPlaceholder(value: string): boolean {
+  const word = value.slice(0, LONGEST)
+  return isHidden(word) || WORD.test(word) || CODE.test(word)
+}
+
+/** Whether there is nothing to hide, as in `PASSWORD=$1`. */
+export function isHidden(value: string): boolean {
+  const word = value.slice(0, LONGEST)
+  return word.includes(REDACTED) || word.includes('<<redact>>') || PLACEHOLDER.test(word)
+}
+
+/**
+ * Whether a word that stands where prose could go on is a password: at least five letters long, with a digit or a sign within, and
+ * nothing that is known to be written so.
+ */
+export function isPasswordLike(value: string): boolean {
+  const word = value.slice(0, LONGEST)
+  if (word.length < 5 || isPlaceholder(word) || /=[<$%{]/.test(word)) return false
+  if (!/\d/.test(word) && !/[\w)][!@#$%^*][\w(]/.test(word)) return false
+  return (
+    (/^\d{6,}$/.test(word) || !TECHNICAL.test(word)) &&
+    !PATH.test(word) &&
+    !/^[a-z][a-z0-9+.-]*:\/\//i.test(word)
+  )
+}
