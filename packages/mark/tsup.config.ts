@@ -15,6 +15,6 @@ export const browserBundle: Options = {
 }
 
 export default defineConfig([
-  { entry: ['src/index.ts', 'src/value.ts', 'src/order.ts'], format: ['esm'], dts: true, target: 'node20' },
+  { entry: ['src/index.ts'], format: ['esm'], dts: true, target: 'node20' },
   { ...browserBundle, esbuildPlugins: [notices(fileURLToPath(new URL('dist', import.meta.url)))] },
 ])

@@ -24,7 +24,6 @@ export function bundle(names, outdir, external = []) {
     logLevel: 'warning',
     external,
     alias: {
-      '@chalkmark/mark/value': source('packages/mark/src/value.ts'),
       '@chalkmark/mark': source('packages/mark/src/index.ts'),
     },
   })

@@ -17,7 +17,6 @@ import {
   reasonOf,
   redact,
   resolveTemplate,
-  Sealer,
   serializeReport,
   template,
 } from '@chalkmark/core'
@@ -83,14 +82,12 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const included = nameFilter(options.include, options.exclude)
   const selection = JSON.stringify([options.include, options.exclude])
 
-  const sealer = new Sealer()
   const composerOf = (known: Facts, moment: Moment) => ({
     facts: { ...known.keys, ...moment.mark },
     keys: options.keys ?? {},
     env,
     timestamp: moment.timestamp,
     reproducible,
-    sealer,
   })
 
   async function mark(output: Output): Promise<Map<string, Change>> {

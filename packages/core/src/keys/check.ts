@@ -1,5 +1,5 @@
 /** Whether a value has the type that the catalogue gives to its key. */
-import { Float, MAX_DEPTH } from '@chalkmark/mark/value'
+import { Float, MAX_DEPTH } from '@chalkmark/mark'
 import { keyInfo, unknownKey } from './catalogue.js'
 import { type KeyType, typesOf } from './type.js'
 

@@ -4,7 +4,6 @@ import { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } fr
 import type { ChalkOptions } from '../config/options.js'
 import { resolveTemplate, template } from '../keys/templates.js'
 import type { Composer } from './compose.js'
-import { Sealer } from './sealer.js'
 
 export interface CollectOptions extends Pick<ChalkOptions, 'template' | 'keys' | 'reproducible'> {
   /** Absolute: where git and package.json are looked for. */
@@ -40,7 +39,6 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     env,
     timestamp: moment.timestamp,
     reproducible,
-    sealer: new Sealer(),
   }
   return { facts, moment, composer }
 }

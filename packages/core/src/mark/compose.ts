@@ -8,7 +8,7 @@ import { checkValue } from '../keys/check.js'
 import { CONTENT_HASH } from '../keys/own.js'
 import { type Substitutions, substitute } from '../keys/substitute.js'
 import { redact } from '../redact/index.js'
-import type { Sealed, Sealer } from './sealer.js'
+import { type Sealed, seal } from './seal.js'
 
 /** What is the same for every mark of an operation. */
 export interface Composer {
@@ -22,7 +22,6 @@ export interface Composer {
   /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`; undefined if there is no moment to name. */
   timestamp: number | undefined
   reproducible: boolean
-  sealer: Sealer
 }
 
 /** The artifact that a mark is made for. */
@@ -110,7 +109,7 @@ export async function composeMark(
   fillIn(mark, kind === 'stable' ? stableValues : values, errors)
   fillIn(extra, values, errors)
 
-  return { ...composer.sealer.seal(mark, template.has('METADATA_HASH')), extra, errors }
+  return { ...(await seal(mark, template.has('METADATA_HASH'))), extra, errors }
 }
 
 function oldKeys(old: Dict, template: ReadonlySet<string>): Dict {

@@ -1,6 +1,6 @@
 /** Reading one artifact: its codec, its mark, its HASH and CHALK_ID, and whether the mark is valid. */
 import { chalkId, type Dict, validate } from '@chalkmark/mark'
-import type { Source, Splice } from '../bytes/source.js'
+import type { Source } from '../bytes/source.js'
 import { hashSpliced, sha256 } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
 import type { Artifact, Candidate, Codec, CodecOptions, MaybePromise } from '../formats/format.js'
@@ -17,19 +17,12 @@ export interface Inspected {
 
 /**
  * Reads an artifact with the codec that claimed it.
- * @param hashOf what hashes the normal form, if the caller has a quicker way.
  * @throws CodecError if it cannot be read; any other exception of a codec becomes one with the code `CODEC_BUG`.
  */
-export async function inspect(
-  candidate: Candidate,
-  codec: Codec,
-  options: CodecOptions,
-  hashOf: (normalForm: readonly Splice[]) => string = (normalForm) =>
-    hashSpliced(candidate.source, normalForm),
-): Promise<Inspected> {
+export async function inspect(candidate: Candidate, codec: Codec, options: CodecOptions): Promise<Inspected> {
   return withNamedErrors(codec, async () => {
     const artifact = await codec.read(candidate, options)
-    const hash = artifact.hash ? await artifact.hash() : hashOf(artifact.normalForm)
+    const hash = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
     return { artifact, hash, chalkId: chalkId(hash) }
   })
 }

@@ -1,9 +1,8 @@
 /** Marking artifacts that are in memory: a bundler's output before it is written. */
 
-import { EndHash } from '../bytes/end-hash.js'
 import { bufferSource, type Splice } from '../bytes/source.js'
 import { splicedSource } from '../bytes/spliced-source.js'
-import { applySplices } from '../bytes/splices.js'
+import { applySplices, hashSpliced, sha256Hex } from '../bytes/splices.js'
 import { type Codec, type CodecOptions, claimedBy } from '../formats/format.js'
 import { type Inspected, inspect, namedError } from '../mark/inspect.js'
 import { readBack } from './read-back.js'
@@ -18,8 +17,6 @@ export interface InspectedBytes extends Inspected {
   bytes: Uint8Array
   /** PRE_CHALK_HASH: plain SHA-256 of `bytes`. */
   preChalkHash: string
-  /** Hashes of `bytes`. */
-  hashes: EndHash
 }
 
 /**
@@ -39,12 +36,11 @@ export async function inspectBytes(
   const candidate = { name, source }
   const codec = claimedBy(codecs, candidate, options)
   if (!codec) return undefined
-  const hashes = new EndHash(bytes)
-  const inspected = await inspect(candidate, codec, options, (normalForm) => hashes.hash(normalForm))
+  const inspected = await inspect(candidate, codec, options)
   const { artifact, hash } = inspected
   // A file without a mark is mostly its own normal form: one hash serves for both.
   const same = artifact.normalForm.length === 0 && !artifact.hash
-  return { ...inspected, name, codec, codecs, bytes, hashes, preChalkHash: same ? hash : hashes.hash([]) }
+  return { ...inspected, name, codec, codecs, bytes, preChalkHash: same ? hash : sha256Hex(bytes) }
 }
 
 /** A marked artifact: the edits that make it, and its `_CURRENT_HASH`. */
@@ -58,7 +54,7 @@ export interface MarkedBytes {
  * @throws CodecError if the format or this file does not allow it safely.
  */
 export async function markBytes(before: InspectedBytes, mark: Uint8Array): Promise<MarkedBytes> {
-  const { name, codec, codecs, artifact, bytes, hashes } = before
+  const { name, codec, codecs, artifact, bytes } = before
   try {
     const edits = await artifact.insert(mark)
     const source = bufferSource(bytes)
@@ -67,7 +63,7 @@ export async function markBytes(before: InspectedBytes, mark: Uint8Array): Promi
     await readBack({ before, source, codec, options, edits, mark }, marked, (file) =>
       claimedBy(codecs, file, options),
     )
-    return { splices: edits, currentHash: hashes.hash(edits) }
+    return { splices: edits, currentHash: hashSpliced(source, edits) }
   } catch (error) {
     throw namedError(codec, error)
   }

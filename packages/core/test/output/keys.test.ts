@@ -1,4 +1,3 @@
-import { Sealer } from '@chalkmark/core'
 import { describe, expect, it } from 'vitest'
 import type { StepOptions } from '../../src/output/options.js'
 import { markOutput } from '../../src/output/step.js'
@@ -11,7 +10,6 @@ const options = (keys: StepOptions['composer']['keys']): StepOptions => ({
     env: {},
     timestamp: 7,
     reproducible: false,
-    sealer: new Sealer(),
   },
   hashedFiles: 'stable',
   rename: 'auto',
