@@ -8,6 +8,7 @@ export default defineConfig({
     disk: 'src/disk/index.ts',
     operations: 'src/operations/index.ts',
     output: 'src/output/index.ts',
+    'output/files': 'src/output/files/index.ts',
     redact: 'src/redact/index.ts',
     sinks: 'src/sinks/index.ts',
   },

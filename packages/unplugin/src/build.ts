@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
-import type { Change, OutputFile, Reference } from '@chalkmark/core/output'
+import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files'
 import { type Log, printableLog } from './log.js'
 import { type ReportRecord, recordOf } from './records.js'
 import type { Session } from './session.js'

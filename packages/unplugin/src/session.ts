@@ -22,15 +22,8 @@ import {
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { writeWhole } from '@chalkmark/core/disk'
-import {
-  type Change,
-  commonFolder,
-  isInside,
-  markOutput,
-  pathIn,
-  renamedIn,
-  type StepResult,
-} from '@chalkmark/core/output'
+import { markOutput, type StepResult } from '@chalkmark/core/output'
+import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import { fallbackPlace } from '@chalkmark/core/sinks'
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'

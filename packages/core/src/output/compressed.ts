@@ -1,6 +1,6 @@
 /** Compressed siblings of output files: `app.js.gz`, `app.js.br`, `app.js.zst` beside `app.js`. */
 import type { Compression } from './compression.js'
-import { bytesOf, type Change, isMarkable, type OutputFile } from './file.js'
+import { bytesOf, type Change, isMarkable, type OutputFile } from './files/file.js'
 
 /** The name of the file that a compressed one was made from, and the extension between them. */
 function compressedFrom(name: string): { original: string; extension: string } | undefined {

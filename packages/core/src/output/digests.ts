@@ -3,7 +3,7 @@
  * a manifest. Subresource Integrity (W3C) §3.1 names the algorithms: SHA-256, SHA-384, SHA-512.
  */
 import { createHash } from 'node:crypto'
-import { bytesOf } from './file.js'
+import { bytesOf } from './files/file.js'
 
 /** One algorithm in one encoding: how a digest can be written. */
 interface Form {

@@ -3,7 +3,7 @@ import type { Splice } from '../bytes/source.js'
 import { applySplices } from '../bytes/splices.js'
 import { reasonOf } from '../error.js'
 import type { DigestForm } from './digests.js'
-import { bytesOf, type Change, type End, type OutputFile } from './file.js'
+import { bytesOf, type Change, type End, type OutputFile } from './files/file.js'
 import { spliceText } from './mark-bytes.js'
 
 /** Shared by all files that nothing pins: most, in most builds. */

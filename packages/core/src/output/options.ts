@@ -1,7 +1,7 @@
 /** What the output step is told, and what it answers. */
 import type { Dict } from '@chalkmark/mark'
 import type { Composer } from '../mark/compose.js'
-import type { Change, Reference } from './file.js'
+import type { Change, Reference } from './files/file.js'
 
 export interface StepOptions {
   composer: Composer

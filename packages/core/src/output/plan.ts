@@ -1,6 +1,6 @@
 /** Which hashed files get a new name, and how references to them follow. */
 import type { Entry } from './entry.js'
-import type { OutputFile } from './file.js'
+import type { OutputFile } from './files/file.js'
 import type { StepOptions } from './options.js'
 import {
   deriveHash,

@@ -5,7 +5,7 @@
  * content, so files that import each other in a cycle are no problem.
  */
 import { createHash } from 'node:crypto'
-import type { OutputFile, Reference } from './file.js'
+import type { OutputFile, Reference } from './files/file.js'
 
 /** The alphabets in which bundlers write hashes; the first that fits a hash is taken. */
 const ALPHABETS = [

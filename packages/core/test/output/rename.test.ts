@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OutputFile } from '../../src/output/file.js'
+import type { OutputFile } from '../../src/output/files/file.js'
 import {
   deriveHash,
   referenceFinder,

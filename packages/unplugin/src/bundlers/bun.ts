@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@chalkmark/core/output'
+import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@chalkmark/core/output/files'
 import { createBuild } from '../build.js'
 import { consoleLog } from '../log.js'
 

@@ -7,7 +7,7 @@
  */
 import fs from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
-import { type OutputFile, pathIn } from '@chalkmark/core/output'
+import { type OutputFile, pathIn } from '@chalkmark/core/output/files'
 import type { Compilation, Compiler } from 'webpack'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/

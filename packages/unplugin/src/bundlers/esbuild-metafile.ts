@@ -1,6 +1,6 @@
 /** esbuild's metafile: asked for, as only it lists what was written, and kept true for who reads it. */
 import { resolve } from 'node:path'
-import { type Change, nameIn } from '@chalkmark/core/output'
+import { type Change, nameIn } from '@chalkmark/core/output/files'
 import type { BuildOptions, Metafile } from 'esbuild'
 
 /** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */

@@ -17,7 +17,7 @@ import {
   reader,
   renamedIn,
   writeChanges,
-} from '@chalkmark/core/output'
+} from '@chalkmark/core/output/files'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
 import { createBuild, type Output } from '../build.js'
 import { consoleLog } from '../log.js'

@@ -7,7 +7,7 @@
  */
 import { resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type OutputFile } from '@chalkmark/core/output'
+import { bytesOf, type OutputFile } from '@chalkmark/core/output/files'
 import type { Compiler, JsPlugin } from '@farmfe/core'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'

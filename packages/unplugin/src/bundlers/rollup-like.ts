@@ -1,6 +1,6 @@
 /** The hooks that rollup, rolldown and vite share: where their output passes by, complete and not yet written. */
 import { dirname, resolve } from 'node:path'
-import { type Change, type OutputFile, renamedIn } from '@chalkmark/core/output'
+import { type Change, type OutputFile, renamedIn } from '@chalkmark/core/output/files'
 import type {
   NormalizedOutputOptions,
   OutputAsset,

@@ -3,7 +3,7 @@
  * that gives the same, when it is.
  */
 import type { ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/output'
+import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/output/files'
 import type { RsbuildPluginAPI } from '@rsbuild/core'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import type { Change } from '../../src/output/file.js'
-import { reader, writeChanges } from '../../src/output/write.js'
+import type { Change } from '../../../src/output/files/file.js'
+import { reader, writeChanges } from '../../../src/output/files/write.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'chalk-write-'))
 afterAll(() => rmSync(folder, { recursive: true }))
