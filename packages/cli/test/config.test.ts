@@ -156,6 +156,13 @@ describe('a config of our own', () => {
     expect(existsSync(join(root, 'RAN'))).toBe(false)
   })
 
+  test.each(['verify', 'extract', 'delete'])('%s minds no package.json that is no JSON', async (command) => {
+    const root = makeRepository({ 'package.json': '{', 'work/package.json': '<', 'work/a.sh': '#!/bin/sh\n' })
+    const ran = await chalkmark([command, 'a.sh', '--json'], { cwd: join(root, 'work') })
+    expect(ran.code).not.toBe(2)
+    expect(ran.stderr).not.toContain('package.json')
+  })
+
   test('verify tells how much a .chalkignore file left out', async () => {
     const root = makeTree({
       'run.sh': '#!/bin/sh\n',

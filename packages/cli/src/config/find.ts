@@ -2,10 +2,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { reasonOf } from '@chalkmark/core/config'
-import { readPlainFile } from '@chalkmark/core/disk'
+import { readPlainFile, strangerIn } from '@chalkmark/core/disk'
 import { UsageError } from '../usage-error.js'
 import type { CommandOptions } from './options.js'
-import { strangerIn } from './trust.js'
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `chalkmark.config.${extension}`)
 
@@ -22,10 +21,11 @@ export interface FoundConfig {
 /**
  * Finds the config that holds in a folder: the nearest `chalkmark.config.*`, or `chalkmark` in package.json, from there up
  * to the repository's root. Outside of a repository only the folder itself is looked into: what is above it may be anyone's.
+ * @param counts whether what is in it counts: what is wrong with one that nobody needs is not our user's concern.
  * @returns undefined if there is none.
- * @throws UsageError for a package.json that is no JSON.
+ * @throws UsageError for a package.json that is no JSON, if that counts.
  */
-export function findConfig(cwd: string): FoundConfig | undefined {
+export function findConfig(cwd: string, counts: boolean): FoundConfig | undefined {
   for (const folder of foldersOf(cwd)) {
     // A folder, a pipe or a device of such a name is no config.
     const file = NAMES.map((name) => join(folder, name)).find(isFile)
@@ -33,7 +33,7 @@ export function findConfig(cwd: string): FoundConfig | undefined {
     const manifest = join(folder, 'package.json')
     if (!isFile(manifest)) continue
     const stranger = strangerIn(manifest)
-    if (hasOptions(manifest, stranger !== undefined)) {
+    if (hasOptions(manifest, counts && stranger === undefined)) {
       return { file: manifest, source: `${manifest}#chalkmark`, stranger }
     }
   }
@@ -54,12 +54,12 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** @param isStrange what is wrong with a stranger's file is not our user's concern. */
-function hasOptions(manifest: string, isStrange: boolean): boolean {
+/** @param counts whether it is to be told that it cannot be read: not of a stranger's. */
+function hasOptions(manifest: string, counts: boolean): boolean {
   try {
     return optionsOf(manifest) !== undefined
   } catch (error) {
-    if (isStrange) return false
+    if (!counts) return false
     throw error
   }
 }

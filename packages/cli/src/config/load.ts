@@ -44,7 +44,7 @@ export async function loadConfig({
     return { config: await readNamed(resolve(cwd, named), named, command.runsConfig === true) }
   }
   if (isOff) return {}
-  const found = findConfig(cwd)
+  const found = findConfig(cwd, command.runsConfig === true)
   if (!found) return {}
   const { file, source, stranger } = found
   if (!command.runsConfig) {

@@ -1,16 +1,26 @@
-/** The folders above a project, up to the root of its repository. */
+/** The folders above a project, up to the root of its repository: what is outside of one may be anyone's. */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from '../disk/inside.js'
+import { isOfSameHands } from '../disk/trust.js'
 
 /**
- * `from` and the folders above it, the nearest first. The last one is the root of the repository (the first that holds
- * a `.git`), or the root of the file system where there is none.
+ * The root of the repository that a folder is in: the first that holds a `.git`, from there upwards.
+ * @returns undefined if there is none, or a stranger has put it there.
  */
-export function* ancestors(from: string): Generator<{ folder: string; isRepositoryRoot: boolean }> {
+export function repositoryRoot(from: string): string | undefined {
   for (let folder = isAbsolute(from) ? from : resolve(from); ; folder = dirname(folder)) {
-    const isRepositoryRoot = existsSync(inside(folder, '.git'))
-    yield { folder, isRepositoryRoot }
-    if (isRepositoryRoot || dirname(folder) === folder) return
+    const git = inside(folder, '.git')
+    if (existsSync(git)) return isOfSameHands(git, from) ? folder : undefined
+    if (dirname(folder) === folder) return undefined
   }
+}
+
+/** `from` and the folders above it up to the root of its repository, the nearest first; `from` alone, if it is in none. */
+export function ancestors(from: string): string[] {
+  const start = isAbsolute(from) ? from : resolve(from)
+  const root = repositoryRoot(start) ?? start
+  const folders = [start]
+  for (let folder = start; folder !== root; ) folders.push((folder = dirname(folder)))
+  return folders
 }

@@ -9,6 +9,7 @@ import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { inside } from '../disk/inside.js'
 import { readPlainFile } from '../disk/plain.js'
+import { isOfSameHands } from '../disk/trust.js'
 import { reasonOf } from '../error.js'
 import { type Remote, registryAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
@@ -42,8 +43,10 @@ export const packageJson: Collector = {
 }
 
 function nearestManifest(root: string): Manifest | undefined {
-  for (const { folder } of ancestors(root)) {
-    const manifest = readManifest(inside(folder, 'package.json'))
+  for (const folder of ancestors(root)) {
+    const path = inside(folder, 'package.json')
+    if (!isOfSameHands(path, root)) continue
+    const manifest = readManifest(path)
     if (manifest && (textOf(manifest.name) || textOf(manifest.version))) return manifest
   }
   return undefined

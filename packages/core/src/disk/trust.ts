@@ -1,26 +1,30 @@
-/** Whether what stands in a folder can be somebody else's. */
-import { lstatSync, realpathSync, type Stats } from 'node:fs'
+/**
+ * Whether others can decide what a file says, or what stands in a folder.
+ *
+ * Nobody but our user and root may own it, and nobody else may be able to write to it. A group may, if our user is alone in
+ * it. On Windows modes do not tell: a user's folders are private already, and everything counts as ours.
+ */
+import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
-/** The user whom files that we make belong to; undefined on Windows, where a user's folders are private already. */
+/** The bits of a mode, as in inode(7). */
+const STICKY = 0o1000
+const WRITABLE_BY_GROUP = 0o020
+const WRITABLE_BY_OTHERS = 0o002
+const OPEN_TO_OTHERS = 0o077
+
+/** The user whom files that we make belong to; undefined on Windows. */
 const us = () => process.geteuid?.()
 
 /** Whether a file or folder is our user's and nobody else can write to it. */
 export function isOurs(stats: Stats): boolean {
-  return us() === undefined || (stats.uid === us() && !othersCanWrite(stats))
+  return us() === undefined || (stats.uid === us() && whoElseWrites(stats) === undefined)
 }
 
 /** Whether a file or folder is our user's and nobody else can do anything with it. */
 export function isPrivate(stats: Stats): boolean {
-  return us() === undefined || (stats.uid === us() && (stats.mode & 0o077) === 0)
-}
-
-/**
- * Whether somebody else can write to a file or folder. A group that has its user's number is that user's own (the
- * scheme of user private groups, with which Debian's and Red Hat's users make folders that the group can write to).
- */
-function othersCanWrite({ mode, uid, gid }: Stats): boolean {
-  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && !(gid === uid && uid !== 0))
+  return us() === undefined || (stats.uid === us() && (stats.mode & OPEN_TO_OTHERS) === 0)
 }
 
 /**
@@ -29,11 +33,97 @@ function othersCanWrite({ mode, uid, gid }: Stats): boolean {
  * @throws the file system's error.
  */
 export function isOutOfReach(path: string): boolean {
-  if (us() === undefined) return true
-  for (let folder = dirname(realpathSync(path)); ; folder = dirname(folder)) {
-    const stats = lstatSync(folder)
-    if (stats.uid !== 0 && stats.uid !== us()) return false
-    if (othersCanWrite(stats) && (stats.mode & 0o1000) === 0) return false
-    if (folder === dirname(folder)) return true
+  return us() === undefined || strangerAbove(realpathSync(path)) === undefined
+}
+
+/**
+ * Why a file may be another user's word. What counts: the file, its folder and the folders above belong to our user or to
+ * root, and nobody else can write to them. Folders above may be open to all if they are sticky, as /tmp is: what is in them
+ * can be neither removed nor renamed by others. Of a link both ends count.
+ * @param path absolute; the file is there.
+ * @returns `FOLDER belongs to another user (uid 1001)`; undefined if nobody else has a hand in it.
+ * @throws the file system's error.
+ */
+export function strangerIn(path: string): string | undefined {
+  if (us() === undefined) return undefined
+  const real = realpathSync(path)
+  // The folder that a link stands in can hold another link tomorrow.
+  for (const end of new Set([real, path])) {
+    const folder = dirname(end)
+    const found =
+      stranger(end, lstatSync(end)) ??
+      stranger(folder, statSync(folder)) ??
+      strangerAbove(realpathSync(folder))
+    if (found) return found
   }
+  return undefined
+}
+
+/**
+ * Whether what stands above a folder that is worked in may tell facts of it: it belongs to our user, to root, or to whoever
+ * the folder belongs to. Anybody can put a `.git` or a `package.json` into `/tmp`.
+ * @param path of what stands there. A link's own owner counts.
+ * @returns true if there is nothing.
+ */
+export function isOfSameHands(path: string, folder: string): boolean {
+  const uid = lstatSync(path, { throwIfNoEntry: false })?.uid
+  if (us() === undefined || uid === undefined || uid === us() || uid === 0) return true
+  return statSync(folder, { throwIfNoEntry: false })?.uid === uid
+}
+
+function strangerAbove(folder: string): string | undefined {
+  for (let above = dirname(folder); ; above = dirname(above)) {
+    const stats = statSync(above)
+    const found = stranger(above, stats, (stats.mode & STICKY) !== 0)
+    if (found || above === dirname(above)) return found
+  }
+}
+
+function stranger(path: string, stats: Stats, openToAll = false): string | undefined {
+  if (stats.uid !== us() && stats.uid !== 0) return `${path} belongs to another user (uid ${stats.uid})`
+  const who = openToAll ? undefined : whoElseWrites(stats)
+  return who && `${who} can write to ${path}`
+}
+
+function whoElseWrites(stats: Stats): 'others' | 'its group' | undefined {
+  // The mode of a link says nothing.
+  if (stats.isSymbolicLink()) return undefined
+  if (stats.mode & WRITABLE_BY_OTHERS) return 'others'
+  return stats.mode & WRITABLE_BY_GROUP && !isOwnGroup(stats.gid) ? 'its group' : undefined
+}
+
+/** What {@link isOwnGroup} has found, by the group's number. */
+const known = new Map<number, boolean>()
+
+/**
+ * Whether nobody but our user is in a group: many Linux systems give each user one, and leave what is made writable to
+ * it. It is a group of that user's name, with no other member and nobody else's first group, in this machine's own lists.
+ * Root's group never counts: containers run any user in it.
+ */
+function isOwnGroup(gid: number): boolean {
+  if (us() === 0 || gid === 0) return false
+  const found = known.get(gid) ?? inLists(gid)
+  known.set(gid, found)
+  return found
+}
+
+/** Both lists as passwd(5) and group(5) have them. */
+function inLists(gid: number): boolean {
+  try {
+    const { username } = userInfo()
+    const groups = linesOf('/etc/group').filter(([, , id]) => Number(id) === gid)
+    const users = linesOf('/etc/passwd').filter(([, , , group]) => Number(group) === gid)
+    return (
+      groups.length === 1 &&
+      groups.every(([name, , , members]) => name === username && ['', username].includes(members ?? '')) &&
+      users.every(([, , id]) => Number(id) === us())
+    )
+  } catch {
+    return false
+  }
+}
+
+function linesOf(file: string): string[][] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => line.includes(':')).map((line) => line.split(':'))
 }

@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs'
 import { below } from '../../disk/below.js'
 import { inside } from '../../disk/inside.js'
 import { readPlainFile } from '../../disk/plain.js'
-import { ancestors } from '../ancestors.js'
+import { repositoryRoot } from '../ancestors.js'
 import type { Collected, Collector } from '../collector.js'
 import { statOf } from '../stat-of.js'
 
@@ -28,7 +28,8 @@ export const owners: Collector = {
   name: 'owners',
   keys: ['CODE_OWNERS'],
   collect({ root }): Collected {
-    const folder = repositoryRoot(root)
+    // Files of that name further down are someone else's: of a vendored project, say.
+    const folder = repositoryRoot(root) ?? root
     for (const place of PLACES) {
       const path = inside(folder, place)
       const file = statOf(path)
@@ -51,10 +52,4 @@ export const owners: Collector = {
     }
     return { keys: {} }
   },
-}
-
-/** Files of that name further down are someone else's: of a vendored project, say. */
-function repositoryRoot(root: string): string {
-  for (const { folder, isRepositoryRoot } of ancestors(root)) if (isRepositoryRoot) return folder
-  return root
 }

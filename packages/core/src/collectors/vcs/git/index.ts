@@ -7,6 +7,7 @@
  * repository's files, and so does the commit's id where git cannot be asked.
  */
 import type { Dict } from '@chalkmark/mark'
+import { isOfSameHands } from '../../../disk/trust.js'
 import { reasonOf } from '../../../error.js'
 import type { Collector, CollectorContext } from '../../collector.js'
 import { gitDiff, NO_CHANGES } from './diff.js'
@@ -56,9 +57,14 @@ export const git: Collector = {
         errors: [`${root} lies in the bare repository ${repository.gitDir}: no commit is checked out there`],
       }
     }
-    const head = readHead(repository)
     const { problems, attempt } = partwise()
     const run = gitRunner({ cwd: root, env, repositoryEnv: repository.env, signal })
+    const { foundAt } = repository
+    // Its files are not believed before git, which knows whom the user trusts, believes them.
+    if (foundAt !== undefined && !isOfSameHands(foundAt, root)) {
+      if (!(await attempt(() => run(['rev-parse', '--git-dir'])))) return { keys: {}, errors: [...problems] }
+    }
+    const head = readHead(repository)
     const [commit, tree, origin] = await Promise.all([
       // Reproducible builds need the time of the commit, wanted or not.
       (wants(context, COMMIT_KEYS) || reproducible) && attempt(() => headFacts(run, head.branch)),

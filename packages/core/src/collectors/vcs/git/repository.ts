@@ -21,6 +21,8 @@ export interface Repository {
   commonDir: string
   /** Root of the working tree; none in a bare repository. */
   worktree?: string
+  /** Where the search ended: its `.git`, or the bare repository. Undefined if the environment names the repository. */
+  foundAt?: string
   /** What git needs in its environment to take this repository. */
   env: Record<string, string>
 }
@@ -61,9 +63,10 @@ function searchUpwards(start: string, env: Env): Repository | undefined {
       const commonDir = commonDirOf(gitDir)
       // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
       const bare = commonDir === gitDir && isBare(readConfig(inside(gitDir, 'config')))
-      return { gitDir, commonDir, ...(!bare && { worktree: folder }), env: {} }
+      const foundAt = inside(folder, '.git')
+      return { gitDir, commonDir, ...(!bare && { worktree: folder }), foundAt, env: {} }
     }
-    if (isGitDir(folder)) return { gitDir: folder, commonDir: commonDirOf(folder), env: {} }
+    if (isGitDir(folder)) return { gitDir: folder, commonDir: commonDirOf(folder), foundAt: folder, env: {} }
     const parent = dirname(folder)
     if (parent === folder || ceilings.has(parent)) return undefined
   }
