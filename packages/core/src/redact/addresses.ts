@@ -87,7 +87,15 @@ function redactParameters(rest: string): string {
     )
     .replace(new RegExp(`=${REDACTED}[?#][^&;]*`, 'g'), `=${REDACTED}`)
     .replace(
-      /((?:[/\\](?:tokens?|secrets?|api-?keys?|passwords?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
+      /((?:[/\\](?:[a-z]{1,20}[-_])?(?:tokens?|secrets?|api-?keys?|passwords?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
+      `$1${REDACTED}`,
+    )
+    .replace(
+      /([/\\])[^/\\?#\s]+(?=[/\\](?:x-oauth-basic|x-access-token|x-token-auth|gitlab-ci-token)(?:[/\\?#]|$))/gi,
+      `$1${REDACTED}`,
+    )
+    .replace(
+      /([/\\](?:x-oauth-basic|x-access-token|x-token-auth|gitlab-ci-token)[/\\])[^/\\?#\s]+/gi,
       `$1${REDACTED}`,
     )
 }

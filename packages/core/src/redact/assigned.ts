@@ -5,12 +5,13 @@
  *     password: …  the password is …  token = …                                     prose may go on there: the value must look
  *                                                                                    like one (shape.ts)
  */
+import { isSecretParameter } from './names.js'
 import { REDACTED } from './placeholder.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 /** Fewer names than `isSecretName` knows, since people write about keys and sessions. At the end of an identifier. */
 const NAME =
-  '(?:pass(?:word|wd|phrase|code)s?|pwd|(?<![a-z])(?:db)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|_auth)'
+  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|_auth)'
 
 const TELLING = new RegExp(`${NAME}s?\\d{0,2}$|^auth$|^identitytoken$|authorization$|cookie$`, 'i')
 
@@ -32,7 +33,7 @@ const LEAST = 4
 
 /** `"name": "value"`, in JSON, YAML, TOML, Python, Ruby, also within another text (`\"name\":\"value\"`). */
 const PAIR = new RegExp(
-  String.raw`((?:["'](?:[\w.-]*${NAME}s?\d{0,2}|auth|identitytoken)\\*["']\]?|(?<![\w.-])[\w.-]*${NAME})\s{0,8}(?:=>?|:=?)\s{0,8}\\*)(["'])((?:(?!\2)[^\n\\]|\\(?!["'])[^\n])+)(?=\\*\2)`,
+  String.raw`((?:["'](?:[\w.-]*${NAME}s?\d{0,2}|auth|identitytoken)\\*["']\]?|(?<![\w.-])[\w.-]*${NAME})\s{0,8}(?:=>?|:=?)\s{0,8}\\*)(["'])((?:(?!\2)[^\n\\]|\\(?!["'])[^\n])+)(?=\\*\2|$)`,
   'gi',
 )
 
@@ -45,11 +46,26 @@ const CONNECTION = new RegExp(
 /** `"password": 12345678` */
 const NUMBER = new RegExp(String.raw`(["'][\w.-]*${NAME}\\*["']\s{0,8}:\s{0,8})(\d{4,})`, 'gi')
 
-/** `NAME: word`, `NAME = word`, `password is word`. */
+/** `NAME: word`, `NAME = word`, `NAME → word`, `password is word`, `password word`, and `NAME:` with the word on a line of its own. */
 const SAID = new RegExp(
-  String.raw`((?:${NAME}["'\x60\]]?[^\S\n]?[=:]>?[^\S\n]{0,8}|\b(?:password|passwd|passphrase|pwd|pw)[^\S\n](?:is|was|to)[^\S\n](?:now[^\S\n])?))(["'\x60]?)(${WORD})`,
+  String.raw`((?:${NAME}\\{0,3}["'\x60\]]?[^\S\n]?[=:]>?(?:[^\S\n]{0,8}|[^\S\n]{0,8}\n\s{0,20}(?=\S+\s*(?:\n|$)))\\{0,3}|\b(?:password|passwd|passwort|passphrase|pwd|pw)[^\S\n](?:(?:is|was|to|→|->|–|—|-)[^\S\n](?:now[^\S\n])?)?|\b(?:creds|credentials|login)[:=]?[^\S\n][\w.@-]{1,60}[^\S\n]?[:/][^\S\n]?))(["'\x60]?)(${WORD})`,
   'gi',
 )
+
+/** `SSH_KEY=word`: variables of the environment with names that are too common elsewhere. */
+const VARIABLE = new RegExp(
+  String.raw`(\b[A-Z][A-Z\d_]*(?:(?<!PUBLIC)_KEY|_AUTH|_SESSION|_COOKIE|_SIGNATURE|_PAT|_PIN|_OTP|_DSN)=)(["']?)(${WORD})`,
+  'g',
+)
+
+/** `"password", "word"` and `setPassword("word")`. */
+const ARGUMENT = new RegExp(
+  String.raw`(["'][\w.-]*${NAME}["'],\s?|${NAME}\(\s?|ConvertTo-SecureString\s(?:-String\s)?)(["'])((?:(?!\2)[^\n]){1,200})(?=\2)`,
+  'gi',
+)
+
+/** `?token=…`, `&sig=…`, without an address in front. */
+const PARAMETER = /([?&]([\w.-]{1,60})=)([^\s&#'"`<>]+)/g
 
 /** `<password>…</password>`, `name="password" value="…"`. */
 const MARKED = new RegExp(
@@ -70,7 +86,8 @@ const HEADER_ALONE = /(\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?)([\w.~+/=:
 const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,"']+(?:;[^\S\n]?)?)+)/gi
 
 /** What a text holds that has a value. */
-const WORTH_LOOKING = /pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature/i
+const WORTH_LOOKING =
+  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|[?&]\w+=/i
 
 /** A text with {@link REDACTED} for the values of telling names in it. */
 export function redactAssigned(text: string): string {
@@ -108,6 +125,15 @@ export function redactAssigned(text: string): string {
     )
     .replace(SAID, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+    )
+    .replace(VARIABLE, (whole, front: string, quote: string, word: string) =>
+      isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+    )
+    .replace(ARGUMENT, (whole, front: string, quote: string, word: string) =>
+      isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+    )
+    .replace(PARAMETER, (whole, front: string, name: string, value: string) =>
+      isSecretParameter(name) && !isPlaceholder(value) && value.length >= LEAST ? front + REDACTED : whole,
     )
     .replace(BEHIND, (whole, front: string, quote: string | undefined, quoted: string, bare: string) => {
       const isSecret = quote !== undefined ? !isPlaceholder(quoted) : isPasswordLike(bare)

@@ -1,6 +1,6 @@
 /** Passwords in command lines within a text: where an option says so, or a program has a letter for it. */
 import { REDACTED } from './placeholder.js'
-import { isPasswordLike, isPlaceholder } from './shape.js'
+import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 const VALUE = String.raw`(?:(["'])((?:(?!\2)[^\n])+)(?=\2)|([^\s'"\x60]*[^\s'"\x60.,:)}\]]))`
 
@@ -20,10 +20,25 @@ const LETTERS = [
   String.raw`sqlplus\s(?:-\w+\s)*[\w.]{1,60}\/`,
   String.raw`openssl\b(?:[^\n|;&]{0,200}?\s)?-(?:pass|passin|passout|k)\s(?:pass:)?`,
   String.raw`jdbc:oracle:\w+:[\w.]{1,60}\/`,
+  String.raw`(?:expd?p?|impd?p?|rman|sqlldr)\s[\w.]{1,60}\/`,
+  String.raw`net\s+user\s[\w.\\-]{1,60}\s`,
+  String.raw`htpasswd\s(?:-\w+\s)*-\w*b\w*\s(?:-\w+\s)*\S{1,200}\s\S{1,60}\s`,
+  String.raw`vault\slogin\s`,
+  String.raw`(?:npm|yarn|pnpm)\sconfig\sset\s\S{0,200}(?:[Tt]oken|_auth|_password)\s`,
+  String.raw`aws\sconfigure\sset\s\S{0,100}(?:key|token|secret)\S{0,20}\s`,
+  String.raw`kubectl\b[^\n|;&]{0,100}?\bsecret\b[^\n|;&]{0,300}?--from-literal[= ][\w.-]{1,60}=`,
+  String.raw`(?:gh|glab)\s(?:secret|variable)\sset\b[^\n|;&]{0,200}?\s(?:--body|-b|--value|-v)[= ]`,
+  String.raw`ssh-keygen\b(?:[^\n|;&]{0,200}?\s)?-[NP]\s?`,
+  String.raw`snmp\w+\b(?:[^\n|;&]{0,200}?\s)?-[AX]\s`,
+  String.raw`wpa_passphrase\s\S{1,60}\s`,
+  String.raw`nmcli\b[^\n|;&]{0,200}?\spassword\s`,
   // These say it in full, and take what follows.
   String.raw`(?:mysql\w*|mariadb[\w-]*|psql|pg_\w+|createuser|svn|hg|gpg2?|keytool|jarsigner|apksigner|curl|wget|http|https|xh|twine|cargo|yarn|pnpm|nuget|dotnet|gem|mvn|gradle|helm|kubectl|docker|aws|az|gcloud|ansible\w*|vault|ftp|sftp|ssh|docker-compose|composer|pip|poetry|conan)\b(?:[^\n|;&]{0,200}?\s)?--?(?:storepass|keypass|passphrase|password|http-password|proxy-password|ks-pass\spass:|key-pass\spass:|api-key|token)\s`,
 ]
-const OF_PROGRAM = new RegExp(String.raw`(?<![\w.-])((?:${LETTERS.join('|')}))${VALUE}`, 'g')
+const OF_PROGRAM = new RegExp(
+  String.raw`(?<![\w.-])((?:${LETTERS.join('|')}))(?!["']?${REDACTED})${VALUE}`,
+  'g',
+)
 
 /** `-u user:password`, of curl and many others. */
 const USER =
@@ -38,18 +53,14 @@ const OPTION = new RegExp(
   'gi',
 )
 
-const WORTH_LOOKING = /(?:^|[\s"'`([])[-/]{1,2}\w|sqlplus|jdbc:/
+/** `echo word | tool --password-stdin`, `echo user:word | chpasswd`. */
+const PIPED =
+  /(\b(?:echo|printf)\s(?:-\w+\s)*)(["']?)([^\n|"']{1,200}?)(?=\2\s?\|\s?[^\n|]{0,100}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo\s(?:-\w+\s)*-S|passwd\s--stdin|cryptsetup))/g
 
 /** A text with {@link REDACTED} for the passwords in command lines in it. */
 export function redactCommands(text: string): string {
-  if (!WORTH_LOOKING.test(text)) return text
-  return text
-    .replace(OF_PROGRAM, (whole, front: string, quote: string | undefined, quoted: string, bare: string) => {
-      const value = quoted ?? bare
-      if (isPlaceholder(value) || /^-/.test(value) || isProse(value)) return whole
-      // Of `user/password@host` the host is no secret, but which `@` comes before it nobody knows.
-      return `${front}${quote ?? ''}${REDACTED}`
-    })
+  if (!/\s|jdbc:/.test(text)) return text
+  return ofPrograms(ofPrograms(text))
     .replace(USER, (whole, ...[option, quote = '', one, quoted, other, bare, at, all]) => {
       const value: string = quoted ?? bare
       const before: string = all.slice(Math.max(0, at - LINE), at + 1)
@@ -57,9 +68,25 @@ export function redactCommands(text: string): string {
       const isSecret = CURL.test(line) ? !isPlaceholder(value) : isPasswordLike(value)
       return isSecret && !/^\d{1,5}$/.test(value) ? `${option}${quote}${one ?? other}${REDACTED}` : whole
     })
+    .replace(PIPED, (whole, front: string, quote: string, value: string) =>
+      isHidden(value) ? whole : front + quote + REDACTED,
+    )
     .replace(OPTION, (whole, front: string, quote: string | undefined, quoted: string, bare: string) =>
       isPasswordLike(quoted ?? bare) ? `${front}${quote ?? ''}${REDACTED}` : whole,
     )
+}
+
+/** One password of each program; some take two. */
+function ofPrograms(text: string): string {
+  return text.replace(
+    OF_PROGRAM,
+    (whole, front: string, quote: string | undefined, quoted: string, bare: string) => {
+      const value = quoted ?? bare
+      if (isPlaceholder(value) || /^-/.test(value) || isProse(value)) return whole
+      // Of `user/password@host` the host is no secret, but which `@` comes before it nobody knows.
+      return `${front}${quote ?? ''}${REDACTED}`
+    },
+  )
 }
 
 /** What goes on in a sentence behind an option: `curl --token option`. */

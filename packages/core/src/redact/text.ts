@@ -2,6 +2,7 @@
 import { redactAddresses } from './addresses.js'
 import { redactAssigned } from './assigned.js'
 import { redactCommands } from './commands.js'
+import { unfolded } from './readings.js'
 import { redactTokens } from './tokens.js'
 
 /** Most texts of a report: hashes, ids, numbers. */
@@ -12,15 +13,30 @@ const known = new Map<string, string>()
 const MOST_KNOWN = 1000
 const LONGEST_KNOWN = 200
 
-/** A text without the secrets in it: credentials in addresses, values with telling names, known tokens. */
+/**
+ * A text without the secrets in it: credentials in addresses, values with telling names, known tokens. One that is escaped or
+ * disguised comes back as it reads.
+ */
 export function redact(text: string): string {
   if (HARMLESS.test(text)) return text
   const before = known.get(text)
   if (before !== undefined) return before
-  const redacted = redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
+  const redacted = redactReadings(text)
   if (text.length <= LONGEST_KNOWN) {
     if (known.size >= MOST_KNOWN) known.clear()
     known.set(text, redacted)
   }
   return redacted
+}
+
+function redactReadings(text: string): string {
+  const redacted = redactOne(text)
+  const reading = unfolded(redacted)
+  if (reading === redacted) return redacted
+  const again = redactOne(reading)
+  return again === reading ? redacted : again
+}
+
+function redactOne(text: string): string {
+  return redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
 }

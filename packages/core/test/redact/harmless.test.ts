@@ -70,7 +70,7 @@ describe('what people write about secrets', () => {
     'tests: all pass: 51/51',
     'chore: secret: see #1234 and RFC6749',
     'feat: token: Array<string>, secret: Map<string, number>',
-    'ci: PASSWORD: ${{ secrets.PASSWORD }}',
+    `ci: PASSWORD: \${{ secrets.PASSWORD }}`,
     'fix: identified by `name` instead of `id2`',
     'fix: user password `reset` mails',
     'build: ARG NODE_VERSION 20, ENV CACHE_DIR /tmp/a1',

@@ -44,6 +44,19 @@ const BY_SYNTAX: ((secret: string) => string)[] = [
   (s) => `keytool -list -storepass ${s}`,
   (s) => `twine upload --password ${s} dist/*`,
   (s) => `cargo login --token ${s}`,
+  (s) => `net user bob ${s} /add`,
+  (s) => `echo ${s} | docker login -u bob --password-stdin`,
+  (s) => `echo "bob:${s}" | chpasswd`,
+  (s) => `htpasswd -b .htpasswd bob ${s}`,
+  (s) => `vault login ${s}`,
+  (s) => `npm config set //registry.example/:_authToken ${s}`,
+  (s) => `aws configure set aws_secret_access_key ${s}`,
+  (s) => `kubectl create secret generic db --from-literal=x=${s}`,
+  (s) => `gh secret set NPM --body ${s}`,
+  (s) => `ssh-keygen -t ed25519 -N '${s}' -f key`,
+  (s) => `snmpwalk -v3 -u bob -A ${s} -x AES -X ${s} host`,
+  (s) => `wpa_passphrase home ${s}`,
+  (s) => `sqlplus bob/${s}@db`,
   // Settings.
   (s) => `DB_PASS=${s}`,
   (s) => `DB_PASS="${s}" npm test`,
@@ -94,6 +107,20 @@ const BY_SHAPE: ((secret: string) => string)[] = [
   (s) => `tool --db-password '${s}' --force`,
   (s) => `tool --api-key ${s}`,
   (s) => `tool -u bob:${s} x`,
+  (s) => `password\n\n    ${s}`.replace('\n\n', ':\n'),
+  (s) => `my password ${s}`,
+  (s) => `password → ${s}`,
+  (s) => `password - ${s}`,
+  (s) => `creds: bob / ${s}`,
+  (s) => `Passwort: ${s}`,
+  (s) => `mot de passe : ${s}`,
+  (s) => `contraseña: ${s}`,
+  (s) => `пароль: ${s}`,
+  (s) => `密码：${s}`,
+  (s) => `SSH_KEY=${s}`,
+  (s) => `setPassword("${s}")`,
+  (s) => `setProperty("password", "${s}")`,
+  (s) => `ConvertTo-SecureString "${s}" -AsPlainText`,
   (s) => `machine host login bob password ${s}`,
   (s) => `ENV DB_PASSWORD ${s}`,
 ]
@@ -135,6 +162,20 @@ describe('told by its shape', () => {
 })
 
 it.each(HEADERS)('%s', (text, secret) => expectGone(text, secret))
+
+it.each([
+  'password%3DQqHiddenqQ',
+  'password%253DQqHiddenqQ',
+  'password&#61;QqHiddenqQ',
+  'pass\\u0077ord=QqHiddenqQ',
+  'pass\u200bword=QqHiddenqQ',
+  'ｐａｓｓｗｏｒｄ＝QqHiddenqQ',
+  'https://u：QqHiddenqQ＠example.com/x',
+  'https://u:QqHiddenqQ＠example.com/x',
+  'https://u%3AQqHiddenqQ%40example.com/x',
+  'u%3AQqHiddenqQ%40example.com:x',
+  `password=${[...'QqHiddenqQ'].join('\u200d')}`,
+])('%s, as it reads', (text) => expect(redact(text)).not.toMatch(/Qq.?.?H|d.?.?qQ/))
 
 it('keeps what stands around', () => {
   expect(redact('fix: mysql -u root -phunter2 app fails')).toBe('fix: mysql -u root -pREDACTED app fails')

@@ -1,0 +1,53 @@
+/**
+ * How else a text can be read: with the letters and signs that its own look like (Unicode, NFKC), without those that nobody sees,
+ * and with what is escaped in it: `%3A` (RFC 3986, 2.1), `\u003a` (JSON, JavaScript), `&#58;` (HTML).
+ */
+const ESCAPED =
+  /%[\da-f]{2}|\\u[\da-f]{4}|\\x[\da-f]{2}|&(?:#x?[\da-f]{1,6}|quot|amp|apos|lt|gt|colon|commat|equals);/i
+
+/** Escapes within escapes. */
+const DEEPEST = 4
+
+const NAMED: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  apos: "'",
+  lt: '<',
+  gt: '>',
+  colon: ':',
+  commat: '@',
+  equals: '=',
+}
+
+/** @returns the text as it reads when nothing in it is escaped or disguised; the same text if nothing is. */
+export function unfolded(text: string): string {
+  let reading = text
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const plain = /[^\0-\x7f]/.test(reading) ? reading.normalize('NFKC').replace(/\p{Cf}/gu, '') : reading
+    const next = ESCAPED.test(plain) ? decoded(plain) : plain
+    if (next === reading) break
+    reading = next
+  }
+  return reading
+}
+
+function decoded(text: string): string {
+  return text
+    .replace(/(?:%[\da-f]{2})+/gi, (run) => new TextDecoder().decode(bytesOf(run)))
+    .replace(/\\(?:u([\da-f]{4})|x([\da-f]{2}))/gi, (_, four, two) =>
+      letter(Number.parseInt(four ?? two, 16)),
+    )
+    .replace(/&(?:#(\d{1,6})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) =>
+      name === undefined
+        ? letter(decimal ? Number(decimal) : Number.parseInt(hex, 16))
+        : (NAMED[name] ?? whole),
+    )
+}
+
+function bytesOf(run: string): Uint8Array {
+  return Uint8Array.from(run.slice(1).split('%'), (byte) => Number.parseInt(byte, 16))
+}
+
+function letter(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : ''
+}
