@@ -1,7 +1,9 @@
 import { chalkId, validate } from '@chalkmark/mark'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bufferSource } from '../../src/bytes/source.js'
 import { CodecError } from '../../src/error.js'
+import { readImage } from '../../src/formats/elf/image.js'
 import { elf } from '../../src/formats/elf/index.js'
 import type { Artifact } from '../../src/formats/format.js'
 import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
@@ -229,6 +231,60 @@ describe('ELF of other layouts', () => {
     const artifact = await read(bytes)
     expect(artifact.mark).toBeUndefined()
     expect(await hashOf(artifact, bytes)).toBe(expected('elf-dynamic').HASH)
+    expect(() => artifact.insert(text as Buffer)).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }))
+  })
+
+  /** `elf-dynamic` with a payload somewhere, where nothing is loaded from and HASH does not look. */
+  const payload = Buffer.from('payload.'.repeat(100))
+  const hidden: [string, string, () => Buffer | Promise<Buffer>][] = [
+    ['between the section names and the section headers', 'OVERLAY', () => withGap(payload)],
+    ['in .chalk.free', 'NAME_TAKEN', async () => inSection(await deleted(await marked(plain)), payload)],
+    ['in .chalk.mark', 'NAME_TAKEN', async () => inSection(await marked(plain), payload)],
+    [
+      'in .chalk.mark, behind a mark',
+      'NAME_TAKEN',
+      async () => inSection(await marked(plain), Buffer.concat([markFor('0'.repeat(64)), payload])),
+    ],
+    [
+      'in an empty .chalk.free',
+      'MOVED',
+      async () => inSection(await deleted(await marked(plain)), NOTHING),
+    ],
+  ]
+  const plain = vectorFile('elf-dynamic')
+  const NOTHING = Buffer.alloc(0)
+  function withGap(between: Buffer): Buffer {
+    const at = Number(plain.readBigUInt64LE(E_SHOFF))
+    const bytes = Buffer.concat([plain.subarray(0, at), between, plain.subarray(at)])
+    bytes.writeBigUInt64LE(BigInt(at + between.length), E_SHOFF)
+    return bytes
+  }
+  /** A file with a chalk section, with other content in that. */
+  function inSection(bytes: Buffer, content: Buffer): Buffer {
+    const { sections, stringTableIndex, sectionTable } = readImage(bufferSource(bytes))
+    const names = sections[stringTableIndex]!.offset
+    const index = sections.findIndex(({ nameAt }) => bytes.indexOf('.chalk.', names) === names + nameAt)
+    const { offset } = sections[index]!
+    const padded = Buffer.concat([content, Buffer.alloc(-content.length & 7)])
+    const shift = offset + padded.length - names
+    const result = Buffer.concat([bytes.subarray(0, offset), padded, bytes.subarray(names)])
+    const header = (i: number) => sectionTable.from + shift + i * 64
+    result.writeBigUInt64LE(BigInt(content.length), header(index) + 32)
+    result.writeBigUInt64LE(BigInt(names + shift), header(stringTableIndex) + 24)
+    result.writeBigUInt64LE(BigInt(header(0)), E_SHOFF)
+    return result
+  }
+  it.each(hidden)('loses nothing that is %s', async (_, code, make) => {
+    const bytes = await make()
+    const artifact = await read(bytes)
+    expect(artifact.mark === undefined || artifact.mark.broken !== undefined).toBe(true)
+    expect(() => artifact.insert(markFor('0'.repeat(64)))).toThrow(expect.objectContaining({ code }))
+    // An archive that holds it counts all of it.
+    expect(await artifact.deletedForm!(Buffer.alloc(32))).toEqual([])
+  })
+
+  it('has room for zeros between its tables', async () => {
+    await markedAndStable(withGap(Buffer.alloc(64)))
   })
 })
 

@@ -82,6 +82,24 @@ describe('an archive that the reference program marked', () => {
     expect((await read(bytes)).mark!.broken).toMatch(/changed after marking/)
   })
 
+  it.each(['./a', 'b//c', 'b/./c', './/b/c'])('does not keep it with %s for a path', async (path) => {
+    const good = path.replace(/^[./]*/, '').replace(/\/[./]*/, '/')
+    const content = Buffer.from('x')
+    const withPath = (path: string, text: Buffer) =>
+      read(
+        referenceZip([
+          { path, content },
+          { path: 'chalk.json', content: text },
+        ]),
+      )
+    const text = markFor(await (await withPath(good, markFor('0'.repeat(64)))).hash!())
+    const [was, is] = [await withPath(good, text), await withPath(path, text)]
+    expect(was.mark).not.toHaveProperty('broken')
+    // The path that it is unpacked to is the same, and the name that a class loader looks for is not.
+    expect(await is.hash!()).toBe(await was.hash!())
+    expect(is.mark!.broken).toMatch(/is spelled .* changed after marking/)
+  })
+
   it('with an archive inside and a mark of ours is no archive that cannot be checked', async () => {
     const inner = writeZip([{ path: 'a', content: 'b' }])
     for (const [keys, uncheckable] of [

@@ -12,6 +12,7 @@
  * Each of the three starts at a multiple of 8. A file that has no room for a section, or is not of 64 bits and
  * little-endian, gets its mark appended ({@link appendedArtifact}).
  */
+import { parseMark } from '@chalkmark/mark'
 import {
   alignUp,
   asBuffer,
@@ -28,10 +29,12 @@ import { appendedArtifact } from '../appended.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
 import type { Artifact, Codec } from '../format.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
-import { ELF64, type ElfImage, rangesBehind, readImage, SHT_NOBITS } from './image.js'
+import { ELF64, type ElfImage, rangesBehind, readImage, type Section, SHT_NOBITS } from './image.js'
 
 const MARK = '.chalk.mark'
 const FREE = '.chalk.free'
+/** Of the SHA-256 in .chalk.free, in bytes. */
+const HASH_SIZE = 32
 const SHT_PROGBITS = 1
 const [ET_REL, ET_DYN] = [1, 3]
 const HEADER = ELF64.section.size
@@ -152,6 +155,41 @@ function placeOf(source: Source, image: ElfImage, chalk: number | undefined): nu
   return behindStrings === 1 ? strings.offset : source.size
 }
 
+/**
+ * What would be lost with the bytes from `cut` on, as it is neither a mark nor one of the two tables.
+ * @returns the error that says so; undefined if nothing would.
+ */
+function lossIn(file: Sectioned): CodecError | undefined {
+  const { source, image, names, chalk, cut } = file
+  const { sectionTable, sections, stringTableIndex } = image
+  const strings = sections[stringTableIndex]!
+  const namesEnd = strings.offset + strings.size
+  if (chalk === undefined) {
+    const isBetween = cut === strings.offset && namesEnd < sectionTable.from
+    return isBetween && !isGap(source, namesEnd, sectionTable.from)
+      ? new CodecError('OVERLAY', 'the ELF file has data between its section names and its section headers')
+      : undefined
+  }
+  const section = sections[chalk]!
+  return holdsOurs(source, section, nameOf(names, section.nameAt))
+    ? undefined
+    : new CodecError(
+        'NAME_TAKEN',
+        `the section ${nameOf(names, section.nameAt)} holds no mark: remove it first (objcopy --remove-section)`,
+      )
+}
+
+/** Whether a chalk section holds what marking or deleting puts there, or a placeholder, and no more than blanks beside. */
+function holdsOurs(source: Source, { offset, size }: Section, name: string): boolean {
+  if (name === FREE) return size === HASH_SIZE
+  if (size > MAX_MARK) return false
+  const text = asBuffer(source.read(offset, size))
+    .toString('latin1')
+    .replace(/^[ \t\n]+|[ \t\n]+$/g, '')
+  const parsed = parseMark(Buffer.from(text, 'latin1'))
+  return !('error' in parsed) && parsed.end === text.length
+}
+
 /** Whether nothing but alignment is between two parts. It is made anew, so HASH would not notice more. */
 function isGap(source: Source, from: number, to: number): boolean {
   return isZero(source, from, to - from)
@@ -183,7 +221,7 @@ function sectionArtifact(file: Sectioned): Artifact {
     type: 'ELF',
     ...(mark && { mark }),
     // HASH leaves out the 32 bytes, so the normal form is the free form without them.
-    normalForm: file.cut === undefined ? [] : edits(file, FREE, 32, NOTHING),
+    normalForm: file.cut === undefined ? [] : edits(file, FREE, HASH_SIZE, NOTHING),
     insert(text) {
       checkSafe(file)
       return edits(file, MARK, text.length, text)
@@ -191,28 +229,31 @@ function sectionArtifact(file: Sectioned): Artifact {
     remove(hash) {
       if (!mark) return []
       checkSafe(file)
-      return edits(file, FREE, 32, hash)
+      return edits(file, FREE, HASH_SIZE, hash)
     },
-    deletedForm: (hash) => (file.cut === undefined ? [] : edits(file, FREE, 32, hash)),
+    deletedForm: (hash) => (file.cut === undefined || lossIn(file) ? [] : edits(file, FREE, HASH_SIZE, hash)),
   }
 }
 
 /** Whether the section and what follows it are what marking makes of the form that deleting leaves. */
 function standsAsWritten(file: Sectioned, mark: Uint8Array): boolean {
   if (file.cut === undefined) return false
-  return isAsWritten(file.source, edits(file, FREE, 32, Buffer.alloc(32)), (plain) =>
+  return isAsWritten(file.source, edits(file, FREE, HASH_SIZE, Buffer.alloc(32)), (plain) =>
     edits(readSectioned(plain, readImage(plain)), MARK, mark.length, mark),
   )
 }
 
 /** @throws CodecError if adding to the file could break it. */
-function checkSafe({ source, image, cut }: Sectioned): void {
+function checkSafe(file: Sectioned): void {
+  const { source, image, cut } = file
   if (cut === undefined) {
     throw new CodecError(
       'MOVED',
       `another tool moved the mark's section: remove it first (objcopy --remove-section ${MARK})`,
     )
   }
+  const loss = lossIn(file)
+  if (loss) throw loss
   checkNoOverlay(source, image.end, source.size)
 }
 

@@ -53,6 +53,9 @@ export function unlikeReference(archive: Archive): string | undefined {
   for (const entry of entries) {
     if (entry.at !== at) return `bytes stand before ${show(entry.path)}`
     if (!isReferenceEntry(archive, entry)) return `${show(entry.path)} was packed by another program`
+    // Another spelling of a path, such as one with `./` in front, is another file to programs that look for its name.
+    const name = headerOf(archive, entry).toString('latin1', CENTRAL_HEADER_SIZE)
+    if (name !== entry.path) return `the path of ${show(entry.path)} is spelled ${JSON.stringify(show(name))}`
     const local = asBuffer(source.read(at, entry.dataAt - at))
     const header = headerOf(archive, entry)
     // From the version needed to the name's length, both headers have the same fields; then no extra field.

@@ -34,7 +34,8 @@ export function uncoveredIn(archive: Archive, mark: Entry): string[] {
     ],
     [hasGaps(archive), 'bytes between the entries'],
     [endAt + end.length < source.size, 'the comment of the archive'],
-    [true, 'order, times and compression of the entries'],
+    [true, 'order, times and compression of the entries, and how their paths are spelled'],
+    [true, 'marks of the files inside'],
   ]
   return lines.filter(([isThere]) => isThere).map(([, line]) => line)
 }
