@@ -15,7 +15,7 @@ const SOURCES = {
 }
 /** Nothing can be in a file, whoever tries; a folder's permissions do not stop root. */
 const IN_A_FILE = 'package.json/reports/chalk-report.json'
-const REASON = 'the report can not be written to'
+const REASON = 'the report cannot be written to'
 
 /** Where the project's builds keep temporary files, with and without place for a report. */
 const temporary = (folder: string) => ({ TMPDIR: folder, TEMP: folder, TMP: folder })

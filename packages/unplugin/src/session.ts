@@ -17,14 +17,12 @@ import {
   reasonOf,
   redact,
   resolveTemplate,
-  serializeReport,
   template,
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { writeWhole } from '@chalkmark/core/disk'
 import { markOutput, type StepResult } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
-import { fallbackPlace } from '@chalkmark/core/sinks'
+import { fileSink } from '@chalkmark/core/sinks'
 import type { Output, Place } from './build.js'
 import { nameFilter } from './filter.js'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -206,37 +204,32 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
     record.outputs.delete(key)
     record.outputs.set(key, given)
-    const write = (to: string, more: string[]) => {
+    const reportOf = (problem?: string) => {
+      if (problem !== undefined) record.outputs.set(key, bare())
       const all = [...record.outputs.values()]
       const chalks = [
         ...new Map(all.flatMap(({ chalks }) => chalks).map((c) => [c._OP_ARTIFACT_PATH, c])).values(),
       ]
       const marked = new Set<unknown>(chalks.map((chalk) => chalk._OP_ARTIFACT_PATH))
       const unmarked = [...new Set(all.flatMap(({ unmarked }) => unmarked))]
-      const host = hostReport({
+      return hostReport({
         operation: 'insert',
         facts: known,
         times: { ...moment.mark, ...moment.report },
         wanted: reported,
         chalks,
         unmarked: unmarked.filter((path) => !marked.has(path)),
-        errors: [...all.flatMap(({ errors }) => errors), ...more],
+        errors: [
+          ...all.flatMap(({ errors }) => errors),
+          ...(problem === undefined ? [] : [noMarks(problem)]),
+        ],
       })
-      writeWhole(to, serializeReport([host]))
     }
     try {
-      write(file, [])
-      return []
+      const { problem } = fileSink(file).write(reportOf)
+      return problem === undefined ? [] : [noMarks(problem)]
     } catch (error) {
-      const problem = `the report can not be written to ${file}: ${reasonOf(error)}; nothing was marked`
-      record.outputs.set(key, bare())
-      try {
-        const other = fallbackPlace(file)
-        write(other, [problem])
-        return [`${problem}; it is in ${other}`]
-      } catch (second) {
-        return [`${problem}, nor to the temporary folder: ${reasonOf(second)}`]
-      }
+      return [noMarks(reasonOf(error))]
     }
   }
 
@@ -258,6 +251,11 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   }
 
   return { mark: explained(mark), archive: explained(archive) }
+}
+
+/** Without a report there are no marks. */
+function noMarks(problem: string): string {
+  return `${problem}; nothing was marked`
 }
 
 /** What a failure says, for the bundler, which prints it. */

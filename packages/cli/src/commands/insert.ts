@@ -7,7 +7,6 @@ import { type Inserted, insert, reportOperation } from '@chalkmark/core/operatio
 import { openJournal } from '@chalkmark/core/sinks'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport, type Run, rootOf } from '../run.js'
-import { saveReport } from '../save-report.js'
 import { count, sum } from '../terminal/messages.js'
 
 export function run(invocation: Invocation): Promise<number> {
@@ -55,9 +54,9 @@ export async function insertInto(paths: readonly string[], invocation: Invocatio
   const report = reportOf(inserted, current)
   let where = ''
   if (journal) {
-    const { written, problem } = saveReport(journal, file!, report)
-    where = `; the report is ${written === file ? (options.report ?? DEFAULT_REPORT) : written}`
-    if (problem) inserted.problems.push(problem)
+    const { place, problem } = journal.finish(report)
+    where = `; the report is ${place === file ? (options.report ?? DEFAULT_REPORT) : place}`
+    if (problem !== undefined) inserted.problems.push({ path: file!, code: 'NO_REPORT', message: problem })
   }
   if (toStdout || flags.json === true || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, current)

@@ -2,7 +2,6 @@
 import { type Dict, reasonOf } from '@chalkmark/core'
 import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
 import { type Journal, openJournal } from '@chalkmark/core/sinks'
-import { saveReport } from '../save-report.js'
 import type { BeginParams } from './params.js'
 
 export interface ReportFile {
@@ -36,8 +35,8 @@ export function openReport({ report: file, client }: BeginParams): ReportFile {
       const flags = ['--stdio']
       const report = reportOperation({ operation: 'insert', facts, times, outcome, paths, flags })
       if (client !== undefined) report['_X-CLIENT'] = client
-      const { written, problem } = saveReport(journal, file, report)
-      return { written, errors: [...journal.warnings, ...(problem ? [problem.message] : [])] }
+      const { place, problem } = journal.finish(report)
+      return { written: place, errors: [...journal.warnings, ...(problem === undefined ? [] : [problem])] }
     },
   }
 }

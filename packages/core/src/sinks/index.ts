@@ -1,3 +1,4 @@
 /** Where reports go. */
-export { fallbackPlace } from './fallback.js'
-export { type Journal, openJournal } from './file.js'
+export { fileSink } from './file.js'
+export { type Journal, openJournal } from './journal.js'
+export type { ReportOf, Sink, Written } from './sink.js'

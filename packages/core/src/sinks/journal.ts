@@ -1,0 +1,216 @@
+/**
+ * The report while it grows: no mark without its report, also if the process is killed.
+ *
+ *     chalk-report.json                               the report of the last run that came to its end
+ *     .chalk-tmp.9f86d081884c7d65/journal             of one that is running: an artifact's object a line
+ *
+ * Objects are in the journal before their marks are in the artifacts. The next run finds the journal of one that was
+ * killed, and puts what is in it into its own report, if it is certain that this is one of ours (left-over.ts).
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
+import { errorCode } from '../disk/failure.js'
+import { openFolder } from '../disk/folder.js'
+import { inspectLeftOver, type LeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
+import { isTemporary, makePrivateFolder, type PrivateFolder } from '../disk/private-folder.js'
+import type { Purpose } from '../disk/register.js'
+import { stateFolder } from '../disk/state.js'
+import { isStream, writeStream } from '../disk/stream.js'
+import { putInPlace, writeNew } from '../disk/whole.js'
+import { ChalkError, reasonOf } from '../error.js'
+import { line } from '../report/serialize.js'
+import { place } from './file.js'
+import type { Written } from './sink.js'
+
+export interface Journal {
+  /** Adds objects of `_CHALKS`. @throws ChalkError `NO_REPORT` */
+  append(chalks: readonly Dict[]): void
+  /**
+   * Writes the report and ends the journal, which stays where the report is not in its place.
+   * @throws Error, one line, if the report can be written nowhere.
+   */
+  finish(report: Dict): Written
+  /** Ends a journal in which nothing is. */
+  drop(): void
+  /** Temporary files beside the report that are left as they are, one line each. */
+  warnings: string[]
+}
+
+type Killed = Extract<LeftOver, { state: 'left' }>
+
+/** The journal's name in its folder. */
+const JOURNAL = 'journal'
+/** The half-written report's. */
+const REPORT = 'report'
+
+export interface JournalOptions {
+  /** Whether what is appended has reached the disk before `append` returns. */
+  durable?: boolean
+  /** Whether a user has named the report's place by hand, so that it may be a device or a named pipe. */
+  isNamed?: boolean
+}
+
+/**
+ * Begins the report of an operation.
+ * @param file where the report goes, absolute.
+ * @throws ChalkError `NO_REPORT` if it cannot be written there.
+ */
+export function openJournal(
+  file: string,
+  { durable = false, isNamed = false }: JournalOptions = {},
+): Journal {
+  const { folder, fd, killed, warnings, asStream } = orNoReport(file, () => {
+    const asStream = isNamed && isStream(file)
+    if (!asStream) refuseStrange(file)
+    // Beside a device there is no place for it.
+    const parent = asStream ? (stateFolder() ?? tmpdir()) : dirname(file)
+    mkdirSync(parent, { recursive: true })
+    const found = findKilled(file, parent)
+    const folder = makePrivateFolder(parent, { kind: 'report', for: file })
+    return { folder, fd: openJournalIn(folder), ...found, asStream }
+  })
+  let size = 0
+  const end = () => {
+    closeSync(fd)
+    folder.remove()
+  }
+  return {
+    warnings,
+    append(chalks) {
+      const text = Buffer.from(chalks.map((chalk) => `${line(chalk)}\n`).join(''))
+      orNoReport(file, () => {
+        for (let at = 0; at < text.length; ) at += writeSync(fd, text, at, text.length - at, size + at)
+        if (durable) fsyncSync(fd)
+      })
+      // Half of what a full disk did not take is written over by what is appended next.
+      size += text.length
+    },
+    finish(report) {
+      const recovered = killed.map(readJournal).filter((chalks) => chalks.length > 0)
+      const put = (text: string) => (asStream ? writeStream(file, text) : putReport(folder, file, text))
+      const written = place(file, (problem) => withError(report, problem), put, recovered.map(reportKilled))
+      if (written.problem !== undefined) return written
+      end()
+      for (const one of killed) removeLeftOver(one)
+      return written
+    },
+    drop() {
+      if (size === 0) end()
+    },
+  }
+}
+
+function withError(report: Dict, problem: string | undefined): Dict {
+  const { _OP_ERRORS: errors } = report
+  return problem === undefined ? report : { ...report, _OP_ERRORS: [...(errors as Value[]), problem] }
+}
+
+/** What no file can be put in the place of, and what would not be the report's any more if one could. */
+function refuseStrange(file: string): void {
+  const there = lstatSync(file, { throwIfNoEntry: false })
+  if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error('what is there is no regular file')
+}
+
+function putReport(folder: PrivateFolder, file: string, text: string): void {
+  const written = writeNew(folder.at(REPORT), text)
+  const place = openFolder(dirname(file))
+  try {
+    putInPlace(folder.at(REPORT), place, basename(file), written)
+  } finally {
+    place.close()
+  }
+}
+
+function openJournalIn(folder: PrivateFolder): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+  try {
+    return openSync(folder.at(JOURNAL), flags, 0o600)
+  } catch (error) {
+    folder.remove()
+    throw error
+  }
+}
+
+/** What killed runs have left of their reports to `file`, and what looks like it and is none of ours. */
+function findKilled(file: string, folder: string): { killed: Killed[]; warnings: string[] } {
+  const killed: Killed[] = []
+  const foreign: string[] = []
+  const isOfReport = (entry: Purpose) => entry.kind === 'report' && entry.for === file
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (isOldName(name, file)) foreign.push(sayForeign(path, 'no run of this version has made it'))
+    if (!isTemporary(name)) continue
+    const found = inspectLeftOver(path, folder, isOfReport)
+    if (found.state === 'left') killed.push(found)
+    if (found.state === 'foreign') foreign.push(sayForeign(path, found.reason))
+  }
+  return { killed, warnings: someOf(foreign) }
+}
+
+/** What earlier versions called a journal and a half-written report, and believed because of that. */
+function isOldName(name: string, file: string): boolean {
+  return ['journal', 'tmp'].some((kind) => name.startsWith(`.${basename(file)}.${kind}.`))
+}
+
+/** The objects in a killed run's journal. Its last line may have been cut off. */
+function readJournal({ folder }: Killed): Dict[] {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+  let text: string
+  try {
+    const fd = openSync(folder.at(JOURNAL), flags)
+    try {
+      if (!fstatSync(fd).isFile()) return []
+      text = readFileSync(fd, 'utf8')
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    // Killed before it had one, or when all was done.
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((one) => {
+      const parsed = parseJson(Buffer.from(one))
+      return 'value' in parsed && isDict(parsed.value) ? [parsed.value] : []
+    })
+}
+
+function isDict(value: unknown): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float)
+}
+
+function reportKilled(chalks: Dict[]): Dict {
+  return {
+    _OPERATION: 'insert',
+    _OP_CHALK_COUNT: chalks.length,
+    _OP_ERRORS: ['this run was killed; the next one found what it had marked, or was about to'],
+    _CHALKS: chalks,
+  }
+}
+
+function orNoReport<T>(file: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw new ChalkError(
+      'NO_REPORT',
+      `the report cannot be written to ${file}: ${reasonOf(error)}; name another place for it`,
+    )
+  }
+}
