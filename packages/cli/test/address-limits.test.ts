@@ -57,6 +57,23 @@ function drip(
   response.on('close', () => clearInterval(timer))
 }
 
+test.each([
+  [
+    'switches to another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nx',
+  ],
+  ['ends the connection', ''],
+  ['ends it within the headers', 'HTTP/1.1 200 OK\r\nA: '],
+  ['gives early hints only', 'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n'],
+])('a server that %s has an error of its own, and what else is named is read', async (_, answer) => {
+  const address = await listen(createTcpServer((socket) => socket.on('error', () => {}).end(answer)))
+  const errors = await errorsOf([`${address}/a.js`, `${address}/b.js`])
+  expect(errors).toEqual([
+    expect.stringMatching(/^error: http:\S+a\.js: cannot be fetched: \S/),
+    expect.stringMatching(/^error: http:\S+b\.js: cannot be fetched: \S/),
+  ])
+})
+
 describe('--timeout holds', () => {
   const late = (address: string) => [
     `error: ${address}/a.js: no answer within 0.5 s; allow more with --timeout`,

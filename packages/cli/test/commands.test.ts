@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -197,9 +198,35 @@ describe('extract, verify and delete', () => {
     await chalkmark(['insert', 'src/app.ts'], { cwd: root })
     writeFileSync(join(root, 'src/other.ts'), 'let x\n')
     const ran = await chalkmark(['verify', 'src'], { cwd: root })
+    const note =
+      'note: not checked: text without a shebang in a source tree; take such files in with --all-scripts: src/other.ts\n'
     const summary = 'chalkmark: 1 valid mark, 0 problems, 1 file left out (--verbose says why)\n'
-    expect(ran).toMatchObject({ code: 0, stderr: summary })
+    expect(ran).toMatchObject({ code: 0, stderr: note + summary })
   })
+
+  test.runIf(process.platform !== 'win32')(
+    'say what a file was swapped for that is not checked',
+    async () => {
+      const root = makeRepository()
+      for (const name of ['a', 'b', 'c', 'd', 'e'])
+        writeFileSync(join(root, `dist/${name}.sh`), '#!/bin/sh\n')
+      await chalkmark(['insert', 'dist'], { cwd: root })
+      for (const name of ['a', 'b', 'c', 'd']) {
+        rmSync(join(root, `dist/${name}.sh`))
+        symlinkSync('/bin/sh', join(root, `dist/${name}.sh`))
+      }
+      rmSync(join(root, 'dist/e.sh'))
+      execFileSync('mkfifo', [join(root, 'dist/e.sh')])
+      writeFileSync(join(root, 'dist/.hidden'), '')
+      const { stderr } = await chalkmark(['verify', 'dist'], { cwd: root })
+      expect(stderr).toMatch(/^note: not checked: it is no regular file: dist\/e\.sh$/m)
+      expect(stderr).toMatch(
+        /^note: not checked: symbolic links are skipped;.*: dist\/a\.sh, dist\/b\.sh, dist\/c\.sh and 1 more, which --verbose names$/m,
+      )
+      expect(stderr).not.toContain('hidden')
+      expect((await chalkmark(['verify', '--quiet', 'dist'], { cwd: root })).stderr).toBe('')
+    },
+  )
 
   test('nothing that was checked is no success', async () => {
     const root = makeRepository()

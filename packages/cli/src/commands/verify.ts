@@ -1,10 +1,10 @@
 /** chalkmark verify */
-import { IGNORE_FILE } from '@chalkmark/core/disk'
+import { isLeftOutByDefault } from '@chalkmark/core/disk'
 import { judgeAll, type Problem, reportOperation, runFacts, type Verified } from '@chalkmark/core/operations'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { count, sayNotCovered, sayNote, sum } from '../terminal/messages.js'
+import { count, sayNotCovered, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
@@ -36,22 +36,29 @@ export async function run(invocation: Invocation): Promise<number> {
   const exitCode = endRun(outcome, current)
   const { chalks, valid, unchecked, problems } = outcome
   sayNotCovered(chalks, talk)
-  const ignored = [...outcome.leftOut].flatMap(([reason, paths]) =>
-    reason.includes(IGNORE_FILE) ? [...paths] : [],
-  )
-  // Whoever made the folder may have written it.
-  if (ignored.length > 0) {
-    sayNote(
-      `${IGNORE_FILE} left out ${count(ignored.length, 'path')}, not checked; --verbose names them`,
-      talk,
-    )
-  }
+  sayUnlookedAt(outcome, talk)
   const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
   if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
   const leftOut = [...outcome.leftOut.values()].flat().length
   if (leftOut > 0) counts.push(`${count(leftOut, 'file')} left out (--verbose says why)`)
   sum(counts.join(', '), talk)
   return exitCode
+}
+
+/** So many names are said for each reason. */
+const NAMES = 3
+
+/**
+ * Which files in a folder were not looked at, but for those that never are, by their names. Whoever made the folder may have
+ * put a link or a text of no known language where a marked program was, or have written the `.chalkignore`.
+ */
+function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
+  for (const [reason, paths] of leftOut) {
+    if (isLeftOutByDefault(reason) || talk.verbose) continue
+    const names = paths.slice(0, NAMES).map((path) => shown(path, talk.cwd))
+    const more = paths.length > NAMES ? ` and ${paths.length - NAMES} more, which --verbose names` : ''
+    sayNote(`not checked: ${reason}: ${names.join(', ')}${more}`, talk)
+  }
 }
 
 /** Files that were named by hand and are no artifacts: whoever named them takes them for checked. */

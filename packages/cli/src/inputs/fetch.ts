@@ -81,7 +81,10 @@ function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
     ...credentialsOf(url),
   }
   return new Promise((resolve, reject) => {
-    get(withoutUser(url), { headers, signal }, resolve).on('error', reject)
+    get(withoutUser(url), { headers, signal }, resolve)
+      .on('error', reject)
+      // A server that switches to another protocol, 101, gives no answer, and Node no error.
+      .on('close', () => reject(new Error('the connection ended without an answer')))
   })
 }
 

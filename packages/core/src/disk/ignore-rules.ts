@@ -62,9 +62,16 @@ export function ignoredBy(
   return ignoredByDefault(name, isFolder)
 }
 
+const BY_DEFAULT = ' are left out by default'
+
 function ignoredByDefault(name: string, isFolder: boolean): string | undefined {
-  if (isFolder && name === 'node_modules') return 'installed packages are left out by default'
-  if (name.startsWith('.')) return 'hidden files are left out by default'
-  if (!isFolder && /\.(?:json|map)$/i.test(name)) return 'JSON and source maps are left out by default'
+  if (isFolder && name === 'node_modules') return `installed packages${BY_DEFAULT}`
+  if (name.startsWith('.')) return `hidden files${BY_DEFAULT}`
+  if (!isFolder && /\.(?:json|map)$/i.test(name)) return `JSON and source maps${BY_DEFAULT}`
   return undefined
+}
+
+/** Whether a path was left out because of its name alone, by the built-in rules. */
+export function isLeftOutByDefault(reason: string): boolean {
+  return reason.endsWith(BY_DEFAULT)
 }
