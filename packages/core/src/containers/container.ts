@@ -14,6 +14,8 @@ export interface Entry {
   readonly path: string
   /** Length of its content, in bytes. */
   readonly size: number
+  /** Whether it is a plain file: not a link or a device, whose content is not what a program sees there. */
+  readonly isRegular: boolean
 }
 
 /** An open container. */

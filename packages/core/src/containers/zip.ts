@@ -4,15 +4,18 @@ import { CodecError } from '../error.js'
 import { zip as codec, codecsInside } from '../formats/index.js'
 import { peekContent, readContent } from '../formats/zip/content.js'
 import { readArchive } from '../formats/zip/directory.js'
-import { editArchive } from '../formats/zip/edit.js'
+import { editArchive, headerOf } from '../formats/zip/edit.js'
 import type { NewEntry } from '../formats/zip/entry.js'
-import type { Entry as ZipEntry } from '../formats/zip/format.js'
+import { isRegular, type Entry as ZipEntry } from '../formats/zip/format.js'
 import { extensionOf, isContent, isZip } from '../formats/zip/index.js'
 import { asText, isDirectory } from '../formats/zip/paths.js'
 import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
 import { isSignedJar } from '../formats/zip/signed.js'
 import { asCandidate, claimant, countedHash } from '../formats/zip/sum.js'
 import type { ContainerFormat, Entry } from './container.js'
+
+/** Offset of this field in a central header. */
+const EXTERNAL_ATTRIBUTES = 38
 
 /** A file in the archive, with its headers. */
 interface File extends Entry {
@@ -28,7 +31,12 @@ export const zip: ContainerFormat = {
     const archive = readArchive(source, limits)
     const entries: File[] = archive.entries
       .filter(({ path }) => !isDirectory(path))
-      .map((zip) => ({ path: asText(zip.path), size: zip.size, zip }))
+      .map((zip) => ({
+        path: asText(zip.path),
+        size: zip.size,
+        isRegular: isRegular(headerOf(archive, zip).readUInt32LE(EXTERNAL_ATTRIBUTES)),
+        zip,
+      }))
     const zipOf = (entry: Entry) => (entry as File).zip
     const replaced = new Map<ZipEntry, NewEntry>()
     return {

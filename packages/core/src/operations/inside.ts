@@ -5,7 +5,7 @@
  *     app.jar!/lib/           every file in one of its folders
  *     app.jar!/lib/x.jar!/    every file in the archive inside
  */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Source } from '../bytes/source.js'
 import type { Container, Entry } from '../containers/container.js'
@@ -14,7 +14,7 @@ import { openFile } from '../disk/source.js'
 import { CodecError } from '../error.js'
 import type { ArchiveLimits } from '../formats/bomb.js'
 import type { CodecOptions } from '../formats/format.js'
-import { addProblem, type Outcome } from '../report/outcome.js'
+import { addLeftOut, addProblem, type Outcome } from '../report/outcome.js'
 import { extractLoose, type LooseArtifact } from './extract.js'
 
 /** Between the path of an archive and that of a file inside. */
@@ -23,10 +23,14 @@ export const SEPARATOR = '!/'
 /** The largest file inside that is unpacked, as it is held in memory. */
 const MAX_UNPACKED = 256 << 20
 
+const NOT_REGULAR = 'it is a link in the archive, or something else that is no file'
+
 /** A path into an archive: the archive's own path, and those of what is inside, one archive deeper each. */
 export interface InsidePath {
   archive: string
   inner: readonly string[]
+  /** There is a file or folder of the whole name too, in a folder whose name ends in `!`. */
+  isAmbiguous?: boolean
 }
 
 /**
@@ -35,11 +39,14 @@ export interface InsidePath {
  * @returns undefined if it is an ordinary path: without a `!/`, or with one in the name of a file or folder.
  */
 export function parseInsidePath(path: string, cwd: string): InsidePath | undefined {
-  if (!path.includes(SEPARATOR) || existsSync(resolve(cwd, path))) return undefined
+  if (!path.includes(SEPARATOR)) return undefined
+  const isAmbiguous = existsSync(resolve(cwd, path))
   const parts = path.split(SEPARATOR)
   for (let count = parts.length - 1; count > 0; count--) {
     const archive = resolve(cwd, parts.slice(0, count).join(SEPARATOR))
-    if (existsSync(archive)) return { archive, inner: parts.slice(count) }
+    const isFile = statSync(archive, { throwIfNoEntry: false })?.isFile() === true
+    if (isFile || (existsSync(archive) && !isAmbiguous))
+      return { archive, inner: parts.slice(count), isAmbiguous }
   }
   return undefined
 }
@@ -54,7 +61,12 @@ export async function extractInside(
   outcome: Outcome,
 ): Promise<void> {
   try {
-    await extractLoose(artifactsInside(path, options.limits), options, outcome)
+    if (path.isAmbiguous)
+      throw new CodecError(
+        'AMBIGUOUS',
+        'there is an archive of that name, and a folder whose name ends in "!"',
+      )
+    await extractLoose(artifactsInside(path, options.limits, outcome), options, outcome)
   } catch (error) {
     if (!(error instanceof CodecError)) throw error
     addProblem(outcome, [path.archive, ...path.inner].join(SEPARATOR), error)
@@ -65,6 +77,7 @@ export async function extractInside(
 function* artifactsInside(
   { archive, inner }: InsidePath,
   limits: ArchiveLimits | undefined,
+  outcome: Outcome,
 ): Generator<LooseArtifact> {
   const file = openFile(archive)
   try {
@@ -73,15 +86,27 @@ function* artifactsInside(
     const open = () => openContainer({ name: path, source }, limits)
     for (const name of inner.slice(0, -1)) {
       const container = open()
-      source = content(container, filesAt(container, name, path)[0]!)
+      const entry = container.entries.find((entry) => entry.path === name)
+      if (!entry) throw missing(name, path)
+      source = content(container, onlyFile(entry, twinsIn(container)))
       path += SEPARATOR + name
     }
     const name = inner.at(-1)!
     const container = open()
+    const twins = twinsIn(container)
     for (const entry of filesAt(container, name, path)) {
       const entryPath = path + SEPARATOR + entry.path
-      const source = content(container, entry)
-      yield { path: entryPath, name: entryPath, source, allScripts: !isFolder(name) }
+      if (isFolder(name) && !entry.isRegular) {
+        addLeftOut(outcome, entryPath, NOT_REGULAR)
+        continue
+      }
+      try {
+        const source = content(container, onlyFile(entry, twins))
+        yield { path: entryPath, name: entryPath, source, allScripts: !isFolder(name) }
+      } catch (error) {
+        if (!(error instanceof CodecError)) throw error
+        addProblem(outcome, entryPath, error)
+      }
     }
   } finally {
     file.close()
@@ -96,8 +121,33 @@ function filesAt({ entries }: Container, name: string, path: string): Entry[] {
   const found = entries.filter((entry) =>
     isFolder(name) ? entry.path.startsWith(name) : entry.path === name,
   )
-  if (found.length === 0) throw new CodecError('ENOENT', `there is no ${name} in ${path}`)
+  if (found.length === 0) throw missing(name, path)
   return found
+}
+
+function missing(name: string, path: string): CodecError {
+  return new CodecError('ENOENT', `there is no ${name} in ${path}`)
+}
+
+/** Paths that several files have. */
+function twinsIn({ entries }: Container): Set<string> {
+  const seen = new Set<string>()
+  const twins = new Set<string>()
+  for (const { path } of entries) {
+    if (seen.has(path)) twins.add(path)
+    seen.add(path)
+  }
+  return twins
+}
+
+/**
+ * The entry, if programs that unpack the container find at its path what is read here.
+ * @throws CodecError `AMBIGUOUS` if others have its path, `NOT_REGULAR` for a link.
+ */
+function onlyFile(entry: Entry, twins: ReadonlySet<string>): Entry {
+  if (twins.has(entry.path)) throw new CodecError('AMBIGUOUS', 'it is in the archive several times')
+  if (!entry.isRegular) throw new CodecError('NOT_REGULAR', NOT_REGULAR)
+  return entry
 }
 
 /** A file in a container, which is unpacked when it is first read. */
@@ -110,7 +160,10 @@ function content(container: Container, entry: Entry): Source {
         const limit = `${MAX_UNPACKED >> 20} MB`
         throw new CodecError('TOO_LARGE', `unpacked it has over ${limit}; unpack it and name the file`)
       }
-      bytes ??= container.read(entry)
+      if (!bytes) {
+        bytes = container.read(entry)
+        container.checkIntact(entry, bytes)
+      }
       return bytes.subarray(at, at + length)
     },
   }

@@ -78,6 +78,20 @@ export function findExtra(extra: Buffer, id: number): Buffer | undefined {
   return undefined
 }
 
+const TYPE_MASK = 0o170000
+const TYPE_FILE = 0o100000
+/** MS-DOS attributes of a directory and of a volume's name. */
+const DOS_NO_FILE = 0x18
+
+/**
+ * Whether the external attributes are those of a file: no link, folder, device, or volume's name. APPNOTE 4.4.15: Unix's
+ * mode in the upper half, MS-DOS's attributes in the lower one.
+ */
+export function isRegular(attributes: number): boolean {
+  const type = (attributes >>> 16) & TYPE_MASK
+  return (type === 0 || type === TYPE_FILE) && (attributes & DOS_NO_FILE) === 0
+}
+
 export function malformed(what: string): CodecError {
   return new CodecError('MALFORMED', what)
 }

@@ -14,6 +14,7 @@ import {
   CENTRAL_HEADER_SIZE,
   type Entry,
   findExtra,
+  isRegular,
   LOCAL_HEADER_SIZE,
   STORED,
 } from './format.js'
@@ -111,15 +112,4 @@ function problemOf(archive: Archive, entry: Entry, content: Content | undefined)
   if (extras.some((extra) => findExtra(extra, EXTRA_UNICODE_PATH)))
     return `${MARK_PATH} has a second name in an extra field`
   return undefined
-}
-
-const TYPE_MASK = 0o170000
-const TYPE_FILE = 0o100000
-/** MS-DOS attributes of a directory and of a volume's name. */
-const DOS_NO_FILE = 0x18
-
-/** APPNOTE 4.4.15: Unix's mode in the upper half, MS-DOS's attributes in the lower one. */
-function isRegular(attributes: number): boolean {
-  const type = (attributes >>> 16) & TYPE_MASK
-  return (type === 0 || type === TYPE_FILE) && (attributes & DOS_NO_FILE) === 0
 }
