@@ -42,7 +42,7 @@ export function remoteAddress(text: string): Remote {
   const address = text.trim()
   if (address.length > LONGEST) return { leftOut: `it is longer than ${LONGEST} characters` }
   if (/[\0-\x1f\x7f-\x9f\u2028\u2029]/.test(address)) return { leftOut: 'it holds a control character' }
-  if (/^[a-z][a-z0-9+.-]*::/i.test(address))
+  if (/^[^:/\\[\]@]*::/.test(address))
     return { leftOut: 'it is of a remote helper (helper::address), and only the helper knows its parts' }
   const url = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(.*)$/i.exec(address)
   if (url) return ofUrl(url[1]!, url[2]!, url[3]!, url[4]!)

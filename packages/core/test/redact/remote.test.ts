@@ -75,6 +75,8 @@ describe('a remote', () => {
     `hg::https://user:${PW}@host/x`,
     `codecommit::eu-west-1://${PW}@app`,
     `fd::17/${PW}`,
+    `(none)::${PW}`,
+    `::${PW}`,
     // The scp form has no password, so this is none.
     `user:${PW}@host:x.git`,
     `user:${PW}@host/x`,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseGitConfig } from '../../../src/collectors/vcs/git/config.js'
 import { parseCommit, parseTag } from '../../../src/collectors/vcs/git/objects.js'
-import { HostileFixture } from './git-hostile.js'
+import { HostileFixture, REMOTE_LEFT_OUT } from './git-hostile.js'
 
 let at: HostileFixture
 
@@ -41,6 +41,7 @@ describe('files that have a content filter', () => {
       expect.stringMatching(
         /^git: changed has a content filter .* what was changed is left out; git status tells$/,
       ),
+      REMOTE_LEFT_OUT,
     ])
   })
 

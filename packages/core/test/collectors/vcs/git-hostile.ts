@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { git } from '../../../src/collectors/vcs/git/index.js'
 import { Fixture } from './git-fixture.js'
 
+/** What is said of the remotes that start a program: `ext::…`. */
+export const REMOTE_LEFT_OUT =
+  "git: the address of the repository's remote is left out, as it is of a remote helper (helper::address), and only the helper knows its parts"
+
 /** githooks(5). */
 export const HOOKS =
   'applypatch-msg pre-applypatch post-applypatch pre-commit pre-merge-commit prepare-commit-msg commit-msg post-commit pre-rebase post-checkout post-merge pre-push pre-receive update proc-receive post-receive post-update reference-transaction push-to-checkout pre-auto-gc post-rewrite sendemail-validate fsmonitor-watchman p4-changelist p4-prepare-changelist p4-post-changelist p4-pre-submit post-index-change'.split(
