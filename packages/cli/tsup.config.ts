@@ -7,9 +7,9 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export default defineConfig({
   entry: { bin: 'src/bin.ts', index: 'src/index.ts' },
   format: ['esm'],
-  // The core and simple-git go in, cut into chunks by command: what a command does not need is never read. The paths in
-  // tsconfig.json lead to the core's sources.
-  noExternal: [/^@chalkmark\//, /^@noble\//, /^@?simple-git/, /^@kwsites\//, 'debug', 'ms'],
+  // The core, commander and simple-git go in, cut into chunks by command: what a command does not need is never read. The
+  // paths in tsconfig.json lead to the core's sources.
+  noExternal: ['commander', /^@chalkmark\//, /^@noble\//, /^@?simple-git/, /^@kwsites\//, 'debug', 'ms'],
   dts: { entry: { index: 'src/index.ts' }, compilerOptions: { baseUrl: '../..' } },
   splitting: true,
   esbuildPlugins: [notices(path('./dist'))],

@@ -3,4 +3,4 @@ import { main } from './main.js'
 
 // Windows would look for git in the working directory first, which may be a stranger's.
 if (process.platform === 'win32') process.env.NoDefaultCurrentDirectoryInExePath ??= '1'
-process.exitCode = await main(process.argv.slice(2))
+await main(process.argv.slice(2))

@@ -1,42 +1,60 @@
-/** Shell completion for bash, zsh and fish. */
-import { COMMANDS, type Command } from './commands.js'
-import type { Option } from './options.js'
+/** Shell completion for bash, zsh and fish, from what commander knows of the commands. */
+import type { Command, Option } from 'commander'
+import { isRepeatable } from './options.js'
 
-const SCRIPTS: Readonly<Record<string, () => string>> = { bash, zsh, fish }
+type Shell = (commands: readonly Described[]) => string
 
-export const SHELLS: readonly string[] = Object.keys(SCRIPTS)
-
-/** The script for a shell; undefined for one that is not known. */
-export function completionFor(shell: string | undefined): string | undefined {
-  return shell !== undefined && Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell]!() : undefined
+/** The script for `bash`, `zsh` or `fish`. */
+export function completionFor(shell: string, program: Command): string {
+  const scripts: Readonly<Record<string, Shell>> = { bash, zsh, fish }
+  return scripts[shell]!(program.createHelp().visibleCommands(program).map(describe))
 }
 
-/** An option as it is typed, with what it is. */
-interface Flag {
-  long: string
-  short?: string
-  option: Option
+/** What a shell is told of a command. */
+interface Described {
+  name: string
+  summary: string
+  options: readonly Option[]
+  /** What its arguments complete to: file names, or these words. */
+  completes: 'files' | readonly string[]
 }
 
-function flagsOf({ options }: Command): Flag[] {
-  return Object.entries(options).flatMap(([name, option]) => [
-    { long: `--${name}`, ...(option.short && { short: `-${option.short}` }), option },
-    ...(option.negatable ? [{ long: `--no-${name}`, option }] : []),
-  ])
+/** Names of arguments and values that are file names. */
+const FILES = /^(?:paths|dir|file.*)$/
+
+function describe(command: Command): Described {
+  const { registeredArguments } = command
+  const isFiles = registeredArguments.some((argument) => FILES.test(argument.name()))
+  // The help leaves `--no-…` out, and only the help knows its own option.
+  const options = new Set([...command.options, ...command.createHelp().visibleOptions(command)])
+  return {
+    name: command.name(),
+    summary: command.description(),
+    options: [...options],
+    completes: isFiles ? 'files' : registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+  }
 }
 
-const names = () => COMMANDS.map(({ name }) => name).join(' ')
+/** `-q` and `--quiet`. */
+function spellings({ short, long }: Option): string[] {
+  return [long, short].filter((flag) => flag !== undefined)
+}
+
+/** What a value is called: `file` for `--report <file>`. */
+function valueName({ flags }: Option): string | undefined {
+  return /<(.*)>/.exec(flags)?.[1]
+}
 
 /** For bash 3.2 (macOS) and later. */
-function bash(): string {
-  const cases = COMMANDS.map((command) => {
-    const flags = flagsOf(command)
-    const values = flags
-      .filter(({ option }) => option.choices)
-      .map(({ long, option }) => `        ${long}) words="${option.choices!.join(' ')}" ;;`)
-    const words = flags.flatMap(({ long, short }) => (short ? [long, short] : [long])).join(' ')
-    const rest = command.completes === 'files' ? '' : ` ${command.completes.join(' ')}`
-    return `    ${command.name})
+function bash(commands: readonly Described[]): string {
+  const names = commands.map(({ name }) => name).join(' ')
+  const cases = commands.map(({ name, options, completes }) => {
+    const values = options
+      .filter(({ argChoices }) => argChoices)
+      .map(({ long, argChoices }) => `        ${long}) words="${argChoices!.join(' ')}" ;;`)
+    const words = options.flatMap(spellings).join(' ')
+    const rest = completes === 'files' ? '' : ` ${completes.join(' ')}`
+    return `    ${name})
       case "$previous" in
 ${values.length > 0 ? `${values.join('\n')}\n` : ''}        *) words="${words}${rest}" ;;
       esac ;;`
@@ -45,7 +63,7 @@ ${values.length > 0 ? `${values.join('\n')}\n` : ''}        *) words="${words}${
 _chalkmark() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${names()} --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "${names} --help --version" -- "$current"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
@@ -57,20 +75,20 @@ complete -o default -F _chalkmark chalkmark
 `
 }
 
-function zsh(): string {
-  const describe = (text: string) =>
-    text.replace(/['[\]:]/g, (sign) => (sign === "'" ? "'\\''" : `\\${sign}`))
-  const commands = COMMANDS.map(({ name, summary }) => `    '${name}:${describe(summary)}'`)
-  const cases = COMMANDS.map((command) => {
-    const flags = flagsOf(command).flatMap(({ long, short, option }) => {
-      const action = option.type === 'boolean' ? '' : `:${option.value ?? long.slice(2)}:${zshAction(option)}`
-      const many = option.multiple ? '*' : ''
-      return [long, ...(short ? [short] : [])].map(
-        (flag) => `        '${many}${flag}[${describe(option.description)}]${action}'`,
+function zsh(commands: readonly Described[]): string {
+  const quoted = (text: string) => text.replace(/['[\]:]/g, (sign) => (sign === "'" ? "'\\''" : `\\${sign}`))
+  const described = commands.map(({ name, summary }) => `    '${name}:${quoted(summary)}'`)
+  const cases = commands.map(({ name, options, completes }) => {
+    const flags = options.flatMap((option) => {
+      const value = valueName(option)
+      const action = value === undefined ? '' : `:${quoted(value)}:${zshAction(option, value)}`
+      return spellings(option).map(
+        (flag) =>
+          `        '${isRepeatable(option) ? '*' : ''}${flag}[${quoted(option.description)}]${action}'`,
       )
     })
-    const rest = command.completes === 'files' ? '_files' : `(${command.completes.join(' ')})`
-    return `      ${command.name})
+    const rest = completes === 'files' ? '_files' : `(${completes.join(' ')})`
+    return `      ${name})
         _arguments \\
 ${flags.map((flag) => `${flag} \\`).join('\n')}
         '*: :${rest}' ;;`
@@ -79,7 +97,7 @@ ${flags.map((flag) => `${flag} \\`).join('\n')}
 # chalkmark completion for zsh: put  eval "$(chalkmark completion zsh)"  into ~/.zshrc, after compinit
 _chalkmark() {
   local -a commands=(
-${commands.join('\n')}
+${described.join('\n')}
   )
   if (( CURRENT == 2 )); then
     _describe command commands
@@ -95,30 +113,28 @@ compdef _chalkmark chalkmark
 `
 }
 
-function zshAction({ choices, value }: Option): string {
-  if (choices) return `(${choices.join(' ')})`
-  return value === 'FILE' || value === 'DIR' ? '_files' : ' '
+function zshAction({ argChoices }: Option, value: string): string {
+  if (argChoices) return `(${argChoices.join(' ')})`
+  return FILES.test(value) ? '_files' : ' '
 }
 
-function fish(): string {
+function fish(commands: readonly Described[]): string {
   const quote = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`
-  const lines = COMMANDS.flatMap((command) => {
-    const here = `-n '__fish_seen_subcommand_from ${command.name}'`
+  const lines = commands.flatMap(({ name, summary, options, completes }) => {
+    const here = `-n '__fish_seen_subcommand_from ${name}'`
     const words =
-      command.completes === 'files'
-        ? []
-        : [`complete -c chalkmark ${here} -f -a ${quote(command.completes.join(' '))}`]
+      completes === 'files' ? [] : [`complete -c chalkmark ${here} -f -a ${quote(completes.join(' '))}`]
     return [
-      `complete -c chalkmark -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.summary)}`,
-      ...flagsOf(command).map(({ long, short, option }) => {
-        const value =
-          option.type === 'boolean'
+      `complete -c chalkmark -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
+      ...options.map((option) => {
+        const { argChoices, long, short, description } = option
+        const value = argChoices
+          ? ` -x -a ${quote(argChoices.join(' '))}`
+          : valueName(option) === undefined
             ? ''
-            : option.choices
-              ? ` -x -a ${quote(option.choices.join(' '))}`
-              : ' -r'
+            : ' -r'
         const letter = short ? ` -s ${short.slice(1)}` : ''
-        return `complete -c chalkmark ${here} -l ${long.slice(2)}${letter}${value} -d ${quote(option.description)}`
+        return `complete -c chalkmark ${here} -l ${long!.slice(2)}${letter}${value} -d ${quote(description)}`
       }),
       ...words,
     ]

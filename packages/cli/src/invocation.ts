@@ -1,57 +1,58 @@
 /** A command line, taken apart. */
-import { parseArgs } from 'node:util'
-import type { Command } from './commands.js'
-import type { Option } from './options.js'
+import type { Command, Option } from 'commander'
+import type { CommonFlags } from './options.js'
 import { UsageError } from './usage-error.js'
 
-export type FlagValue = string | boolean | readonly string[]
-
-export interface Invocation {
-  command: Command
-  /** By the option's long name; only those that were given. */
-  flags: Readonly<Record<string, FlagValue>>
+export interface Invocation<Flags extends object = object> {
+  /** The command's name. */
+  command: string
+  /** Whether it looks for a config file and runs its code. */
+  runsConfig: boolean
+  /** By the option's long name in camel case. */
+  flags: CommonFlags & Flags
+  /** `_OP_CMD_FLAGS`: what was given, by long names, in this order. */
+  given: readonly string[]
   /** What is no option. */
   paths: readonly string[]
   cwd: string
 }
 
-/**
- * Takes the arguments of a command apart. node:util does it: nothing to load, and the tables of options serve help and
- * completion as well.
- * @param args what stands behind the command's name.
- * @throws UsageError
- */
-export function parseCommandLine(command: Command, args: readonly string[], cwd: string): Invocation {
-  const options = Object.fromEntries(
-    Object.entries(command.options).flatMap(([name, { type, short, multiple, negatable }]) => [
-      [name, { type, ...(short && { short }), ...(multiple && { multiple }) }],
-      ...(negatable ? [[`no-${name}`, { type }]] : []),
-    ]),
-  )
-  let parsed: { values: Record<string, FlagValue | undefined>; positionals: string[] }
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed
-  } catch (error) {
-    throw wrongUse(command, error)
+/** @throws UsageError */
+export function invocationOf<Flags extends object>(command: Command, runsConfig: boolean): Invocation<Flags> {
+  return {
+    command: command.name(),
+    runsConfig,
+    flags: command.opts(),
+    given: givenIn(command),
+    paths: command.args,
+    cwd: process.cwd(),
   }
-  const flags: Record<string, FlagValue> = {}
-  for (const [given, value] of Object.entries(parsed.values)) {
-    const name = given.replace(/^no-/, '')
-    const isNegated = name !== given && command.options[name]?.negatable === true
-    if (value !== undefined) flags[isNegated ? name : given] = isNegated ? false : value
-    checkChoice(given, command.options[given], value)
-  }
-  return { command, flags, paths: parsed.positionals, cwd }
 }
 
-function checkChoice(name: string, option: Option | undefined, value: FlagValue | undefined): void {
-  if (!option?.choices || option.choices.includes(value as string)) return
-  throw new UsageError(`--${name} is ${value}: it must be one of ${option.choices.join(', ')}`)
+function givenIn(command: Command): string[] {
+  return Object.entries(command.opts())
+    .filter(([name]) => command.getOptionValueSource(name) === 'cli')
+    .flatMap(([name, value]) => {
+      const option = optionFor(command, name, value)
+      if (typeof value === 'boolean') return [option.long!]
+      return [value].flat().map((one) => {
+        // commander takes whatever follows for the value.
+        if (command.options.some(({ long, short }) => one === long || one === short)) {
+          throw new UsageError(`${option.long} has no value: ${one} is an option; see ${helpOf(command)}`)
+        }
+        return `${option.long}=${one}`
+      })
+    })
 }
 
-function wrongUse({ name }: Command, error: unknown): UsageError {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (!code.startsWith('ERR_PARSE_ARGS')) throw error
-  const [what] = (error as Error).message.split(/\. To specify|\n/, 1)
-  return new UsageError(`${what!.replace(/\.$/, '')}; see chalkmark ${name} --help`)
+/** `--durable` and `--no-durable` have one flag. */
+function optionFor({ options }: Command, name: string, value: unknown): Option {
+  return options.find(
+    (option) => option.attributeName() === name && (typeof value !== 'boolean' || option.negate !== value),
+  )!
+}
+
+/** What prints a command's help; without one, the overview. */
+export function helpOf(command?: Command): string {
+  return `chalkmark ${command ? `${command.name()} ` : ''}--help`
 }

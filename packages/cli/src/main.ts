@@ -1,7 +1,8 @@
 /** From the command line to a command and its exit code. */
-import { COMMANDS, findCommand } from './commands.js'
-import { parseCommandLine } from './invocation.js'
-import { writeLine, writeText } from './terminal/write.js'
+import { type Command, CommanderError } from 'commander'
+import { helpOf } from './invocation.js'
+import { createProgram } from './program.js'
+import { writeLine } from './terminal/write.js'
 import { UsageError } from './usage-error.js'
 
 /** Exit codes: done; some artifact failed or did not validate; wrong use. */
@@ -18,51 +19,52 @@ const WRONG_CONFIG = new Set([
   'RUN_TIME_KEY',
 ])
 
-/** @returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs a command line, and sets the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
   // `chalkmark extract | head` closes the pipe early, and that is fine.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
   try {
-    return await run(args)
+    await run(args)
   } catch (error) {
-    if (error instanceof UsageError) return fail(error.message, WRONG_USE)
-    if (isChalkError(error)) return fail(error.message, WRONG_CONFIG.has(error.code) ? WRONG_USE : FAILED)
-    return unexpected(error, args)
+    process.exitCode = failed(error, args)
   }
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args
-  if (name === '--version' || name === '-V') {
-    const { version } = await import('./version.js')
-    writeLine('stdout', version)
-    return DONE
+async function run(args: readonly string[]): Promise<void> {
+  const program = createProgram()
+  const [name = '', ...rest] = args
+  if (name === 'help' && rest.length > 0) return run([...rest, '--help'])
+  const isKnown = name.startsWith('-') || name === 'help' || commandIn(program, name) !== undefined
+  try {
+    // Of `isnert --help` commander would show the overview; by itself the name is an error.
+    await program.parseAsync(isKnown ? args : args.slice(0, 1), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and the version end in an error, too; without a command, the help is about wrong use.
+    if (!error.message.startsWith('error: ')) process.exitCode = error.exitCode === 0 ? DONE : WRONG_USE
+    else throw wrongUse(error, commandIn(program, name))
   }
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const { helpFor, overview } = await import('./help.js')
-    const command = rest[0] === undefined ? undefined : commandNamed(rest[0])
-    const text = command ? helpFor(command) : overview()
-    writeText(name === undefined ? 'stderr' : 'stdout', text)
-    return name === undefined ? WRONG_USE : DONE
-  }
-  const command = commandNamed(name)
-  if (rest.includes('--help') || rest.includes('-h')) {
-    const { helpFor } = await import('./help.js')
-    writeText('stdout', helpFor(command))
-    return DONE
-  }
-  const invocation = parseCommandLine(command, rest, process.cwd())
-  const loaded = await command.load()
-  return loaded.run(invocation)
 }
 
-function commandNamed(name: string) {
-  const command = findCommand(name)
-  if (command) return command
-  const names = COMMANDS.map((command) => command.name).join(', ')
-  throw new UsageError(`unknown command '${name}': there are ${names}`)
+function commandIn({ commands }: Command, name: string): Command | undefined {
+  return commands.find((command) => command.name() === name)
+}
+
+/** `error: unknown option '--jsn'`, and maybe a second line: `(Did you mean --json?)`. */
+function wrongUse({ message }: CommanderError, command: Command | undefined): UsageError {
+  const [what, meant] = message.slice('error: '.length).split('\n(Did you mean ', 2)
+  const see = `ee ${helpOf(command)}`
+  if (meant) return new UsageError(`${what}; did you mean ${meant.slice(0, -1)} S${see}`)
+  return new UsageError(`${what!.replace(/\.$/, '')}; s${see}`)
+}
+
+/** Says what went wrong. @returns the exit code. */
+function failed(error: unknown, args: readonly string[]): number {
+  if (error instanceof UsageError) return fail(error.message, WRONG_USE)
+  if (isChalkError(error)) return fail(error.message, WRONG_CONFIG.has(error.code) ? WRONG_USE : FAILED)
+  return unexpected(error, args)
 }
 
 /** A bug of ours: one line, and where it is for whoever wants to report it. */

@@ -1,145 +1,181 @@
-/** Every option of every command. Parsing, help and shell completion all read these tables. */
+/**
+ * Options that several commands share. What a flag is called in {@link CommonFlags} and its like is the option's long name
+ * in camel case, as commander has it.
+ */
+import { InvalidArgumentError, Option } from 'commander'
+import type { CommandOptions } from './config/options.js'
 
-export interface Option {
-  type: 'boolean' | 'string'
-  /** One letter. */
-  short?: string
-  /** What its value is called in the help; `FILE` and `DIR` complete file names. */
-  value?: string
-  /** The values that it may have. */
-  choices?: readonly string[]
-  /** Whether it may be given several times. */
-  multiple?: boolean
-  /** Whether `--no-…` is an option too. */
-  negatable?: boolean
-  description: string
+/** Headings of the help. */
+export const HEADINGS = {
+  files: 'Which files:',
+  marks: 'Marks and reports:',
+  writing: 'Writing:',
+  inputs: 'Addresses and standard input:',
+  exitCode: 'Exit code:',
+  common: 'Common options:',
+} as const
+
+/** Options that are the same in a config file; the command line wins. */
+export interface ConfigFlags
+  extends Partial<
+    Pick<
+      CommandOptions,
+      | 'allScripts'
+      | 'archives'
+      | 'durable'
+      | 'embedded'
+      | 'exclude'
+      | 'include'
+      | 'reproducible'
+      | 'strict'
+      | 'symlinks'
+    >
+  > {
+  report?: string
+  template?: string
+  /** `NAME=VALUE` each. */
+  key?: readonly string[]
 }
 
-export type Options = Readonly<Record<string, Option>>
+export interface CommonFlags extends ConfigFlags {
+  json?: boolean
+  quiet?: boolean
+  verbose?: boolean
+  config?: string
+  noConfig?: boolean
+}
+
+/** An option without a value, or with one: `--report <file>`. `<file>` and `<dir>` complete file names. */
+export function option(flags: string, description: string): Option {
+  return new Option(flags, description)
+}
+
+const repeatables = new WeakSet<Option>()
+
+/** An option that may be given several times; its flag is a list. */
+export function repeatable(flags: string, description: string): Option {
+  const made = new Option(flags, description)
+  repeatables.add(made)
+  return made.argParser((value, before: readonly string[] = []) => [...before, value])
+}
+
+export function isRepeatable(option: Option): boolean {
+  return repeatables.has(option)
+}
+
+/** One of several words; the help names them: `--symlinks <skip|follow|replace>`. */
+export function choice(name: string, words: readonly string[], description: string): Option {
+  return new Option(`${name} <${words.join('|')}>`, description).choices(words)
+}
+
+/** A positive number, with what it is if it is not given. */
+export function number(flags: string, otherwise: number, description: string): Option {
+  return new Option(flags, `${description} Default: ${otherwise}.`).default(otherwise).argParser((value) => {
+    const given = Number(value)
+    if (given > 0 && Number.isFinite(given)) return given
+    throw new InvalidArgumentError('It must be a positive number.')
+  })
+}
+
+/** Puts options under a heading of the help. */
+export function under(heading: string, options: readonly Option[]): Option[] {
+  return options.map((option) => option.helpGroup(heading))
+}
+
+/** `--name` and `--no-name`, one line in the help. */
+export function onOff(name: string, description: string): Option[] {
+  return [new Option(`--${name}`, description), new Option(`--no-${name}`, description).hideHelp()]
+}
 
 /** For every command. */
-export const COMMON = {
-  json: { type: 'boolean', description: 'Print the JSON report on stdout, also on a terminal.' },
-  quiet: { type: 'boolean', short: 'q', description: 'Print nothing but errors and what was asked for.' },
-  verbose: { type: 'boolean', short: 'v', description: 'Say more, such as why files were left out.' },
-  config: { type: 'string', value: 'FILE', description: 'Read this config file, whoever can write to it.' },
-  'no-config': { type: 'boolean', description: 'Read no config file.' },
-  help: { type: 'boolean', short: 'h', description: 'Print this help.' },
-} satisfies Options
+export function common(): Option[] {
+  const noConfig = option('--no-config', 'Read no config file.').conflicts('config')
+  // A flag of its own: together with `--config FILE` it is an error, and not what was said last.
+  noConfig.negate = false
+  return under(HEADINGS.common, [
+    option('--json', 'Print the JSON report on stdout, also on a terminal.'),
+    option('-q, --quiet', 'Print nothing but errors and what was asked for.'),
+    option('-v, --verbose', 'Say more, such as why files were left out.'),
+    option('--config <file>', 'Read this config file, whoever can write to it.'),
+    noConfig,
+  ])
+}
 
 /** Which files are looked at. */
-export const FILES = {
-  include: {
-    type: 'string',
-    value: 'GLOB',
-    multiple: true,
-    description: 'Only files that match; without a slash in every folder.',
-  },
-  exclude: { type: 'string', value: 'GLOB', multiple: true, description: 'No files that match.' },
-  'all-scripts': {
-    type: 'boolean',
-    negatable: true,
-    description: 'Every text file with a known extension. Default: in build output only.',
-  },
-  archives: {
-    type: 'string',
-    choices: ['common', 'all'],
-    description: 'all: whl, vsix, nupkg and apk are artifacts too. Default: common.',
-  },
-  symlinks: {
-    type: 'string',
-    choices: ['skip', 'follow', 'replace'],
-    description: 'Symbolic links in folders. Default: skip.',
-  },
-} satisfies Options
+export function files(): Option[] {
+  return under(HEADINGS.files, [
+    repeatable('--include <glob>', 'Only files that match; without a slash in every folder.'),
+    repeatable('--exclude <glob>', 'No files that match.'),
+    ...onOff('all-scripts', 'Every text file with a known extension. Default: in build output only.'),
+    choice(
+      '--archives',
+      ['common', 'all'],
+      'all: whl, vsix, nupkg and apk are artifacts too. Default: common.',
+    ),
+    choice('--symlinks', ['skip', 'follow', 'replace'], 'Symbolic links in folders. Default: skip.'),
+  ])
+}
 
-/** What happens to files inside of archives. */
-export const EMBEDDED = {
-  embedded: {
-    type: 'boolean',
-    negatable: true,
-    description: 'The files inside of archives too, as far as they can change.',
-  },
-} satisfies Options
-
-/** Nothing is written. */
-export const WRITING = {
-  'dry-run': { type: 'boolean', description: 'Write nothing; report what would be done.' },
-} satisfies Options
-
-/** How careful writing is. */
-export const SAFETY = {
-  durable: { type: 'boolean', negatable: true, description: 'Return once everything has reached the disk.' },
-} satisfies Options
-
-export const STRICT = {
-  strict: { type: 'boolean', negatable: true, description: 'Exit with 1 for warnings too.' },
-} satisfies Options
+export function embedded(): Option[] {
+  return under(
+    HEADINGS.files,
+    onOff('embedded', 'The files inside of archives too, as far as they can change.'),
+  )
+}
 
 /** What goes into marks and reports. */
-export const INSERTED = {
-  report: {
-    type: 'string',
-    value: 'FILE',
-    description: 'Where the report goes; - is stdout. Default: chalk-report.json.',
-  },
-  template: { type: 'string', value: 'NAME', description: 'Which keys marks hold. Default: mark_default.' },
-  key: {
-    type: 'string',
-    value: 'NAME=VALUE',
-    multiple: true,
-    description: 'Set a key, such as CHALK_PTR or X-TEAM.',
-  },
-  reproducible: {
-    type: 'boolean',
-    negatable: true,
-    description: 'Same commit, same bytes. Default: if SOURCE_DATE_EPOCH is set.',
-  },
-} satisfies Options
+export function marks(): Option[] {
+  return under(HEADINGS.marks, [
+    option('--report <file>', 'Where the report goes; - is stdout. Default: chalk-report.json.'),
+    option('--template <name>', 'Which keys marks hold. Default: mark_default.'),
+    repeatable('--key <name=value>', 'Set a key, such as CHALK_PTR or X-TEAM.'),
+    ...onOff('reproducible', 'Same commit, same bytes. Default: if SOURCE_DATE_EPOCH is set.'),
+  ])
+}
 
-export const INSERT = {
-  'virtual-file': {
-    type: 'string',
-    value: 'FILE',
-    description: 'Write marks into FILE, one a line, and not into artifacts.',
-  },
-} satisfies Options
+export function durable(): Option[] {
+  return under(HEADINGS.writing, onOff('durable', 'Return once everything has reached the disk.'))
+}
 
-export const VERIFY = {
-  'allow-unmarked': { type: 'boolean', description: 'Artifacts without a mark are no problem.' },
-} satisfies Options
+export function dryRun(): Option[] {
+  return under(HEADINGS.writing, [option('--dry-run', 'Write nothing; report what would be done.')])
+}
+
+export function strict(): Option[] {
+  return under(HEADINGS.exitCode, onOff('strict', 'Exit with 1 for warnings too.'))
+}
 
 /** What is taken as it is. */
-export const CHECKED = {
-  'allow-unchecked': {
-    type: 'boolean',
-    description: 'Intact marks whose artifacts cannot be checked are no problem.',
-  },
-} satisfies Options
+export function allowUnchecked(): Option[] {
+  return under(HEADINGS.exitCode, [
+    option('--allow-unchecked', 'Intact marks whose artifacts cannot be checked are no problem.'),
+  ])
+}
+
+export interface FetchFlags {
+  crossOrigin?: boolean
+  /** MB. */
+  maxSize: number
+  /** MB. */
+  maxTotal: number
+  maxFiles: number
+  /** Seconds. */
+  timeout: number
+  /** Seconds. */
+  maxTime: number
+  /** What stdin is called. */
+  name?: string
+}
 
 /** Reading from elsewhere than files. */
-export const INPUTS = {
-  'cross-origin': {
-    type: 'boolean',
-    description: 'Fetch from other hosts too, if a page or a redirect leads there.',
-  },
-  'max-size': { type: 'string', value: 'MB', description: 'Of one fetched file. Default: 64.' },
-  'max-total': { type: 'string', value: 'MB', description: 'Of all fetched files. Default: 256.' },
-  'max-files': {
-    type: 'string',
-    value: 'COUNT',
-    description: 'Files to fetch, redirects included. Default: 1000.',
-  },
-  timeout: { type: 'string', value: 'SECONDS', description: 'For one fetched file. Default: 30.' },
-  'max-time': { type: 'string', value: 'SECONDS', description: 'For all fetched files. Default: 300.' },
-  name: { type: 'string', value: 'NAME', description: 'What stdin is called, such as app.js.' },
-} satisfies Options
-
-export const PACK = {
-  output: { type: 'string', short: 'o', value: 'FILE', description: 'The archive to write.' },
-} satisfies Options
-
-export const SERVE = {
-  stdio: { type: 'boolean', description: 'Over standard input and output. Must be given.' },
-  help: COMMON.help,
-} satisfies Options
+export function inputs(): Option[] {
+  return under(HEADINGS.inputs, [
+    option('--cross-origin', 'Fetch from other hosts too, if a page or a redirect leads there.'),
+    number('--max-size <mb>', 64, 'Of one fetched file.'),
+    number('--max-total <mb>', 256, 'Of all fetched files.'),
+    number('--max-files <count>', 1000, 'Files to fetch, redirects included.'),
+    number('--timeout <seconds>', 30, 'For one fetched file.'),
+    number('--max-time <seconds>', 300, 'For all fetched files.'),
+    option('--name <name>', 'What stdin is called, such as app.js.'),
+  ])
+}

@@ -14,14 +14,6 @@ import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
 import { writeJson, writeLine } from './terminal/write.js'
 
-/** `_OP_CMD_FLAGS`: what was given, by long names. */
-export function flagsOf({ flags }: Invocation): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`]
-    return [value].flat().map((one) => `--${name}=${one}`)
-  })
-}
-
 /** A run of a command over files. */
 export interface Run {
   invocation: Invocation
@@ -91,7 +83,7 @@ export function rootOf({ searched, invocation: { cwd } }: Run): string {
 export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Run): void {
   const { flags, cwd } = run.invocation
   run.progress.clear()
-  const asTable = process.stdout.isTTY && flags.json !== true
+  const asTable = process.stdout.isTTY && !flags.json
   if (!asTable) writeJson(serializeReport([report]))
   else for (const line of table(chalks, unmarked, cwd)) writeLine('stdout', ...line)
 }

@@ -299,18 +299,78 @@ describe('what cannot be written', () => {
 describe('usage', () => {
   test.each([
     [[], 2, /Usage: chalkmark <command>/],
-    [['marks'], 2, /unknown command 'marks'/],
-    [['insert', '--bogus'], 2, /Unknown option '--bogus'; see chalkmark insert --help/],
-    [['insert', '--symlinks', 'maybe'], 2, /--symlinks is maybe: it must be one of skip, follow, replace/],
+    [['marks'], 2, /unknown command 'marks'; see chalkmark --help/],
+    [['isnert'], 2, /unknown command 'isnert'; did you mean insert\? See chalkmark --help/],
+    [['isnert', '--help'], 2, /unknown command 'isnert'; did you mean insert\?/],
+    [['help', 'isnert'], 2, /unknown command 'isnert'; did you mean insert\?/],
+    [['--verbose', 'insert'], 2, /unknown option '--verbose'/],
+    [['insert', '--bogus'], 2, /unknown option '--bogus'; see chalkmark insert --help/],
+    [['insert', '--dryrun'], 2, /unknown option '--dryrun'; did you mean --dry-run\? See chalkmark insert/],
+    [
+      ['insert', '--symlinks', 'maybe'],
+      2,
+      /'maybe' is invalid\. Allowed choices are skip, follow, replace; see/,
+    ],
+    [['insert', '--report', '--json'], 2, /--report has no value: --json is an option/],
+    [
+      ['insert', '--config', 'a.json', '--no-config'],
+      2,
+      /'--no-config' cannot be used with option '--config/,
+    ],
+    [['extract', '--timeout', 'soon'], 2, /'soon' is invalid\. It must be a positive number/],
+    [['config', 'dist'], 2, /too many arguments for 'config'/],
+    [['serve'], 2, /required option '--stdio' not specified/],
+    [['completion', 'tcsh'], 2, /'tcsh' is invalid .* Allowed choices are bash, zsh, fish/],
     [['insert', '--key', 'X-TEAM'], 2, /--key X-TEAM: write NAME=VALUE/],
     [['insert', '--key', 'COMIT_ID=1'], 2, /did you mean COMMIT_ID/],
     [['keys', 'CHALK_IDS'], 2, /did you mean CHALK_ID\?/],
-    [['pack', 'dist'], 2, /chalkmark pack DIR -o FILE\.zip/],
+    [
+      ['pack', 'dist'],
+      2,
+      /required option '-o, --output <file\.zip>' not specified; see chalkmark pack --help/,
+    ],
     [['extract', 'https://'], 2, /is no address/],
   ])('%j exits with %d', async (args, code, message) => {
     const ran = await chalkmark(args, { cwd: makeTree({}) })
     expect(ran).toMatchObject({ code, stdout: '' })
     expect(ran.stderr).toMatch(message)
+    if (args.length > 0) expect(ran.stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('the report says which flags were given, in this order and by their long names', async () => {
+    const root = makeTree(FILES)
+    const args = [
+      'insert',
+      '-q',
+      '--no-durable',
+      '--key=X-A=b=c',
+      '--report',
+      '-',
+      '--key',
+      'X-B=1',
+      '--',
+      'dist',
+    ]
+    expect(hostOf(await chalkmark(args, { cwd: root }))._OP_CMD_FLAGS).toEqual([
+      '--quiet',
+      '--no-durable',
+      '--key=<<redact>>',
+      '--key=<<redact>>',
+      '--report=-',
+    ])
+  })
+
+  test('what stands behind -- is a path', async () => {
+    const root = makeTree({ '--help': '#!/bin/sh\n' })
+    const ran = await chalkmark(['insert', '--', '--help'], { cwd: root })
+    expect(ran.stderr).toBe('chalkmark: marked 1 artifact; the report is chalk-report.json\n')
+  })
+
+  test.each([['--help'], ['-h'], ['help']])('%s lists the commands', async (...args) => {
+    const ran = await chalkmark(args, { cwd: makeTree({}) })
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    for (const name of ['insert', 'extract', 'delete', 'verify', 'pack', 'serve', 'keys', 'config'])
+      expect(ran.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 
   test.each(['insert', 'extract', 'delete', 'verify', 'keys', 'config', 'pack', 'completion'])(
@@ -341,6 +401,7 @@ _chalkmark; echo "\${COMPREPLY[*]}"`
     expect(complete('chalkmark', 'insert', '--no-d')).toBe('--no-durable')
     expect(complete('chalkmark', 'insert', '--symlinks', 'f')).toBe('follow')
     expect(complete('chalkmark', 'completion', 'z')).toBe('zsh')
+    expect(complete('chalkmark', 'help', 'ver')).toBe('verify')
   })
 
   test.each(['zsh', 'fish'])('for %s names every command', async (shell) => {

@@ -1,16 +1,12 @@
-/** chalkmark completion: a script for the shell, made from the tables of commands and options. */
-import { completionFor, SHELLS } from '../completion.js'
-import type { Invocation } from '../invocation.js'
-import { writeText } from '../terminal/write.js'
-import { UsageError } from '../usage-error.js'
+import { Argument } from 'commander'
+import { defineCommand } from '../command.js'
+import { common } from '../options.js'
 
-export async function run({ paths: [shell] }: Invocation): Promise<number> {
-  const script = completionFor(shell)
-  if (script === undefined) {
-    throw new UsageError(
-      `say which shell: ${SHELLS.map((name) => `chalkmark completion ${name}`).join(', ')}`,
-    )
-  }
-  writeText('stdout', script)
-  return 0
-}
+export const completion = () =>
+  defineCommand({
+    name: 'completion',
+    summary: 'Print a script that teaches the shell these commands.',
+    options: common(),
+    examples: [['eval "$(chalkmark completion bash)"', 'in ~/.bashrc']],
+    load: () => import('../actions/completion.js'),
+  }).addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))

@@ -1,28 +1,16 @@
-/** chalkmark delete */
-import { remove, reportOperation, runFacts } from '@chalkmark/core/operations'
-import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { count, sum } from '../terminal/messages.js'
+import { defineCommand } from '../command.js'
+import { common, dryRun, durable, embedded, files, strict } from '../options.js'
 
-export async function run(invocation: Invocation): Promise<number> {
-  const { flags, cwd } = invocation
-  const current = await beginRun(invocation, { verb: 'clearing', writes: true })
-  const { files, options, searched, talk } = current
-  const host = runFacts(cwd, process.env)
-  const dryRun = flags['dry-run'] === true
-  const outcome = await remove({ ...files, durable: options.durable, embedded: options.embedded, dryRun })
-  printReport(
-    reportOperation({
-      operation: 'delete',
-      ...(await host),
-      outcome,
-      paths: searched,
-      flags: flagsOf(invocation),
-    }),
-    outcome,
-    current,
-  )
-  const exitCode = endRun(outcome, current)
-  sum(`took out ${count(outcome.chalks.length, 'mark')}${dryRun ? ' in a dry run' : ''}`, talk)
-  return exitCode
+export interface DeleteFlags {
+  dryRun?: boolean
 }
+
+export const remove = () =>
+  defineCommand<DeleteFlags>({
+    name: 'delete',
+    arguments: '[paths...]',
+    summary: 'Take marks out.',
+    options: [...files(), ...embedded(), ...dryRun(), ...durable(), ...strict(), ...common()],
+    examples: [['chalkmark delete dist', 'the files as they were before marking']],
+    load: () => import('../actions/delete.js'),
+  })

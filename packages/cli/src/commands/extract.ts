@@ -1,33 +1,22 @@
-/** chalkmark extract */
-import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations'
-import { readMarks } from '../inputs/index.js'
-import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { sayUnchecked } from '../terminal/messages.js'
+import { defineCommand } from '../command.js'
+import { allowUnchecked, common, type FetchFlags, files, inputs, strict } from '../options.js'
 
-export async function run(invocation: Invocation): Promise<number> {
-  const current = await beginRun(invocation, { verb: 'reading' })
-  const host = runFacts(invocation.cwd, process.env)
-  const outcome = await readMarks(current)
-  const { searched } = current
-  const { flags } = invocation
-  printReport(
-    reportOperation({
-      operation: 'extract',
-      ...(await host),
-      outcome,
-      paths: searched,
-      flags: flagsOf(invocation),
-    }),
-    outcome,
-    current,
-  )
-  const { chalks } = outcome
-  const failed = chalks.some(
-    ({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }) =>
-      _VALIDATED_METADATA === false || (unchecked !== undefined && flags['allow-unchecked'] !== true),
-  )
-  const exitCode = endRun(outcome, current)
-  sayUnchecked(chalks, current.talk)
-  return exitCode || (failed ? 1 : 0)
+export interface ExtractFlags extends FetchFlags {
+  allowUnchecked?: boolean
 }
+
+export const extract = () =>
+  defineCommand<ExtractFlags>({
+    name: 'extract',
+    arguments: '[paths...]',
+    summary: 'Read marks, check them, and print what they say.',
+    options: [...files(), ...inputs(), ...allowUnchecked(), ...strict(), ...common()],
+    examples: [
+      ['chalkmark extract dist', 'a table of every mark'],
+      ['chalkmark extract --json /usr/local/bin/tool', 'everything that one mark says'],
+      ['chalkmark extract https://example.com/', 'a page and all that it loads'],
+      ['chalkmark extract app.jar!/lib/util.jar', 'an archive in an archive'],
+      ['curl … | chalkmark extract --name app.js -', 'what comes from another program'],
+    ],
+    load: () => import('../actions/extract.js'),
+  })

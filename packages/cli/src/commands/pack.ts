@@ -1,32 +1,26 @@
-/** chalkmark pack */
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { reasonOf } from '@chalkmark/core'
-import { pack, sourceDate } from '@chalkmark/core/operations'
-import type { Invocation } from '../invocation.js'
-import { sayLeftOut, sayProblem, sum } from '../terminal/messages.js'
-import { UsageError } from '../usage-error.js'
-import { insertInto } from './insert.js'
+import { defineCommand } from '../command.js'
+import { common, durable, embedded, HEADINGS, marks, option, strict, under } from '../options.js'
 
-export async function run(invocation: Invocation): Promise<number> {
-  const { flags, paths, cwd } = invocation
-  const [dir, ...more] = paths
-  const { output } = flags
-  if (dir === undefined || more.length > 0 || typeof output !== 'string') {
-    throw new UsageError('say what to pack and where to: chalkmark pack DIR -o FILE.zip')
-  }
-  const folder = resolve(cwd, dir)
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${dir} is no folder`)
-  if (!/\.zip$/i.test(output)) throw new UsageError(`-o ${output}: the name must end in .zip`)
-  const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
-  const archive = resolve(cwd, output)
-  try {
-    const { files, leftOut } = await pack({ folder, output: archive, time: sourceDate(process.env) })
-    for (const [path, reason] of leftOut) sayLeftOut(path, reason, talk)
-    sum(`packed ${files} files into ${output}`, talk)
-  } catch (error) {
-    sayProblem({ path: archive, code: 'FAILED', message: reasonOf(error) }, talk)
-    return 1
-  }
-  return insertInto([output], invocation)
+export interface PackFlags {
+  output: string
 }
+
+export const pack = () =>
+  defineCommand<PackFlags>({
+    name: 'pack',
+    arguments: '<dir>',
+    summary: 'Pack a folder as a marked zip that is the same each time.',
+    options: [
+      ...under(HEADINGS.writing, [
+        option('-o, --output <file.zip>', 'The archive to write.').makeOptionMandatory(),
+      ]),
+      ...durable(),
+      ...marks(),
+      ...embedded(),
+      ...strict(),
+      ...common(),
+    ],
+    examples: [['chalkmark pack dist -o function.zip', 'for a serverless deploy']],
+    runsConfig: true,
+    load: () => import('../actions/pack.js'),
+  })

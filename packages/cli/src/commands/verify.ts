@@ -1,75 +1,38 @@
-/** chalkmark verify */
-import { isLeftOutByDefault } from '@chalkmark/core/disk'
-import { judgeAll, type Problem, reportOperation, runFacts, type Verified } from '@chalkmark/core/operations'
-import { readMarks } from '../inputs/index.js'
-import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, flagsOf, printReport } from '../run.js'
-import { count, sayNotCovered, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
+import { defineCommand } from '../command.js'
+import {
+  allowUnchecked,
+  common,
+  type FetchFlags,
+  files,
+  HEADINGS,
+  inputs,
+  option,
+  strict,
+  under,
+} from '../options.js'
 
-export async function run(invocation: Invocation): Promise<number> {
-  const { flags, cwd } = invocation
-  const current = await beginRun(invocation, { verb: 'checking' })
-  const { searched, talk } = current
-  const outcome = judgeAll(await readMarks(current), {
-    allowUnmarked: flags['allow-unmarked'] === true,
-    allowUnchecked: flags['allow-unchecked'] === true,
+export interface VerifyFlags extends FetchFlags {
+  allowUnchecked?: boolean
+  allowUnmarked?: boolean
+}
+
+export const verify = () =>
+  defineCommand<VerifyFlags>({
+    name: 'verify',
+    arguments: '[paths...]',
+    summary: 'Exit with 1 if a mark is missing or invalid.',
+    options: [
+      ...files(),
+      ...inputs(),
+      ...under(HEADINGS.exitCode, [option('--allow-unmarked', 'Artifacts without a mark are no problem.')]),
+      ...allowUnchecked(),
+      ...strict(),
+      ...common(),
+    ],
+    examples: [
+      ['chalkmark verify dist', 'in CI, before a release'],
+      ['chalkmark verify https://example.com/', 'after a deploy'],
+      ['chalkmark verify --allow-unmarked node_modules/some-package', 'what is marked is intact'],
+    ],
+    load: () => import('../actions/verify.js'),
   })
-  outcome.problems.push(...namedInVain(outcome, searched))
-  if (isEmpty(outcome)) {
-    const message = 'there is no artifact, so nothing was checked; name what to check'
-    outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
-  }
-  if (flags.json === true) {
-    const host = await runFacts(cwd, process.env)
-    printReport(
-      reportOperation({
-        operation: 'extract',
-        ...host,
-        outcome,
-        paths: searched,
-        flags: flagsOf(invocation),
-      }),
-      outcome,
-      current,
-    )
-  }
-  const exitCode = endRun(outcome, current)
-  const { chalks, valid, unchecked, problems } = outcome
-  sayNotCovered(chalks, talk)
-  sayUnlookedAt(outcome, talk)
-  const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
-  if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
-  const leftOut = [...outcome.leftOut.values()].flat().length
-  if (leftOut > 0) counts.push(`${count(leftOut, 'file')} left out (--verbose says why)`)
-  sum(counts.join(', '), talk)
-  return exitCode
-}
-
-/** So many names are said for each reason. */
-const NAMES = 3
-
-/**
- * Which files in a folder were not looked at, but for those that never are, by their names. Whoever made the folder may have
- * put a link or a text of no known language where a marked program was, or have written the `.chalkignore`.
- */
-function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
-  for (const [reason, paths] of leftOut) {
-    if (isLeftOutByDefault(reason) || talk.verbose) continue
-    const names = paths.slice(0, NAMES).map((path) => shown(path, talk.cwd))
-    const more = paths.length > NAMES ? ` and ${paths.length - NAMES} more, which --verbose names` : ''
-    sayNote(`not checked: ${reason}: ${names.join(', ')}${more}`, talk)
-  }
-}
-
-/** Files that were named by hand and are no artifacts: whoever named them takes them for checked. */
-function namedInVain({ leftOut }: Verified, searched: readonly string[]): Problem[] {
-  return [...leftOut].flatMap(([reason, paths]) =>
-    paths
-      .filter((path) => searched.includes(path))
-      .map((path) => ({ path, code: 'LEFT_OUT', message: `nothing was checked: ${reason}` })),
-  )
-}
-
-function isEmpty({ chalks, unmarked, problems }: Verified): boolean {
-  return chalks.length + unmarked.length + problems.length === 0
-}

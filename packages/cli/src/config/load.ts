@@ -32,24 +32,18 @@ const CODE = /\.[cm]?[jt]s$/i
  * they could say what is to be looked at, and runs no code, whoever names it.
  * @throws UsageError if a config cannot be read, or is not for this command.
  */
-export async function loadConfig({
-  flags,
-  cwd,
-  command,
-}: Pick<Invocation, 'flags' | 'cwd' | 'command'>): Promise<Loaded> {
+export async function loadConfig({ flags, cwd, command, runsConfig }: Invocation): Promise<Loaded> {
   const { config: named } = flags
-  const isOff = flags['no-config'] === true
-  if (typeof named === 'string') {
-    if (isOff) throw new UsageError('--config and --no-config do not go together')
-    return { config: await readNamed(resolve(cwd, named), named, command.runsConfig === true) }
+  if (named !== undefined) {
+    return { config: await readNamed(resolve(cwd, named), named, runsConfig) }
   }
-  if (isOff) return {}
-  const found = findConfig(cwd, command.runsConfig === true)
+  if (flags.noConfig) return {}
+  const found = findConfig(cwd, runsConfig)
   if (!found) return {}
   const { file, source, stranger } = found
-  if (!command.runsConfig) {
+  if (!runsConfig) {
     return {
-      note: `${source} was not read: ${command.name} takes options from the command line, and from JSON that --config FILE names`,
+      note: `${source} was not read: ${command} takes options from the command line, and from JSON that --config FILE names`,
     }
   }
   if (stranger) {

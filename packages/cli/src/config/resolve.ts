@@ -1,6 +1,7 @@
 /** The options of one run: flags over config file over defaults, each with where it came from. */
-import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
-import type { FlagValue, Invocation } from '../invocation.js'
+import { type ChalkOptions, checkOptions, type KeyValue } from '@chalkmark/core/config'
+import type { Invocation } from '../invocation.js'
+import type { CommonFlags } from '../options.js'
 import { UsageError } from '../usage-error.js'
 import { type LoadedConfig, loadConfig } from './load.js'
 import type { CommandOptions } from './options.js'
@@ -15,11 +16,11 @@ export interface Resolved {
   note?: string
 }
 
-/** Flags that are options of a config too; their names in camel case are the options'. */
+/** Flags that are options of a config too. */
 const FLAGS = [
   'include',
   'exclude',
-  'all-scripts',
+  'allScripts',
   'archives',
   'embedded',
   'symlinks',
@@ -28,7 +29,7 @@ const FLAGS = [
   'report',
   'template',
   'reproducible',
-]
+] as const
 
 /** @throws UsageError, ChalkError `BAD_OPTION` */
 export async function resolveConfig(invocation: Invocation): Promise<Resolved> {
@@ -43,26 +44,23 @@ export async function resolveConfig(invocation: Invocation): Promise<Resolved> {
   return { options, origins: originsOf(given, file), warning, note }
 }
 
-function fromFlags(flags: Readonly<Record<string, FlagValue>>): CommandOptions {
-  const options: Record<string, unknown> = {}
-  for (const flag of FLAGS) if (flags[flag] !== undefined) options[camelCase(flag)] = flags[flag]
-  if (Array.isArray(flags.key)) options.keys = Object.fromEntries(flags.key.map(keyAndValue))
+function fromFlags(flags: CommonFlags): CommandOptions {
+  const options: CommandOptions = Object.fromEntries(
+    FLAGS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]),
+  )
+  if (flags.key) options.keys = Object.fromEntries(flags.key.map(keyAndValue))
   return options
 }
 
 /** A value that is JSON counts as that; any other is a text. */
-function keyAndValue(argument: string): [string, unknown] {
+function keyAndValue(argument: string): [string, KeyValue] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(argument) ?? []
   if (name === undefined) throw new UsageError(`--key ${argument}: write NAME=VALUE`)
   try {
     return [name, JSON.parse(value!)]
   } catch {
-    return [name, value]
+    return [name, value!]
   }
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function originsOf(given: CommandOptions, file: LoadedConfig | undefined): Record<string, string> {

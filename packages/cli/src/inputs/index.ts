@@ -9,7 +9,7 @@ import {
   type Outcome,
   parseInsidePath,
 } from '@chalkmark/core/operations'
-import type { Invocation } from '../invocation.js'
+import type { FetchFlags } from '../options.js'
 import type { Run } from '../run.js'
 import { UsageError } from '../usage-error.js'
 import { isAddress } from './address.js'
@@ -19,11 +19,11 @@ import type { FetchLimits } from './fetch.js'
 const MB = 1 << 20
 
 /** Reads the marks of everything that was named. */
-export async function readMarks({ invocation, files }: Run): Promise<Outcome> {
+export async function readMarks({ invocation, files }: Run, flags: FetchFlags): Promise<Outcome> {
   const { cwd } = invocation
   const paths = files.paths.filter((path) => !isLoose(path, cwd))
   const outcome = paths.length > 0 ? await extract({ ...files, paths }) : newOutcome()
-  const limits = limitsOf(invocation)
+  const limits = limitsOf(flags)
   const budget = newBudget(limits)
   for (const path of files.paths) {
     try {
@@ -34,8 +34,7 @@ export async function readMarks({ invocation, files }: Run): Promise<Outcome> {
         await extractLoose(artifacts, { ...files, limits: { unpackedSize: limits.total } }, outcome)
       } else if (path === '-') {
         const { fromStdin } = await import('./stdin.js')
-        const { name } = invocation.flags
-        await extractLoose(fromStdin(typeof name === 'string' ? name : undefined), files, outcome)
+        await extractLoose(fromStdin(flags.name), files, outcome)
       } else {
         const inside = parseInsidePath(path, cwd)
         if (inside) await extractInside(inside, files, outcome)
@@ -57,20 +56,13 @@ function parseAddress(text: string): URL {
   throw new UsageError(`${text} is no address`)
 }
 
-function limitsOf({ flags }: Invocation): FetchLimits & BudgetLimits {
+function limitsOf(flags: FetchFlags): FetchLimits & BudgetLimits {
   return {
-    timeout: positive(flags.timeout, 'timeout', 30) * 1000,
-    time: positive(flags['max-time'], 'max-time', 300) * 1000,
-    size: positive(flags['max-size'], 'max-size', 64) * MB,
-    total: positive(flags['max-total'], 'max-total', 256) * MB,
-    files: positive(flags['max-files'], 'max-files', 1000),
-    crossOrigin: flags['cross-origin'] === true,
+    timeout: flags.timeout * 1000,
+    time: flags.maxTime * 1000,
+    size: flags.maxSize * MB,
+    total: flags.maxTotal * MB,
+    files: flags.maxFiles,
+    crossOrigin: flags.crossOrigin === true,
   }
-}
-
-function positive(value: unknown, name: string, otherwise: number): number {
-  if (value === undefined) return otherwise
-  const number = Number(value)
-  if (number > 0 && Number.isFinite(number)) return number
-  throw new UsageError(`--${name} is ${value}: it must be a positive number`)
 }

@@ -18,9 +18,12 @@ export function writeLine(output: Output, ...pieces: readonly Piece[]): void {
   process[output].write(`${pieces.map((piece, index) => show(piece, index === 0, output)).join('')}\n`)
 }
 
-/** Writes texts of our own that have lines: help, scripts. */
+/**
+ * Writes a text of our own that has lines: help, scripts. Nothing in it may come from elsewhere, since it is written as it is:
+ * to look for secrets in the help would take a quarter of the time that it needs.
+ */
 export function writeText(output: Output, text: string): void {
-  for (const line of text.replace(/\n$/, '').split('\n')) writeLine(output, line)
+  process[output].write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 /** Writes JSON, whose texts are redacted already. */

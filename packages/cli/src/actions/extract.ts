@@ -1,0 +1,34 @@
+/** chalkmark extract */
+import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations'
+import type { ExtractFlags } from '../commands/extract.js'
+import { readMarks } from '../inputs/index.js'
+import type { Invocation } from '../invocation.js'
+import { beginRun, endRun, printReport } from '../run.js'
+import { sayUnchecked } from '../terminal/messages.js'
+
+export async function run(invocation: Invocation<ExtractFlags>): Promise<number> {
+  const current = await beginRun(invocation, { verb: 'reading' })
+  const host = runFacts(invocation.cwd, process.env)
+  const { flags } = invocation
+  const outcome = await readMarks(current, flags)
+  const { searched } = current
+  printReport(
+    reportOperation({
+      operation: 'extract',
+      ...(await host),
+      outcome,
+      paths: searched,
+      flags: invocation.given,
+    }),
+    outcome,
+    current,
+  )
+  const { chalks } = outcome
+  const failed = chalks.some(
+    ({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }) =>
+      _VALIDATED_METADATA === false || (unchecked !== undefined && flags.allowUnchecked !== true),
+  )
+  const exitCode = endRun(outcome, current)
+  sayUnchecked(chalks, current.talk)
+  return exitCode || (failed ? 1 : 0)
+}

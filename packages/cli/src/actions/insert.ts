@@ -1,0 +1,87 @@
+/** chalkmark insert */
+import { resolve } from 'node:path'
+import type { Dict } from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { writeWhole } from '@chalkmark/core/disk'
+import { type Inserted, insert, reportOperation } from '@chalkmark/core/operations'
+import { openJournal } from '@chalkmark/core/sinks'
+import type { InsertFlags } from '../commands/insert.js'
+import type { Invocation } from '../invocation.js'
+import { beginRun, endRun, printReport, type Run, rootOf } from '../run.js'
+import { count, sum } from '../terminal/messages.js'
+
+export function run(invocation: Invocation<InsertFlags>): Promise<number> {
+  return insertInto(invocation.paths, invocation, invocation.flags)
+}
+
+/** Marks what is below `paths`. @returns the exit code. */
+export async function insertInto(
+  paths: readonly string[],
+  invocation: Invocation,
+  own: InsertFlags = {},
+): Promise<number> {
+  const { flags, cwd } = invocation
+  const current = await beginRun(invocation, { verb: 'marking', writes: true, paths })
+  const { options } = current
+  if (options.enabled === false) {
+    sum('nothing was marked: the config says enabled: false', current.talk)
+    return 0
+  }
+  const virtualFile = own.virtualFile === undefined ? undefined : resolve(cwd, own.virtualFile)
+  const dryRun = own.dryRun === true || virtualFile !== undefined
+  const toStdout = options.report === '-'
+  const file =
+    options.report === false || toStdout ? undefined : resolve(cwd, options.report ?? DEFAULT_REPORT)
+  const journal =
+    file === undefined || dryRun
+      ? undefined
+      : openJournal(file, { durable: options.durable, isNamed: flags.report !== undefined })
+
+  const inserted = await insert({
+    ...current.files,
+    template: options.template,
+    keys: options.keys,
+    reproducible: options.reproducible,
+    durable: options.durable,
+    embedded: options.embedded,
+    policy: options.env,
+    root: rootOf(current),
+    env: process.env,
+    dryRun,
+    save: journal?.append,
+  }).catch((error) => {
+    journal?.drop()
+    throw error
+  })
+  inserted.warnings.push(...(journal?.warnings ?? []).filter((said) => !inserted.warnings.includes(said)))
+  if (virtualFile) writeWhole(virtualFile, inserted.marks.map((mark) => `${mark}\n`).join(''))
+  const report = reportOf(inserted, current)
+  let where = ''
+  if (journal) {
+    const { place, problem } = journal.finish(report)
+    where = `; the report is ${place === file ? (options.report ?? DEFAULT_REPORT) : place}`
+    if (problem !== undefined) inserted.problems.push({ path: file!, code: 'NO_REPORT', message: problem })
+  }
+  if (toStdout || flags.json || dryRun || process.stdout.isTTY) {
+    printReport(report, inserted, current)
+  }
+  const exitCode = endRun(inserted, current)
+  sum(
+    `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}${where}`,
+    current.talk,
+  )
+  return exitCode
+}
+
+function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
+  const { facts, moment } = inserted
+  const times = { ...moment.mark, ...moment.report }
+  return reportOperation({
+    operation: 'insert',
+    facts,
+    times,
+    outcome: inserted,
+    paths: searched,
+    flags: invocation.given,
+  })
+}
