@@ -8,12 +8,13 @@
 import type { Dict } from '@chalkmark/mark'
 import type { EnvPolicy } from '../config/options.js'
 import { isSecretName, redact, redactTokens } from '../redact/index.js'
+import type { Env } from './host.js'
 
 /** What stands in a report where a whole value was held back. The reference program writes the same. */
 const HELD_BACK = '<<redact>>'
 
 /** The environment as a report may show it, by name. */
-export function filterEnv(env: Readonly<Record<string, string | undefined>>, policy: EnvPolicy = {}): Dict {
+export function filterEnv(env: Env, policy: EnvPolicy = {}): Dict {
   const shown: [string, string][] = []
   for (const name of Object.keys(env).sort()) {
     const value = env[name]

@@ -1,38 +1,20 @@
 /** The facts of a build: what the collectors know of its commit, CI run, package and host, collected once. */
 import type { Dict } from '@chalkmark/mark'
-import type { EnvPolicy } from '../config/options.js'
-import { reproducibleDate, timeKeys } from './host.js'
-import { collectorsFor, runCollectors } from './index.js'
+import { reproducibleDate } from '../config/source-date.js'
+import { type Env, thisHost } from './host.js'
+import { collectors } from './index.js'
+import { type Facts, type Question, runCollectors } from './run.js'
+import { timeKeys } from './time.js'
 
-/** What does not change while a process builds the same project again and again. */
-export interface Facts {
-  keys: Dict
-  /** Problems, one line each. */
-  errors: string[]
-  /** For `_OP_FAILED_KEYS`. */
-  failedKeys: Dict
-}
+export type { Facts }
 
-export interface FactsRequest {
-  root: string
-  env: Readonly<Record<string, string | undefined>>
-  reproducible: boolean
-  /** The keys that the template and the report want. */
-  wanted: ReadonlySet<string>
-  /** Which environment variables may be shown. */
-  policy?: EnvPolicy
-  /** Milliseconds each collector may take. */
-  timeout?: number
+export interface FactsRequest extends Question {
+  env: Env
 }
 
 /** Collects everything wanted, all collectors at once. Never throws. */
-export async function collectFacts(request: FactsRequest): Promise<Facts> {
-  const { root, env, reproducible, wanted, timeout } = request
-  const context = { root, env, reproducible, wanted, now: new Date(), fetch: globalThis.fetch }
-  const { keys, errors, failedKeys } = await runCollectors(collectorsFor({ env: request.policy }), context, {
-    timeout,
-  })
-  return { keys, errors, failedKeys: failedKeys as Dict }
+export function collectFacts({ env, ...question }: FactsRequest): Promise<Facts> {
+  return runCollectors(collectors, thisHost(env), question)
 }
 
 /** The moment of an operation, as marks and as its report tell it. */

@@ -1,108 +1,257 @@
 /**
- * What can be said of the machine, the process and the moment. In reproducible builds only the version of the program
- * remains: everything else differs between two machines that build one commit, and the caller adds the time
- * ({@link timeKeys} of {@link reproducibleDate}) once the commit is known.
+ * The world as collectors see it: the environment, files, programs, servers, the machine and the clock. They ask nothing
+ * else, so a test can run each of them in a world of its own. {@link thisHost} is the real one. No other file in this
+ * folder touches the system: the linter sees to it (biome.json).
  */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { link, rm, writeFile } from 'node:fs/promises'
 import { arch, hostname, machine, release, version as systemVersion, type } from 'node:os'
-import { basename, dirname } from 'node:path'
-import type { Dict } from '@chalkmark/mark'
-import type { EnvPolicy } from '../config/options.js'
-import { version } from '../version.js'
-import type { Collector } from './collector.js'
-import { filterEnv, redactArgv } from './env.js'
-import { publicIpv4Address } from './public-address.js'
-import { TIME_KEYS, timeKeys } from './time.js'
+import { errorCode } from '../disk/failure.js'
+import { readPlainFile } from '../disk/plain.js'
+import { findProgram, withAbsolutePath } from '../disk/search-path.js'
+import { isOfSameHands } from '../disk/trust.js'
 
-export { reproducibleDate } from '../config/source-date.js'
-export { timeKeys } from './time.js'
+export type Env = Readonly<Record<string, string | undefined>>
 
-export interface HostOptions {
-  /** Which variables INJECTOR_ENV and _ENV show. Default: every name, no value. */
-  env?: EnvPolicy
+export interface Host {
+  readonly env: Env
+  readonly platform: NodeJS.Platform
+  /** Of this process. */
+  readonly pid: number
+  /** Command line of this process: interpreter, program, arguments. */
+  readonly argv: readonly string[]
+  machine(): Machine
+  now(): Date
+  /** What is at a path, at the end of links; undefined where nothing is, or nothing that may be looked at. */
+  stat(path: string): FileStatus | undefined
+  /** The same of a link itself. */
+  linkStat(path: string): FileStatus | undefined
   /**
-   * Command line: interpreter, program, arguments.
-   * @default process.argv
+   * A file's content; undefined if there is none, or no regular one: a pipe would be waited for, and a device may have no
+   * end.
+   * @throws the file system's error for a file that is there; Error if it is longer than 64 MiB.
    */
-  argv?: readonly string[]
+  readFile(path: string): Buffer | undefined
+  /** Whether what is at a path was put there by our user, by root, or by whoever `folder` belongs to; true if nothing is. */
+  isOfSameHands(path: string, folder: string): boolean
+  /** Names of what is in a folder. @throws the file system's error. */
+  list(path: string): string[]
+  /** The path without links in it. @throws the file system's error. */
+  realPath(path: string): string
+  /**
+   * Makes a file that appears with its whole content.
+   * @returns false if something has the name already, which then stays.
+   * @throws the file system's error.
+   */
+  createFile(path: string, content: string): Promise<boolean>
+  /** The absolute path of a program on the `PATH`, such as `git`; undefined if it is not there. */
+  findProgram(name: string): string | undefined
+  /**
+   * Runs a program to its end. If the signal is aborted or there is too much output it is killed, with all that it has started.
+   * @param program absolute, from `findProgram`.
+   * @throws the signal's reason; Error, one line, if it says too much or does not start.
+   */
+  run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutput>
+  /** Give it the collector's signal. */
+  readonly fetch: typeof fetch
+  /** Which of this machine's IPv4 addresses reaches the internet; undefined where no route leads out. */
+  outgoingAddress(signal: AbortSignal): Promise<string | undefined>
 }
 
-const VERSION_KEYS = ['INJECTOR_VERSION', '_OP_CHALKER_VERSION']
-const ENV_KEYS = ['INJECTOR_ENV', '_ENV']
-const ADDRESS_KEYS = ['PUBLIC_IPV4_ADDR_WHEN_CHALKED', '_OP_PUBLIC_IPV4_ADDR']
-const ARGV_KEYS = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', '_OP_EXE_NAME', '_OP_EXE_PATH']
-const SYSTEM_KEYS = [
-  'PLATFORM_WHEN_CHALKED',
-  'HOST_SYSNAME_WHEN_CHALKED',
-  'HOST_NODENAME_WHEN_CHALKED',
-  'HOST_RELEASE_WHEN_CHALKED',
-  'HOST_VERSION_WHEN_CHALKED',
-  'HOST_MACHINE_WHEN_CHALKED',
-  '_OP_PLATFORM',
-  '_OP_HOSTNAME',
-  '_OP_HOST_SYSNAME',
-  '_OP_HOST_NODENAME',
-  '_OP_HOST_RELEASE',
-  '_OP_HOST_VERSION',
-  '_OP_HOST_MACHINE',
-  '_OP_HOSTINFO',
-  '_OP_NODENAME',
-]
+/** The fields of uname(2), of which Windows has equivalents. */
+export interface Machine {
+  sysname: string
+  nodename: string
+  release: string
+  version: string
+  /** Of the processor. */
+  hardware: string
+}
 
-/** The collector for this machine and process. */
-export function hostCollector({ env: policy, argv = process.argv }: HostOptions = {}): Collector {
+export interface FileStatus {
+  kind: 'file' | 'folder' | 'other'
+  /** Bytes. */
+  size: number
+  /** When its content was changed: nanoseconds since 1970-01-01 UTC. */
+  changedAt: bigint
+}
+
+export interface ProgramOptions {
+  /** Absolute: where it runs. */
+  cwd: string
+  /** @default the host's environment */
+  env?: Env
+  /** For its standard input. */
+  input?: string
+  signal: AbortSignal
+  /**
+   * Bytes that it may write on both streams together.
+   * @default 64 MiB
+   */
+  limit?: number
+}
+
+/** What a program has left when it ended. */
+export interface ProgramOutput {
+  /** null if a signal of the system ended it. */
+  code: number | null
+  stdout: Buffer
+  stderr: Buffer
+}
+
+/** Bytes. Lists and patches beyond it would fill the memory, and no report. */
+export const LONGEST_OUTPUT = 1 << 26
+
+/** The world around this process, but for the environment, which whoever runs an operation decides. */
+export function thisHost(env: Env = process.env): Host {
   return {
-    name: 'host',
-    keys: [...VERSION_KEYS, ...TIME_KEYS, ...SYSTEM_KEYS, ...ARGV_KEYS, ...ENV_KEYS, ...ADDRESS_KEYS],
-    async collect({ env, now, reproducible, wanted, signal }) {
-      const keys: Dict = { INJECTOR_VERSION: version, _OP_CHALKER_VERSION: version }
-      if (reproducible) return { keys }
-      Object.assign(keys, timeKeys(now), systemKeys(), argvKeys(argv))
-      if (ENV_KEYS.some((key) => wanted.has(key))) {
-        for (const key of ENV_KEYS) keys[key] = filterEnv(env, policy)
-      }
-      if (ADDRESS_KEYS.some((key) => wanted.has(key))) {
-        const address = await publicIpv4Address(signal)
-        if (address) for (const key of ADDRESS_KEYS) keys[key] = address
-      }
-      return { keys }
-    },
+    env,
+    platform: process.platform,
+    pid: process.pid,
+    argv: process.argv,
+    machine: () => ({
+      sysname: type(),
+      nodename: hostname(),
+      release: release(),
+      version: systemVersion(),
+      hardware: machine() || arch(),
+    }),
+    now: () => new Date(),
+    stat: (path) => status(path, statSync),
+    linkStat: (path) => status(path, lstatSync),
+    readFile,
+    isOfSameHands,
+    list: (path) => readdirSync(path),
+    realPath: (path) => realpathSync(path),
+    createFile,
+    findProgram: (name) => findProgram(name, env),
+    run: (program, args, options) => run(program, args, { env, ...options }),
+    fetch: globalThis.fetch,
+    outgoingAddress,
   }
 }
 
-/** The fields of uname(2), which Windows has equivalents of. */
-function systemKeys(): Dict {
-  const sysname = type()
-  const nodename = hostname()
-  const hardware = machine() || arch()
-  // `uname -o -m`, which is what the reference program is built with.
-  const platform = `${sysname === 'Linux' ? 'GNU/Linux' : sysname} ${hardware}`
-  return {
-    PLATFORM_WHEN_CHALKED: platform,
-    HOST_SYSNAME_WHEN_CHALKED: sysname,
-    HOST_NODENAME_WHEN_CHALKED: nodename,
-    HOST_RELEASE_WHEN_CHALKED: release(),
-    HOST_VERSION_WHEN_CHALKED: systemVersion(),
-    HOST_MACHINE_WHEN_CHALKED: hardware,
-    _OP_PLATFORM: platform,
-    _OP_HOSTNAME: nodename,
-    _OP_HOST_SYSNAME: sysname,
-    _OP_HOST_NODENAME: nodename,
-    _OP_HOST_RELEASE: release(),
-    _OP_HOST_VERSION: systemVersion(),
-    _OP_HOST_MACHINE: hardware,
-    _OP_HOSTINFO: systemVersion(),
-    _OP_NODENAME: nodename,
+function status(path: string, look: typeof statSync): FileStatus | undefined {
+  try {
+    const stats = look(path, { bigint: true })
+    const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'
+    return { kind, size: Number(stats.size), changedAt: stats.mtimeNs }
+  } catch {
+    return undefined
   }
 }
 
-function argvKeys([, ...argv]: readonly string[]): Dict {
-  const program = argv[0]
-  const commandLine = redactArgv(argv)
-  return {
-    INJECTOR_ARGV: commandLine,
-    _OP_ARGV: commandLine,
-    _ARGV: commandLine.slice(1),
-    // `node -e` has no program.
-    ...(program && { _OP_EXE_NAME: basename(program), _OP_EXE_PATH: dirname(program) }),
+function readFile(path: string): Buffer | undefined {
+  // Devices are not even opened: that alone can set them off.
+  if (status(path, statSync)?.kind !== 'file') return undefined
+  try {
+    return readPlainFile(path)
+  } catch (error) {
+    // Gone since.
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
   }
+}
+
+/** A link appears with its content or not at all, so of several who make one file at the same time one succeeds. */
+async function createFile(path: string, content: string): Promise<boolean> {
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  await writeFile(draft, content, { flag: 'wx' })
+  try {
+    await link(draft, path)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  { cwd, env, input, signal, limit = LONGEST_OUTPUT }: ProgramOptions,
+): Promise<ProgramOutput> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    // A group of its own, which can be ended as a whole.
+    const child = spawn(program, args, {
+      cwd,
+      env: withAbsolutePath(env ?? {}) as NodeJS.ProcessEnv,
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+    })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    let length = 0
+    const stop = (reason: unknown) => {
+      endGroup(child)
+      // Whatever still holds the other ends must not keep this process alive.
+      child.stdout.destroy()
+      child.stderr.destroy()
+      child.unref()
+      reject(reason)
+    }
+    const take = (chunks: Buffer[]) => (chunk: Buffer) => {
+      length += chunk.length
+      if (length <= limit) chunks.push(chunk)
+      else stop(new Error(`${program} says more than ${limit} bytes`))
+    }
+    const onAbort = () => stop(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    child.stdout.on('data', take(stdout))
+    child.stderr.on('data', take(stderr))
+    // A program that ends before it has read everything is no error.
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', onAbort)
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) })
+    })
+  })
+}
+
+/** Kills a program with all that it has started and that has not left its group. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  if (process.platform === 'win32') {
+    const taskkill = `${process.env.SystemRoot}\\System32\\taskkill.exe`
+    const ending = spawn(taskkill, ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+    // There is nobody left to tell.
+    ending.on('error', () => {})
+    return
+  }
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    // It has ended already.
+    if (errorCode(error) !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * Asks the kernel's routing table: connecting a UDP socket to Cloudflare's resolver picks the local address without
+ * sending a packet.
+ */
+async function outgoingAddress(signal: AbortSignal): Promise<string | undefined> {
+  // Few reports want the address, and loading sockets and name resolution takes as long as asking git.
+  const { createSocket } = await import('node:dgram')
+  if (signal.aborted) return undefined
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4')
+    const finish = (address?: string) => {
+      signal.removeEventListener('abort', abort)
+      socket.close()
+      resolve(address === '0.0.0.0' ? undefined : address)
+    }
+    const abort = () => finish()
+    // No route, no network, no permission: all mean that there is no such address.
+    socket.once('error', () => finish())
+    signal.addEventListener('abort', abort, { once: true })
+    socket.connect(53, '1.1.1.1', () => finish(socket.address().address))
+  })
 }

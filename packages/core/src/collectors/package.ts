@@ -5,15 +5,13 @@
  * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
  * only packages have that are published to everyone: not with `private`, nor with restricted access.
  */
-import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { inside } from '../disk/inside.js'
-import { readPlainFile } from '../disk/plain.js'
-import { isOfSameHands } from '../disk/trust.js'
 import { reasonOf } from '../error.js'
 import { type Remote, registryAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'
 import type { Collector } from './collector.js'
+import type { Host } from './host.js'
 
 interface Manifest {
   name?: unknown
@@ -25,8 +23,8 @@ interface Manifest {
 export const packageJson: Collector = {
   name: 'package',
   keys: ['ARTIFACT_VERSION', 'PACKAGE_URI'],
-  collect({ root }) {
-    const manifest = nearestManifest(root)
+  collect(host, { root }) {
+    const manifest = nearestManifest(host, root)
     const version = textOf(manifest?.version)
     const keys: Dict = version ? { ARTIFACT_VERSION: version } : {}
     const uri = manifest && packageUrl(manifest)
@@ -42,29 +40,21 @@ export const packageJson: Collector = {
   },
 }
 
-function nearestManifest(root: string): Manifest | undefined {
-  for (const folder of ancestors(root)) {
+function nearestManifest(host: Host, root: string): Manifest | undefined {
+  for (const folder of ancestors(host, root)) {
     const path = inside(folder, 'package.json')
-    if (!isOfSameHands(path, root)) continue
-    const manifest = readManifest(path)
+    if (!host.isOfSameHands(path, root)) continue
+    const manifest = readManifest(host, path)
     if (manifest && (textOf(manifest.name) || textOf(manifest.version))) return manifest
   }
   return undefined
 }
 
-function readManifest(path: string): Manifest | undefined {
-  let text: string
+function readManifest(host: Host, path: string): Manifest | undefined {
+  const content = host.readFile(path)
+  if (!content) return undefined
   try {
-    // A pipe would be waited for.
-    const content = statSync(path).isFile() ? readPlainFile(path) : undefined
-    if (!content) return undefined
-    text = new TextDecoder().decode(content)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-  try {
-    const manifest: unknown = JSON.parse(text)
+    const manifest: unknown = JSON.parse(new TextDecoder().decode(content))
     return typeof manifest === 'object' && manifest !== null ? manifest : undefined
   } catch (error) {
     throw new Error(`${path} is no JSON: ${reasonOf(error)}`)

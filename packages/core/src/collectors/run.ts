@@ -9,16 +9,13 @@ import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
 import { keepNamed, redact, redactDict } from '../redact/index.js'
 import type { Collected, Collector, CollectorContext } from './collector.js'
+import type { Host } from './host.js'
 
-export interface RunOptions {
-  /**
-   * Milliseconds that a collector without a limit of its own may take.
-   * @default 5000
-   */
-  timeout?: number
-}
+/** Milliseconds that a collector without a limit of its own may take. */
+const LIMIT = 5000
 
-export interface RunResult {
+/** What is known of a build. */
+export interface Facts {
   /** All keys, redacted. Where two collectors give the same one, the first in the list wins. */
   keys: Dict
   /** One line for each problem, which begins with the collector's name: `git: timed out after 5 s …`. */
@@ -44,17 +41,25 @@ interface Outcome {
   failures: Failure[]
 }
 
-/** Runs every collector that applies and may give a wanted key. Never throws and never rejects. */
+/** What is asked of all collectors: each gets a signal of its own. */
+export type Question = Omit<CollectorContext, 'signal'>
+
+/**
+ * Runs every collector that applies and may give a wanted key. Never throws and never rejects.
+ * @param limit milliseconds that a collector without a limit of its own may take.
+ */
 export async function runCollectors(
   collectors: readonly Collector[],
-  context: Omit<CollectorContext, 'signal'>,
-  { timeout = 5000 }: RunOptions = {},
-): Promise<RunResult> {
+  host: Host,
+  question: Question,
+  limit = LIMIT,
+): Promise<Facts> {
+  const { wanted } = question
   const running = collectors.filter(
-    ({ keys, applies }) => (applies?.(context.env) ?? true) && keys.some((key) => context.wanted.has(key)),
+    ({ keys, applies }) => (applies?.(host) ?? true) && keys.some((key) => wanted.has(key)),
   )
   const outcomes = await Promise.all(
-    running.map((collector) => runOne(collector, context, collector.timeout ?? timeout)),
+    running.map((collector) => runOne(collector, host, question, collector.timeout ?? limit)),
   )
   const keys: Dict = {}
   for (const outcome of outcomes) {
@@ -67,7 +72,7 @@ export async function runCollectors(
     for (const { error } of failures) errors.push(`${name}: ${error}`)
     if (failures.length === 0) continue
     for (const key of given) {
-      if (!context.wanted.has(key) || Object.hasOwn(keys, key)) continue
+      if (!wanted.has(key) || Object.hasOwn(keys, key)) continue
       const entries = failures.map(({ code, error }) => ({ code, error, description: DESCRIPTIONS[code] }))
       failedKeys[key] = [...(failedKeys[key] ?? []), ...entries]
     }
@@ -75,14 +80,10 @@ export async function runCollectors(
   return { keys: redactDict(keepNamed(keys)), errors, failedKeys }
 }
 
-function runOne(
-  collector: Collector,
-  context: Omit<CollectorContext, 'signal'>,
-  limit: number,
-): Promise<Outcome> {
+function runOne(collector: Collector, host: Host, question: Question, limit: number): Promise<Outcome> {
   const controller = new AbortController()
   // An async function, so that a collector that throws at once is a rejection like any other.
-  const collected = (async () => collector.collect({ ...context, signal: controller.signal }))()
+  const collected = (async () => collector.collect(host, { ...question, signal: controller.signal }))()
   return new Promise((resolve) => {
     const late: Failure = {
       code: 'TIMEOUT',

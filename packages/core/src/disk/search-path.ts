@@ -1,5 +1,6 @@
 /** Where programs are looked for. */
-import { delimiter, isAbsolute } from 'node:path'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
 
 /**
  * A `PATH` without its relative and empty entries: these name the working directory, and with it the programs of whoever
@@ -14,4 +15,35 @@ function absoluteEntries(path: string): string {
 export function withAbsolutePath<E extends Readonly<Record<string, string | undefined>>>(env: E): E {
   const names = Object.keys(env).filter((name) => /^path$/i.test(name) && env[name] !== undefined)
   return { ...env, ...Object.fromEntries(names.map((name) => [name, absoluteEntries(env[name]!)])) }
+}
+
+/**
+ * Where a program is: in the first absolute folder of the `PATH` that has it. A system that is given a bare name looks
+ * elsewhere too: Windows in the working directory first.
+ * @param name without an ending, such as `git`.
+ * @returns its absolute path; undefined if it is in none of the folders.
+ */
+export function findProgram(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const isWindows = process.platform === 'win32'
+  const file = isWindows ? `${name}.exe` : name
+  const spelled = Object.keys(env).filter((key) => (isWindows ? /^path$/i.test(key) : key === 'PATH'))
+  // What systems do without a PATH.
+  const paths = spelled.length > 0 ? spelled.map((key) => env[key] ?? '') : ['/usr/bin:/bin']
+  return paths
+    .flatMap((path) => path.split(delimiter))
+    .filter((folder) => isAbsolute(folder))
+    .map((folder) => join(folder, file))
+    .find(isProgram)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }

@@ -8,13 +8,13 @@ import { ciCollectors, ciSystems } from '../../src/collectors/ci/index.js'
 import { BUILD_KEYS, ciCollector } from '../../src/collectors/ci/system.js'
 import { runCollectors } from '../../src/collectors/run.js'
 import { environments, SHA } from './ci-environments.js'
-import { type Context, contextFor } from './context.js'
+import { asking, madeUp } from './worlds.js'
 
 const EVERYTHING = BUILD_KEYS.flatMap((key) => [key, `_${key}`])
 const QUICK = EVERYTHING.filter((key) => !/UNIQUE|_KEY$/.test(key))
 
-const collect = (env: Record<string, string>, more: Partial<Context> = {}) =>
-  runCollectors(ciCollectors, contextFor(QUICK, { env, ...more }))
+const collect = (env: Record<string, string>, more: { reproducible?: boolean } = {}) =>
+  runCollectors(ciCollectors, ...asking(QUICK, { env, ...more }))
 
 const withTwins = (keys: Record<string, unknown>) =>
   Object.fromEntries(
@@ -215,6 +215,13 @@ describe('CI systems', () => {
     expect(ciSystems.filter((system) => system.detect(env)).map((system) => system.name)).toEqual([name])
   })
 
+  it.each(Object.entries(environments))('%s asks the environment alone', async (name, env) => {
+    const [, question] = asking(QUICK)
+    const { keys, errors } = await runCollectors(ciCollectors, madeUp({ env }), question)
+    expect(errors).toEqual([])
+    expect(keys).toEqual(withTwins(EXPECTED[name as keyof typeof environments]))
+  })
+
   it('covers every system with an environment', () => {
     expect(ciSystems.map(({ name }) => name).sort()).toEqual(Object.keys(environments).sort())
   })
@@ -249,7 +256,7 @@ describe('CI systems', () => {
       },
     })
     const env = { ID: ' 7\n', URL: 'https://u:p@example.com/b?private_token=x&id=1', BLANK: ' ' }
-    const { keys } = await runCollectors([system], contextFor(QUICK, { env }))
+    const { keys } = await runCollectors([system], ...asking(QUICK, { env }))
     expect(keys).toEqual(
       withTwins({
         BUILD_ID: '7',
@@ -348,11 +355,11 @@ describe('files and servers', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   it('shares one random id between the steps of a GitHub job', async () => {
-    const context = contextFor(['BUILD_UNIQUE_ID'], {
+    const asked = asking(['BUILD_UNIQUE_ID'], {
       env: { ...environments['github-actions'], RUNNER_TEMP: folder },
     })
-    const steps = await Promise.all(Array.from({ length: 8 }, () => runCollectors(ciCollectors, context)))
-    steps.push(await runCollectors(ciCollectors, context))
+    const steps = await Promise.all(Array.from({ length: 8 }, () => runCollectors(ciCollectors, ...asked)))
+    steps.push(await runCollectors(ciCollectors, ...asked))
     const ids = new Set(steps.map(({ keys }) => keys.BUILD_UNIQUE_ID))
     expect(ids.size).toBe(1)
     expect([...ids][0]).toMatch(/^[0-9a-f]{16}$/)
@@ -363,7 +370,7 @@ describe('files and servers', () => {
   it('writes no id where nobody wants one, and says where it cannot', async () => {
     const env = { ...environments['github-actions'], RUNNER_TEMP: join(folder, 'gone') }
     expect((await collect(env)).errors).toEqual([])
-    const result = await runCollectors(ciCollectors, contextFor(['_BUILD_UNIQUE_ID', 'BUILD_ID'], { env }))
+    const result = await runCollectors(ciCollectors, ...asking(['_BUILD_UNIQUE_ID', 'BUILD_ID'], { env }))
     expect(result.errors).toEqual([expect.stringMatching(/^github-actions: BUILD_UNIQUE_ID: ENOENT/)])
     expect(result.keys.BUILD_ID).toBe('1658821493')
     expect(Object.keys(result.failedKeys)).toEqual(['_BUILD_UNIQUE_ID'])
@@ -382,7 +389,7 @@ describe('files and servers', () => {
       const env = { ...environments['github-actions'], GITHUB_API_URL: url }
       const wanted = ['BUILD_ORIGIN_KEY', '_BUILD_ORIGIN_OWNER_KEY']
       const ask = (more: Record<string, string>) =>
-        runCollectors(ciCollectors, contextFor(wanted, { env: { ...env, ...more }, fetch: globalThis.fetch }))
+        runCollectors(ciCollectors, ...asking(wanted, { env: { ...env, ...more }, fetch: globalThis.fetch }))
       expect((await ask({})).errors).toEqual([])
       expect(asked).toEqual([])
       expect((await ask({ GITHUB_TOKEN: 'ghs_secret' })).keys).toMatchObject({
@@ -448,7 +455,7 @@ describe('files and servers', () => {
     const { keys, errors } = await collect(env)
     expect(keys.BUILD_ID).toBe('88')
     expect(errors).toEqual([
-      expect.stringContaining("teamcity: cannot read TeamCity's build properties: ENOENT"),
+      `teamcity: cannot read TeamCity's build properties: there is no file ${join(folder, 'gone')}`,
     ])
   })
 })

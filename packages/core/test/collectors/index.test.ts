@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { collectorsFor, defaultCollectors, runCollectors } from '../../src/collectors/index.js'
+import { collectors } from '../../src/collectors/index.js'
+import { runCollectors } from '../../src/collectors/run.js'
 import { checkValue, keyInfo } from '../../src/keys/index.js'
 import { environments, SHA } from './ci-environments.js'
-import { contextFor } from './context.js'
 import { Fixture } from './vcs/git-fixture.js'
+import { asking } from './worlds.js'
 
 let at: Fixture
 beforeAll(() => {
@@ -17,21 +18,19 @@ beforeAll(() => {
 })
 afterAll(() => at.remove())
 
-const everyKey = defaultCollectors.flatMap((collector) => collector.keys)
+const everyKey = collectors.flatMap((collector) => collector.keys)
 const collect = (more: { reproducible?: boolean; env?: Record<string, string> } = {}) => {
   const env = { ...at.env, ...environments['github-actions'], GITHUB_TOKEN: '', ...more.env }
-  return runCollectors(defaultCollectors, contextFor(everyKey, { ...more, root: at.path('app'), env }), {
-    timeout: 20_000,
-  })
+  return runCollectors(collectors, ...asking(everyKey, { ...more, root: at.path('app'), env }), 20_000)
 }
 
-describe('defaultCollectors', () => {
+describe('collectors', () => {
   it('names only keys of the catalogue', () => {
     expect(everyKey.filter((key) => keyInfo(key) === undefined)).toEqual([])
   })
 
   it('has names that differ', () => {
-    const names = defaultCollectors.map(({ name }) => name)
+    const names = collectors.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
   })
 
@@ -51,8 +50,12 @@ describe('defaultCollectors', () => {
   })
 
   it('shows what the policy for the environment says', async () => {
-    const context = contextFor(['_ENV'], { root: at.path('app'), env: { CI: 'true', PATH: '/bin' } })
-    const { keys } = await runCollectors(collectorsFor({ env: { show: ['CI'], default: 'ignore' } }), context)
+    const env = { CI: 'true', PATH: '/bin' }
+    const policy = { show: ['CI'], default: 'ignore' } as const
+    const { keys } = await runCollectors(
+      collectors,
+      ...asking(['_ENV'], { root: at.path('app'), env, policy }),
+    )
     expect(keys._ENV).toEqual({ CI: 'true' })
   })
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { packageJson, packageUrl } from '../../src/collectors/package.js'
 import { runCollectors } from '../../src/collectors/run.js'
-import { contextFor } from './context.js'
+import { asking } from './worlds.js'
 
 let folder: string
 beforeEach(() => {
@@ -17,7 +17,7 @@ function write(path: string, content: unknown) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content))
 }
-const collect = (root = folder) => runCollectors([packageJson], contextFor(packageJson.keys, { root }))
+const collect = (root = folder) => runCollectors([packageJson], ...asking(packageJson.keys, { root }))
 
 describe('packageJson', () => {
   it('gives version and package URL', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Collector } from '../../src/collectors/collector.js'
 import { runCollectors } from '../../src/collectors/run.js'
-import { contextFor } from './context.js'
+import { asking } from './worlds.js'
 
 const gives = (name: string, keys: Record<string, string>, more: Partial<Collector> = {}): Collector => ({
   name,
@@ -20,7 +20,7 @@ describe('runCollectors', () => {
     }
     const result = await runCollectors(
       [slowly, gives('quick', { 'X-A': 'quick', 'X-C': 'quick' })],
-      contextFor(['X-A', 'X-C']),
+      ...asking(['X-A', 'X-C']),
     )
     expect(result).toEqual({
       keys: { 'X-A': 'slow', 'X-B': 'slow', 'X-C': 'quick' },
@@ -39,7 +39,7 @@ describe('runCollectors', () => {
         },
       },
     )
-    expect(await runCollectors([never], contextFor(['X-A']))).toEqual({
+    expect(await runCollectors([never], ...asking(['X-A']))).toEqual({
       keys: {},
       errors: [],
       failedKeys: {},
@@ -57,9 +57,7 @@ describe('runCollectors', () => {
         return { keys: {} }
       },
     })
-    const result = await runCollectors([meet('a'), meet('b'), meet('c')], contextFor(['X-A']), {
-      timeout: 2000,
-    })
+    const result = await runCollectors([meet('a'), meet('b'), meet('c')], ...asking(['X-A']), 2000)
     expect(result.errors).toEqual([])
   })
 
@@ -79,7 +77,7 @@ describe('runCollectors', () => {
     ],
   ])('turns an error thrown %s into one line without secrets', async (_, collect) => {
     const bad: Collector = { name: 'bad', keys: ['X-A', 'X-B', 'X-C'], collect }
-    const result = await runCollectors([bad, gives('good', { 'X-B': '1' })], contextFor(['X-A', 'X-B']))
+    const result = await runCollectors([bad, gives('good', { 'X-B': '1' })], ...asking(['X-A', 'X-B']))
     const error = 'no https://example.com/app'
     expect(result.keys).toEqual({ 'X-B': '1' })
     expect(result.errors).toEqual([`bad: ${error}`])
@@ -97,7 +95,7 @@ describe('runCollectors', () => {
         collect: () => ({ keys: { 'X-A': '1' }, errors: ['no B:\ngone'] }),
       },
     )
-    const result = await runCollectors([half], contextFor(['X-A', 'X-B']))
+    const result = await runCollectors([half], ...asking(['X-A', 'X-B']))
     expect(result.keys).toEqual({ 'X-A': '1' })
     expect(result.errors).toEqual(['half: no B: gone'])
     expect(result.failedKeys).toEqual({
@@ -107,11 +105,7 @@ describe('runCollectors', () => {
 
   it('leaves a collector behind that ignores its time limit', async () => {
     const deaf: Collector = { name: 'deaf', keys: ['X-A'], collect: () => new Promise(() => {}) }
-    const started = performance.now()
-    const result = await runCollectors([deaf, gives('good', { 'X-B': '1' })], contextFor(['X-A', 'X-B']), {
-      timeout: 50,
-    })
-    expect(performance.now() - started).toBeLessThan(5000)
+    const result = await runCollectors([deaf, gives('good', { 'X-B': '1' })], ...asking(['X-A', 'X-B']), 50)
     expect(result.keys).toEqual({ 'X-B': '1' })
     expect(result.errors).toEqual([expect.stringMatching(/^deaf: timed out after 0\.05 s/)])
     expect(result.failedKeys['X-A']).toEqual([expect.objectContaining({ code: 'TIMEOUT' })])
@@ -122,14 +116,14 @@ describe('runCollectors', () => {
       name: 'polite',
       keys: ['X-A', 'X-B'],
       timeout: 30,
-      collect: ({ signal }) =>
+      collect: (_, { signal }) =>
         new Promise((resolve) => {
           signal.addEventListener('abort', () =>
             resolve({ keys: { 'X-A': 'half' }, errors: ['was stopped'] }),
           )
         }),
     }
-    const result = await runCollectors([polite], contextFor(['X-A', 'X-B']))
+    const result = await runCollectors([polite], ...asking(['X-A', 'X-B']))
     expect(result.keys).toEqual({ 'X-A': 'half' })
     expect(result.errors).toEqual([expect.stringMatching(/^polite: timed out after 0\.03 s/)])
     expect(Object.keys(result.failedKeys)).toEqual(['X-B'])
@@ -140,13 +134,13 @@ describe('runCollectors', () => {
       name: 'angry',
       keys: ['X-A'],
       timeout: 20,
-      collect: ({ signal }) =>
+      collect: (_, { signal }) =>
         new Promise((_, reject) => {
           signal.addEventListener('abort', () => setTimeout(() => reject(new Error('stopped')), delay))
         }),
     })
     for (const delay of [0, 40]) {
-      const result = await runCollectors([rejecting(delay)], contextFor(['X-A']))
+      const result = await runCollectors([rejecting(delay)], ...asking(['X-A']))
       expect(result.errors).toEqual([expect.stringMatching(/^angry: timed out after 0\.02 s/)])
     }
     await new Promise((resolve) => setTimeout(resolve, 60))
@@ -156,7 +150,7 @@ describe('runCollectors', () => {
     const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
     const before = timers()
     const deaf: Collector = { name: 'deaf', keys: ['X-A'], timeout: 20, collect: () => new Promise(() => {}) }
-    await runCollectors([deaf, gives('good', { 'X-A': '1' }, { timeout: 60_000 })], contextFor(['X-A']))
+    await runCollectors([deaf, gives('good', { 'X-A': '1' }, { timeout: 60_000 })], ...asking(['X-A']))
     expect(timers()).toBe(before)
   })
 })

@@ -7,8 +7,8 @@ import { packageJson } from '../../src/collectors/package.js'
 import { runCollectors } from '../../src/collectors/run.js'
 import { git } from '../../src/collectors/vcs/git/index.js'
 import { owners } from '../../src/collectors/vcs/owners.js'
-import { contextFor } from './context.js'
 import { Fixture } from './vcs/git-fixture.js'
+import { asking } from './worlds.js'
 
 const STRANGER = 65534
 const WANTED = ['ARTIFACT_VERSION', 'PACKAGE_URI', 'CODE_OWNERS', 'COMMIT_ID', 'BRANCH', 'ORIGIN_URI']
@@ -26,8 +26,8 @@ beforeEach(() => {
 afterEach(() => at.remove())
 
 async function collect(env: Record<string, string> = {}, root = 'shared/mine/deep') {
-  const context = contextFor(WANTED, { root: at.path(root), env: { ...at.env, ...env } })
-  return await runCollectors([packageJson, owners, git], context)
+  const asked = asking(WANTED, { root: at.path(root), env: { ...at.env, ...env } })
+  return await runCollectors([packageJson, owners, git], ...asked)
 }
 const give = (...paths: string[]) =>
   execFileSync('chown', ['-hR', String(STRANGER), ...paths.map((p) => at.path(p))])

@@ -3,7 +3,8 @@
  * Variables: docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
  * Values as the reference program gives them.
  */
-import type { CiSystem, Env } from './system.js'
+import type { Env } from '../host.js'
+import type { CiSystem } from './system.js'
 
 export const awsCodebuild: CiSystem = {
   name: 'aws-codebuild',

@@ -4,12 +4,11 @@
  * Values as the reference program gives them. GITHUB_CHECK_RUN_ID is not GitHub's: its setup action sets it.
  */
 import { randomBytes } from 'node:crypto'
-import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPlainFile } from '../../disk/plain.js'
 import { reasonOf } from '../../error.js'
 import type { CollectorContext } from '../collector.js'
-import { address, type BuildFacts, type CiSystem, type Env } from './system.js'
+import type { Env, Host } from '../host.js'
+import { address, type BuildFacts, type CiSystem } from './system.js'
 
 export const githubActions: CiSystem = {
   name: 'github-actions',
@@ -38,7 +37,7 @@ export const githubActions: CiSystem = {
     BUILD_ORIGIN_ID: 'GITHUB_REPOSITORY_ID',
     BUILD_ORIGIN_OWNER_ID: 'GITHUB_REPOSITORY_OWNER_ID',
   },
-  async ask(context) {
+  async ask(host, context) {
     const facts: BuildFacts = {}
     const errors: string[] = []
     const attempts = [
@@ -48,7 +47,7 @@ export const githubActions: CiSystem = {
     for (const [attempt, keys] of attempts) {
       if (!keys.some((key) => context.wanted.has(key) || context.wanted.has(`_${key}`))) continue
       try {
-        Object.assign(facts, await attempt(context))
+        Object.assign(facts, await attempt(host, context))
       } catch (error) {
         errors.push(`${keys.join(', ')}: ${reasonOf(error)}`)
       }
@@ -65,31 +64,22 @@ function repository(env: Env): string | undefined {
  * A random number for the job, which all its steps share through a file in the job's own temporary folder. The
  * reference program uses the same file, so both tools name the same build.
  */
-async function uniqueId({ env }: CollectorContext): Promise<BuildFacts> {
-  if (!env.RUNNER_TEMP) return {}
-  const file = join(env.RUNNER_TEMP, 'BUILD_UNIQUE_ID.chalk')
+async function uniqueId(host: Host): Promise<BuildFacts> {
+  const { RUNNER_TEMP } = host.env
+  if (!RUNNER_TEMP) return {}
+  const file = join(RUNNER_TEMP, 'BUILD_UNIQUE_ID.chalk')
   const id = randomBytes(8).toString('hex')
-  // A link appears with its content or not at all: builds of one job that run at the same time get the same id.
-  const draft = `${file}.${id}`
-  await writeFile(draft, id, { flag: 'wx' })
-  try {
-    await link(draft, file)
-    return { BUILD_UNIQUE_ID: id }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const there = readPlainFile(file)
-    if (!there) throw new Error(`${file} is no regular file`)
-    return { BUILD_UNIQUE_ID: there.toString() }
-  } finally {
-    await rm(draft, { force: true })
-  }
+  if (await host.createFile(file, id)) return { BUILD_UNIQUE_ID: id }
+  const there = host.readFile(file)
+  if (!there) throw new Error(`${file} is no regular file`)
+  return { BUILD_UNIQUE_ID: there.toString() }
 }
 
 /**
  * The GraphQL identifiers of the repository and its owner, which only the API knows:
  * docs.github.com/en/rest/repos/repos#get-a-repository. Without GITHUB_TOKEN nothing is asked.
  */
-async function nodeIds({ env, fetch, signal }: CollectorContext): Promise<BuildFacts> {
+async function nodeIds({ env, fetch }: Host, { signal }: CollectorContext): Promise<BuildFacts> {
   const url = address(env.GITHUB_API_URL, 'repos', env.GITHUB_REPOSITORY)
   if (!url || !env.GITHUB_TOKEN) return {}
   const headers = { authorization: `Bearer ${env.GITHUB_TOKEN}`, accept: 'application/vnd.github+json' }

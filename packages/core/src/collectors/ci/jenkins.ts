@@ -4,7 +4,8 @@
  * (using environment variables); GIT_* from the git plugin, BRANCH_NAME, TAG_NAME and CHANGE_* from multibranch
  * pipelines, BUILD_USER_ID from the build user vars plugin.
  */
-import { type CiSystem, type Env, gitRef } from './system.js'
+import type { Env } from '../host.js'
+import { type CiSystem, gitRef } from './system.js'
 
 export const jenkins: CiSystem = {
   name: 'jenkins',

@@ -8,8 +8,7 @@
 import type { Dict } from '@chalkmark/mark'
 import { pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
 import type { Collector, CollectorContext } from '../collector.js'
-
-export type Env = Readonly<Record<string, string | undefined>>
+import type { Env, Host } from '../host.js'
 
 /** The keys that tell of a CI run. */
 export const BUILD_KEYS = [
@@ -47,7 +46,7 @@ export interface CiSystem {
   /** For each key the name of its variable, or how to work it out. */
   readonly keys: Partial<Record<BuildKey, string | ((env: Env) => string | undefined)>>
   /** Facts that the environment alone does not hold. They go before those of `keys`. */
-  ask?(context: CollectorContext): Promise<{ facts: BuildFacts; errors?: string[] }>
+  ask?(host: Host, context: CollectorContext): Promise<{ facts: BuildFacts; errors?: string[] }>
 }
 
 /**
@@ -62,11 +61,10 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
   return {
     name: system.name,
     keys: WITH_TWINS,
-    applies: (env) => system.detect(env) && !earlier.some((other) => other.detect(env)),
-    async collect(context) {
-      const { env, reproducible } = context
-      const asked = await system.ask?.(context)
-      const facts = { ...fromEnv(system, env), ...defined(asked?.facts) }
+    applies: ({ env }) => system.detect(env) && !earlier.some((other) => other.detect(env)),
+    async collect(host, context) {
+      const asked = await system.ask?.(host, context)
+      const facts = { ...fromEnv(system, host.env), ...defined(asked?.facts) }
       const keys: Dict = {}
       const errors = [...(asked?.errors ?? [])]
       for (const key of BUILD_KEYS) {
@@ -78,7 +76,7 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
         }
         const text = told.address
         const value = key === 'BUILD_CONTACT' ? [text] : text
-        if (!reproducible) keys[key] = value
+        if (!context.reproducible) keys[key] = value
         keys[`_${key}`] = value
       }
       return { keys, errors }

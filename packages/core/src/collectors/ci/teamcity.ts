@@ -6,8 +6,8 @@
  * passwords too, so only the parameters below are looked at.
  */
 
-import { readPlainFile } from '../../disk/plain.js'
 import { reasonOf } from '../../error.js'
+import type { Host } from '../host.js'
 import { type CiSystem, gitRef } from './system.js'
 
 export const teamcity: CiSystem = {
@@ -19,12 +19,13 @@ export const teamcity: CiSystem = {
     BUILD_COMMIT_ID: 'BUILD_VCS_NUMBER',
     BUILD_WORKFLOW_NAME: 'TEAMCITY_BUILDCONF_NAME',
   },
-  async ask({ env }) {
-    if (!env.TEAMCITY_BUILD_PROPERTIES_FILE) return { facts: {} }
+  async ask(host) {
+    const { TEAMCITY_BUILD_PROPERTIES_FILE } = host.env
+    if (!TEAMCITY_BUILD_PROPERTIES_FILE) return { facts: {} }
     try {
-      const system = await readProperties(env.TEAMCITY_BUILD_PROPERTIES_FILE)
+      const system = readProperties(host, TEAMCITY_BUILD_PROPERTIES_FILE)
       const configuration = system.get('teamcity.configuration.properties.file')
-      const parameters = configuration ? await readProperties(configuration) : new Map<string, string>()
+      const parameters = configuration ? readProperties(host, configuration) : new Map<string, string>()
       const get = (name: string) => parameters.get(name) || system.get(name)
       const branch = get('teamcity.build.branch')
       const user = get('teamcity.build.triggeredBy.username')
@@ -45,10 +46,11 @@ export const teamcity: CiSystem = {
 }
 
 /** Reads Java's properties format as `java.util.Properties.store` writes it: Latin-1, one pair a line, escapes. */
-function readProperties(path: string): Map<string, string> {
+function readProperties(host: Host, path: string): Map<string, string> {
   const properties = new Map<string, string>()
-  const text = readPlainFile(path)?.toString('latin1') ?? ''
-  for (const line of text.split(/\r\n?|\n/)) {
+  const content = host.readFile(path)
+  if (!content) throw new Error(`there is no file ${path}`)
+  for (const line of content.toString('latin1').split(/\r\n?|\n/)) {
     const [, key, value] = /^\s*((?:[^\\=:\s#!]|\\.)(?:[^\\=:\s]|\\.)*)\s*[=:]?\s*(.*)$/.exec(line) ?? []
     if (key !== undefined) properties.set(unescapeProperty(key), unescapeProperty(value!))
   }

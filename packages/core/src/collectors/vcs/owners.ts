@@ -2,13 +2,10 @@
  * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
-import { realpathSync } from 'node:fs'
 import { below } from '../../disk/below.js'
 import { inside } from '../../disk/inside.js'
-import { readPlainFile } from '../../disk/plain.js'
 import { repositoryRoot } from '../ancestors.js'
 import type { Collected, Collector } from '../collector.js'
-import { statOf } from '../stat-of.js'
 
 const PLACES = [
   'CODEOWNERS',
@@ -27,13 +24,13 @@ const LARGEST = 65_536
 export const owners: Collector = {
   name: 'owners',
   keys: ['CODE_OWNERS'],
-  collect({ root }): Collected {
+  collect(host, { root }): Collected {
     // Files of that name further down are someone else's: of a vendored project, say.
-    const folder = repositoryRoot(root) ?? root
+    const folder = repositoryRoot(host, root) ?? root
     for (const place of PLACES) {
       const path = inside(folder, place)
-      const file = statOf(path)
-      if (!file?.isFile()) continue
+      const file = host.stat(path)
+      if (file?.kind !== 'file') continue
       if (file.size > LARGEST) {
         return {
           keys: {},
@@ -41,11 +38,11 @@ export const owners: Collector = {
         }
       }
       // Its text goes into marks: a link may not bring in what is none of the repository's.
-      const real = below(realpathSync(folder), realpathSync(path))
+      const real = below(host.realPath(folder), host.realPath(path))
       if (real === undefined) {
         return { keys: {}, errors: [`${path} is a symbolic link that leads out of the repository: left out`] }
       }
-      const content = readPlainFile(path)
+      const content = host.readFile(path)
       if (!content) continue
       const text = new TextDecoder().decode(content)
       return { keys: text.trim() ? { CODE_OWNERS: text } : {} }

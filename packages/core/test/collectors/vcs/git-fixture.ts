@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import type { RunResult } from '../../../src/collectors/run.js'
-import { runCollectors } from '../../../src/collectors/run.js'
+import type { Env } from '../../../src/collectors/host.js'
+import { type Facts, runCollectors } from '../../../src/collectors/run.js'
 import { git } from '../../../src/collectors/vcs/git/index.js'
-import { type Context, contextFor } from '../context.js'
+import { asking } from '../worlds.js'
 
 export const AUTHORED = '2026-11-22T09:51:46.000+05:30'
 export const COMMITTED = '2026-11-22T00:21:50.000-04:00'
@@ -95,15 +95,15 @@ export class Fixture {
   /** What the git collector says in a folder. */
   collect(
     folder: string,
-    more: Partial<Omit<Context, 'wanted'>> & { wanted?: string[]; timeout?: number } = {},
-  ): Promise<RunResult> {
-    const { wanted = EVERYTHING, timeout, ...rest } = more
-    const context = contextFor(wanted, {
+    more: { env?: Env; reproducible?: boolean; wanted?: string[]; timeout?: number } = {},
+  ): Promise<Facts> {
+    const { wanted = EVERYTHING, timeout = 20_000, ...rest } = more
+    const asked = asking(wanted, {
       ...rest,
       root: this.path(folder),
       env: { ...this.env, ...rest.env },
     })
-    return runCollectors([git], context, { timeout: timeout ?? 20_000 })
+    return runCollectors([git], ...asked, timeout)
   }
 
   remove(): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isNewerVersion } from '../../../src/collectors/vcs/git/tag-order.js'
+import { isNewerVersion } from '../../../src/collectors/vcs/git/refs.js'
 
 describe('isNewerVersion', () => {
   it.each([

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCollectors } from '../../../src/collectors/run.js'
 import { owners } from '../../../src/collectors/vcs/owners.js'
-import { contextFor } from '../context.js'
+import { asking } from '../worlds.js'
 
 let folder: string
 beforeEach(() => {
@@ -17,7 +17,7 @@ function write(path: string, text: string | Uint8Array) {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), text)
 }
-const collect = (root = folder) => runCollectors([owners], contextFor(['CODE_OWNERS'], { root }))
+const collect = (root = folder) => runCollectors([owners], ...asking(['CODE_OWNERS'], { root }))
 
 describe('owners', () => {
   it('takes the first place that has the file', async () => {

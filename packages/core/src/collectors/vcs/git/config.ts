@@ -1,5 +1,6 @@
 /**
- * Reads git's config files: git-scm.com/docs/git-config, "Syntax".
+ * git's settings, read from its config files without git, or asked of git itself, which alone knows what files include.
+ * Files: git-scm.com/docs/git-config, "Syntax".
  *
  *     [core]
  *         bare = false            ; core.bare
@@ -7,6 +8,8 @@
  *         url = "https://…"       # quotes, \" \\ \n \t \b, and \ before a line's end
  *         fetch = +refs/heads/*:refs/remotes/origin/*
  */
+
+import { FOUND_ALWAYS, type GitRunner } from './run.js'
 
 /** All values of each key, in the order of the file. Keys look like `remote.origin.url`. */
 export type GitConfig = Map<string, string[]>
@@ -23,6 +26,22 @@ export function parseGitConfig(text: string): GitConfig {
     } else if (key !== undefined && prefix) {
       addValue(config, prefix + key.toLowerCase(), value === undefined ? 'true' : readValue(value))
     }
+  }
+  return config
+}
+
+/**
+ * Asks git for all settings whose keys match an expression of git's: `key NEWLINE value NUL`. A key without a value has an
+ * empty one here.
+ */
+export async function askConfig(git: GitRunner, pattern: string): Promise<GitConfig> {
+  const output = await git(['config', '--null', '--get-regexp', `^(${pattern}|${FOUND_ALWAYS})$`])
+  const config: GitConfig = new Map()
+  for (const entry of output.toString().split('\0').filter(Boolean)) {
+    // A key holds no line break, a value may.
+    const end = entry.indexOf('\n')
+    if (end < 0) addValue(config, entry, '')
+    else addValue(config, entry.slice(0, end), entry.slice(end + 1))
   }
   return config
 }

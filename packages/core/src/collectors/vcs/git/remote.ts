@@ -5,22 +5,21 @@
  */
 import { inside } from '../../../disk/inside.js'
 import { type Remote, remoteAddress } from '../../../redact/index.js'
-import { addValue, type GitConfig } from './config.js'
+import type { Env, Host } from '../../host.js'
+import { addValue, askConfig, type GitConfig } from './config.js'
 import { type Repository, readConfig } from './repository.js'
 import type { GitRunner } from './run.js'
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** @returns the address without credentials or why it is left out, undefined if there is no remote or no way to choose between several. */
 export async function originUri(
+  host: Host,
   repository: Repository,
   branch: string | undefined,
-  env: Env,
   git: GitRunner,
 ): Promise<Remote | undefined> {
-  const files = configFiles(repository, env).map(readConfig)
+  const files = configFiles(repository, host.env).map((path) => readConfig(host, path))
   const config = merge(files)
-  const url = remoteUrl(hasInclude(config) ? await askGit(git) : config, branch)
+  const url = remoteUrl(hasInclude(config) ? await askConfig(git, KEYS) : config, branch)
   return url ? remoteAddress(url) : undefined
 }
 
@@ -52,17 +51,8 @@ function hasInclude(config: GitConfig): boolean {
   return [...config.keys()].some((key) => key === 'include.path' || key.startsWith('includeif.'))
 }
 
-/** All of it that matters here, in one process: `key NEWLINE value NUL`. */
-async function askGit(git: GitRunner): Promise<GitConfig> {
-  const pattern = '^(remote\\..*\\.url|branch\\..*\\.remote|url\\..*\\.insteadof)$'
-  const output = (await git(['config', '--null', '--get-regexp', pattern])).toString()
-  const config: GitConfig = new Map()
-  for (const entry of output.split('\0').filter(Boolean)) {
-    const end = entry.indexOf('\n')
-    if (end > 0) addValue(config, entry.slice(0, end), entry.slice(end + 1))
-  }
-  return config
-}
+/** All that matters here. */
+const KEYS = 'remote\\..*\\.url|branch\\..*\\.remote|url\\..*\\.insteadof'
 
 function remoteUrl(config: GitConfig, branch: string | undefined): string | undefined {
   const remotes = new Map<string, string>()

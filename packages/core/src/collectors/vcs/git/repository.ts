@@ -7,11 +7,9 @@
  * The few small files are read at once, not asynchronously: git can only be started when they are known, and a bundler
  * that is busy would let a handful of turns of the event loop take as long as its whole build.
  */
-import { realpathSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from '../../../disk/inside.js'
-import { readPlainFile } from '../../../disk/plain.js'
-import { statOf } from '../../stat-of.js'
+import type { Host } from '../../host.js'
 import { type GitConfig, parseGitConfig } from './config.js'
 
 export interface Repository {
@@ -27,67 +25,72 @@ export interface Repository {
   env: Record<string, string>
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /**
  * The repository of `from`, searched upwards as git does (with GIT_DIR, GIT_WORK_TREE, GIT_CEILING_DIRECTORIES).
  * @returns undefined if there is none.
  * @throws Error, one line, if `.git` or GIT_DIR names a folder that is no repository.
  */
-export function findRepository(from: string, env: Env): Repository | undefined {
-  const found = searchUpwards(isAbsolute(from) ? from : resolve(from), env)
+export function findRepository(host: Host, from: string): Repository | undefined {
+  const { env } = host
+  const found = searchUpwards(host, isAbsolute(from) ? from : resolve(from))
   const worktree = env.GIT_WORK_TREE && resolve(from, env.GIT_WORK_TREE)
   if (!env.GIT_DIR)
     return found && worktree ? { ...found, worktree, env: { GIT_WORK_TREE: worktree } } : found
   const gitDir = resolve(from, env.GIT_DIR)
-  if (isGitDir(gitDir)) {
+  if (isGitDir(host, gitDir)) {
     // Hooks run with GIT_DIR set. To search is safer then: with GIT_DIR alone git takes any folder for the root.
-    if (found && isSame(found.gitDir, gitDir)) return found
-    return explicitRepository(gitDir, worktree, resolve(from))
+    if (found && isSame(host, found.gitDir, gitDir)) return found
+    return explicitRepository(host, gitDir, worktree, resolve(from))
   }
   // A relative GIT_DIR from a hook is lost once a script changes folders.
   if (found) return found
   throw new Error(`GIT_DIR is ${env.GIT_DIR}, which is no git repository: correct or unset it`)
 }
 
-function searchUpwards(start: string, env: Env): Repository | undefined {
+function searchUpwards(host: Host, start: string): Repository | undefined {
   const ceilings = new Set(
-    (env.GIT_CEILING_DIRECTORIES ?? '')
+    (host.env.GIT_CEILING_DIRECTORIES ?? '')
       .split(delimiter)
       .filter(Boolean)
       .map((path) => resolve(path)),
   )
   for (let folder = start; ; folder = dirname(folder)) {
-    const gitDir = dotGit(folder)
+    const gitDir = dotGit(host, folder)
     if (gitDir) {
-      const commonDir = commonDirOf(gitDir)
+      const commonDir = commonDirOf(host, gitDir)
       // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
-      const bare = commonDir === gitDir && isBare(readConfig(inside(gitDir, 'config')))
+      const bare = commonDir === gitDir && isBare(readConfig(host, inside(gitDir, 'config')))
       const foundAt = inside(folder, '.git')
       return { gitDir, commonDir, ...(!bare && { worktree: folder }), foundAt, env: {} }
     }
-    if (isGitDir(folder)) return { gitDir: folder, commonDir: commonDirOf(folder), foundAt: folder, env: {} }
+    if (isGitDir(host, folder))
+      return { gitDir: folder, commonDir: commonDirOf(host, folder), foundAt: folder, env: {} }
     const parent = dirname(folder)
     if (parent === folder || ceilings.has(parent)) return undefined
   }
 }
 
 /** The folder that `.git` is, or names: `gitdir: ../.git/modules/x` in submodules and further worktrees. */
-function dotGit(folder: string): string | undefined {
+function dotGit(host: Host, folder: string): string | undefined {
   const path = inside(folder, '.git')
-  const entry = statOf(path)
-  if (entry?.isDirectory()) return isGitDir(path) ? path : undefined
-  if (!entry?.isFile()) return undefined
-  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readText(path) ?? '')?.[1]
+  const kind = host.stat(path)?.kind
+  if (kind === 'folder') return isGitDir(host, path) ? path : undefined
+  if (kind !== 'file') return undefined
+  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readText(host, path) ?? '')?.[1]
   if (!target) return undefined
   const gitDir = resolve(folder, target)
-  if (!isGitDir(gitDir)) throw new Error(`${path} points to ${target}, which is no git repository`)
+  if (!isGitDir(host, gitDir)) throw new Error(`${path} points to ${target}, which is no git repository`)
   return gitDir
 }
 
-function explicitRepository(gitDir: string, worktree: string | undefined, from: string): Repository {
-  const commonDir = commonDirOf(gitDir)
-  const config = readConfig(inside(commonDir, 'config'))
+function explicitRepository(
+  host: Host,
+  gitDir: string,
+  worktree: string | undefined,
+  from: string,
+): Repository {
+  const commonDir = commonDirOf(host, gitDir)
+  const config = readConfig(host, inside(commonDir, 'config'))
   const configured = config.get('core.worktree')?.at(-1)
   const root = worktree ?? (configured ? resolve(gitDir, configured) : isBare(config) ? undefined : from)
   return {
@@ -102,22 +105,20 @@ function isBare(config: GitConfig): boolean {
   return config.get('core.bare')?.at(-1)?.toLowerCase() === 'true'
 }
 
-function isGitDir(folder: string): boolean {
-  const head = statOf(inside(folder, 'HEAD'))
-  if (!head?.isFile()) return false
-  const objects = statOf(inside(commonDirOf(folder), 'objects'))
-  return objects?.isDirectory() ?? false
+function isGitDir(host: Host, folder: string): boolean {
+  if (host.stat(inside(folder, 'HEAD'))?.kind !== 'file') return false
+  return host.stat(inside(commonDirOf(host, folder), 'objects'))?.kind === 'folder'
 }
 
-function commonDirOf(gitDir: string): string {
-  const path = readText(inside(gitDir, 'commondir'))
+function commonDirOf(host: Host, gitDir: string): string {
+  const path = readText(host, inside(gitDir, 'commondir'))
   return path ? resolve(gitDir, path.trim()) : gitDir
 }
 
 /** Whether two paths lead to one folder. */
-export function isSame(one: string, other: string): boolean {
+export function isSame(host: Host, one: string, other: string): boolean {
   try {
-    return realpathSync(one) === realpathSync(other)
+    return host.realPath(one) === host.realPath(other)
   } catch {
     return false
   }
@@ -131,14 +132,14 @@ export interface Head {
 }
 
 /** Follows HEAD through the files of a repository. */
-export function readHead({ gitDir, commonDir }: Repository): Head {
-  const text = readText(inside(gitDir, 'HEAD'))?.trim() ?? ''
+export function readHead(host: Host, { gitDir, commonDir }: Repository): Head {
+  const text = readText(host, inside(gitDir, 'HEAD'))?.trim() ?? ''
   const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
   if (!ref) return isObjectName(text) ? { commit: text } : {}
   // Others would lead out of the repository, to a file of whatever content: git-check-ref-format(1).
   if (!ref.startsWith('refs/') || /(?:^|[\\/])\.\.(?:[\\/]|$)/.test(ref)) return {}
-  const loose = readText(inside(commonDir, ref))?.trim()
-  const commit = loose && isObjectName(loose) ? loose : packedRef(commonDir, ref)
+  const loose = readText(host, inside(commonDir, ref))?.trim()
+  const commit = loose && isObjectName(loose) ? loose : packedRef(host, commonDir, ref)
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
   // What HEAD holds in the reftable format, to keep programs like this one from believing it.
   if (branch === '.invalid') return {}
@@ -146,8 +147,8 @@ export function readHead({ gitDir, commonDir }: Repository): Head {
 }
 
 /** A line of packed-refs: `<id> <ref>`. The file may be large, so it is not taken apart. */
-function packedRef(commonDir: string, ref: string): string | undefined {
-  const text = readText(inside(commonDir, 'packed-refs')) ?? ''
+function packedRef(host: Host, commonDir: string, ref: string): string | undefined {
+  const text = readText(host, inside(commonDir, 'packed-refs')) ?? ''
   const end = text.indexOf(` ${ref}\n`)
   const id = text.slice(text.lastIndexOf('\n', end) + 1, end)
   return end >= 0 && isObjectName(id) ? id : undefined
@@ -158,22 +159,15 @@ function isObjectName(text: string): boolean {
 }
 
 /** A config file, or an empty one if it does not exist. */
-export function readConfig(path: string): GitConfig {
-  return parseGitConfig(readText(path) ?? '')
+export function readConfig(host: Host, path: string): GitConfig {
+  return parseGitConfig(readText(host, path) ?? '')
 }
 
 /**
  * A file's text, or undefined if it does not exist.
  * @throws Error, one line, for a pipe or a device, which may never end.
  */
-function readText(path: string): string | undefined {
-  const stat = statOf(path)
-  if (stat && !stat.isFile() && !stat.isDirectory()) throw new Error(`${path} is no regular file: not read`)
-  try {
-    return readPlainFile(path)?.toString()
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined
-    throw error
-  }
+function readText(host: Host, path: string): string | undefined {
+  if (host.stat(path)?.kind === 'other') throw new Error(`${path} is no regular file: not read`)
+  return host.readFile(path)?.toString()
 }

@@ -3,15 +3,13 @@
  * locks taken, no programs started that a config names, nothing fetched.
  *
  * simple-git is loaded when the first command runs. It refuses GIT_ variables and some settings unless they are
- * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md.
+ * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md. It ends git with SIGINT, as Ctrl+C does
+ * (docs/PLUGIN-ABORT-CONTROLLER.md). A script in git's place may take no notice of that: nobody waits for what it has to
+ * say, but it runs on.
  */
-import type { ChildProcess } from 'node:child_process'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Readable } from 'node:stream'
 import { withAbsolutePath } from '../../../disk/search-path.js'
-import { killTree } from './kill-tree.js'
-
-type Env = Readonly<Record<string, string | undefined>>
+import { type Env, type Host, LONGEST_OUTPUT } from '../../host.js'
 
 /** Runs one command and gives what it wrote. Rejects with a {@link GitError}, or with the signal's reason. */
 export type GitRunner = (args: string[], options?: GitCommandOptions) => Promise<Buffer>
@@ -25,7 +23,6 @@ export interface GitCommandOptions {
 
 export interface GitRunnerOptions {
   cwd: string
-  env: Env
   /** Variables that choose the repository. */
   repositoryEnv: Env
   signal: AbortSignal
@@ -34,19 +31,15 @@ export interface GitRunnerOptions {
 /** What git said on its error stream. */
 export class GitError extends Error {
   override readonly name = 'GitError'
-  /** Whether the program could not be started at all. */
-  readonly notFound: boolean
-  constructor(message: string) {
-    super(message)
-    this.notFound = /spawn git ENOENT/.test(message)
-  }
 }
+
+/** A setting that git does not know and does not mind: simple-git waits 50 ms for more from a git that says nothing. */
+export const FOUND_ALWAYS = 'chalkmark.found'
 
 /** A repository's own settings name programs; those that our commands could start are switched off. */
 const SETTINGS = [
+  `${FOUND_ALWAYS}=always`,
   'core.fsmonitor=false',
-  // A file, and so no folder with hooks in it, on any system.
-  `core.hooksPath=${process.execPath}`,
   'core.quotePath=false',
   // `git diff` would write the index, and tell a hook: it asks for no permission as `git status` does.
   'diff.autoRefreshIndex=false',
@@ -57,8 +50,16 @@ const SETTINGS = [
   'safe.bareRepository=explicit',
 ]
 
-/** Bytes. Patches and lists of files beyond it would fill the memory, and no report. */
-const LONGEST_OUTPUT = 64 * 1_048_576
+/** The config files and the settings are ours or the user's own, never a project's: these switch programs off. */
+const ALLOWED = {
+  allowUnsafeConfigPaths: true,
+  allowUnsafeConfigEnvCount: true,
+  // Paths with blanks, as Windows has them.
+  allowUnsafeCustomBinary: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeHooksPath: true,
+}
 
 const FIXED_ENV = {
   LC_ALL: 'C',
@@ -84,35 +85,26 @@ export function fitsCommandLine(args: readonly string[]): boolean {
   return args.reduce((length, argument) => length + argument.length + 5, 0) <= 24_000
 }
 
-/** Tells this process's commands apart: a setting that git does not know and does not mind. */
-let commands = 0
-
 /** Makes a runner for one repository. */
-export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
+export function gitRunner(host: Host, { cwd, repositoryEnv, signal }: GitRunnerOptions): GitRunner {
+  const { env } = host
+  const binary = host.findProgram('git')
   const gitEnv = { ...pick(env, PASSED), ...safeDirectories(env), ...repositoryEnv, ...FIXED_ENV }
-  const childEnv = { ...withAbsolutePath(withoutGuarded(env)), ...gitEnv }
   return async (args, { input, settings = [] } = {}) => {
+    if (!binary) throw new Error('git was not found on the PATH: install it to have the facts of the commit')
     const { simpleGit } = await import('simple-git')
     signal.throwIfAborted()
-    const chunks: Buffer[] = []
-    const streams: Readable[] = []
-    const started: ChildProcess[] = []
-    const setting = `chalkmark.command=${++commands}`
-    let length = 0
-    let stop = (_reason: unknown) => {}
+    const stop = new AbortController()
+    signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true })
+    const output = limitedOutput(stop, `git ${args[0]}`)
     const git = simpleGit({
       baseDir: cwd,
-      abort: signal,
-      config: [...SETTINGS, ...settings, setting],
+      binary,
+      abort: stop.signal,
+      // A file, and so no folder with hooks in it, on any system.
+      config: [...SETTINGS, `core.hooksPath=${binary}`, ...settings],
       allowEnvironment: Object.keys(gitEnv),
-      // The config files and the settings are ours or the user's own, never a project's: these switch programs off.
-      unsafe: {
-        allowUnsafeConfigPaths: true,
-        allowUnsafeConfigEnvCount: true,
-        allowUnsafeFilter: true,
-        allowUnsafeFsMonitor: true,
-        allowUnsafeHooksPath: true,
-      },
+      unsafe: ALLOWED,
       completion: { onClose: true, onExit: false },
       ...(input !== undefined && { input: () => input }),
       errors: (error, { exitCode, stdErr }) => {
@@ -123,40 +115,41 @@ export function gitRunner({ cwd, env, repositoryEnv, signal }: GitRunnerOptions)
         return Buffer.from(`git ${args[0]} was ended from outside`)
       },
     })
-      .env(childEnv)
-      // Bytes, because simple-git's text has lost what is not UTF-8.
-      .outputHandler((_, stdout, stderr) => {
-        stdout.on('data', (chunk: Buffer) => {
-          length += chunk.length
-          if (length <= LONGEST_OUTPUT) chunks.push(chunk)
-          else stop(new Error(`git ${args[0]} says more than 64 MB: that is left out`))
-        })
-        streams.push(stdout as Readable, stderr as Readable)
-      })
-    return new Promise((resolve, reject) => {
-      // simple-git keeps its processes to itself, but Node tells of every one, before it has its arguments.
-      const onSpawn = (message: unknown) => started.push((message as { process: ChildProcess }).process)
-      subscribe('child_process', onSpawn)
-      stop = (reason) => {
-        for (const { pid, spawnargs } of started) if (pid && spawnargs.includes(setting)) killTree(pid)
-        // Whatever still holds the other ends must not keep this process alive.
-        for (const stream of streams) stream.destroy()
-        reject(reason)
-      }
-      const onAbort = () => stop(signal.reason)
-      signal.addEventListener('abort', onAbort, { once: true })
-      git
-        .raw(args)
-        .then(
-          () => resolve(Buffer.concat(chunks)),
-          (error: Error) => reject(new GitError(error.message)),
-        )
-        .finally(() => {
-          unsubscribe('child_process', onSpawn)
-          signal.removeEventListener('abort', onAbort)
-        })
+      .env({ ...withAbsolutePath(withoutGuarded(env)), ...gitEnv })
+      .outputHandler(output.take)
+    const done = git.raw(args).then(output.bytes, (error: Error) => {
+      throw new GitError(error.message)
     })
+    return Promise.race([done, rejectedBy(stop.signal)])
   }
+}
+
+/** Takes what a command writes as bytes, because simple-git's text has lost what is not UTF-8, and not without end. */
+function limitedOutput(stop: AbortController, command: string) {
+  const chunks: Buffer[] = []
+  let length = 0
+  return {
+    bytes: () => Buffer.concat(chunks),
+    take(_: string, stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
+      stdout.on('data', (chunk: Buffer) => {
+        length += chunk.length
+        if (length <= LONGEST_OUTPUT) chunks.push(chunk)
+        else stop.abort(new Error(`${command} says more than 64 MB: that is left out`))
+      })
+      // Whatever still holds the other ends must not keep this process alive.
+      const close = () => {
+        for (const stream of [stdout, stderr]) (stream as Readable).destroy()
+      }
+      stop.signal.addEventListener('abort', close, { once: true })
+    },
+  }
+}
+
+/** A promise that an aborted signal rejects with its reason. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 /** Names that simple-git guards besides those that begin with GIT_. None matters to commands that only read. */

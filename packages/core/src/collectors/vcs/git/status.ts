@@ -8,12 +8,14 @@
  *     ? path NUL                                                  untracked
  *
  * Paths are relative to the root of the working tree, whatever folder git runs in.
+ *
+ * To tell whether a file was changed, git runs the content filters that the repository's attributes and settings name for
+ * it (gitattributes(5), "filter"), and whoever wrote the repository chose them. So they are switched off, and of a file that
+ * has one only that is said which its size and time tell.
  */
-import { lstat } from 'node:fs/promises'
 import { inside } from '../../../disk/inside.js'
-import { filteredPaths, withoutFilters } from './filters.js'
-import { untouchedPaths } from './index-file.js'
-import type { GitRunner } from './run.js'
+import type { Host } from '../../host.js'
+import { fitsCommandLine, type GitRunner } from './run.js'
 
 export interface GitStatus {
   /** Not set where no branch is checked out. */
@@ -49,6 +51,7 @@ export interface StatusOptions {
 
 /** @throws Error, also for a filter that cannot be switched off. */
 export async function gitStatus(
+  host: Host,
   git: GitRunner,
   { worktree, untracked, filters }: StatusOptions,
 ): Promise<GitStatus> {
@@ -66,7 +69,7 @@ export async function gitStatus(
   const filtered = await filteredPaths(git, worktree, status.modified, filters)
   const unknown = unstaged.filter((path) => filtered.has(path))
   const unsure = new Set(unknown)
-  const untouched = unknown.length > 0 ? await untouchedPaths(git, worktree, unknown) : new Set()
+  const untouched = unknown.length > 0 ? await untouchedPaths(host, git, worktree, unknown) : new Set()
   status.filtered = {
     untouched: unknown.filter((path) => untouched.has(path)),
     doubtful: unknown.filter((path) => !untouched.has(path)),
@@ -75,16 +78,9 @@ export async function gitStatus(
   status.modified = status.modified.filter((path) => !unsure.has(path))
   status.dirty = status.modified.length + status.missing.length + deleted.length > 0
   // Taken out of the index: gone from the disk too, or only no longer tracked.
-  for (const path of deleted) if (!(await exists(inside(worktree, path)))) status.missing.push(path)
+  for (const path of deleted) if (!host.linkStat(inside(worktree, path))) status.missing.push(path)
   status.missing.sort()
   return status
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 interface Parsed extends GitStatus {
@@ -133,3 +129,83 @@ function parseStatus(output: string): Parsed {
 
 /** How many fields stand before the path. */
 const FIELDS = { 1: 8, 2: 9, u: 10 } as const
+
+/**
+ * Settings for git that switch filters off: an empty command is none.
+ * @throws Error, one line, for a name that no setting on a command line can hold, and for too many.
+ */
+export function withoutFilters(names: readonly string[]): string[] {
+  const settings = names.flatMap((name) => {
+    // `-c key=value` ends the key at the first `=`. In the place of bytes that are no UTF-8 stands U+FFFD.
+    if (/[=\n\ufffd]/.test(name))
+      throw new Error(
+        `the content filter ${JSON.stringify(name)} cannot be switched off, so what was changed since the commit is left out: rename the filter`,
+      )
+    return ['clean=', 'process=', 'smudge=', 'required=false'].map((setting) => `filter.${name}.${setting}`)
+  })
+  if (!fitsCommandLine(settings))
+    throw new Error(
+      `the settings name ${names.length} content filters, too many to switch off, so what was changed since the commit is left out`,
+    )
+  return settings
+}
+
+/** Those of the paths, relative to the root of the working tree, that have one of the filters. */
+async function filteredPaths(
+  git: GitRunner,
+  worktree: string,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<Set<string>> {
+  if (paths.length === 0 || names.length === 0) return new Set()
+  const input = paths.map((path) => `${inside(worktree, path)}\0`).join('')
+  // For each path: path NUL attribute NUL value NUL.
+  const fields = (await git(['check-attr', '--stdin', '-z', 'filter'], { input })).toString().split('\0')
+  return new Set(paths.filter((_, index) => names.includes(fields[3 * index + 2]!)))
+}
+
+/**
+ * Those of the paths, relative to the root of the working tree, that have the size and the time that the index has for
+ * them: gitformat-index(5). git has no command that compares the index with the disk and leaves content alone, so
+ * `git ls-files --debug` prints it, with a file's times and sizes on lines of their own:
+ *
+ *     path NUL
+ *       ctime: 1795321306:704482692
+ *       mtime: 1795321306:704482692
+ *       dev: 65024	ino: 10466108
+ *       uid: 0	gid: 0
+ *       size: 26	flags: 0
+ *
+ * git looks into such a file again if it is as young as the index, as after a clone; its time to the nanosecond
+ * says enough here.
+ */
+async function untouchedPaths(
+  host: Host,
+  git: GitRunner,
+  worktree: string,
+  paths: readonly string[],
+): Promise<Set<string>> {
+  const output = await git(['ls-files', '--debug', '--full-name', '-z', '--', ...pathspecs(paths)])
+  const untouched = new Set<string>()
+  const wanted = new Set(paths)
+  const entry = /([^\0]+)\0 {2}ctime: .*\n {2}mtime: (\d+):(\d+)\n.*\n.*\n {2}size: (\d+)\t.*\n/g
+  for (const [, path, seconds, nanoseconds, size] of output.toString().matchAll(entry)) {
+    if (!wanted.has(path!)) continue
+    const file = host.linkStat(inside(worktree, path!))
+    // The index has 32 bits for a size.
+    if (file?.kind !== 'file' || file.size % 2 ** 32 !== Number(size)) continue
+    // Some programs write times without nanoseconds into an index.
+    const unit = Number(nanoseconds) === 0 ? SECOND : 1n
+    const time = BigInt(seconds!) * SECOND + BigInt(nanoseconds!)
+    if (file.changedAt / unit === time / unit) untouched.add(path!)
+  }
+  return untouched
+}
+
+const SECOND = 1_000_000_000n
+
+/** The paths for git's command line, or everything if they are too many for it. */
+function pathspecs(paths: readonly string[]): string[] {
+  const specs = paths.map((path) => `:(top,literal)${path}`)
+  return fitsCommandLine(specs) ? specs : [':(top)']
+}
