@@ -245,11 +245,7 @@ describe('ELF of other layouts', () => {
       'NAME_TAKEN',
       async () => inSection(await marked(plain), Buffer.concat([markFor('0'.repeat(64)), payload])),
     ],
-    [
-      'in an empty .chalk.free',
-      'MOVED',
-      async () => inSection(await deleted(await marked(plain)), NOTHING),
-    ],
+    ['in an empty .chalk.free', 'MOVED', async () => inSection(await deleted(await marked(plain)), NOTHING)],
   ]
   const plain = vectorFile('elf-dynamic')
   const NOTHING = Buffer.alloc(0)

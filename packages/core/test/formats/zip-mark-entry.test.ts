@@ -260,7 +260,31 @@ describe('X-CONTENT-HASH', () => {
       'folders',
       'order, times and compression of the entries, and how their paths are spelled',
       'marks of the files inside',
+      expect.stringContaining('which bytes belong to which file'),
     ])
+  })
+
+  it('tells apart archives whose files run together to the same HASH', async () => {
+    const [good, evil] = ['echo good\n', 'echo evil; exit\n']
+    // The size of a.txt, 100, is read as 10 in the other archive, and what then follows as the head of run.sh.
+    const rest = (size: number) => `7/run.sh${size}${evil}`.padEnd(91, '#')
+    const behind = `7/run.sh${good.length}${good}`
+    const size = 91 - '7/run.sh100'.length + behind.length
+    const content = `.........${rest(size)}`
+    const archive = writeZip([
+      { path: 'a.txt', content },
+      { path: 'run.sh', content: good },
+    ])
+    const other = writeZip([
+      { path: 'a.txt', content: '0.........' },
+      { path: 'run.sh', content: `${rest(size).slice(`7/run.sh${size}`.length)}${behind}` },
+    ])
+    expect(content).toHaveLength(100)
+    expect(await hash(other)).toBe(await hash(archive))
+    expect(await contentHash(other)).not.toBe(await contentHash(archive))
+    const { mark, uncovered } = await read(await marked(other))
+    expect(mark!.dict.CHALK_ID).toBe((await read(await marked(archive))).mark!.dict.CHALK_ID)
+    expect(uncovered!.join('\n')).toContain('which bytes belong to which file')
   })
 })
 
