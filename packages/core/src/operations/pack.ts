@@ -19,7 +19,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { below, slashes } from '../disk/below.js'
 import { errorCode } from '../disk/failure.js'
-import { namesOf, openBelow } from '../disk/folder.js'
+import { type Folder, namesOf, openBelow, openFolder } from '../disk/folder.js'
 import { isTemporary } from '../disk/private-folder.js'
 import { changedError } from '../disk/unchanged.js'
 import { makeWhole } from '../disk/whole.js'
@@ -53,16 +53,20 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
   const zip = new ZipFile()
   const common = { mtime: zipTime(time), forceDosTimestamp: true }
   const packed: Packed = { files: 0, leftOut: new Map() }
-  for (const { path, name, kind, mode, stats } of contentsOf(folder, output, packed)) {
+  for (const { path, name, kind, mode, stats, target } of contentsOf(folder, output, packed)) {
     if (kind === 'folder') zip.addEmptyDirectory(name, { ...common, mode })
-    else if (kind === 'link')
-      zip.addBuffer(Buffer.from(readlinkSync(path)), name, { ...common, mode, compress: false })
+    else if (target !== undefined)
+      zip.addBuffer(Buffer.from(target), name, { ...common, mode, compress: false })
     else {
       zip.addReadStreamLazy(name, { ...common, mode, size: stats.size }, (done) => {
         const fail = (error: unknown) =>
           zip.emit('error', new Error(`${name}: ${reasonOf(error)}`, { cause: error }))
         try {
-          done(null, readSame(folder, path, stats).on('error', fail))
+          const content = readSame(folder, path, stats).on('error', fail)
+          content.on('end', () => {
+            if (content.bytesRead !== stats.size) fail(changedError())
+          })
+          done(null, content)
         } catch (error) {
           fail(error)
         }
@@ -85,6 +89,8 @@ interface Item {
   kind: 'file' | 'link' | 'folder'
   mode: number
   stats: Stats
+  /** What a link says. */
+  target?: string
 }
 
 /**
@@ -104,40 +110,54 @@ function readSame(root: string, path: string, then: Stats): ReadStream {
     folder.close()
   }
   const now = fstatSync(fd)
-  if (now.isFile() && now.ino === then.ino && now.dev === then.dev) return createReadStream(path, { fd })
+  // One byte more than there was: a file that grows is an error, and could grow for as long as it is read.
+  if (now.isFile() && now.ino === then.ino && now.dev === then.dev)
+    return createReadStream(path, { fd, start: 0, end: then.size })
   closeSync(fd)
   throw changedError()
 }
 
-/** Files, links and empty folders, in the order of their paths' bytes. */
+/**
+ * Files, links and empty folders, in the order of their paths' bytes. Each folder is held on to while it is listed: another
+ * one in its place would tell what is called how elsewhere.
+ */
 function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
   const items: Item[] = []
-  const visit = (folder: string): boolean => {
+  const visit = (folder: Folder, way: string): boolean => {
     let isEmpty = true
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      if (path === output || entry.name === '.git' || isTemporary(entry.name)) continue
+    for (const called of readdirSync(folder.at('.'))) {
+      const path = join(way, called)
+      if (path === output || called === '.git' || isTemporary(called)) continue
       isEmpty = false
       const name = slashes(relative(root, path))
-      const stats = lstatSync(path)
+      const stats = lstatSync(folder.at(called))
       const { mode } = stats
-      if (entry.isDirectory()) {
-        if (visit(path)) items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
-      } else if (entry.isSymbolicLink()) {
-        if (leadsOut(root, path)) leftOut.set(path, 'the symbolic link leads out of the folder')
-        else items.push({ path, name, kind: 'link', mode: 0o120777, stats })
+      if (stats.isDirectory()) {
+        if (visited(folder.open(called), path))
+          items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
+      } else if (stats.isSymbolicLink()) {
+        const target = readlinkSync(folder.at(called))
+        if (leadsOut(root, path, target)) leftOut.set(path, 'the symbolic link leads out of the folder')
+        else items.push({ path, name, kind: 'link', mode: 0o120777, stats, target })
       } else if (stats.isFile())
         items.push({ path, name, kind: 'file', mode: 0o100000 | (mode & 0o777), stats })
       else leftOut.set(path, 'it is no regular file')
     }
     return isEmpty
   }
-  visit(root)
+  const visited = (folder: Folder, way: string): boolean => {
+    try {
+      return visit(folder, way)
+    } finally {
+      folder.close()
+    }
+  }
+  visited(openFolder(root), root)
   return items.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
 }
 
-function leadsOut(root: string, link: string): boolean {
-  return below(root, resolve(dirname(link), readlinkSync(link))) === undefined
+function leadsOut(root: string, link: string, target: string): boolean {
+  return below(root, resolve(dirname(link), target)) === undefined
 }
 
 /** SOURCE_DATE_EPOCH, for {@link PackOptions.time}; whether it makes sense is checked where marks are made. */
