@@ -13,6 +13,7 @@ export { wasm } from './formats/wasm.js'
 export * from './keys/index.js'
 export { type Composed, type Composer, composeMark, type Subject } from './mark/compose.js'
 export { contentHash, type Inspected, inspect, judge, type Verdict } from './mark/inspect.js'
+export { type BuildFacts, beginPreparation, type Preparation, type PrepareOptions } from './mark/prepare.js'
 export type { Sealed } from './mark/seal.js'
 export {
   type InspectedBytes,

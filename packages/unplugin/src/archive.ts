@@ -3,7 +3,7 @@
  * archives.
  */
 import type { Dict } from '@chalkmark/core'
-import { beginSession, type Collected, type Marking, pack, sourceDate } from '@chalkmark/core/operations'
+import { type BuildFacts, beginSession, type Marking, pack, sourceDate } from '@chalkmark/core/operations'
 
 export interface ArchiveRequest {
   /** The output folder, absolute. */
@@ -13,7 +13,7 @@ export interface ArchiveRequest {
   root: string
   env: NodeJS.ProcessEnv
   /** What its mark and its report tell. */
-  collected: Collected
+  known: BuildFacts
   /** Saves the report, with the archive's object for `_CHALKS`, before the mark goes in. May throw: then it does not. */
   save(chalk: Dict): void
 }
@@ -24,12 +24,12 @@ export interface ArchiveRequest {
  * @throws the file system's error if it cannot be written; an older one is still there then.
  */
 export async function packOutput(request: ArchiveRequest): Promise<string[]> {
-  const { folder, output, root, env, collected, save } = request
+  const { folder, output, root, env, known, save } = request
   const { leftOut } = await pack({ folder, output, time: sourceDate(env) })
   const session = beginSession({
     root,
     env,
-    collected,
+    known,
     save: (chalks) => {
       for (const chalk of chalks) save(chalk)
     },

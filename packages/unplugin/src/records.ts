@@ -53,3 +53,16 @@ function newRecord(): ReportRecord {
     spent: 0,
   }
 }
+
+/** One more build has begun. */
+export function openBuild(record: ReportRecord, watch = false): void {
+  // A watcher's rebuild is of the same commit and CI run; another build may be of another.
+  if (record.open === 0 && !watch) record.facts.clear()
+  record.open++
+}
+
+/** All builds of an app are over. */
+export function closeApp(record: ReportRecord): void {
+  record.open--
+  record.app = undefined
+}

@@ -1,44 +1,39 @@
-/** What a build does once it has begun: collect facts, mark outputs, keep the report. */
+/** What a build does once it has begun: collect facts, mark outputs, keep the report, make the archive. */
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import {
+  type BuildFacts,
+  beginPreparation,
   ChalkError,
   type ChalkOptions,
   type Composer,
   collectFacts,
   type Facts,
-  type FactsRequest,
-  hostReport,
   keepNamed,
-  type Moment,
-  momentOf,
+  type Preparation,
   printable,
   reasonOf,
   redact,
-  resolveTemplate,
-  template,
 } from '@chalkmark/core'
-import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { globFilter } from '@chalkmark/core/disk'
 import { markOutput, type StepResult } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
-import { fileSink } from '@chalkmark/core/sinks'
-import type { Output, Place } from './build.js'
-import { nameFilter } from './filter.js'
+import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
+import { type BuildReport, buildReport } from './report.js'
 
 export interface SessionRequest {
   options: ChalkOptions
   env: NodeJS.ProcessEnv
-  place: Place
+  place: BuildPlace
   record: ReportRecord
   /** When the build began. */
   began: Date
 }
 
-export interface Session {
+export interface BuildSession {
   /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
-  mark(output: Output): Promise<Map<string, Change>>
+  mark(output: BundlerOutput): Promise<Map<string, Change>>
   /**
    * Packs what has been written into the archive that the options ask for, and marks it.
    * @returns where it is, as the options have it; undefined if there is none.
@@ -47,215 +42,152 @@ export interface Session {
   archive(): Promise<string | undefined>
 }
 
-/** Begins to collect facts, and marks outputs when asked. */
-export async function openSession(request: SessionRequest): Promise<Session> {
+/** The templates of marks for the public and of all others. */
+const TEMPLATES = { web: 'mark_web', node: 'mark_default' } as const
+
+interface State extends SessionRequest {
+  facts: Promise<Facts>
+  preparation: Preparation<keyof typeof TEMPLATES>
+  report: BuildReport
+}
+
+/** Begins to collect facts, and marks outputs when asked. @throws ChalkError for a template that does not exist. */
+export function openSession(request: SessionRequest): BuildSession {
   const { options, env, place, record, began } = request
   // The first random bytes take OpenSSL some milliseconds, which another thread has.
   randomBytes(1, () => {})
-  const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
-  const { keys: reported } = template('report_default')
-  const templates = {
-    web: resolveTemplate(options.template ?? 'mark_web', 'mark').keys,
-    node: resolveTemplate(options.template ?? 'mark_default', 'mark').keys,
-  }
-  const wishes: FactsRequest = {
-    root: place.root,
-    env,
-    reproducible,
-    wanted: new Set([...templates.web, ...templates.node, ...reported]),
-    policy: options.env,
-  }
-  const asked = JSON.stringify([place.root, reproducible, options.env, [...wishes.wanted]])
-  const facts = record.facts.get(asked) ?? collectFacts(wishes)
+  const { env: policy, ...wishes } = options
+  const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began }, TEMPLATES)
+  const { root, reproducible, wanted } = preparation.request
+  const asked = JSON.stringify([root, reproducible, policy, [...wanted]])
+  const facts = record.facts.get(asked) ?? collectFacts(preparation.request)
   record.facts.set(asked, facts)
   // A collector that breaks all bounds must not end the bundler's process: `mark` tells of it.
   facts.catch(() => {})
-  const included = nameFilter(options.include, options.exclude)
-  const selection = JSON.stringify([options.include, options.exclude])
-
-  const composerOf = (known: Facts, moment: Moment) => ({
-    facts: { ...known.keys, ...moment.mark },
-    keys: options.keys ?? {},
-    env,
-    timestamp: moment.timestamp,
-    reproducible,
-  })
-
-  async function mark(output: Output): Promise<Map<string, Change>> {
-    const startedAt = Date.now()
-    const known = await facts
-    const moment = momentOf(known, wishes, began)
-    const composer: Composer = { ...composerOf(known, moment), template: templates[output.target] }
-    const pathOf = (name: string) => pathIn(output.dir, name)
-    const result = output.obstacle
-      ? nothing(output, output.obstacle)
-      : await markOutput(output.files, {
-          composer,
-          hashedFiles: options.hashedFiles ?? 'stable',
-          rename: options.rename ?? 'auto',
-          reference: output.reference,
-          included,
-          pathOf,
-          hasNoDigests: output.hasNoDigests,
-        }).catch((error) => nothing(output, reasonOf(error)))
-    const given: OutputRecord = {
-      chalks: result.chalks,
-      unmarked: result.unmarked.map(pathOf),
-      errors: [...(output.problems ?? []), ...result.errors],
-    }
-    const bare = () => withoutMarks(given, formerPaths(result.changes, pathOf))
-    // Two plugins with other options each may be in one build, for some of its files each.
-    const key = `${output.key}\n${selection}`
-    const put = (what: OutputRecord) => save(key, output.dir, what, known, moment, bare)
-    const problems = [...known.errors, ...given.errors]
-    const fails = options.strict && problems.length > 0
-    // A mark whose report is lost leads nowhere: the output stays as it was.
-    const unsaved = put(fails ? bare() : given)
-    const unwritten = fails || unsaved.length > 0 ? [] : writeMarks(output, result.changes)
-    if (unwritten.length > 0) {
-      given.errors.push(...unwritten)
-      // The report is no longer true, and on a full disk there may be no room for the next one beside it.
-      removeReport(output.dir)
-      unwritten.push(...put(bare()))
-    }
-    problems.push(...unsaved, ...unwritten)
-    if (options.archive !== undefined && output.files.length > 0) {
-      const dirs = record.dirs.get(options.archive) ?? new Set()
-      record.dirs.set(options.archive, dirs.add(output.dir))
-    }
-    record.spent += Date.now() - startedAt
-    if (problems.length > 0 && options.strict) {
-      throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
-    }
-    warn(problems)
-    if (unsaved.length > 0 || unwritten.length > 0) return new Map()
-    for (const path of pathsOf(given)) record.marked.add(path)
-    return result.changes
+  const state: State = { ...request, facts, preparation, report: buildReport(options, place.root, record) }
+  return {
+    mark: explained((output: BundlerOutput) => mark(state, output)),
+    archive: explained(() => archive(state)),
   }
-
-  async function archive(): Promise<string | undefined> {
-    if (options.archive === undefined) return undefined
-    const dirs = [...(record.dirs.get(options.archive) ?? [])]
-    if (dirs.length === 0) return undefined
-    const known = await facts
-    const moment = momentOf(known, wishes, began)
-    const composer = { ...composerOf(known, moment), template: templates.node }
-    const given: OutputRecord = { chalks: [], unmarked: [], errors: [] }
-    const output = resolve(place.root, options.archive)
-    const keep = () => save(ARCHIVE, dirs[0]!, given, known, moment)
-    let made: string | undefined
-    try {
-      const folder = packedFolder(dirs, place.root)
-      const { packOutput } = await import('./archive.js')
-      given.errors = await packOutput({
-        folder,
-        output,
-        root: place.root,
-        env,
-        collected: { facts: known, moment, composer },
-        save(chalk) {
-          given.chalks = [keepNamed(chalk, Object.keys(options.keys ?? {}))]
-          const unsaved = keep()
-          if (unsaved.length > 0) throw new Error(unsaved.join('; '))
-        },
-      })
-      made = options.archive
-    } catch (error) {
-      given.errors = [`the archive ${options.archive} cannot be made: ${reasonOf(error)}`]
-    }
-    if (given.errors.length === 0) return made
-    if (given.chalks.length === 0 && made !== undefined) given.unmarked = [output]
-    const problems = [...new Set([...given.errors, ...keep()])]
-    if (options.strict) throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
-    warn(problems)
-    return made
-  }
-
-  /** Lets the bundler's files be changed where they have been written. @returns the problems with that. */
-  function writeMarks({ dir, write }: Output, changes: ReadonlyMap<string, Change>): string[] {
-    try {
-      write?.(changes)
-      return []
-    } catch (error) {
-      return [`the marks can not be written to ${dir}: ${reasonOf(error)}; nothing was marked`]
-    }
-  }
-
-  function removeReport(dir: string): void {
-    const file = reportFile(dir)
-    if (file) rmSync(file, { force: true })
-  }
-
-  /**
-   * Writes the report with this output in it.
-   * @param bare gives what is true of the output if that fails.
-   * @returns the problems with that.
-   */
-  function save(
-    key: string,
-    dir: string,
-    given: OutputRecord,
-    known: Facts,
-    moment: Moment,
-    bare = () => withoutMarks(given),
-  ): string[] {
-    const file = reportFile(dir)
-    if (!file) return []
-    // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
-    record.outputs.delete(key)
-    record.outputs.set(key, given)
-    const reportOf = (problem?: string) => {
-      if (problem !== undefined) record.outputs.set(key, bare())
-      const all = [...record.outputs.values()]
-      const chalks = [
-        ...new Map(all.flatMap(({ chalks }) => chalks).map((c) => [c._OP_ARTIFACT_PATH, c])).values(),
-      ]
-      const marked = new Set<unknown>(chalks.map((chalk) => chalk._OP_ARTIFACT_PATH))
-      const unmarked = [...new Set(all.flatMap(({ unmarked }) => unmarked))]
-      return hostReport({
-        operation: 'insert',
-        facts: known,
-        times: { ...moment.mark, ...moment.report },
-        wanted: reported,
-        chalks,
-        unmarked: unmarked.filter((path) => !marked.has(path)),
-        errors: [
-          ...all.flatMap(({ errors }) => errors),
-          ...(problem === undefined ? [] : [noMarks(problem)]),
-        ],
-      })
-    }
-    try {
-      const { problem } = fileSink(file).write(reportOf)
-      return problem === undefined ? [] : [noMarks(problem)]
-    } catch (error) {
-      return [noMarks(reasonOf(error))]
-    }
-  }
-
-  /** Where the report goes: never into the output folder by itself, which may be public. */
-  function reportFile(dir: string): string | undefined {
-    if (options.report === false) return undefined
-    const file = resolve(place.root, options.report ?? DEFAULT_REPORT)
-    // Without an output folder (a build in memory) `dir` is the root, and nothing in it is public.
-    const isPublic = options.report === undefined && dir !== place.root && isInside(file, dir)
-    return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
-  }
-
-  function warn(problems: readonly string[]): void {
-    const fresh = problems.filter((problem) => !record.warned.has(problem))
-    for (const problem of fresh) record.warned.add(problem)
-    if (fresh.length === 0) return
-    const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
-    place.log.warn(redact(`chalk: ${fresh[0]}${more}`))
-  }
-
-  return { mark: explained(mark), archive: explained(archive) }
 }
 
-/** Without a report there are no marks. */
-function noMarks(problem: string): string {
-  return `${problem}; nothing was marked`
+async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
+  const { options, record, preparation } = state
+  const startedAt = Date.now()
+  const known = preparation.complete(await state.facts, output.target)
+  const result = await markFiles(state, output, known.composer)
+  const given: OutputRecord = {
+    chalks: result.chalks,
+    unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
+    errors: [...(output.problems ?? []), ...result.errors],
+  }
+  const problems = [...known.facts.errors, ...given.errors]
+  const fails = Boolean(options.strict) && problems.length > 0
+  const lost = keep(state, output, result.changes, given, known, fails)
+  if (options.archive !== undefined && output.files.length > 0) {
+    const dirs = record.dirs.get(options.archive) ?? new Set()
+    record.dirs.set(options.archive, dirs.add(output.dir))
+  }
+  record.spent += Date.now() - startedAt
+  tell(state, [...problems, ...lost])
+  if (lost.length > 0) return new Map()
+  for (const path of pathsOf(given)) record.marked.add(path)
+  return result.changes
+}
+
+/** The output step. What it throws leaves every file as it is. */
+async function markFiles({ options }: State, output: BundlerOutput, composer: Composer): Promise<StepResult> {
+  if (output.obstacle) return nothing(output, output.obstacle)
+  const isIncluded = globFilter(options.include, options.exclude)
+  const step = markOutput(output.files, {
+    composer,
+    hashedFiles: options.hashedFiles ?? 'stable',
+    rename: options.rename ?? 'auto',
+    reference: output.reference,
+    included: (name) => isIncluded([name]),
+    pathOf: (name) => pathIn(output.dir, name),
+    hasNoDigests: output.hasNoDigests,
+  })
+  return step.catch((error) => nothing(output, reasonOf(error)))
+}
+
+/**
+ * Writes the report, then the marks where the bundler has written the files: a mark whose report is lost leads nowhere.
+ * @param fails the output stays as it was, and the report says so.
+ * @returns the problems with that, one line each: then the output stays as it was, too.
+ */
+function keep(
+  { options, report }: State,
+  output: BundlerOutput,
+  changes: ReadonlyMap<string, Change>,
+  given: OutputRecord,
+  known: BuildFacts,
+  fails: boolean,
+): string[] {
+  const bare = () => withoutMarks(given, formerPaths(output.dir, changes))
+  // Two plugins with other options each may be in one build, for some of its files each.
+  const key = `${output.key}\n${JSON.stringify([options.include, options.exclude])}`
+  const put = (given: OutputRecord) => report.save({ key, dir: output.dir, given, known, bare })
+  const unsaved = put(fails ? bare() : given)
+  if (fails || unsaved.length > 0) return unsaved
+  try {
+    output.write?.(changes)
+    return []
+  } catch (error) {
+    const unwritten = `the marks can not be written to ${output.dir}: ${reasonOf(error)}; nothing was marked`
+    given.errors.push(unwritten)
+    // The report is no longer true, and on a full disk there may be no room for the next one beside it.
+    report.remove(output.dir)
+    return [unwritten, ...put(bare())]
+  }
+}
+
+async function archive(state: State): Promise<string | undefined> {
+  const { options, env, place, record, preparation, report } = state
+  if (options.archive === undefined) return undefined
+  const dirs = [...(record.dirs.get(options.archive) ?? [])]
+  if (dirs.length === 0) return undefined
+  const known = preparation.complete(await state.facts, 'node')
+  const given: OutputRecord = { chalks: [], unmarked: [], errors: [] }
+  const output = resolve(place.root, options.archive)
+  const save = () =>
+    report.save({ key: ARCHIVE, dir: dirs[0]!, given, known, bare: () => withoutMarks(given) })
+  let made: string | undefined
+  try {
+    const folder = packedFolder(dirs, place.root)
+    const { packOutput } = await import('./archive.js')
+    given.errors = await packOutput({
+      folder,
+      output,
+      root: place.root,
+      env,
+      known,
+      save(chalk) {
+        given.chalks = [keepNamed(chalk, Object.keys(options.keys ?? {}))]
+        const unsaved = save()
+        if (unsaved.length > 0) throw new Error(unsaved.join('; '))
+      },
+    })
+    made = options.archive
+  } catch (error) {
+    given.errors = [`the archive ${options.archive} cannot be made: ${reasonOf(error)}`]
+  }
+  if (given.errors.length === 0) return made
+  if (given.chalks.length === 0 && made !== undefined) given.unmarked = [output]
+  tell(state, [...new Set([...given.errors, ...save()])])
+  return made
+}
+
+/** Says on the console what it has not said yet. @throws ChalkError `STRICT` with `strict`. */
+function tell({ options, place, record }: State, problems: readonly string[]): void {
+  if (problems.length > 0 && options.strict) {
+    throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
+  }
+  const fresh = problems.filter((problem) => !record.warned.has(problem))
+  for (const problem of fresh) record.warned.add(problem)
+  if (fresh.length === 0) return
+  const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
+  place.log.warn(redact(`chalk: ${fresh[0]}${more}`))
 }
 
 /** What a failure says, for the bundler, which prints it. */
@@ -300,17 +232,14 @@ function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>)
 }
 
 /** What the output step would give for an output that it cannot deal with. */
-function nothing({ files }: Output, reason: string): StepResult {
+function nothing({ files }: BundlerOutput, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
   return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`] }
 }
 
 /** The paths of renamed files, by their new ones. */
-function formerPaths(
-  changes: ReadonlyMap<string, Change>,
-  pathOf: (name: string) => string,
-): Map<string, string> {
-  return new Map([...renamedIn(changes)].map(([old, name]) => [pathOf(name), pathOf(old)]))
+function formerPaths(dir: string, changes: ReadonlyMap<string, Change>): Map<string, string> {
+  return new Map([...renamedIn(changes)].map(([old, name]) => [pathIn(dir, name), pathIn(dir, old)]))
 }
 
 function pathsOf({ chalks }: OutputRecord): string[] {

@@ -1,5 +1,5 @@
 /** The user's `include` and `exclude` globs. */
-import { createRequire } from 'node:module'
+import picomatch from 'picomatch'
 
 export type Patterns = string | readonly string[] | undefined
 
@@ -16,8 +16,6 @@ export function globFilter(include: Patterns, exclude: Patterns): (names: readon
 function matcher(patterns: Patterns): ((name: string) => boolean) | undefined {
   const list = patterns === undefined ? [] : [patterns].flat()
   if (list.length === 0) return undefined
-  // Loaded only by those who use globs.
-  const picomatch = createRequire(import.meta.url)('picomatch') as typeof import('picomatch')
   const tests = list.map((glob) => picomatch(glob, { dot: true, basename: !glob.includes('/') }))
   return (name) => tests.some((test) => test(name))
 }

@@ -1,5 +1,6 @@
 /** What the command and the plugins need of the disk. */
 export { below } from './below.js'
+export { globFilter } from './globs.js'
 export { IGNORE_FILE, isLeftOutByDefault } from './ignore-rules.js'
 export { inside } from './inside.js'
 export { readPlainFile } from './plain.js'

@@ -1,7 +1,7 @@
 /** Operations on files: what the command does. */
 export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/own.js'
-export type { Collected } from '../mark/collect.js'
+export type { BuildFacts } from '../mark/prepare.js'
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 export { line as serializeLine } from '../report/serialize.js'

@@ -2,13 +2,13 @@
 import type { Dict } from '@chalkmark/mark'
 import type { Facts, Moment } from '../collectors/facts.js'
 import type { FoundFile } from '../disk/walk.js'
-import { type CollectOptions, collect } from '../mark/collect.js'
+import { type PrepareOptions, prepare } from '../mark/prepare.js'
 import { newOutcome, type Outcome } from '../report/outcome.js'
 import { type BatchOptions, createBatch } from './batch.js'
 import { type FileOptions, forEachFile, rememberFiles, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
 
-export interface InsertOptions extends FileOptions, BatchOptions, CollectOptions {
+export interface InsertOptions extends FileOptions, BatchOptions, PrepareOptions {
   /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
   dryRun?: boolean
   /** The files inside of archives are marked too. */
@@ -28,7 +28,7 @@ export interface Inserted extends Outcome {
  * fails with single files is in the outcome.
  */
 export async function insert(options: InsertOptions): Promise<Inserted> {
-  const { facts, moment, composer } = await collect(options)
+  const { facts, moment, composer } = await prepare(options)
   const outcome = newOutcome()
   const batch = createBatch(options, outcome)
   /** Texts of marks that are not written. */

@@ -14,15 +14,15 @@ import { forEachConcurrent } from '../disk/pool.js'
 import { type FoundFile, walk } from '../disk/walk.js'
 import { ChalkError, CodecError, reasonOf } from '../error.js'
 import type { CodecOptions } from '../formats/format.js'
-import { type Collected, type CollectOptions, collect } from '../mark/collect.js'
+import { type BuildFacts, type PrepareOptions, prepare } from '../mark/prepare.js'
 import { newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 import { type Batch, type BatchOptions, createBatch } from './batch.js'
 import { createCleaner, OPEN_FILES, withArtifact } from './files.js'
 import { insertOne } from './insert-one.js'
 
-export interface SessionOptions extends CollectOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
-  /** What has been collected already. */
-  collected?: Collected
+export interface SessionOptions extends PrepareOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
+  /** What is known of the build already. */
+  known?: BuildFacts
   /** Aborted: the files at hand are finished, and no others are begun. */
   signal?: AbortSignal
 }
@@ -73,100 +73,39 @@ interface Request {
   fail(error: unknown): void
 }
 
+/** What a session has done. */
+interface Tally {
+  /** By path. */
+  chalks: Map<string, Dict>
+  problems: Map<string, Problem>
+  warnings: Set<string>
+  general: string[]
+}
+
+interface State {
+  options: SessionOptions
+  known: Promise<BuildFacts>
+  tally: Tally
+}
+
 /** Begins to collect what marks and report are to tell of the build. If that fails, nothing is marked. */
 export function beginSession(options: SessionOptions): Session {
-  const collected = options.collected ? Promise.resolve(options.collected) : collect(options)
+  const known = options.known ? Promise.resolve(options.known) : prepare(options)
   // Whoever marks or finishes is told.
-  collected.catch(() => {})
-  const chalks = new Map<string, Dict>()
-  const problems = new Map<string, Problem>()
-  const warnings = new Set<string>()
-  const general: string[] = []
+  known.catch(() => {})
+  const tally: Tally = { chalks: new Map(), problems: new Map(), warnings: new Set(), general: [] }
   let waiting: Request[] = []
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
     // What comes in at once is marked together.
-    await collected.catch(() => {})
+    await known.catch(() => {})
     while (waiting.length > 0) {
       const { round, rest } = nextRound(waiting)
       waiting = rest
-      await markRound(round)
+      await markRound(round, { options, known, tally })
     }
     working = undefined
-  }
-
-  async function markRound(requests: readonly Request[]): Promise<void> {
-    const outcome = newOutcome()
-    const batch = createBatch(options, outcome)
-    const added = new Map<Request, { chalk: Dict; warnings: string[] }>()
-    /** Why files are not in their places that the batch had taken. */
-    let stopped: unknown
-    try {
-      await forEachConcurrent(requests, OPEN_FILES, async (request) => {
-        const said: string[] = []
-        try {
-          added.set(request, { chalk: await prepare(request, batch, outcome, said), warnings: said })
-        } catch (error) {
-          if (!(error instanceof CodecError)) stopped = error
-          fail(request, error)
-        }
-      })
-      await batch.finish()
-    } catch (error) {
-      stopped = error
-    }
-    try {
-      batch.close()
-    } catch (error) {
-      general.push(`temporary files cannot be removed: ${reasonOf(error)}`)
-    }
-    for (const [request, { chalk, warnings: said }] of added) {
-      const failure = batch.replaced.has(chalk) ? batch.replaced.get(chalk) : stopped
-      if (failure !== undefined) fail(request, failure)
-      else succeed(request, chalk, said)
-    }
-    general.push(...outcome.warnings)
-  }
-
-  /** Hands the marked file to the batch. */
-  async function prepare(request: Request, batch: Batch, outcome: Outcome, said: string[]): Promise<Dict> {
-    const { path, keys } = request
-    const { composer } = await collected
-    if (options.signal?.aborted) throw new CodecError('STOPPED', 'the run was stopped before this file')
-    const file = findFile(path, outcome)
-    const job = {
-      options,
-      composer: { ...composer, keys: { ...composer.keys, ...keys } },
-      batch,
-      warn: (message: string) => said.push(message),
-    }
-    const { chalk, leftOut } = await withArtifact(
-      file,
-      { ...options, allScripts: file.allScripts },
-      () => undefined,
-      (artifact) => {
-        if (artifact.artifact.note !== undefined) said.push(artifact.artifact.note)
-        return insertOne(artifact, job)
-      },
-    )
-    if (!chalk) throw new CodecError('NOT_MARKABLE', leftOut ?? 'it cannot be marked')
-    return chalk
-  }
-
-  function succeed({ path, settle }: Request, chalk: Dict, said: string[]): void {
-    chalks.set(path, chalk)
-    problems.delete(path)
-    for (const warning of said) warnings.add(`${path}: ${warning}`)
-    settle({ marked: true, chalk, warnings: said })
-  }
-
-  function fail({ path, settle, fail }: Request, error: unknown): void {
-    const isExpected = error instanceof CodecError || error instanceof ChalkError
-    const problem = { code: isExpected ? error.code : 'FAILED', message: reasonOf(error) }
-    problems.set(path, { path, ...problem })
-    if (isExpected) settle({ marked: false, ...problem })
-    else fail(error)
   }
 
   return {
@@ -178,20 +117,106 @@ export function beginSession(options: SessionOptions): Session {
     },
     async finish() {
       await working
-      const { facts, moment } = await collected
-      if (options.signal?.aborted) general.push('the run was stopped before its end')
-      return {
-        facts,
-        moment,
-        general,
-        chalks: [...chalks.values()],
-        unmarked: [...problems.keys()],
-        problems: [...problems.values()],
-        warnings: [...warnings, ...general],
-        leftOut: new Map(),
-      }
+      const { facts, moment } = await known
+      if (options.signal?.aborted) tally.general.push('the run was stopped before its end')
+      return { facts, moment, ...outcomeOf(tally) }
     },
   }
+}
+
+function outcomeOf({ chalks, problems, warnings, general }: Tally): Outcome & { general: string[] } {
+  return {
+    general,
+    chalks: [...chalks.values()],
+    unmarked: [...problems.keys()],
+    problems: [...problems.values()],
+    warnings: [...warnings, ...general],
+    leftOut: new Map(),
+  }
+}
+
+/** A file whose new content the batch has taken. */
+interface Added {
+  chalk: Dict
+  warnings: string[]
+}
+
+async function markRound(requests: readonly Request[], state: State): Promise<void> {
+  const { options, tally } = state
+  const outcome = newOutcome()
+  const batch = createBatch(options, outcome)
+  const added = new Map<Request, Added>()
+  /** Why files are not in their places that the batch had taken. */
+  let stopped: unknown
+  try {
+    await forEachConcurrent(requests, OPEN_FILES, async (request) => {
+      try {
+        added.set(request, await add(request, batch, outcome, state))
+      } catch (error) {
+        if (!(error instanceof CodecError)) stopped = error
+        fail(request, error, tally)
+      }
+    })
+    await batch.finish()
+  } catch (error) {
+    stopped = error
+  }
+  try {
+    batch.close()
+  } catch (error) {
+    tally.general.push(`temporary files cannot be removed: ${reasonOf(error)}`)
+  }
+  for (const [request, file] of added) {
+    const failure = batch.replaced.has(file.chalk) ? batch.replaced.get(file.chalk) : stopped
+    if (failure !== undefined) fail(request, failure, tally)
+    else succeed(request, file, tally)
+  }
+  tally.general.push(...outcome.warnings)
+}
+
+/** Hands the marked file to the batch. */
+async function add(
+  { path, keys }: Request,
+  batch: Batch,
+  outcome: Outcome,
+  { options, known }: State,
+): Promise<Added> {
+  const { composer } = await known
+  if (options.signal?.aborted) throw new CodecError('STOPPED', 'the run was stopped before this file')
+  const file = findFile(path, outcome)
+  const warnings: string[] = []
+  const job = {
+    options,
+    composer: { ...composer, keys: { ...composer.keys, ...keys } },
+    batch,
+    warn: (message: string) => warnings.push(message),
+  }
+  const { chalk, leftOut } = await withArtifact(
+    file,
+    { ...options, allScripts: file.allScripts },
+    () => undefined,
+    (artifact) => {
+      if (artifact.artifact.note !== undefined) warnings.push(artifact.artifact.note)
+      return insertOne(artifact, job)
+    },
+  )
+  if (!chalk) throw new CodecError('NOT_MARKABLE', leftOut ?? 'it cannot be marked')
+  return { chalk, warnings }
+}
+
+function succeed({ path, settle }: Request, { chalk, warnings }: Added, tally: Tally): void {
+  tally.chalks.set(path, chalk)
+  tally.problems.delete(path)
+  for (const warning of warnings) tally.warnings.add(`${path}: ${warning}`)
+  settle({ marked: true, chalk, warnings })
+}
+
+function fail({ path, settle, fail }: Request, error: unknown, { problems }: Tally): void {
+  const isExpected = error instanceof CodecError || error instanceof ChalkError
+  const problem = { code: isExpected ? error.code : 'FAILED', message: reasonOf(error) }
+  problems.set(path, { path, ...problem })
+  if (isExpected) settle({ marked: false, ...problem })
+  else fail(error)
 }
 
 /** As many requests as files may be open, and none for a file that the round already has under some name. */

@@ -19,7 +19,7 @@ import {
   writeChanges,
 } from '@chalkmark/core/output/files'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
-import { createBuild, type Output } from '../build.js'
+import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog } from '../log.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
@@ -112,7 +112,7 @@ interface Store {
   open(result: BuildResult): Opened
 }
 
-interface Opened extends Pick<Output, 'dir' | 'files' | 'problems' | 'write'> {
+interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'write'> {
   /** The changes are final: lets the result follow. */
   save(changes: ReadonlyMap<string, Change>): void
   /** Bytes of a changed file. */

@@ -9,7 +9,7 @@ import type {
   Plugin,
   PluginContext,
 } from 'rollup'
-import type { Build } from '../build.js'
+import type { BundlerBuild } from '../build.js'
 import type { Log } from '../log.js'
 import { assetHashes, chunkHashes } from './rollup-hashes.js'
 
@@ -36,7 +36,7 @@ type Options = { plugins?: unknown }
  * Output is marked in `generateBundle`, after every other plugin's: the `options` hook appends a second plugin
  * behind all others, since plugins that compute integrity, compress or inline do so in the same hook.
  */
-export function outputHooks(build: Build, host: RollupHost): Partial<Plugin> {
+export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plugin> {
   let isLast = false
 
   const finisher: Plugin = {

@@ -2,7 +2,7 @@
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin } from 'rollup'
-import { type Build, createBuild } from '../build.js'
+import { type BundlerBuild, createBuild } from '../build.js'
 import { outputHooks } from './rollup-like.js'
 
 /** rollup's hooks. */
@@ -32,7 +32,7 @@ export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
 }
 
 /** These bundlers only build: who makes the plugin will use it. */
-function preparedBuild(options: ChalkOptions): Build {
+function preparedBuild(options: ChalkOptions): BundlerBuild {
   const build = createBuild(options)
   build.prepare()
   return build

@@ -7,7 +7,7 @@ import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/
 import type { RsbuildPluginAPI } from '@rsbuild/core'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
-import { createBuild, type Output } from '../build.js'
+import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
 
@@ -51,7 +51,7 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) build.start({ root, log, watch: true })
   })
-  const outputOf = (dir: string, files: OutputFile[]): Output => ({
+  const outputOf = (dir: string, files: OutputFile[]): BundlerOutput => ({
     key: keyOf(compiler),
     dir,
     target: runsOnServer(compiler) ? 'node' : 'web',

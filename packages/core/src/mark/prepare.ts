@@ -1,0 +1,76 @@
+/** What a build's marks and its report tell of it: asked of the collectors once, the same in all of them. */
+import { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
+import type { ChalkOptions } from '../config/options.js'
+import { resolveTemplate, template } from '../keys/templates.js'
+import type { Composer } from './compose.js'
+
+export interface PrepareOptions extends Pick<ChalkOptions, 'template' | 'keys' | 'reproducible'> {
+  /** Absolute: where git and package.json are looked for. */
+  root: string
+  env: Readonly<Record<string, string | undefined>>
+  /** Which environment variables the report may show. */
+  policy?: ChalkOptions['env']
+  /** When the build began. @default now */
+  began?: Date
+}
+
+/** What is known of the build once the collectors have answered. */
+export interface BuildFacts {
+  facts: Facts
+  moment: Moment
+  composer: Composer
+}
+
+/** What is known before. */
+export interface Preparation<Kind extends string> {
+  /** What the collectors are asked for: all that some mark or the report wants. */
+  request: FactsRequest
+  /** @throws ChalkError for a wrong SOURCE_DATE_EPOCH. */
+  complete(facts: Facts, kind: Kind): BuildFacts
+}
+
+/**
+ * Begins the preparation of a build with marks of one or more kinds.
+ * @param standard the template of each kind, where the options name none.
+ * @throws ChalkError for a template that does not exist.
+ */
+export function beginPreparation<Kind extends string>(
+  options: PrepareOptions,
+  standard: Readonly<Record<Kind, string>>,
+): Preparation<Kind> {
+  const { root, env, policy, keys = {}, began = new Date() } = options
+  const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
+  const templates = new Map(
+    (Object.keys(standard) as Kind[]).map((kind) => [
+      kind,
+      resolveTemplate(options.template ?? standard[kind], 'mark').keys,
+    ]),
+  )
+  const inMarks = [...templates.values()].flatMap((keys) => [...keys])
+  const wanted = new Set([...inMarks, ...template('report_default').keys])
+  const request: FactsRequest = { root, env, reproducible, wanted, policy }
+  return {
+    request,
+    complete(facts, kind) {
+      const moment = momentOf(facts, request, began)
+      const composer: Composer = {
+        template: templates.get(kind)!,
+        facts: { ...facts.keys, ...moment.mark },
+        keys,
+        env,
+        timestamp: moment.timestamp,
+        reproducible,
+      }
+      return { facts, moment, composer }
+    },
+  }
+}
+
+/**
+ * Prepares marks of one kind.
+ * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH.
+ */
+export async function prepare(options: PrepareOptions): Promise<BuildFacts> {
+  const { request, complete } = beginPreparation(options, { full: 'mark_default' })
+  return complete(await collectFacts(request), 'full')
+}

@@ -1,0 +1,91 @@
+/** The report of a plugin's builds: written whole after each output, with what all outputs of the process gave to it. */
+import { rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import {
+  type BuildFacts,
+  type ChalkOptions,
+  type Dict,
+  hostReport,
+  reasonOf,
+  template,
+} from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { isInside } from '@chalkmark/core/output/files'
+import { fileSink } from '@chalkmark/core/sinks'
+import type { OutputRecord, ReportRecord } from './records.js'
+
+/** What an output gives to the report. */
+export interface Contribution {
+  /** The output's key: a rebuild of the same output replaces it. */
+  key: string
+  /** The output folder, absolute. */
+  dir: string
+  given: OutputRecord
+  known: BuildFacts
+  /** What is true of the output if the report cannot be written. */
+  bare(): OutputRecord
+}
+
+export interface BuildReport {
+  /** Writes the report with this in it. @returns the problems with that, one line each. */
+  save(what: Contribution): string[]
+  /** Takes away the report of an output in this folder, which is true no longer. */
+  remove(dir: string): void
+}
+
+/** @param root the project's root, absolute. */
+export function buildReport({ report }: ChalkOptions, root: string, record: ReportRecord): BuildReport {
+  return {
+    save({ key, dir, given, known, bare }) {
+      const file = reportFile(report, root, dir)
+      if (!file) return []
+      // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
+      record.outputs.delete(key)
+      record.outputs.set(key, given)
+      const reportOf = (problem?: string) => {
+        if (problem !== undefined) record.outputs.set(key, bare())
+        return compose(record, known, problem === undefined ? [] : [noMarks(problem)])
+      }
+      try {
+        const { problem } = fileSink(file).write(reportOf)
+        return problem === undefined ? [] : [noMarks(problem)]
+      } catch (error) {
+        return [noMarks(reasonOf(error))]
+      }
+    },
+    remove(dir) {
+      const file = reportFile(report, root, dir)
+      if (file) rmSync(file, { force: true })
+    },
+  }
+}
+
+/** Without a report there are no marks. */
+function noMarks(problem: string): string {
+  return `${problem}; nothing was marked`
+}
+
+/** Where the report goes: never into the output folder by itself, which may be public. */
+function reportFile(report: ChalkOptions['report'], root: string, dir: string): string | undefined {
+  if (report === false) return undefined
+  const file = resolve(root, report ?? DEFAULT_REPORT)
+  // Without an output folder (a build in memory) `dir` is the root, and nothing in it is public.
+  const isPublic = report === undefined && dir !== root && isInside(file, dir)
+  return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
+}
+
+function compose({ outputs }: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
+  const all = [...outputs.values()]
+  // One that was marked twice has the later mark.
+  const byPath = new Map(all.flatMap(({ chalks }) => chalks).map((chalk) => [chalk._OP_ARTIFACT_PATH, chalk]))
+  const unmarked = new Set(all.flatMap(({ unmarked }) => unmarked))
+  return hostReport({
+    operation: 'insert',
+    facts,
+    times: { ...moment.mark, ...moment.report },
+    wanted: template('report_default').keys,
+    chalks: [...byPath.values()],
+    unmarked: [...unmarked].filter((path) => !byPath.has(path)),
+    errors: [...all.flatMap(({ errors }) => errors), ...problems],
+  })
+}
