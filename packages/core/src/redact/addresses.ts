@@ -29,6 +29,16 @@ const UNKNOWN_PORT = /^[^:]*:(?:port|[$<{%*[(].*|x+|n+)$/i
  * An address without user name, password and secret parameters. Anything that is no address comes back as it is.
  */
 export function redactAddress(address: string): string {
+  let redacted = redactOnce(address)
+  // Of `http://a?@:b` without the user another one may be left: `http://:b`.
+  for (let again = redactOnce(redacted), n = 0; again !== redacted && n < 4; n++) {
+    redacted = again
+    again = redactOnce(redacted)
+  }
+  return redacted
+}
+
+function redactOnce(address: string): string {
   const parts = ADDRESS.exec(address)
   if (!parts) return redactNested(stripScpPassword(address))
   const [, scheme, rest] = parts

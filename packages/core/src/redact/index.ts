@@ -19,7 +19,7 @@ export { isTellingName } from './assigned.js'
 export { isSecretName } from './names.js'
 export { REDACTED } from './placeholder.js'
 export { printable, printableJson, printableLine } from './printable.js'
-export { pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
+export { apiAddress, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
 

@@ -3,7 +3,7 @@
  * much: whoever wants such a value shown has to name it.
  */
 const SECRET_NAME =
-  /token|secret|passw|passphrase|pwd|key|credential|creds|auth(?!or(?!i[sz]))|cookie|session|jwt|bearer|private|signature|webhook|dsn|connection_?string|netrc|(?:^|[^a-z])(?:pass|pat|sig|sas|otp|pin)(?:[^a-z]|$)/i
+  /token|secret|passw|passphrase|askpass|pwd|key|credential|creds|auth(?!or(?!i[sz]))|cookie|session|jwt|bearer|private|signature|webhook|dsn|connection_?string|netrc|(?:^|[^a-z])(?:pass|pat|sig|sas|otp|pin)(?:[^a-z]|$)/i
 
 /** Whether the name of a variable, an option or a query parameter says that its value is secret. */
 export function isSecretName(name: string): boolean {

@@ -69,6 +69,11 @@ export function pageAddress(text: string): Remote {
   return 'leftOut' in front ? front : { address: redact(front.address.slice(0, -1) + path + rest) }
 }
 
+/** The address of an API, which is no page: without query and fragment. */
+export function apiAddress(text: string): Remote {
+  return pageAddress(text.replace(/[?#].*$/s, (rest) => (/[@＠﹫]/.test(rest) ? rest : '')))
+}
+
 const WEB = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/is
 const NOT_WEB = 'it does not begin with http:// or https://'
 const AT_BEHIND_HOST = 'an @ stands behind its host'
@@ -134,9 +139,9 @@ function isHost(host: string): boolean {
   return HOST.test(host) && host.normalize('NFKC') === host && !host.split('.').some(looksRandom)
 }
 
-/** An account, `git` most of the time. With a password, or if it is a token, it is none. */
+/** An account, `git` most of the time: small letters, maybe with a number. With a password, or if it is a token, it is none. */
 function isUser(user: string): boolean {
-  return /^[a-z_][a-z\d._-]{0,31}$/i.test(user) && !looksRandom(user) && redact(user) === user
+  return user.length <= 32 && /^[a-z_][a-z._-]*\d{0,8}$/.test(user) && redact(user) === user
 }
 
 /** @param isEncoded whether `%20` is a blank. */

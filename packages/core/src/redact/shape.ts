@@ -8,9 +8,9 @@ const PLACEHOLDER = /^(?:[$<{(%*[>=…]|\.\.|x{3,}|y{3,}|(?:my|your|the|some|a)[
 const WORD =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|bool|bytes|str|int|any|unknown|void|yes|no|on|off|optional|required|redacted|hidden|secret|password|passwd|token|example|changeme|empty|masked)(?![\w!@#$%^*])/i
 
-/** A call, a member, an element: `getToken(x)`, `process.env.TOKEN`, `args[0]`. */
+/** A call, an element, a member of what programs call so: `getToken(x)`, `args[0]`, `process.env.TOKEN`. `hunter2.sh` is none. */
 const CODE =
-  /^[a-z_$@][\w$]*(?:(?:\?\.|\.|::|->)[a-z_$][\w$]*)*(?:\(.*|\[[\w'"]*\].*)$|^[a-z_$][\w$]*(?:\.[a-z_$][\w$]*)+$/i
+  /^[a-z_$@][\w$]*(?:(?:\?\.|\.|::|->)[a-z_$][\w$]*)*(?:\(.*|\[[\w'"]*\].*)$|^(?:self|this|cls|process|env|os|config|conf|settings|options|opts|args|argv|props|params|form|user|account|client|req|request|res|response|result|data|body|input|inputs|output|outputs|ctx|context|state|store|session|app|event|json|secrets|vars|github|import|window|document|localStorage|[a-z])(?:\??\.[a-z_$][\w$]*)+$|^[a-z_$][a-z_$]*(?:\.[a-z_$]+)*\.(?:password|passwd|pass|secret|token|key|value|env|name|id|length|text|data)$/i
 
 /** Names of algorithms and formats, versions, numbers of issues, dates, amounts, addresses of mail, of what is written about. */
 const TECHNICAL =

@@ -48,6 +48,7 @@ describe('redactAddress', () => {
     ['bundle:https://token@example.com/app', 'bundle:https://example.com/app'],
     [' https://u:p@example.com/app', ' https://example.com/app'],
     ['https:/u:p@example.com/app', 'https:/example.com/app'],
+    ['http://a?@:b', 'http://:REDACTED'],
   ])('%s', (url, expected) => {
     expect(redactAddress(url)).toBe(expected)
   })

@@ -4,7 +4,7 @@ import { redact } from '../../src/redact/index.js'
 
 /** Passwords have no look. These have what people give them: a digit, a sign, or neither. */
 const WITH_DIGIT = ['hunter2', 'Tr0ub4dor&3', 'p4ss/w0rd', 'S3cret!', 'QqPass1qQ', '#1Winner#', 'a@b2:c3']
-const PLAIN = ['correcthorse', 'QqHiddenqQ', 'Sesame']
+const PLAIN = ['correcthorse', 'correct.horse', 'QqHiddenqQ', 'Sesame']
 
 /** What tells the value by its syntax: whatever it is. */
 const BY_SYNTAX: ((secret: string) => string)[] = [
@@ -62,6 +62,7 @@ const BY_SYNTAX: ((secret: string) => string)[] = [
   (s) => `DB_PASS="${s}" npm test`,
   (s) => `PGPASSWORD=${s} psql -h db`,
   (s) => `export MYSQL_PWD=${s}`,
+  (s) => `dist/password=${s}.sh`,
   (s) => `tool --password=${s}`,
   (s) => `tool --db-password="${s}"`,
   (s) => `-Dspring.datasource.password=${s}`,

@@ -1,7 +1,7 @@
 /** The address of a repository is made of its parts, or it is left out. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pageAddress, registryAddress, remoteAddress } from '../../src/redact/index.js'
+import { apiAddress, pageAddress, registryAddress, remoteAddress } from '../../src/redact/index.js'
 
 const PW = 'QqSecretqQ'
 const RANDOM = 'aB3dE5gH7jK9mN1pQ2rS'
@@ -58,6 +58,8 @@ describe('a remote', () => {
     [`ssh://user%3A${PW}@host/x`, 'ssh://host/x'],
     [`ssh://${RANDOM}@host/x`, 'ssh://host/x'],
     [`${RANDOM}@host:x.git`, 'host:x.git'],
+    [`${PW}7x@host:x.git`, 'host:x.git'],
+    [`ssh://a1B2c3@host/x`, 'ssh://host/x'],
     [`https://host/x.git?private_token=${PW}`, 'https://host/x.git'],
     [`https://host/x.git?t=${PW}`, 'https://host/x.git'],
     [`https://host/x.git#${PW}`, 'https://host/x.git'],
@@ -182,6 +184,11 @@ describe('a page', () => {
     `user:${PW}@ci.example:x`,
   ])('%s is left out', (address) => expect(JSON.stringify(pageAddress(address))).not.toContain(PW))
 })
+
+it.each([
+  [`https://u:${PW}@api.example/v1?x=${PW}`, 'https://api.example/v1'],
+  [`https://api.example/v1#${PW}`, 'https://api.example/v1'],
+])('an API: %s', (address, expected) => expect(apiAddress(address)).toEqual({ address: expected }))
 
 describe('a registry', () => {
   it.each([

@@ -6,7 +6,7 @@
  * `_` before its name.
  */
 import type { Dict } from '@chalkmark/mark'
-import { pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
+import { apiAddress, pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
 import type { Collector, CollectorContext } from '../collector.js'
 import type { Env, Host } from '../host.js'
 
@@ -88,7 +88,7 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
 const ADDRESSES: Partial<Record<BuildKey, (text: string) => Remote>> = {
   BUILD_ORIGIN_URI: remoteAddress,
   BUILD_URI: pageAddress,
-  BUILD_API_URI: pageAddress,
+  BUILD_API_URI: apiAddress,
 }
 
 function fromEnv(system: CiSystem, env: Env): BuildFacts {
