@@ -26,6 +26,8 @@ export interface Container {
   read(entry: Entry): Uint8Array
   /** The beginning of a file, for codecs to see whose it is: some kilobytes, or all of it where it is not compressed. */
   peek(entry: Entry): Source
+  /** Whether some programs find something else at the file's path, or the file at another one. */
+  isAmbiguous(entry: Entry): boolean
   /** Which codec has to look into a file, by the rules of the container's HASH; undefined for one that counts as it is. */
   codecOf(entry: Entry, source: Source): Codec | undefined
   /** SHA-256, lower-case hex, of what a file of this content counts with in the container's HASH. */

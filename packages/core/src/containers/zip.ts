@@ -8,6 +8,7 @@ import { editArchive, headerOf } from '../formats/zip/edit.js'
 import type { NewEntry } from '../formats/zip/entry.js'
 import { isRegular, type Entry as ZipEntry } from '../formats/zip/format.js'
 import { extensionOf, isContent, isZip } from '../formats/zip/index.js'
+import { ambiguousIn } from '../formats/zip/names.js'
 import { asText, isDirectory } from '../formats/zip/paths.js'
 import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
 import { isSignedJar } from '../formats/zip/signed.js'
@@ -38,12 +39,17 @@ export const zip: ContainerFormat = {
         zip,
       }))
     const zipOf = (entry: Entry) => (entry as File).zip
+    let isAmbiguous: ((entry: ZipEntry) => boolean) | undefined
     const replaced = new Map<ZipEntry, NewEntry>()
     return {
       entries,
       kept: reasonToKeep(extensionOf(name), isSignedJar(archive.entries)),
       read: (entry) => readContent(source, zipOf(entry)),
       peek: (entry) => peekContent(source, zipOf(entry)),
+      isAmbiguous(entry) {
+        isAmbiguous ??= ambiguousIn(archive)
+        return isAmbiguous(zipOf(entry))
+      },
       codecOf(entry, content) {
         const zip = zipOf(entry)
         return isContent(zip) ? claimant(zip, asCandidate(zip, content), codecsInside) : undefined

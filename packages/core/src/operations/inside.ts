@@ -88,12 +88,11 @@ function* artifactsInside(
       const container = open()
       const entry = container.entries.find((entry) => entry.path === name)
       if (!entry) throw missing(name, path)
-      source = content(container, onlyFile(entry, twinsIn(container)))
+      source = content(container, onlyFile(container, entry))
       path += SEPARATOR + name
     }
     const name = inner.at(-1)!
     const container = open()
-    const twins = twinsIn(container)
     for (const entry of filesAt(container, name, path)) {
       const entryPath = path + SEPARATOR + entry.path
       if (isFolder(name) && !entry.isRegular) {
@@ -101,7 +100,7 @@ function* artifactsInside(
         continue
       }
       try {
-        const source = content(container, onlyFile(entry, twins))
+        const source = content(container, onlyFile(container, entry))
         yield { path: entryPath, name: entryPath, source, allScripts: !isFolder(name) }
       } catch (error) {
         if (!(error instanceof CodecError)) throw error
@@ -129,23 +128,13 @@ function missing(name: string, path: string): CodecError {
   return new CodecError('ENOENT', `there is no ${name} in ${path}`)
 }
 
-/** Paths that several files have. */
-function twinsIn({ entries }: Container): Set<string> {
-  const seen = new Set<string>()
-  const twins = new Set<string>()
-  for (const { path } of entries) {
-    if (seen.has(path)) twins.add(path)
-    seen.add(path)
-  }
-  return twins
-}
-
 /**
  * The entry, if programs that unpack the container find at its path what is read here.
- * @throws CodecError `AMBIGUOUS` if others have its path, `NOT_REGULAR` for a link.
+ * @throws CodecError `AMBIGUOUS` if that is not certain, `NOT_REGULAR` for a link.
  */
-function onlyFile(entry: Entry, twins: ReadonlySet<string>): Entry {
-  if (twins.has(entry.path)) throw new CodecError('AMBIGUOUS', 'it is in the archive several times')
+function onlyFile(container: Container, entry: Entry): Entry {
+  if (container.isAmbiguous(entry))
+    throw new CodecError('AMBIGUOUS', 'it is in the archive several times, or under several names')
   if (!entry.isRegular) throw new CodecError('NOT_REGULAR', NOT_REGULAR)
   return entry
 }

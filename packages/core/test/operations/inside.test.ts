@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { text } from '../../src/formats/text/index.js'
 import { extractInside, parseInsidePath } from '../../src/operations/inside.js'
 import { newOutcome, type Outcome } from '../../src/report/outcome.js'
 import { artifactOf, markedLikeInsert } from '../formats/artifacts.js'
-import { type TestEntry, writeZip } from '../formats/zip-writer.js'
+import { type TestArchive, type TestEntry, writeZip } from '../formats/zip-writer.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'chalkmark-inside-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,6 +16,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const script = Buffer.from('#!/bin/sh\necho good\n')
 const evil = Buffer.from('#!/bin/sh\necho evil\n')
 const marked = await markedLikeInsert(text, 'run.sh', script)
+
+/** APPNOTE 4.6.9. */
+function unicodePath(of: string, name: string): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUInt16LE(0x7075, 0)
+  head.writeUInt16LE(5 + name.length, 2)
+  head[4] = 1
+  head.writeUInt32LE(crc32(of), 5)
+  return Buffer.concat([head, Buffer.from(name)])
+}
 
 /** Looks at `inner` in an archive of these entries. */
 async function lookInto(entries: TestEntry[], ...inner: string[]): Promise<Outcome> {
@@ -53,6 +64,30 @@ describe('a file in an archive', () => {
       ],
       ['run.sh'],
     ],
+    [
+      'twice, once by its Unicode path',
+      'AMBIGUOUS',
+      [
+        { path: 'run.sh', content: marked },
+        { path: 'x', content: evil, extra: unicodePath('x', 'run.sh') },
+      ],
+      ['run.sh'],
+    ],
+    [
+      'under another Unicode path',
+      'AMBIGUOUS',
+      [{ path: 'run.sh', content: marked, extra: unicodePath('run.sh', 'x') }],
+      ['run.sh'],
+    ],
+    [
+      'twice, once with another separator',
+      'AMBIGUOUS',
+      [
+        { path: 'd/run.sh', content: marked },
+        { path: 'd\\run.sh', content: evil },
+      ],
+      ['d/run.sh'],
+    ],
     ['as a link', 'NOT_REGULAR', [{ path: 'run.sh', content: marked, mode: 0o120777 }], ['run.sh']],
     ['as a device', 'NOT_REGULAR', [{ path: 'run.sh', content: marked, mode: 0o020644 }], ['run.sh']],
     [
@@ -83,6 +118,34 @@ describe('a file in an archive', () => {
     const { chalks, problems } = await lookInto(entries, ...path)
     expect(chalks).toEqual([])
     expect([...new Set(problems.map((problem) => problem.code))]).toEqual([code])
+  })
+})
+
+describe('a file that the directory does not name', () => {
+  const stream = writeZip([{ path: 'run.sh', content: evil }])
+  const local = stream.subarray(0, stream.indexOf('PK\x01\x02', 0, 'latin1'))
+  const hidden: [string, TestArchive][] = [
+    ['behind the entries', { gap: local }],
+    ['before them', { prefix: local }],
+    ['behind other bytes', { gap: Buffer.concat([Buffer.alloc(1 << 20), local]) }],
+  ]
+  it.each(hidden)('makes the one it does name uncertain, %s', async (_, options) => {
+    const archive = join(folder, 'c.zip')
+    writeFileSync(
+      archive,
+      writeZip(
+        [
+          { path: 'run.sh', content: marked },
+          { path: 'b.sh', content: marked },
+        ],
+        options,
+      ),
+    )
+    const outcome = newOutcome()
+    await extractInside({ archive, inner: ['run.sh'] }, {}, outcome)
+    expect(outcome.problems).toMatchObject([{ code: 'AMBIGUOUS' }])
+    await extractInside({ archive, inner: ['b.sh'] }, {}, outcome)
+    expect(outcome.chalks).toHaveLength(1)
   })
 })
 

@@ -66,6 +66,8 @@ export const FLAG_DESCRIPTOR = 1 << 3
 export const FLAG_STRONG_ENCRYPTION = 1 << 6
 export const FLAG_MASKED_HEADERS = 1 << 13
 export const EXTRA_ZIP64 = 0x0001
+/** Info-ZIP's Unicode path: another name for the entry, which some programs take. APPNOTE 4.6.9. */
+export const EXTRA_UNICODE_PATH = 0x7075
 
 /** The data of the first extra-field block with this id. APPNOTE 4.5.1. */
 export function findExtra(extra: Buffer, id: number): Buffer | undefined {

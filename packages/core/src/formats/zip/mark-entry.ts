@@ -13,6 +13,7 @@ import {
   type Archive,
   CENTRAL_HEADER_SIZE,
   type Entry,
+  EXTRA_UNICODE_PATH,
   findExtra,
   isRegular,
   LOCAL_HEADER_SIZE,
@@ -25,8 +26,6 @@ export const MARK_PATH = 'chalk.json'
 const MAX_MARK = 16 << 20
 /** How many entries of that name are looked into: one is right, and a second one is wrong enough. */
 const MOST_NAMED = 8
-/** Info-ZIP's Unicode path: another name for the entry, which some programs take. APPNOTE 4.6.9. */
-const EXTRA_UNICODE_PATH = 0x7075
 
 /** What was found where the mark belongs. */
 export interface MarkEntry {
