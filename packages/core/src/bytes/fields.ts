@@ -1,6 +1,6 @@
 /**
- * Fields of binary formats, read from a {@link Source} so that no offset or count is believed before it was checked
- * against the file's size.
+ * Fields of binary formats, read from a {@link Source} so that every offset and count is checked against the file's
+ * size before it is used.
  */
 import { CodecError } from '../error.js'
 import type { Source, Splice } from './source.js'

@@ -1,12 +1,12 @@
-/** What a format is read through, and what edits of it are made of. */
+/** How an artifact is read, and what its edits are made of. */
 
 /** Random access to an artifact's bytes: a file, or a bundler's asset in memory. */
 export interface Source {
   /** Length in bytes. */
   readonly size: number
   /**
-   * Bytes from `at` (inclusive), at most `length` of them; fewer only at the end of the artifact.
-   * The result may be a view that the next `read` overwrites never; it must not be written to.
+   * Bytes from `at` (inclusive), at most `length` of them; fewer only at the end of the artifact. A later `read`
+   * never changes the result. The caller must not write to it.
    */
   read(at: number, length: number): Uint8Array
 }

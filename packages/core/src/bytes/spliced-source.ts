@@ -1,4 +1,4 @@
-/** An edited artifact as a source of its own, which is never made as a whole: for edits of what edits have left. */
+/** An edited artifact as a source, without building it in memory: so that edits can be made of an edited artifact. */
 import type { Source, Splice } from './source.js'
 import { CHUNK, splicedSize } from './splices.js'
 
@@ -13,7 +13,7 @@ interface Run {
 }
 
 /**
- * The artifact with these edits, for random access. The edits' bytes are held, and no others.
+ * The artifact with these edits, for random access. Only the edits' own bytes are held in memory.
  * @param splices in ascending order and without overlap.
  */
 export function splicedSource(source: Source, splices: readonly Splice[]): Source {
@@ -51,8 +51,8 @@ function runsOf(source: Source, splices: readonly Splice[]): Run[] {
 }
 
 /**
- * The edits that do what `first` does and then, to what that has left, `second`. Only their own bytes are copied.
- * Each list is in ascending order and without overlap, as is the result.
+ * One list of edits that does what `first` and then `second` do, where `second` edits the result of `first`. Only
+ * the edits' own bytes are copied. Each list is in ascending order and without overlap, as is the result.
  */
 export function composed(source: Source, first: readonly Splice[], second: readonly Splice[]): Splice[] {
   const splices: Splice[] = []
@@ -92,8 +92,9 @@ function* runsBetween(runs: readonly Run[], from: number, to: number): Generator
 }
 
 /**
- * Whether two series of edits of the artifact give the same. What both take from the same place of it is not read.
- * @param one lists of edits, each of what the one before has left. @param other likewise.
+ * Whether two series of edits of the artifact give the same bytes. Bytes that both take from the same place of the
+ * artifact are not read.
+ * @param one lists of edits; each list edits the result of the one before. @param other likewise.
  */
 export function isSameEdited(
   source: Source,
@@ -133,11 +134,11 @@ function partOf(run: Run, from: number, to: number): Uint8Array {
   return run.from instanceof Uint8Array ? run.from.subarray(start, stop) : run.from.read(start, stop - start)
 }
 
-/** Whether the edits leave every byte as it is. Reads what they replace, and what they move. */
+/** Whether the edits leave every byte as it is. Reads only what they replace and what they move. */
 export function changesNothing(source: Source, splices: readonly Splice[]): boolean {
   if (splicedSize(source.size, splices) !== source.size) return false
   let from = 0
-  /** How far what stands behind the edits so far has moved. */
+  /** How far the bytes behind the edits seen so far have moved. */
   let shift = 0
   for (const { at, remove, insert } of splices) {
     if (shift !== 0 && !movesOntoItself(source, from, at, shift)) return false

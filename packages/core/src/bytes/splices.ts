@@ -1,5 +1,5 @@
 /**
- * Splices: applying a codec's edits to an artifact, and hashing the result without making it.
+ * Splices: applying a codec's edits to an artifact, and hashing the result without building it.
  *
  * The edits of a list are in ascending order and do not overlap; offsets are those of the unedited input.
  */
@@ -58,7 +58,7 @@ export function applySplices(bytes: Uint8Array, splices: readonly Splice[]): Buf
   return result
 }
 
-/** Lower-case hex SHA-256 of the edited artifact, without making it. */
+/** Lower-case hex SHA-256 of the edited artifact, without building it. */
 export function hashSpliced(source: Source, splices: readonly Splice[]): string {
   const hash: Hash = createHash('sha256')
   for (const piece of pieces(source, splices)) hash.update(piece)

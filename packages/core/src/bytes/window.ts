@@ -1,6 +1,6 @@
 /**
- * Bytes of an artifact through one interface, however large it is: a file that fits is held whole, of a larger
- * one only a window is in memory at a time.
+ * The bytes of an artifact of any size. A file that fits is held whole; of a larger one, only a window is in memory
+ * at a time.
  */
 import { CodecError } from '../error.js'
 import type { Source } from './source.js'
@@ -98,7 +98,7 @@ function slidingWindow(source: Source, windowSize: number): Window {
   return {
     size,
     byte(at) {
-      // Asked for each byte of a text in turn: no buffer for each.
+      // This is called for each byte of a text, so it makes no buffer.
       const index = at - start
       if (index >= 0 && index < bytes.length) return bytes[index]
       return at < 0 ? undefined : slice(at, at + 1)[0]

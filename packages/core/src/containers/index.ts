@@ -7,14 +7,14 @@ import { zip } from './zip.js'
 
 const containers: readonly ContainerFormat[] = [zip]
 
-/** The kind of container whose artifacts a codec marks, if they are containers. */
+/** The kind of container that this codec marks; undefined if its artifacts hold no files. */
 export function containerOf(codec: Codec): ContainerFormat | undefined {
   return containers.find((container) => container.codec === codec)
 }
 
 /**
- * Opens a file as the container that it is by its bytes, whatever its name.
- * @throws CodecError `NO_CONTAINER` if it is none; as {@link ContainerFormat.open}.
+ * Opens a file as a container. Its bytes decide which kind it is, not its name.
+ * @throws CodecError `NO_CONTAINER` if it is none, and whatever {@link ContainerFormat.open} throws.
  */
 export function openContainer(candidate: Candidate, limits?: ArchiveLimits): Container {
   const format = containers.find(({ claims }) => claims(candidate.source))

@@ -4,7 +4,7 @@
  *     0        the artifact; HASH is the SHA-256 of these bytes
  *     size-n   { "MAGIC" : "dadfedabbadabbed", … }
  *
- * Python bytecode keeps its mark so, and an ELF file that has no place for a section.
+ * Used for Python bytecode, and for ELF files that have no place for a section.
  */
 import { findMarks } from '@chalkmark/mark'
 import { NOTHING } from '../bytes/fields.js'
@@ -42,7 +42,10 @@ function markAtEnd(source: Source): PlacedMark | undefined {
   }
 }
 
-/** The mark that ends where `bytes` do: also behind others that are cut off, so that it reads as one of their values. */
+/**
+ * The mark that ends where `bytes` end. Text before it may look like the beginning of another mark, which would
+ * then contain this one as a value; that does not hide it.
+ */
 function endingMark(bytes: Uint8Array): PlacedMark | undefined {
   for (const { start, end, dict, placeholder } of findMarks(bytes))
     if (end === bytes.length && !placeholder) return { at: start, text: bytes.slice(start, end), dict }

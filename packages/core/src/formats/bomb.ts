@@ -6,7 +6,7 @@ import { CodecError } from '../error.js'
 export interface ArchiveLimits {
   /** Sum of the unpacked sizes, in bytes. @default 4 GiB */
   unpackedSize?: number
-  /** Unpacked size by size of the archive. Looked at above 64 MiB unpacked. @default 200 */
+  /** Unpacked size divided by the archive's size. Checked only above 64 MiB unpacked. @default 200 */
   ratio?: number
 }
 
@@ -24,15 +24,15 @@ export function checkUnpacked(unpacked: number, size: number, limits: ArchiveLim
     throw new CodecError('BOMB', `unpacks to ${unpacked} bytes or more: the limit is ${ratio} times its size`)
 }
 
-/** Of what an archive may unpack to, so much may be files that a codec has to look into. That takes far longer. */
+/** The share of the unpacked size that may be files which a codec has to look into, because that takes far longer. */
 const LOOKED_SHARE = 0.08
 const LOOKED_FLOOR = 16 << 20
 
 /** What the archives and files inside of one archive may still cost together, in bytes. */
 export interface Allowance {
-  /** Of contents, those of archives inside included. */
+  /** Bytes of all contents, including those of archives inside. */
   unpacked: number
-  /** Of files that a codec looks into. */
+  /** Bytes of the files that a codec looks into. */
   looked: number
 }
 
@@ -45,7 +45,7 @@ export function allowanceFor(size: number, limits: ArchiveLimits = {}): Allowanc
   }
 }
 
-/** @throws CodecError if the allowance does not suffice. It then suffices for nothing more. */
+/** @throws CodecError if the allowance does not suffice. After that it is used up. */
 export function spend(allowance: Allowance, part: keyof Allowance, size: number): void {
   allowance[part] -= size
   if (!isSpent(allowance)) return

@@ -51,13 +51,13 @@ export interface FoundMark {
   /** The mark, parsed. */
   dict: Dict
   /**
-   * How the format writes a mark's text in this place, where it writes more escapes than marks have anyway: only that
-   * spelling counts.
+   * How the format spells a mark's text in this place, if it needs more escapes than every mark has. Only that
+   * spelling is valid.
    */
   written?(text: Uint8Array): Uint8Array
   /**
-   * Set where the mark is read and cannot be right, whatever its values are: its comment ends within it, say. One
-   * line that says why, without the path; the mark is then invalid.
+   * Set if the mark was read but is invalid whatever its values are, for example because its comment ends inside
+   * it. One line that says why, without the path.
    */
   broken?: string
 }
@@ -73,8 +73,8 @@ export interface Artifact {
   /** For formats whose HASH is not the SHA-256 of the normal form's bytes: computes it (lower-case hex). */
   hash?(): MaybePromise<string>
   /**
-   * For formats whose HASH leaves out bytes that are not the mark's: the edits that take nothing but the mark out of
-   * the input, the same bytes before marking and after. X-CONTENT-HASH is their SHA-256.
+   * For formats whose HASH leaves out more bytes than the mark: the edits that take only the mark out of the input.
+   * The result is the same before and after marking; X-CONTENT-HASH is its SHA-256.
    */
   contentForm?(): MaybePromise<Splice[]>
   /**
@@ -83,44 +83,44 @@ export interface Artifact {
    */
   uncovered?: readonly string[]
   /**
-   * What may be made anew after marking and HASH does not cover, as a code signature, in one line. Where
-   * X-CONTENT-HASH then differs, or the mark has none, it is named as not covered, and the mark stays valid.
+   * A part that may be made anew after marking and that HASH does not cover, such as a code signature; one line. If
+   * X-CONTENT-HASH then differs, or the mark has none, the part is named as not covered and the mark stays valid.
    */
   remade?: string
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
-  /** The same for this input with `mark` in it, where that takes less than to read the new file. */
+  /** The same for this input with `mark` in it, for formats that can compute it faster than by reading the new file. */
   currentHashWith?(mark: Uint8Array): MaybePromise<string>
   /**
    * Set for a format that cannot hold a mark: the suffix of the file beside the artifact that holds it, such as
-   * `.chalk`. The edits of `insert` and `remove` are then edits of *that* file, taken as empty if it is missing;
-   * a file that they leave empty goes. `normalForm` is still the artifact's own.
+   * `.chalk`. The edits of `insert` and `remove` are then edits of *that* file. A missing one counts as empty, and
+   * one that the edits leave empty is removed. `normalForm` is still about the artifact itself.
    */
   sidecar?: string
   /** Facts about the artifact for the report, such as the `_X509_*` keys. */
   report?: Dict
-  /** What whoever marks the artifact should know, in one line: it is a signed jar, say. */
+  /** What a user who marks the artifact should know, in one line, such as that it is a signed jar. */
   note?: string
   /**
-   * Set where a mark can be intact although CHALK_ID does not match, because the program that wrote it hashes
-   * this content in a way that cannot be repeated. One line for the report. If the ids then differ, the mark is unchecked:
-   * neither valid nor invalid.
+   * Set if the program that wrote the mark hashes this content in a way that cannot be repeated, so that CHALK_ID
+   * may differ although nothing was changed. One line for the report. If the ids differ, the mark is then
+   * unchecked: neither valid nor invalid.
    */
   uncheckable?: string
   /**
    * The edits that put `mark` (a complete mark's text) in, replacing one that is there.
-   * @throws CodecError where the artifact cannot be marked safely; it stays readable all the same.
+   * @throws CodecError if the artifact cannot be marked safely; it can still be read.
    */
   insert(mark: Uint8Array): MaybePromise<Splice[]>
   /**
    * The edits that take the mark out. Empty if there is none.
-   * @param hash the artifact's HASH, 32 bytes: some formats leave it behind.
+   * @param hash the artifact's HASH, 32 bytes: some formats keep it in the file after the mark is gone.
    * @throws CodecError as `insert`.
    */
   remove(hash: Uint8Array): MaybePromise<Splice[]>
   /**
-   * For formats where deleting does not give back the bytes from before marking (ELF): the edits that give the
-   * form that deleting leaves, of any file, marked or not. An archive's normal form counts its files in it.
+   * For formats where deleting does not restore the bytes from before marking (ELF): the edits that give the form
+   * that deleting leaves, for a marked or an unmarked file. The HASH of an archive counts its files in this form.
    * @param hash as for `remove`.
    */
   deletedForm?(hash: Uint8Array): MaybePromise<Splice[]>

@@ -22,9 +22,9 @@ const TYPE = 'GGUF model'
 const KEY = 'chalk.mark'
 const KV_COUNT = 16
 const DEFAULT_ALIGNMENT = 32
-/** So much padding can be asked for by a file of some bytes. Models have pages at most. */
+/** A tiny file could ask for any amount of padding. Real models align to a page at most. */
 const MAX_ALIGNMENT = 1 << 20
-/** Value types: sizes in bytes by their number; those of strings and arrays are in the file. */
+/** Sizes in bytes of the value types, by their number. Strings and arrays have their sizes in the file. */
 const SIZES = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8]
 const UINT32 = 4
 const STRING = 8
@@ -119,7 +119,7 @@ function readU64(cursor: Cursor): number {
   return u64(take(cursor, 8, 'a field'), 0)
 }
 
-/** A key. Longer than any that matters here: its first bytes are enough. */
+/** A key. Only its first bytes are read, since no longer one matters here. */
 function readString(cursor: Cursor, what: string): string {
   const length = readU64(cursor)
   const { at } = cursor
@@ -193,7 +193,7 @@ function nameTaken(): CodecError {
   return new CodecError('NAME_TAKEN', `the model has a ${KEY} in its metadata that is not a mark`)
 }
 
-/** @throws CodecError if what is made anew would lose something. */
+/** @throws CodecError if writing the padding anew would lose something. */
 function checkPadding(source: Source, model: Model): void {
   const { infosEnd, tensorCount, alignment } = model
   if (source.size < alignUp(infosEnd, alignment) && (tensorCount > 0 || source.size > infosEnd))
@@ -202,7 +202,10 @@ function checkPadding(source: Source, model: Model): void {
     throw new CodecError('MALFORMED', 'the padding before the tensor data is not zero: it would be lost')
 }
 
-/** The edits that put a pair with `text` in, behind the others; undefined takes out the one that is there. */
+/**
+ * The edits that put in a pair with `text` behind the others, or take out the pair that is there if `text` is
+ * undefined.
+ */
 function edits(source: Source, model: Model, text: Uint8Array | undefined): Splice[] {
   const { kvCount, pair, pairsEnd, infosEnd } = model
   const old = pair ?? { at: pairsEnd, end: pairsEnd }
@@ -210,7 +213,8 @@ function edits(source: Source, model: Model, text: Uint8Array | undefined): Spli
   let insert = text ? encodePair(text) : NOTHING
   const padding = paddingOf(source, model)
   const padded = isPadded(source, model)
-  // A file that ends without padding must not seem to have some, or removing the mark would leave some behind.
+  // In a file that ends without padding, the pair must not end at an aligned offset: the file would then seem
+  // padded, and removing the mark would leave padding behind.
   if (text && !padded && end(insert) % model.alignment === 0) insert = encodePair(withBlank(text))
   const newPadding = padded ? alignUp(end(insert), model.alignment) - end(insert) : padding
   return [

@@ -14,7 +14,10 @@ import { wasm } from './wasm.js'
 import { x509 } from './x509/index.js'
 import { zipOver } from './zip/index.js'
 
-/** What looks into the files of an archive for its HASH: the formats that the reference program knows. */
+/**
+ * The codecs that look into the files of an archive for its HASH: those of the formats that the reference program
+ * knows.
+ */
 const inner = [elf, machO, gguf, safeTensors, pythonBytecode, text]
 export const zip = zipOver(inner)
 

@@ -20,7 +20,7 @@ const OPEN = 0x7b
 const CLOSE = 0x7d
 
 /**
- * The members of the object that starts at `at` (RFC 8259, 4), blanks before it skipped. Values are stepped over, not
+ * The members of the object that starts at `at` (RFC 8259, 4), after skipping blanks. Values are stepped over, not
  * parsed.
  * @throws CodecError `MALFORMED` if there is no object.
  */
@@ -40,7 +40,7 @@ export function membersOf(text: Buffer, at: number): Member[] {
   }
 }
 
-/** What takes a member out of its object: offsets of the text to cut, with the comma before or behind it. */
+/** The text to cut so that a member goes out of its object, with the comma before or behind it: two offsets. */
 export function extentOf(members: readonly Member[], member: Member): { from: number; to: number } {
   const index = members.indexOf(member)
   const before = members[index - 1]
@@ -68,7 +68,7 @@ function skipValue(text: Buffer, at: number): number {
     const closes = byte === CLOSE || byte === 0x5d // ]
     if (byte === OPEN || byte === 0x5b /* [ */) depth++
     else if (closes && depth > 0) depth--
-    // A number or a name ends before what follows it, an object or an array behind its closing bracket.
+    // A number or a name ends before the next sign, an object or an array behind its closing bracket.
     if (depth === 0 && (closes || byte === COMMA || isBlank(byte))) {
       if (i === at) break
       return text[at] === OPEN || text[at] === 0x5b ? i + 1 : i

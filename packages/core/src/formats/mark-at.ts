@@ -1,4 +1,4 @@
-/** Marks of binary formats, whose place is known: nothing is searched. */
+/** Marks of binary formats. Their place is known, so nothing is searched. */
 import { parseMark } from '@chalkmark/mark'
 import type { FoundMark } from './format.js'
 

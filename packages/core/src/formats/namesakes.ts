@@ -1,24 +1,27 @@
 /**
- * Names that some system takes for the same one: a file of that name would take the place of the other, or be taken
- * for it, where the archive is unpacked.
+ * Names that some file system takes for the same one. Where the archive is unpacked, a file of such a name would
+ * replace the other one or be mistaken for it.
  *
  * Windows and macOS do not tell upper from lower case; macOS composes characters and passes over invisible ones;
  * Windows drops dots and blanks at the end, reads `:` as the start of a stream's name, and has short names of eight
  * characters and three.
  */
 
-/** What is not seen: HFS+ passes over most of it. */
+/** Invisible characters. HFS+ ignores most of them. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 
-/** The name as the most careless system sees it: names that give the same text may be one file. */
+/**
+ * The name with every difference removed that some file system ignores: names that give the same text may be one
+ * file.
+ */
 function foldedName(name: string): string {
   const folded = name.normalize('NFKC').replace(INVISIBLE, '').toLowerCase()
   return folded.replace(/[:\0].*$/s, '').replace(/[. ]+$/, '')
 }
 
 /**
- * Whether some system takes a path for that of `wanted`, or for one in a folder of that name. Parts that say nothing
- * (`.`, empty ones) do not count.
+ * Whether some system takes a path for that of `wanted`, or for one in a folder of that name. Empty parts and `.`
+ * do not count.
  * @param path with `/` or `\` between its parts.
  * @param wanted in lower case, without a folder.
  * @param folders how many folders stand before the name, whatever they are called.
@@ -30,7 +33,7 @@ export function isNamesake(path: string, wanted: string, folders = 0): boolean {
   return folded === wanted || shortName(wanted).test(folded)
 }
 
-/** The names that Windows gives a file besides its own, where that has more than eight characters and three. */
+/** The short (8.3) names that Windows may give a file in addition to its own. */
 function shortName(name: string): RegExp {
   const [stem = '', extension = ''] = name.split('.')
   return new RegExp(`^${stem.slice(0, 6)}~\\d+\\.${extension.slice(0, 3)}$`)

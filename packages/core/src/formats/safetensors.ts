@@ -8,8 +8,8 @@
  * The header is edited as text: only the pair goes in or out. HASH is over the file without the pair, and with an
  * empty `__metadata__` where there would be none, as the reference program reads a file that it has marked.
  *
- * Readers map the tensor data into memory and need it at a multiple of 8. Blanks before the mark's closing brace see
- * to that; eight more say that `__metadata__` came with the mark and goes with it.
+ * Readers map the tensor data into memory and need it at a multiple of 8. Blanks before the mark's closing brace
+ * provide that. Eight more blanks mean that `__metadata__` was added with the mark, so it is removed with it.
  *
  * github.com/huggingface/safetensors, README, "Format".
  */
@@ -115,7 +115,7 @@ function artifactOf(source: Source, header: Header): Artifact {
 
 /**
  * The edits that put a mark into a header without one.
- * @throws CodecError `NAME_TAKEN` if there is something else in its place.
+ * @throws CodecError `NAME_TAKEN` if something else stands in the mark's place.
  */
 function insertion(header: Header, mark: Uint8Array): Splice[] {
   if (header.chalk)
@@ -132,7 +132,10 @@ function removalOf(header: Header, mark: FoundMark): Splice[] {
   return isAdded ? cut(header, members, metadata!) : cut(header, pairs, chalk!)
 }
 
-/** Whether the pair is the one that is written here, or the reference program's: in the same place, without blanks. */
+/**
+ * Whether the pair stands as we write it or as the reference program does: in the same place, but without the
+ * blanks.
+ */
 function standsAsWritten(source: Source, removal: Splice[], mark: Uint8Array): boolean {
   const bare = Buffer.concat([mark.subarray(0, mark.length - 1 - blanksIn(mark)), Buffer.from('}')])
   const theirs = (plain: Source) => {
@@ -146,9 +149,9 @@ function standsAsWritten(source: Source, removal: Splice[], mark: Uint8Array): b
 }
 
 /**
- * Members are found by stepping over values, which says nothing of what is in them. Readers take the header as JSON,
- * and its metadata as strings only.
- * @throws CodecError `MALFORMED` if they could not.
+ * Members are found by stepping over values without looking into them. Readers parse the header as JSON, and accept
+ * only strings in its metadata.
+ * @throws CodecError `MALFORMED` if they could not read it.
  */
 function checkJson({ text }: Header): void {
   let header: Record<string, unknown>

@@ -1,5 +1,5 @@
 /**
- * Models in formats that leave no place for a mark: it is kept in a file beside them.
+ * Models in formats that have no place for a mark. The mark is kept in a file beside them.
  *
  *     model.onnx          never touched; HASH is its SHA-256
  *     model.onnx.chalk    { "MAGIC" : "dadfedabbadabbed", … }\n
@@ -49,7 +49,7 @@ function markIn(file: Source): FoundMark | undefined {
   const found = findMark(bytes)
   if (!found || found.placeholder) return undefined
   const text = bytes.slice(found.start, found.end)
-  // No HASH is taken over this file, so it must be the line that marking writes and nothing else.
+  // HASH does not cover this file, so it must hold the line that marking writes and nothing else.
   const isAlone = Buffer.compare(bytes, lineOf(text)) === 0
   return {
     text,

@@ -35,12 +35,12 @@ function claims({ source }: Candidate): string | undefined {
   return isWasm && (layer === 0 || layer === 1) && layerHigh === 0 ? TYPE : undefined
 }
 
-/** @throws CodecError `MALFORMED` if a section is. */
+/** @throws CodecError `MALFORMED` if a section is malformed. */
 function read({ source }: Candidate): Artifact {
   const window = openWindow(source)
   const { named, signed } = parseSections(window)
   const sections = named.map((section) => ({ ...section, held: heldIn(window, section) }))
-  // What holds no mark, or more than one, is somebody's content.
+  // A section of this name that holds no mark, or more than a mark, is content of somebody else.
   const isTaken = sections.some(({ held }) => !held?.alone)
   const removal = sections
     .filter(({ held }) => held?.alone)
@@ -68,7 +68,10 @@ function read({ source }: Candidate): Artifact {
   }
 }
 
-/** HASH leaves out the sections of this name wherever they are: just one may be there, the last one, as it is written. */
+/**
+ * HASH leaves out every section of this name. So there may be only one, it must be the last section, and it must be
+ * written as marking writes it.
+ */
 function whyBroken(window: Window, sections: MarkSection[], mark: Uint8Array): string | undefined {
   const { start, end } = sections[0]!
   if (sections.length > 1) return `the module has ${sections.length} sections ${SECTION_NAME}`
@@ -109,7 +112,10 @@ function parseName(window: Window, at: number, limit: number): { bytes: Buffer; 
   return { bytes, end }
 }
 
-/** An unsigned 32-bit LEB128: at most 5 bytes. A larger number is behind the end of any module. */
+/**
+ * An unsigned 32-bit LEB128 number, at most 5 bytes. A value that is too large points behind the end of the module,
+ * which the caller refuses.
+ */
 function parseU32(window: Window, at: number, limit: number): { value: number; end: number } {
   let value = 0
   for (let i = 0; i < 5 && at + i < limit; i++) {
@@ -120,7 +126,10 @@ function parseU32(window: Window, at: number, limit: number): { value: number; e
   throw malformed(at, 'not an unsigned 32-bit LEB128 number')
 }
 
-/** What a section of the mark's name holds: a mark, or without one a placeholder, and nothing else if `alone`. */
+/**
+ * What a section of the mark's name holds: a mark, or a placeholder if `mark` is missing. `alone`: it holds nothing
+ * else.
+ */
 function heldIn(
   window: Window,
   { contents, end }: MarkSection,
@@ -130,7 +139,7 @@ function heldIn(
   if (!parsed || 'error' in parsed) return undefined
   const alone = parsed.end === text.length
   if (Object.keys(parsed.dict).length === 1) return { alone }
-  // A copy, as the window moves on.
+  // A copy, because the window reuses its buffer.
   return {
     mark: { at: contents, text: Buffer.from(text.subarray(0, parsed.end)), dict: parsed.dict },
     alone,

@@ -5,7 +5,7 @@
  *                ──e_shoff──► section header table ──sh_offset, sh_size──► sections
  *                ──e_shstrndx──► which section is the section-name string table
  *
- * Read for both classes and byte orders, as everything here must know where the file's own bytes end.
+ * Both classes and both byte orders are read, since the caller has to know where the file's own bytes end.
  */
 import { asBuffer, fits, readAt, truncated } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
@@ -25,7 +25,7 @@ export const ELF64: typeof ELF32 = {
   section: { size: 64, sh_addr: 16, sh_offset: 24, sh_size: 32, sh_link: 40 },
 }
 
-/** Bytes of the file that some table lays claim to: half-open, in bytes. */
+/** A range of the file that some table refers to: half-open, in bytes. */
 export interface Range {
   from: number
   to: number
@@ -53,7 +53,7 @@ export interface ElfImage {
   stringTableIndex: number
   /** ELF header, both tables, every segment and section that has bytes in the file. */
   ranges: Range[]
-  /** Where the last of them ends. Bytes behind it are no part of the ELF file proper. */
+  /** Where the last of them ends. Bytes behind it are not part of the ELF file proper. */
   end: number
 }
 
@@ -136,7 +136,7 @@ export function readImage(source: Source): ElfImage {
   }
 }
 
-/** How many of the image's ranges have bytes at or behind `offset`. */
+/** How many of the image's ranges have bytes at or after `offset`. */
 export function rangesBehind({ ranges }: ElfImage, offset: number): number {
   return ranges.reduce((count, { to }) => (to > offset ? count + 1 : count), 0)
 }

@@ -4,7 +4,7 @@
  *     0         ELF header             e_shoff, e_shnum, e_shstrndx change
  *               program header table,
  *               segments, sections     never touched
- *     cut       .chalk.mark            the mark; or .chalk.free, 32 bytes: the HASH that deleting left
+ *     cut       .chalk.mark            the mark; or .chalk.free, 32 bytes: the HASH that deleting leaves there
  *               .shstrtab              section-name string table, with ".chalk.mark\0" at its end
  *     e_shoff   section header table   one header more
  *
@@ -33,7 +33,7 @@ import { ELF64, type ElfImage, rangesBehind, readImage, type Section, SHT_NOBITS
 
 const MARK = '.chalk.mark'
 const FREE = '.chalk.free'
-/** Of the SHA-256 in .chalk.free, in bytes. */
+/** Size in bytes of the SHA-256 in .chalk.free. */
 const HASH_SIZE = 32
 const SHT_PROGBITS = 1
 const [ET_REL, ET_DYN] = [1, 3]
@@ -49,7 +49,7 @@ interface Sectioned {
   headers: Buffer
   /** Index of the chalk section's header, if the file has one. */
   chalk?: number
-  /** Where the new content begins; what follows there is replaced by it. Undefined: see {@link placeOf}. */
+  /** Where the new content begins; it replaces everything from there on. Undefined: see {@link placeOf}. */
   cut?: number
 }
 
@@ -66,7 +66,8 @@ export const elf: Codec = {
     const end = appended.mark?.at ?? source.size
     let image: ElfImage | undefined
     try {
-      // Tables that reach past the end of the file without its mark must not be found to end in the mark.
+      // The tables must end within the file without its mark. They are read without the mark, so that none can
+      // reach into it.
       image = readImage(subSource(source, 0, end))
       return sectionArtifact(readSectioned(source, image))
     } catch (error) {
@@ -78,13 +79,13 @@ export const elf: Codec = {
 
 // Reading
 
-/** @throws CodecError if a section cannot hold the mark: the file is then for {@link lastResort}. */
+/** @throws CodecError if a section cannot hold the mark; {@link lastResort} then handles the file. */
 function readSectioned(source: Source, image: ElfImage): Sectioned {
   const reason = whyNoSection(image)
   if (reason) throw new CodecError('NO_PLACE', reason)
   const strings = image.sections[image.stringTableIndex]!
   const names = readAt(source, strings.offset, strings.size, 'the section-name string table')
-  // A name just behind the table would become that of the section whose name is appended to it.
+  // A name that begins at or behind the end of the table would become the name that is appended here.
   if (image.sections.some(({ nameAt }) => nameAt >= names.length)) {
     throw new CodecError('MALFORMED', 'a section name lies outside the section-name string table')
   }
@@ -112,7 +113,7 @@ function readSectioned(source: Source, image: ElfImage): Sectioned {
   }
 }
 
-/** The reference program counts table sizes in 16 bits: it reads neither 1024 sections nor 1171 segments. */
+/** The reference program counts table sizes in 16 bits, so it cannot read 1024 sections or 1171 segments. */
 const MAX_SECTIONS = 1023
 const MAX_SEGMENTS = 1170
 const MAX_NAMES = 16 << 20
@@ -133,8 +134,8 @@ function whyNoSection(image: ElfImage): string | undefined {
 }
 
 /**
- * Where the new content begins. Undefined if there is a chalk section that is not followed by just the string table
- * and the section header table: another tool moved it, and what it left there is not ours to replace.
+ * Where the new content begins. Undefined if a chalk section is followed by anything but the string table and the
+ * section header table: another tool has moved the section, and the bytes there may belong to that tool.
  */
 function placeOf(source: Source, image: ElfImage, chalk: number | undefined): number | undefined {
   const { sectionTable, sections, stringTableIndex, end } = image
@@ -156,7 +157,7 @@ function placeOf(source: Source, image: ElfImage, chalk: number | undefined): nu
 }
 
 /**
- * What would be lost with the bytes from `cut` on, as it is neither a mark nor one of the two tables.
+ * Whether replacing the bytes from `cut` on would lose data that is neither a mark nor one of the two tables.
  * @returns the error that says so; undefined if nothing would.
  */
 function lossIn(file: Sectioned): CodecError | undefined {
@@ -190,13 +191,16 @@ function holdsOurs(source: Source, { offset, size }: Section, name: string): boo
   return !('error' in parsed) && parsed.end === text.length
 }
 
-/** Whether nothing but alignment is between two parts. It is made anew, so HASH would not notice more. */
+/**
+ * Whether there is only alignment between two parts. These bytes are written anew, so HASH would not cover anything
+ * else there.
+ */
 function isGap(source: Source, from: number, to: number): boolean {
   return isZero(source, from, to - from)
 }
 
 function nameOf(names: Buffer, at: number): string {
-  // Names that are longer than ours need not be read to their end.
+  // A name that is longer than ours need not be read to its end.
   const name = names.subarray(at, at + MARK.length + 1)
   const end = name.indexOf(0)
   return name.toString('latin1', 0, end < 0 ? name.length : end)
@@ -235,7 +239,7 @@ function sectionArtifact(file: Sectioned): Artifact {
   }
 }
 
-/** Whether the section and what follows it are what marking makes of the form that deleting leaves. */
+/** Whether the section and the bytes behind it equal what marking writes when it starts from the deleted form. */
 function standsAsWritten(file: Sectioned, mark: Uint8Array): boolean {
   if (file.cut === undefined) return false
   return isAsWritten(file.source, edits(file, FREE, HASH_SIZE, Buffer.alloc(32)), (plain) =>
@@ -312,7 +316,7 @@ function edits(file: Sectioned, name: string, size: number, content: Uint8Array)
 }
 
 /**
- * Where the old section header table stays in the file, unused, the reference program leaves the new size in the
+ * If the old section header table stays in the file, unused, the reference program leaves the new size in the
  * string table's old header. HASH covers these bytes, so they must be the same here.
  */
 function staleSize({ image }: Sectioned, namesLength: number): Splice {
@@ -320,7 +324,10 @@ function staleSize({ image }: Sectioned, namesLength: number): Splice {
   return overwrite(at, u64le(namesLength))
 }
 
-/** Before the string table's header if that is the last one and no other header refers to it by its index. */
+/**
+ * Where the new header goes: before the string table's header if that is the last one and no other header refers to
+ * it by its index.
+ */
 function newHeaderIndex({ sections, stringTableIndex }: ElfImage): number {
   const last = sections.length - 1
   const pinned = sections.some(({ link }) => link === last)
@@ -344,7 +351,7 @@ function appendName(names: Buffer, name: string): Buffer {
   return Buffer.concat([names, Buffer.from(`${name}\0`, 'latin1')])
 }
 
-/** Both names are of one length. */
+/** Both names have the same length. */
 function rename(names: Buffer, at: number, name: string): Buffer {
   const renamed = Buffer.from(names)
   renamed.write(name, at, 'latin1')
@@ -356,7 +363,7 @@ function rename(names: Buffer, at: number, name: string): Buffer {
 const MODULE_SIGNATURE = '~Module signature appended~\n'
 
 /**
- * `appended`, the file with its mark at the end, where that is safe.
+ * The artifact whose mark is appended to the file, if that is safe.
  * @param image the file's tables, if they could be read at all.
  * @param end where the file ends without the mark.
  */

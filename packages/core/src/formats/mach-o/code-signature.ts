@@ -17,7 +17,7 @@
  *                    hashOffset: code slots, the hash of each page of the image up to the signature
  *
  * Only code slots, their count, codeLimit and the sizes change. Identifier, flags (also CS_LINKER_SIGNED),
- * entitlements and everything else are those of the signature before, so that the program may do what it could.
+ * entitlements and everything else stay, so that the program keeps its permissions.
  */
 import { createHash } from 'node:crypto'
 import { alignUp, isZero, readAt, subSource } from '../../bytes/fields.js'
@@ -38,8 +38,9 @@ const HASH_TYPES: Record<number, { algorithm: string; size: number }> = {
 }
 
 /**
- * Fields that later versions of the CodeDirectory added and that matter here. A use of `none` must be zero: such
- * parts (scatter vector, content of 4 GiB and more, pre-encryption hashes, linkage) cannot be made again.
+ * Fields that later versions of the CodeDirectory added and that matter here. A field with the use `none` must be
+ * zero, since these parts cannot be made again: scatter vector, content of 4 GiB and more, pre-encryption hashes,
+ * linkage.
  */
 const CODE_DIRECTORY_FIELDS = [
   { since: 0x20100, at: 44, use: 'none' },
@@ -52,9 +53,9 @@ const CODE_DIRECTORY_FIELDS = [
 
 interface Blob {
   type: number
-  /** Where it was in the SuperBlob; the order of the blobs there stays. */
+  /** Where it was in the SuperBlob. The order of the blobs stays. */
   offset: number
-  /** The blob. Of a CodeDirectory, what stands before the code slots. */
+  /** The blob's bytes; of a CodeDirectory, only those before the code slots. */
   bytes: Buffer
   directory?: { hashType: number; pageSize: number }
 }
@@ -65,12 +66,12 @@ export interface Signature {
   blobs: Blob[]
   /** Offset of the first blob; some linkers align it. */
   start: number
-  /** Zeros behind the SuperBlob: a fixed number, or those that make the whole a multiple of 16. */
+  /** Zeros behind the SuperBlob: a fixed number, or as many as make the whole size a multiple of 16. */
   padding: number | 'align'
 }
 
 const MAX_BLOBS = 64
-/** Slot 0 and CSSLOT_ALTERNATE_CODEDIRECTORIES. Each costs a pass over the image. */
+/** Slot 0 and CSSLOT_ALTERNATE_CODEDIRECTORIES. Each needs a pass over the image. */
 const MAX_DIRECTORIES = 6
 const MAX_BLOB_BYTES = 16 << 20
 
@@ -120,8 +121,8 @@ export function readSignature(image: Source, at: number, size: number): Signatur
 }
 
 /**
- * Whether the signature of `size` bytes at `at` is blobs one behind the other, as its index says, and then zeros. So
- * it is with a certificate too, whose blobs are not looked at.
+ * Whether the signature of `size` bytes at `at` consists of blobs one behind the other, as its index says, and then
+ * zeros. A signature with a certificate has that layout, too; its blobs are not looked into.
  */
 export function isPacked(image: Source, at: number, size: number): boolean {
   const source = subSource(image, at, size)
@@ -160,7 +161,7 @@ function readDirectory(source: Source, type: number, offset: number, length: num
     throw malformed('hashes that overlap')
   }
   const bytes = readPart(source, offset, hashOffset)
-  // The slots must be last: what came behind them would have to move, and nothing says that it may.
+  // The slots must be last. Anything behind them would have to move, and it is unknown whether that is safe.
   const slotsAreLast = hashOffset + codeSlots * hashSize === length
   const strangers = fields.some(({ at, use }) => use !== 'team' && bytes.readUInt32BE(at) !== 0)
   const names = [20, ...fields.filter(({ use }) => use === 'team').map(({ at }) => at)]

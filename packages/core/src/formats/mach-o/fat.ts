@@ -6,8 +6,8 @@
  *          fat_arch_64  cputype cpusubtype offset:u64 size:u64 align reserved
  *          slices, each at a multiple of 2^align, zeros between them
  *
- * Every slice holds the same mark. Slices that grow move the ones behind them; all are laid out anew as lipo does,
- * in the order in which they stand.
+ * Every slice holds the same mark. When a slice grows, the slices behind it move. All of them are laid out again as
+ * lipo does it, in their old order.
  */
 
 import { alignUp, isZero, overwrite, readAt, subSource, u64be } from '../../bytes/fields.js'
@@ -75,7 +75,8 @@ export function readFat(source: Source): Artifact {
             contentForms.map((form) => form()),
           ),
       }),
-    // Bytes between the slices would not survive, so with such bytes nothing is left out of HASH.
+    // Bytes between the slices would be lost. If there are any, the file cannot be marked and HASH leaves nothing
+    // out.
     normalForm: hasOnlySlices(fat)
       ? laidOut(
           fat,
@@ -126,7 +127,7 @@ function readArches(source: Source, count: number, wide: boolean): Arch[] {
   return arches
 }
 
-/** The mark that all slices share; if they do not, the first one, which is then broken. */
+/** The mark that all slices share. If they do not share one, the first mark, which then counts as broken. */
 function markOf(fat: Fat): Artifact['mark'] {
   const { arches, slices } = fat
   const marks = slices.flatMap(({ mark }, i) => (mark ? [{ ...mark, at: arches[i]!.offset + mark.at }] : []))
@@ -136,7 +137,7 @@ function markOf(fat: Fat): Artifact['mark'] {
   return broken === undefined ? first : { ...first, broken }
 }
 
-/** What is wrong with the place of the marks, if anything is: in which slices they are, and where the slices are. */
+/** What is wrong with the marks' slices or with the layout of the slices; undefined if nothing is. */
 function whyBroken(fat: Fat, marks: FoundMark[]): string | undefined {
   const { source, slices } = fat
   const isLaidOut = () =>
@@ -175,7 +176,7 @@ function checkOnlySlices(fat: Fat): void {
 
 // Edits
 
-/** The file with `splices` of each slice applied, and the slices moved to where they then belong. */
+/** The edits of the whole file that apply `splices` to each slice and move the slices to where they then belong. */
 function laidOut({ wide, arches }: Fat, splices: Splice[][]): Splice[] {
   const result: Splice[] = []
   const table: Splice[] = []
@@ -206,7 +207,7 @@ function extent(offset: number, size: number, wide: boolean): Buffer {
   return bytes
 }
 
-/** Says in an error which slice it is about. */
+/** Adds the slice's name to errors. */
 function forSlice<T>({ name }: Arch, work: () => T): T {
   try {
     return work()

@@ -3,7 +3,7 @@
  *
  *     0    mach_header_64: magic, cputype, cpusubtype, filetype, ncmds, sizeofcmds, flags, reserved   (u32 each)
  *     32   load commands: cmd:u32 cmdsize:u32 …
- *          free space, then what the segments hold
+ *          free space, then the segments' contents
  */
 import { readAt, u64 } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
@@ -45,7 +45,7 @@ export interface MachImage {
   commandsEnd: number
   /** Where the space behind them ends: at the first section's or segment's bytes. */
   spaceEnd: number
-  /** The segment `__LINKEDIT`, and the addresses that it may grow to. */
+  /** The segment `__LINKEDIT`, and how large it may become in memory. */
   linkedit?: Part & { vmaddr: number; maxVmsize: number }
   signature?: Part
   /** The LC_NOTE with the mark. */

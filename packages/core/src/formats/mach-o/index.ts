@@ -5,7 +5,7 @@
  *     cafebabe   a fat file: one image for each CPU type   mach-o/fat.ts
  *
  * The mark is the payload of an LC_NOTE, which the system ignores. An image with an ad-hoc code signature is signed
- * again, as arm64 systems run no other; mach-o/code-signature.ts.
+ * again, since arm64 systems run only signed programs; see mach-o/code-signature.ts.
  */
 import { asBuffer } from '../../bytes/fields.js'
 import type { Codec } from '../format.js'

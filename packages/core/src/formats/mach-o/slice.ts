@@ -43,7 +43,7 @@ const PAGE = 0x4000
 /** That of x86-64. */
 const SMALL_PAGE = 0x1000
 
-/** As {@link Artifact}, with edits that are there at once. */
+/** An {@link Artifact} whose edits are no promises. */
 export interface Slice extends Artifact {
   mark?: PlacedMark
   contentForm?(): Splice[]
@@ -55,7 +55,7 @@ interface Editable {
   source: Source
   image: MachImage
   linkedit: NonNullable<MachImage['linkedit']>
-  /** Where what stays of the image ends: the mark and the signature are behind it. */
+  /** Where the image's own bytes end. The mark and the signature follow. */
   end: number
 }
 
@@ -109,7 +109,7 @@ function readMark(source: Source, { note }: MachImage): PlacedMark | undefined {
   return markAt(source.read(note.at, Math.min(note.size, MAX_MARK)), 0, note.at)
 }
 
-/** @throws CodecError if the mark and the signature are not, as they must be, the last of `__LINKEDIT` and the file. */
+/** @throws CodecError unless the mark and the signature are the last bytes of `__LINKEDIT` and of the file. */
 function readLayout(source: Source, image: MachImage, mark?: PlacedMark): Editable {
   const { linkedit, signature, note } = image
   if (!linkedit) throw new CodecError('NO_PLACE', 'the Mach-O file has no __LINKEDIT segment')
@@ -145,15 +145,15 @@ function checkRoom({ source, image }: Editable, size: number): void {
   }
 }
 
-/** What is needed to sign again; undefined if the image is not signed. */
+/** The signature without its hashes, from which a new one is made; undefined if the image is not signed. */
 function signatureOf({ source, image: { signature } }: Editable): Signature | undefined {
   return signature && readSignature(source, signature.at, signature.size)
 }
 
 /**
- * A signature that does not fit is never made again. The system does not run such an image as it is, and with a new
- * signature it would run whatever somebody has changed in it. Behind the signature anything may stand: codesign leaves
- * there what it had written before, nothing reads it, and signing again writes zeros.
+ * A signature that does not fit the image is never renewed. The system refuses to run such an image, and with a new
+ * signature it would run whatever somebody has changed in it. Any bytes may stand behind the signature: codesign
+ * leaves there what it had written before, nothing reads it, and signing again writes zeros.
  * @throws CodecError if the ad-hoc signature is not that of the image.
  */
 function checkFits({ source, image }: Editable, signature: Signature | undefined): void {
@@ -171,7 +171,7 @@ function isSignatureOf(source: Source, { at, size }: Part, signature: Signature)
   return superBlob.equals(source.read(at, superBlob.length)) && coversItsBlobs(signature)
 }
 
-/** The signature is not part of HASH: what else covers it. */
+/** What covers the signature, since HASH does not: lines for the report. */
 function signatureLines(
   { signature: part }: MachImage,
   signature: Signature | undefined | CodecError,
@@ -184,8 +184,8 @@ function signatureLines(
 }
 
 /**
- * What is wrong with the mark's place; undefined if image, note and mark are laid out as marking does, and signing
- * after it. HASH is of the image without note and signature, so it does not say where they are.
+ * What is wrong with the mark's place; undefined if image, note and mark are laid out as marking, and signing after
+ * it, lay them out. HASH is computed without note and signature, so it does not cover where they are.
  */
 function whyBroken(
   layout: Editable | CodecError,
@@ -208,14 +208,17 @@ function whyBroken(
   return part && whySignatureBroken(source, part, signature)
 }
 
-/** What `__LINKEDIT` may take in memory: what marking gives it, and what Apple's codesign does for x86-64. */
+/**
+ * The sizes in memory that `__LINKEDIT` may have: the one that marking gives it, and the one that Apple's codesign
+ * gives it for x86-64.
+ */
 function vmsizes({ source, linkedit }: Editable, isSigned: boolean): number[] {
   const filesize = source.size - linkedit.at
   const marked = vmsizeOf(filesize)
   return isSigned ? [marked, alignUp(filesize, SMALL_PAGE)] : [marked]
 }
 
-/** A signature that signs something else, or has room for more, is none that the mark can stand beside. */
+/** Why the mark is invalid because of the signature beside it: it signs something else, or has room for more bytes. */
 function whySignatureBroken(
   source: Source,
   part: Part,
@@ -272,7 +275,7 @@ function edits(content: Editable, mark: Uint8Array, signature?: Signature): Spli
   return [unsigned[0]!, { ...tail, insert: Buffer.concat([padded, superBlob]) }]
 }
 
-/** Where the parts at the end of an image are, in bytes. */
+/** Offsets in bytes of the parts at the end of an image. */
 interface Ends {
   /** 0: no mark. */
   markSize: number

@@ -1,12 +1,12 @@
 /**
- * A gzip of one member: what `npm pack` writes.
+ * A gzip file of one member, as `npm pack` writes it.
  *
  *     1f 8b 08  flags  mtime:u32  xfl  os    header; by its flags: extra field, name, comment, CRC-16
  *     deflate
  *     crc32  size:u32
  *
- * RFC 1952. Several members, one behind the other, are one file to some programs, and to others only the first one
- * counts: they are refused, and so is whatever else stands behind the first.
+ * RFC 1952. Some programs read several members as one file, others read only the first. So anything behind the
+ * first member is refused.
  */
 import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
@@ -26,18 +26,18 @@ const FEXTRA = 1 << 2
 const FNAME = 1 << 3
 const FCOMMENT = 1 << 4
 const RESERVED = 0b11100000
-/** Far above what a name and a comment need. */
+/** Far more than a name and a comment need. */
 const MAX_HEADER = 1 << 17
 
 /** Whether the header has neither a time nor a name nor any other field that is not always there. */
 export function isBare(source: Source): boolean {
   const header = asBuffer(source.read(0, HEADER))
-  // FTEXT is a flag that has no field.
+  // Not even FTEXT is set, a flag without a field.
   return header[FLAGS_AT] === 0 && header.readUInt32LE(MTIME_AT) === 0
 }
 
 /**
- * What is in the gzip, piece by piece.
+ * The unpacked content, piece by piece.
  * @throws CodecError `CORRUPT` if it does not unpack, `MALFORMED` if anything stands behind it, `BOMB` beyond the
  * limits.
  */

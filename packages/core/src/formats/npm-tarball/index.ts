@@ -7,9 +7,9 @@
  *                    zeros                                        the end of the tar, as it was
  *     crc32, size
  *
- * HASH is over the tar without that entry: compression does not count. A gzip cannot be edited in the middle, so it
- * is written anew, with mtime 0 and with level and system as before; for tarballs of npm itself, which come from the
- * same zlib, deleting the mark so gives back the same bytes.
+ * HASH is over the tar without that entry, so compression does not count. A gzip file cannot be edited in the
+ * middle, so it is written anew, with mtime 0 and with level and system as before. npm uses the same zlib, so for
+ * npm's own tarballs deleting the mark restores the same bytes.
  *
  * npm's `integrity` is over the file: mark before publishing. Other implementations of chalk have no codec for this.
  */
@@ -55,7 +55,7 @@ function isPackage(source: Source): boolean {
       at += BLOCK + paddedSize(header.size)
     }
   } catch {
-    // Not a gzip, or not of a tar: then it is not ours, and no codec's.
+    // It is no gzip, or holds no tar: no codec claims it.
   }
   return false
 }
@@ -69,7 +69,7 @@ async function artifactOf(source: Source, limits: ArchiveLimits): Promise<Artifa
   for await (const piece of withoutMark(unpacked(source, limits), contents)) hash.update(piece)
   const hex = hash.digest('hex')
   const { mark, refused, files } = contents
-  // HASH is over the tar: of the gzip around it, nothing but its level and system is free.
+  // HASH is over the tar only. In the header of the gzip, only level and system may vary.
   if (mark && !isBare(source))
     mark.broken ??= 'the gzip has a time, a name or other fields: it was packed anew or changed'
   return {
@@ -101,7 +101,7 @@ async function* withoutMark(
   entry?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   const reader = readerOf(tar)
-  // Extensions belong to the entry behind them: whether they stay is not known before that.
+  // Extensions belong to the entry behind them, so they are held until that entry is read.
   let extensions: Buffer[] = []
   let path: string | undefined
   for (;;) {

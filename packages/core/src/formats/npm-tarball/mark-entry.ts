@@ -1,6 +1,6 @@
 /**
- * The entry of a package's mark. HASH leaves it out, so it has to be a plain file with the mark in it and nothing
- * else; and it counts as a mark only if it is the very entry that marking writes, as the last one of the tar.
+ * The entry of a package's mark. HASH leaves it out, so it has to be a plain file that holds the mark and nothing
+ * else. The mark is valid only if the entry is byte for byte what marking writes, and the last one of the tar.
  */
 import { findMark } from '@chalkmark/mark'
 import { CodecError } from '../../error.js'
@@ -10,18 +10,18 @@ import { fileEntry, type Header } from './tar.js'
 
 export const MARK_PATH = 'package/chalk.json'
 const MARK_NAME = 'chalk.json'
-/** npm takes the first folder of every path away, whatever its name. */
+/** npm removes the first folder of every path, whatever its name. */
 const FOLDERS = 1
 /** What npm gives every file that it packs: 1985-10-26T08:15:00Z. */
 const MTIME = 499_162_500
 
-/** What was found on the way through a tarball. */
+/** What is found while the tarball is read. */
 export interface Contents {
   files: number
   mark?: FoundMark
   /** Why no mark can be put in or taken out. */
   refused?: CodecError
-  /** There was a plain entry with a mark or the placeholder. */
+  /** A plain entry with a mark or the placeholder was found. */
   isHeld: boolean
 }
 
@@ -30,7 +30,7 @@ export function entryFor(mark: Uint8Array): Buffer {
   return fileEntry(MARK_PATH, mark, MTIME)
 }
 
-/** An entry of a tar with what stands before it to say more of it. */
+/** An entry of a tar, with the extensions that stand before it. */
 export interface FoundEntry {
   header: Header
   /** The headers and contents of the extensions before it, and its own header. */
@@ -69,7 +69,7 @@ export function lookAt(entry: FoundEntry, padded: Buffer, contents: Contents): b
   }
   contents.isHeld = true
   if (mark) {
-    // A file of another name may stand before this one.
+    // An extension may give the entry another name, or another entry of a similar name may come first.
     const broken = contents.refused?.message ?? asWritten(Buffer.concat([...head, padded]), mark.text)
     contents.mark = { ...mark, ...(broken !== undefined && { broken }) }
   }

@@ -17,7 +17,10 @@ export interface Header {
   path: string
   /** Length in bytes of the content. */
   size: number
-  /** `0` or NUL for a file, `5` for a directory, `x`, `g`, `L` and `K` for what is said of the entries that follow. */
+  /**
+   * `0` or NUL for a file, `5` for a directory, `x`, `g`, `L` and `K` for extensions, which describe the entries
+   * behind them.
+   */
   type: string
 }
 
@@ -41,7 +44,7 @@ export function paddedSize(size: number): number {
   return Math.ceil(size / BLOCK) * BLOCK
 }
 
-/** Whether the entry says something of the one that follows, and is no file itself. */
+/** Whether the entry is no file itself but describes the one behind it. */
 export function isExtension({ type }: Header): boolean {
   return type === 'x' || type === 'L' || type === 'K'
 }
@@ -53,14 +56,14 @@ export function pathIn({ type, size }: Header, content: Buffer): string | undefi
   return type === 'x' ? paxRecords(data).get('path') : undefined
 }
 
-/** Files, what has no content, what says more of others; `7` is a file too. */
+/** Types of files (`7` is one, too), of entries without content, and of extensions. */
 const KNOWN_TYPES = '\x0001234567xgLK'
 /** Types without content, whatever size their header names: links, devices, folders, pipes. */
 const EMPTY_TYPES = '123456'
 
 /**
- * Why programs may not agree on where an entry, or the one behind this extension, ends or what it is called;
- * undefined if they do.
+ * Why programs may disagree on where this entry (or the one behind this extension) ends or what it is called;
+ * undefined if they agree.
  * @param content an extension's.
  */
 export function ambiguity({ path, type, size }: Header, content?: Buffer): string | undefined {
@@ -114,7 +117,7 @@ export function fileEntry(path: string, content: Uint8Array, mtime: number): Buf
   return Buffer.concat([header, content, Buffer.alloc(paddedSize(content.length) - content.length)])
 }
 
-/** The sum of the header's bytes, its own field taken as blanks. */
+/** The sum of the header's bytes, with blanks in the checksum's own field. */
 function checksum(block: Buffer): number {
   return block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0)
 }
@@ -125,7 +128,7 @@ function readText(block: Buffer, at: number, length: number): string {
   return field.toString('utf8', 0, end < 0 ? field.length : end)
 }
 
-/** Octal digits; or, where they do not suffice, GNU's binary form: the first bit set, big-endian. */
+/** A number in octal digits, or in GNU's binary form for larger ones: first bit set, big-endian. */
 function readNumber(block: Buffer, at: number, length: number): number {
   if (block[at]! & 0x80) {
     const above = block.subarray(at + 1, at + length - 6)

@@ -7,8 +7,8 @@
  *     8    bCertificate          DER, zeros to a multiple of 8
  *          the next entry, at a multiple of 8
  *
- * A signature covers all of the file but this table, so what is put in here goes unnoticed. HASH leaves out only what
- * has the form that signing gives it.
+ * A signature covers everything in the file but this table, so it does not notice bytes that are put in here. HASH
+ * leaves the table out only if it has the form that signing gives it.
  */
 import { alignUp, asBuffer, fits, isZero } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
@@ -19,7 +19,7 @@ const PKCS_SIGNED_DATA = 2
 const ALIGNMENT = 8
 const DER_SEQUENCE = 0x30
 
-/** Whether all from `at` to the end of the file is entries with one signature each, and nothing is behind that. */
+/** Whether the bytes from `at` to the end of the file are entries with one signature each and nothing else. */
 export function isCertificateTable(source: Source, at: number): boolean {
   while (at < source.size) {
     const length = entryLength(source, at)

@@ -1,6 +1,7 @@
 /**
- * The PE checksum, which Windows checks for drivers and system libraries: what ImageHlp's CheckSumMappedFile computes.
- * The sum of the file's 16-bit words in ones' complement, without the field CheckSum itself, plus the file's length.
+ * The PE checksum, as ImageHlp's CheckSumMappedFile computes it. Windows checks it for drivers and system
+ * libraries. The sum of the file's 16-bit words in ones' complement, without the field CheckSum itself, plus the
+ * file's length.
  */
 
 /** @param content the file with zeros in the field CheckSum, in pieces. */

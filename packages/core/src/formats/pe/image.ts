@@ -15,7 +15,7 @@ import { CodecError } from '../../error.js'
 export const SECTION_HEADER_SIZE = 40
 /** Offset in the COFF file header, which starts at {@link PeImage.coffAt}. */
 export const NUMBER_OF_SECTIONS = 2
-/** Offsets in the optional header; the same in both kinds. */
+/** Offsets in the optional header that are the same in PE32 and PE32+. */
 export const OPTIONAL = {
   SizeOfInitializedData: 8,
   SectionAlignment: 32,

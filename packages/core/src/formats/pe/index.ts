@@ -1,21 +1,21 @@
 /**
  * PE: programs, libraries and add-ons (.exe, .dll, .node) for Windows, and .NET assemblies. Microsoft's "PE Format".
  *
- * The mark is a section, where headers and file allow one:
+ * The mark is a section if the headers and the file allow one:
  *
  *     headers        NumberOfSections, SizeOfInitializedData, SizeOfImage, CheckSum change
  *     section table  …, ".chalk": initialised data, readable, discardable
  *     sections       never touched
  *     end            the mark, zeros to a multiple of FileAlignment
  *
- * Otherwise it is the last of the file's overlay, as what is there may be found by its offset:
+ * Otherwise it is the last part of the file's overlay, so that data in the overlay keeps its offset:
  *
  *     sections, data behind them
  *     end            zeros to a multiple of 8, the mark, zeros to a multiple of 8
  *     size-16        "CHALKPE\0" length:u64, in bytes from `end` to here
  *
- * A certificate table (Authenticode) comes behind either. Signing is the last step of a build: a signed file is not
- * marked, but the mark of a file that was signed later is read, and HASH does not cover what signing changed.
+ * A certificate table (Authenticode) follows in both cases. Signing is the last step of a build, so a signed file
+ * is not marked. The mark of a file that was signed later is read, and HASH does not cover what signing changes.
  */
 
 import { alignUp, fits, isZero, NOTHING, overwrite, readAt, u64 } from '../../bytes/fields.js'
@@ -45,10 +45,10 @@ const TRAILER_MAGIC = 'CHALKPE\0'
 const TRAILER_SIZE = 16
 /** The most that Windows loads. */
 const MAX_SECTIONS = 96
-/** Below this SectionAlignment a file is mapped as it is, and nothing may be added to it. */
+/** A file with a smaller SectionAlignment is mapped as it is, and nothing may be added to it. */
 const MIN_SECTION_ALIGNMENT = 0x1000
 
-/** A file as it is without its mark, and what its mark adds. */
+/** A file without its mark, and what its mark adds. */
 interface Pe {
   source: Source
   image: PeImage
@@ -60,7 +60,7 @@ interface Pe {
   /** Where the file's own bytes end. The mark and its frame, if any, are from here to `markEnd`. */
   end: number
   markEnd: number
-  /** Where the bytes before the certificate table end; behind `markEnd` only if something was appended. */
+  /** Where the bytes before the certificate table end. It is greater than `markEnd` only if something was appended. */
   bodyEnd: number
   form: 'section' | 'overlay' | 'none'
   mark?: PlacedMark
@@ -143,7 +143,10 @@ function readSectionForm(file: Pe): Pe | undefined {
   return takesSection(plain) && isAsInserted(plain) ? plain : undefined
 }
 
-/** Whether every byte that inserting wrote is still there. If not, deleting would lose what was written over it. */
+/**
+ * Whether every byte that marking wrote is still there. If not, deleting would lose what another tool has written
+ * there.
+ */
 function isAsInserted(file: Pe): boolean {
   const { source, end, markEnd, mark } = file
   return sectionEdits(file, mark!.text).every(({ at, insert }) => {
@@ -152,7 +155,7 @@ function isAsInserted(file: Pe): boolean {
   })
 }
 
-/** The mark of a section that is not as it was written: there is one, and it is not to be believed. */
+/** The mark in a section that is not as marking writes it. It is reported, but broken. */
 function changedMark({ source, image }: Pe): FoundMark | undefined {
   const chalk = image.sections.find(({ name }) => name === SECTION_NAME)
   const mark = chalk && readMark(source, chalk.rawAt, chalk.rawSize)
@@ -160,8 +163,8 @@ function changedMark({ source, image }: Pe): FoundMark | undefined {
 }
 
 /**
- * What is wrong with the place of a mark that was read. Of one file there are two forms that hold the same mark, and
- * only one of them is written.
+ * What is wrong with the place of a mark. A mark could stand in either of the two places with the same HASH, but
+ * marking uses only one of them for a given file.
  */
 function brokenIn(file: Pe): { broken?: string } {
   const { source } = file
@@ -173,7 +176,7 @@ function brokenIn(file: Pe): { broken?: string } {
   return asWritten ? {} : { broken: NOT_AS_WRITTEN }
 }
 
-/** What may change after marking without a change of HASH, if it is there. */
+/** The parts of this file that can change after marking without a change of HASH. */
 function uncoveredIn(file: Pe): string[] {
   const { source, image, bodyEnd } = file
   const lines: string[] = []
@@ -185,7 +188,7 @@ function uncoveredIn(file: Pe): string[] {
   return lines
 }
 
-/** The file if its overlay ends in a trailer with a mark before it. */
+/** The file, if its overlay ends with a mark and a trailer. */
 function readOverlayForm(file: Pe): Pe | undefined {
   const { source, bodyEnd } = file
   if (bodyEnd < TRAILER_SIZE) return undefined
@@ -238,7 +241,7 @@ function checkEditable({ image, bodyEnd, markEnd, sections, source }: Pe): void 
   }
 }
 
-/** Whether one more section can be described, and nothing is in the way of its bytes. */
+/** Whether there is room for one more section header, and nothing stands where the section's bytes would go. */
 function takesSection({ source, image, sections, sizeOfImage, end, form }: Pe): boolean {
   const { optional, sectionTableAt, strongName } = image
   const [sectionAlignment, fileAlignment, headersEnd] = [
@@ -278,12 +281,12 @@ function isPowerOfTwo(value: number): boolean {
 
 // Edits
 
-/** The edits that put `mark` where it belongs. CheckSum is not among them. */
+/** The edits that put `mark` where it belongs, without one for CheckSum. */
 function markEdits(file: Pe, mark: Uint8Array): Splice[] {
   return takesSection(file) ? sectionEdits(file, mark) : overlayEdits(file, mark)
 }
 
-/** The edits that put `mark` into a section of its own. CheckSum is not among them. */
+/** The edits that put `mark` into a section of its own, without one for CheckSum. */
 function sectionEdits(file: Pe, mark: Uint8Array): Splice[] {
   const { image, sections, sizeOfImage, end, bodyEnd } = file
   const sectionAlignment = image.optional.readUInt32LE(OPTIONAL.SectionAlignment)
@@ -310,12 +313,15 @@ function sectionEdits(file: Pe, mark: Uint8Array): Splice[] {
   ]
 }
 
-/** The edits that put `mark` behind everything else. */
+/** The edits that put `mark` at the end of the overlay. */
 function overlayEdits({ end, bodyEnd }: Pe, mark: Uint8Array): Splice[] {
   return [{ at: end, remove: bodyEnd - end, insert: overlayFrame(end, mark) }]
 }
 
-/** The mark with its padding, at offset `at`, and the trailer. Its end is a multiple of 8, so signing pads nothing. */
+/**
+ * The mark with its padding, at offset `at`, and the trailer. Its end is a multiple of 8, so signing adds no
+ * padding.
+ */
 function overlayFrame(at: number, mark: Uint8Array): Buffer {
   const padding = alignUp(at, 8) - at
   const length = padding + alignUp(mark.length, 8)
@@ -350,12 +356,12 @@ function headerEdits({ image }: Pe, count: number, sizeOfImage: number, initiali
   ]
 }
 
-/** Without the mark and without what signing and CheckSum are: they follow from the rest. */
+/** The file without the mark, the signature and CheckSum. The last two follow from the rest. */
 function normalForm(file: Pe): Splice[] {
   return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsignedEdits(file)])
 }
 
-/** The edits that take out what signing put in. CheckSum is not among them. */
+/** The edits that take out what signing adds, without one for CheckSum. */
 function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
   if (bodyEnd === source.size) return []
   const certificates = { at: bodyEnd, remove: source.size - bodyEnd, insert: NOTHING }
@@ -363,8 +369,9 @@ function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
 }
 
 /**
- * The edits with a new CheckSum, if the old one was right. A wrong one stays: nothing can have relied on it (most
- * linkers leave 0, most installers one from before they added their data), and so deleting gives it back.
+ * The edits, and one for CheckSum if the old one was right. A wrong CheckSum stays, since nothing can have relied
+ * on it (most linkers leave 0, most installers the one from before they added their data). So deleting the mark
+ * restores the old bytes.
  */
 function withChecksum(file: Pe, splices: Splice[]): Splice[] {
   const zero = checksumEdit(file, 0)

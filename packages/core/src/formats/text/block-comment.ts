@@ -1,4 +1,4 @@
-/** Marks in comments that have an end of their own: style sheets, HTML, XML, Markdown. */
+/** Marks in comments that have an end sign: style sheets, HTML, XML, Markdown. */
 
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'

@@ -1,5 +1,5 @@
 /**
- * Marks that are there and cannot be right: their comment ends within them, or what reads the text takes them for
+ * Marks that are found but invalid: their comment ends inside them, or a program that reads the text takes them for
  * more than a comment.
  */
 import type { Found } from '@chalkmark/mark'
@@ -25,9 +25,9 @@ export const BEYOND = 'its comment ends within it'
 const NO_COMMENT = 'it does not stand in a comment'
 
 /**
- * What is wrong with a mark that stands where one is put into a text without any, in a comment of its own that
- * begins with `open`. What opens that comment is read again by what knows the language, as far as something in front
- * of it could make it no comment and still be complete at the end of the file.
+ * What is wrong with a mark that stands where marking puts one, in a comment of its own that begins with `open`.
+ * The scanner of the language reads the text again, in case something before the opening sign makes it no comment
+ * and is nevertheless closed at the end of the file.
  */
 export function breakAtEnd(
   window: Window,
@@ -53,7 +53,7 @@ export function breakAtEnd(
     return 'the line before it goes on in its own'
   if (syntax === 'shell' && window.whole && endsInHeredoc(window.whole.subarray(0, lineStart)))
     return 'it stands in a here-document'
-  // Only a mark that holds the end of a block comment does anything in one that is open.
+  // If a block comment is still open here, only a mark that holds the end of that comment has any effect.
   const close = lexis.block?.close(opener)
   if (close === undefined || !mark.includes(close)) return undefined
   if (syntax === 'javascript') {
@@ -63,14 +63,15 @@ export function breakAtEnd(
   return standings(window, comment, lexis)(start) === 'block' ? BEYOND : undefined
 }
 
-/** What is wrong with the place of a mark, of any that is found. */
+/** What is wrong with the place of a mark, wherever it was found. */
 export function breakInPlace(window: Window, language: Detected, { start, end }: Found): string | undefined {
   const foreign = foreignEncoding(window, language)
   if (foreign !== undefined) return foreign
   const top = topLines(window, language)
   const isAtTop = start < top
   const bytes = window.slice(start, end)
-  // Some of it the scanners of markup need not look at to see where a comment ends.
+  // The scanners of markup look only for the end of the comment; a mark must not hold other signs either, such as
+  // `--` in XML.
   if (isMarkup(language) && endWithin(bytes.toString('latin1'), language, '')) return BEYOND
   const mark = bytes.toString('utf8')
   const declaration = declarationIn(mark, isAtTop ? undefined : (READ_EVERYWHERE[language.syntax] ?? []))
@@ -117,7 +118,7 @@ function lineEnd(window: Window, at: number): number {
 /** What in a program reads the data behind its last line (perldoc.perl.org/perldata; docs.raku.org, "Pod6"). */
 const READS_DATA = /\bDATA\b|\bInline\b|\$=finish/
 
-/** Whether a mark at `start` is in data that the program reads, and not behind a program that ends before its file. */
+/** Whether a mark at `start` is part of data that the program itself reads. */
 function isInReadData({ whole }: Window, { syntax }: Detected, start: number): boolean {
   if (!whole || !hasDataSection(syntax)) return false
   const data = dataSection(whole, syntax)

@@ -1,8 +1,7 @@
 /**
- * Comments in languages of which little more is known than how these begin and end. In most of them strings may go on
- * over lines, so a line that looks like a comment is taken for one only if every line before it is closed: its
- * quotes come in pairs, no block comment goes on behind it, and nothing in it opens a here-document or another kind of
- * long string.
+ * Comments in languages for which only the comment signs are known. In most of these languages strings may span
+ * lines. So a line that looks like a comment counts as one only if every line before it is closed: its quotes come
+ * in pairs, no block comment stays open, and nothing in it opens a here-document or another kind of long string.
  */
 import type { Window } from '../../bytes/window.js'
 import type { CommentSyntax } from './language-table.js'
@@ -13,16 +12,16 @@ const NEWLINE = 0x0a
 /** Longest line that is looked at. */
 const LINE_LIMIT = 64 * 1024
 
-/** What may open a string without a quote of its own, in one language or another; and a line that goes on. */
+/** What may open a string without a quote in some language; and the backslash with which a line goes on. */
 const OPENER = /"""|'''|<<|\[=*\[|%[qQwWiIrsx]?[([{<|]|~[A-Za-z][^\w\s]|\\\r?$/
 
 /** Dollar quotes, as in PostgreSQL. */
 const DOLLARS = /\$\w*\$/
 
-/** What a line stands in: nothing, a block comment that began before it, or that is not sure. */
+/** What a line stands in: nothing (`free`), a block comment that began before it, or unknown. */
 export type Standing = 'free' | 'block' | 'unsure'
 
-/** Tells what the line of a byte begins in. To be asked with ascending offsets. */
+/** Tells what the line that holds the byte at `at` begins in. Ask with ascending offsets. */
 export function standings(window: Window, { open }: CommentSyntax, lexis: Lexis): (at: number) => Standing {
   const sign = open.toString('latin1', 0, open.length - 1)
   const reader: LineReader = {
@@ -51,7 +50,7 @@ export function standings(window: Window, { open }: CommentSyntax, lexis: Lexis)
   }
 }
 
-/** Whether the code before a comment on its line leaves no string open, as far as that is not a matter of quotes. */
+/** Whether the code before a comment on the same line opens no string other than by a quote. */
 export function isClosedCode(code: string, { opener, slashQuotes }: Lexis): boolean {
   if (OPENER.test(code) || opener?.test(code)) return false
   return !slashQuotes || code.split('/').length % 2 === 1
@@ -106,12 +105,12 @@ function afterLine(reader: LineReader, line: string, close?: string): { close?: 
     else if (quote !== '') quote = char === quote ? '' : quote
     else if (index >= 0) quote = char
   }
-  // An apostrophe that is no quote, or a backslash that escapes nothing, makes an odd number.
+  // An odd number shows an apostrophe that is no quote, or a backslash that escapes nothing.
   const isClosed = quote === '' && odd === 0 && !openers.some((opener) => opener.test(code))
   return isClosed ? { close } : UNSURE
 }
 
-/** Whether there is a blank that is no part of a word, as one behind a backslash is. */
+/** Whether the byte at `at` is a blank that separates words: a blank behind a backslash does not. */
 function isPlainBlank(line: string, at: number): boolean {
   return /\s/.test(line[at]!) && line[at - 1] !== '\\'
 }
@@ -121,12 +120,15 @@ function blockAt({ lexis: { block } }: LineReader, line: string, at: number): st
   return block && BLOCK_SIGNS.includes(line[at]!) ? opens(block, line, at) : undefined
 }
 
-/** The first signs of all block comments. */
+/** The first characters of all signs that open a block comment. */
 const BLOCK_SIGNS = '/<#%(-{'
 
 const UNKNOWN = -2
 
-/** Offset behind the block comment, -1 if it goes on in the next line, {@link UNKNOWN} if another one may be in it. */
+/**
+ * Offset behind the block comment; -1 if it goes on in the next line; {@link UNKNOWN} if another one may be nested
+ * in it.
+ */
 function behindBlock({ lexis: { block } }: LineReader, line: string, from: number, close: string): number {
   const end = line.indexOf(close, from)
   const inside = line.slice(from, end < 0 ? line.length : end)

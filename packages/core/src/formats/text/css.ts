@@ -15,11 +15,11 @@ const PARENTHESIS = 0x28
 const ASTERISK = 0x2a
 const DASH = 0x2d
 
-/** Bytes that are not just passed over. */
+/** Bytes at which the scan has to stop and look. */
 const SPECIAL = new Uint8Array(256)
 for (const byte of [BACKSLASH, QUOTE, APOSTROPHE, SLASH, PARENTHESIS]) SPECIAL[byte] = 1
 
-/** Bytes that belong to a name, or that make one of what follows; a dash may also end `<!--`. */
+/** Bytes that belong to a name or begin one. A dash may also be the end of `<!--`. */
 const NAME = new Uint8Array(256)
 for (let byte = 0; byte < 256; byte++)
   NAME[byte] = byte >= 0x80 || /[\w#@-]/.test(String.fromCharCode(byte)) ? 1 : 0

@@ -1,6 +1,6 @@
 /**
- * Programs that carry data behind their last line, such as Perl's and Ruby's `__END__`: a comment there would
- * become part of the data, so it goes before the line that starts them.
+ * Programs that carry data behind their last line, such as behind `__END__` in Perl and Ruby. A comment there would
+ * become part of the data, so the mark goes before the line that starts it.
  */
 import type { Syntax } from './language-table.js'
 
@@ -18,14 +18,14 @@ const MARKER: Record<DataDialect, RegExp> = {
   raku: /^=finish\b/,
 }
 
-/** Documentation among the code, in which the line is but text. */
+/** Documentation among the code, in which such a line is only text. */
 const DOCUMENTATION: Record<DataDialect, [RegExp, RegExp]> = {
   perl: [/^=[A-Za-z]/, /^=cut\b/],
   ruby: [/^=begin\b/, /^=end\b/],
   raku: [/^=begin\b/, /^=end\b/],
 }
 
-/** Here-documents, in which it is but text too. Without quotes no blank may precede the name. */
+/** Here-documents, in which it is only text, too. Without quotes no blank may precede the name. */
 const HEREDOC = /<<([-~]?)(?:(["'`])([^"'`\n]+)\2|([A-Za-z_]\w*))/g
 
 /** Longest part of a line that is looked at. */
@@ -79,7 +79,10 @@ function indexLines(lines: Line[]): Map<string, number[]> {
   return index
 }
 
-/** Index of the last line of the here-documents that line `i` opens, or `i`. One without an end is a shift. */
+/**
+ * Index of the last line of the here-documents that line `i` opens, or `i`. A `<<` without an end is a shift
+ * operator.
+ */
 function behindHeredocs(text: string, i: number, lines: Map<string, number[]>): number {
   for (const [, , , quoted, bare] of text.matchAll(HEREDOC)) i = next(lines.get((quoted ?? bare)!), i) ?? i
   return i

@@ -1,13 +1,13 @@
 /**
- * What interpreters, bundlers and editors read out of comments, wherever these stand: a mark must not hold any of it,
- * as its values come from strangers. In a mark that is written, one character of each is an escape, so that its
- * readers do not see it.
+ * Declarations that interpreters, bundlers and editors read from comments anywhere in a file. A mark must not hold
+ * one, since strangers choose its values (commit messages, for example). When a mark is written, one character of
+ * each declaration becomes an escape, so that those programs do not see it.
  */
 
 /**
- * Words before a `:` or `=`. `coding`: Python (PEP 263), Ruby, Erlang and Emacs; modelines of vim (`:help modeline`)
- * and Kate; Emacs' local variables; links to source maps (ECMA-426), which loaders look for within comments, too;
- * what takes a whole file from a linter's sight.
+ * Words before a `:` or `=`. `coding`: Python (PEP 263), Ruby, Erlang and Emacs; modelines of vim (`:help
+ * modeline`) and Kate; Emacs' local variables; links to source maps (ECMA-426), which loaders look for within
+ * comments, too; what makes a linter skip a whole file.
  */
 const SIGN =
   /(?<=coding\s*|(?<=\s)(?:vim?[<=>]?\d{0,9}|ex)|(?:\bkate|\bpylint|Local Variables|sourceMappingURL|sourceURL|debugId|\bisort|\bcheckov|\btfsec|\btrivy)\s*)[:=]/gi
@@ -20,14 +20,18 @@ const ANNOTATION = /(?<=[#@])_(?=_[A-Z])|(?<=@)j(?=sx)/g
 
 const ALL = new RegExp(`${SIGN.source}|${STAR.source}|${ANNOTATION.source}`, 'gi')
 
-/** The text of a mark with an escape in each declaration in it. All of them are in strings, and none is one yet. */
+/**
+ * The text of a mark with an escape in each declaration. All of them stand in JSON strings, and no character
+ * replaced is an escape yet.
+ */
 export function escapeDeclarations(mark: string): string {
   return mark.replace(ALL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /**
- * The first declaration in a mark's text, as far as it is one in its place.
- * @param everywhere what counts below the text's top; undefined at the top, where all does.
+ * The first declaration in a mark's text that counts in the mark's place.
+ * @param everywhere the declarations that count below the top of the text; undefined at the top, where all of them
+ *   count.
  */
 export function declarationIn(mark: string, everywhere?: readonly RegExp[]): string | undefined {
   for (const pattern of everywhere ?? [ALL]) {

@@ -53,10 +53,10 @@ function characterStart(bytes: Buffer): number {
 }
 
 /**
- * The mark as it is written into the text: without declarations that something might read out of it, and with no more
- * characters than the text can hold. The same for every place in the text.
- * @throws CodecError `ENCODING` if the text's declared encoding has not all of its characters, or may read others
- * where they are not.
+ * The mark as it is written into the text: with escapes in all declarations, and for all characters that the text's
+ * encoding cannot hold. The same for every place in the text.
+ * @throws CodecError `ENCODING` if the text's declared encoding lacks some of the mark's characters, or may read
+ *   others in their place.
  */
 export function encodedFor(window: Window, language: Detected, mark: Uint8Array): Buffer {
   const { syntax } = language
@@ -84,15 +84,18 @@ function withoutDeclarations(mark: Buffer): Buffer {
 
 /**
  * Encodings of Python in which the bytes of ASCII mean ASCII, so that a comment ends where it seems to
- * (docs.python.org/3/library/codecs.html#standard-encodings). In UTF-7 or `unicode_escape` a plus or a backslash can
- * begin a line end; EBCDIC is not allowed by its numbers.
+ * (docs.python.org/3/library/codecs.html#standard-encodings). Not in the list: UTF-7 and `unicode_escape`, where a
+ * plus or a backslash can begin a line end, and EBCDIC, which has other numbers for ASCII's characters.
  */
 const ASCII_BASED =
   /^(?:u(?:tf)?-?8(?:-sig)?|cp65001|utf|(?:us-?)?ascii|646|latin-?\d*|l\d|iso-?8859(?:-?\d+)*(?:-e)?|8859|cp819|(?:cp|windows-?|ibm)?(?:1\d{3}|437|7\d\d|8[0-6]\d|9[34]\d)|koi8-[rut]|mac-?\w+|euc-?\w+|ujis|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:s|shift-?|s-)jis\w*(?:-\w+)?|johab|ptcp154|kz-?1048|tis-?620|hp-?roman8)$/
 
 const EBCDIC = /^(?:cp|ibm)?(?:1026|1140)$/
 
-/** Why it is not known where comments of the text end: its encoding is not one that holds ASCII as it is. */
+/**
+ * Why it is unknown where comments of the text end: its encoding does not hold ASCII characters as they are.
+ * Undefined if it does.
+ */
 export function foreignEncoding(window: Window, { syntax }: Detected): string | undefined {
   const start = window.slice(0, 2)
   if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff))
@@ -120,8 +123,8 @@ function pythonDeclaration(window: Window): string | undefined {
 }
 
 /**
- * The encoding of a Python program. Python 2 stops at a character outside of ASCII if none is declared; `unknown` is
- * a program that may run on it.
+ * The encoding of a Python program. Python 2 stops at a character outside of ASCII if no encoding is declared;
+ * `unknown` stands for a program that may run on Python 2.
  */
 function pythonEncoding(
   window: Window,

@@ -12,8 +12,8 @@ export function escapeForXml(mark: Buffer): Buffer {
 }
 
 /**
- * The mark in ASCII, for a file whose declared encoding has no more. Characters above U+FFFF stay as they are:
- * an escaped surrogate pair is not read everywhere.
+ * The mark in ASCII, for a file whose declared encoding has no other characters. Characters above U+FFFF stay as
+ * they are: an escaped surrogate pair is not read everywhere.
  */
 export function escapeForAscii(mark: Buffer): Buffer {
   return escapeAll(mark, /[\x80-\ud7ff\ue000-\uffff]/g)

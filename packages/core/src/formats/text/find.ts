@@ -1,6 +1,6 @@
 /**
- * Which of the marks in a text is *the* mark: one that stands where ours would be put; else the first mark or
- * placeholder in a comment. What stands in a program's strings is part of the program.
+ * Which of the marks in a text is *the* mark: the one in the place where marking would put one, else the first mark
+ * or placeholder in a comment. Text in a program's strings is part of the program.
  */
 import { type Found, MAGIC, parseMark, workFor } from '@chalkmark/mark'
 import type { Window } from '../../bytes/window.js'
@@ -20,26 +20,29 @@ const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 
 const MAGIC_BYTES = Buffer.from(MAGIC)
-/** The name of a mark's first key and the quote behind it: a search runs past all but a capital M, which is rare. */
+/**
+ * The name of a mark's first key and the quote behind it. The search is fast, since it stops only at a capital M,
+ * which is rare.
+ */
 const KEY = Buffer.from('MAGIC"')
 /** Blanks between two parts of a mark's beginning: more than any program writes. */
 const MOST_BLANKS = 32
 
-/** Bytes in which a mark of a file that is not held whole is looked for at first, and at most. */
+/** For a file that is not held whole: how many bytes are parsed for a mark at first, and at most. */
 const FIRST_TRY = 64 * 1024
 const LONGEST_MARK = 16 * 1024 * 1024
 
 /** A mark or a placeholder, and what it stands in. */
 export interface TextMark extends Found {
-  /** Why it is no mark that can be right, in one line. */
+  /** Why the mark is invalid, in one line. */
   broken?: string
-  /** It stands where a mark is put into a text without one. */
+  /** It stands where marking puts a mark into a text that has none. */
   atEnd?: boolean
 }
 
 /**
  * The mark of a text, or the placeholder for it.
- * @throws CodecError `TOO_LARGE` if a text that is not held whole would have to be.
+ * @throws CodecError `TOO_LARGE` if the whole text would have to be in memory and is too large for that.
  */
 export function findTheMark(window: Window, language: Detected): TextMark | undefined {
   const found = markAtEnd(window, language) ?? firstInComment(window, language)
@@ -48,7 +51,7 @@ export function findTheMark(window: Window, language: Detected): TextMark | unde
   return broken === undefined ? found : { ...found, broken }
 }
 
-/** A mark in the place where one is put into a text without any. */
+/** A mark in the place where marking puts one into a text that has none. */
 function markAtEnd(window: Window, language: Detected): TextMark | undefined {
   const { comment, syntax } = language
   const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
@@ -59,7 +62,7 @@ function markAtEnd(window: Window, language: Detected): TextMark | undefined {
   return lastLines === undefined ? undefined : markInLine(window, language, comment, lastLines)
 }
 
-/** The mark in the comment that the line which ends at `end` consists of, or, on a PHP page, ends in. */
+/** The mark in the comment that makes up the line before `end`; on a PHP page, the comment that the line ends with. */
 function markInLine(
   window: Window,
   language: Detected,
@@ -67,7 +70,7 @@ function markInLine(
   end: number,
 ): TextMark | undefined {
   const markEnd = end - close.length
-  // Most files without a mark are done with here.
+  // Most files without a mark return here.
   if (window.byte(markEnd - 1) !== CLOSING_BRACE) return undefined
   if (!window.slice(markEnd, end).equals(close)) return undefined
   const lineStart = window.lastIndexOf(NEWLINE, end) + 1
@@ -84,7 +87,8 @@ function markInLine(
 function firstInComment(window: Window, language: Detected): TextMark | undefined {
   const { syntax } = language
   let commentEnd: CommentEnd | undefined
-  // A text made for it could have each of its parts parsed to the end: more work than this, and it is unmarked.
+  // A hostile text could have each of its parts parsed to the end. Beyond this amount of work the text counts as
+  // unmarked.
   let work = workFor(window.size)
   for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
     const start = openingBrace(window, key)
@@ -95,7 +99,7 @@ function firstInComment(window: Window, language: Detected): TextMark | undefine
     const found = parseAt(window, start)
     if ('dict' in found) {
       if (found.end <= end) return found
-      // It would take in a part of the program. One that goes on in the next line is written by nobody.
+      // The mark would contain a part of the program. No program writes a mark that goes on in the next line.
       if (!found.placeholder && window.byte(end) !== NEWLINE) return { ...found, broken: BEYOND }
     }
     work -= 'dict' in found ? found.end - start : found.read
@@ -131,7 +135,7 @@ function parseAt(window: Window, start: number): Found | { read: number } {
     const bytes = window.slice(start, start + length)
     const parsed = parseMark(bytes)
     if (!('error' in parsed)) return found(start, start + parsed.end, parsed.dict)
-    // It may only have been cut off.
+    // The window may have cut the mark off.
     if (bytes.length < length || length >= LONGEST_MARK) return { read: 2 * length }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a mark can go where it would be put: a comment must be a comment there, and nothing around it may
- * change what it means or does.
+ * Whether a mark can go where it would be put. A comment must be a comment there, and the text around it must keep
+ * its meaning.
  */
 import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
@@ -14,7 +14,10 @@ const CARRIAGE_RETURN = 0x0d
 const BACKSLASH = 0x5c
 const BACKTICK = 0x60
 
-/** Why a mark cannot be put into a text that has none: a verb and what it is. Undefined if it can. */
+/**
+ * Why a mark cannot be put into a text that has none: a verb phrase, such as `ends inside a string`. Undefined if
+ * it can.
+ */
 export function hazardOf(window: Window, language: Detected, place: Place): string | undefined {
   const { syntax } = language
   if (isScanned(syntax)) return scan(window, syntax).hazard
@@ -48,7 +51,7 @@ function openLine(window: Window, language: Detected, { at, before }: Place): st
     : undefined
 }
 
-/** Whether the last character of the line that ends at `end` takes the next line in. Comments do not go on. */
+/** Whether the line that ends at `end` goes on in the next one because of its last character. Comments do not go on. */
 export function isOpenLine(window: Window, { comment, syntax }: Detected, end: number): boolean {
   if (window.byte(end - 1) === CARRIAGE_RETURN) end--
   const character = syntax === 'powershell' ? BACKTICK : BACKSLASH
@@ -72,7 +75,7 @@ function notScript(window: Window): string | undefined {
   return /^<(?:\?xml|!doctype|html)\b/i.test(start) ? 'is not a script but markup' : undefined
 }
 
-/** Nothing but data: there is no line before it. */
+/** A file that holds nothing but data: there is no line before it. */
 function onlyData(window: Window, place: Place): string | undefined {
   const first = window.slice(0, 16).toString('latin1')
   return place.at === window.size && /^(?:__(?:END|DATA)__|=finish)\b/.test(first)

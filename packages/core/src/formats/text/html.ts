@@ -1,8 +1,8 @@
 /**
  * What an HTML document ends in, after the HTML Standard (html.spec.whatwg.org/multipage/parsing.html#tokenization).
  *
- * A tokenizer only, with as much of the tree as decides how text is read: elements that hold raw text, and
- * whether the parser is in SVG or MathML, where these are elements like any other.
+ * This is only a tokenizer, with the part of the tree that decides how text is read: elements that hold raw text,
+ * and whether the parser is in SVG or MathML, where such elements hold markup like any other.
  */
 import type { Scan } from './scan.js'
 
@@ -28,7 +28,7 @@ const RAW_TEXT = new Set([
   'noscript',
 ])
 
-/** Elements in which a line of white space or a comment is not nothing. */
+/** Elements in which even white space or a comment matters. */
 const SENSITIVE = new Set(['pre', 'listing', 'template'])
 
 /** Elements that open foreign content, and those in it whose content is HTML again ("integration points"). */
@@ -47,7 +47,7 @@ const BREAKOUT = new Set(
   ).split(' '),
 )
 
-/** Of the names that matter outside of foreign content: the lengths, by first letter. */
+/** The lengths of the names that matter outside of foreign content, by first letter. */
 const LENGTHS_BY_INITIAL: number[][] = []
 for (const name of [...RAW_TEXT, ...SENSITIVE, ...FOREIGN.keys(), 'plaintext']) {
   const lengths = (LENGTHS_BY_INITIAL[name.charCodeAt(0)] ??= [])
@@ -59,7 +59,7 @@ interface Open {
   name: string
   /** In foreign content: the names of its integration points. */
   foreign?: Set<string>
-  /** Is in foreign content, or has an ancestor that is: all elements in there are kept track of. */
+  /** The element or an ancestor is in foreign content, where all elements are kept track of. */
   deep: boolean
 }
 
@@ -125,7 +125,7 @@ function open(stack: Open[], { name, selfClosing }: Tag): boolean {
 function close(stack: Open[], name: string): boolean {
   const { foreign, deep } = stack.at(-1) ?? {}
   const index = stack.findLastIndex((element) => element.name === name)
-  // What is open around the foreign content is not known, and HTML in it has rules of its own.
+  // The elements around the foreign content are not known, and HTML inside it follows other rules.
   if (foreign && (index < 0 || !stack.every((element, i) => i <= index || element.foreign))) return false
   if (!foreign && deep && index >= 0 && index < stack.length - 1) return false
   if (index >= 0) stack.length = index
@@ -147,7 +147,7 @@ function commentEnd(html: Buffer, start: number): number {
 }
 
 interface Tag {
-  /** In lower case; empty if it is none that matters. */
+  /** In lower case; empty if the name does not matter. */
   name: string
   closes: boolean
   selfClosing: boolean
@@ -173,14 +173,14 @@ function parseTag(html: Buffer, start: number, anyName: boolean): Tag | undefine
   return undefined
 }
 
-/** Whether the tag name between these offsets can be one that matters: to make a string of each takes long. */
+/** Whether the tag name between these offsets can be one that matters. Making a string of each would be slow. */
 function mayMatter(html: Buffer, from: number, to: number): boolean {
   return LENGTHS_BY_INITIAL[html[from]! | 0x20]?.includes(to - from) === true
 }
 
 /** Offset behind the attribute whose name starts at `at`; at least the length of the document if it has no end. */
 function attributeEnd(html: Buffer, at: number): number {
-  // An equals sign that comes first is part of the name.
+  // An equals sign at the start is part of the name.
   at++
   while (at < html.length && !endsName(html[at]) && html[at] !== EQUALS) at++
   let value = at

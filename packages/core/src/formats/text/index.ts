@@ -1,13 +1,13 @@
 /**
- * Text: scripts, programs that are shipped as source, style sheets and pages. The mark stands in a comment of
- * the text's own language, as a rule in its last line:
+ * Text: scripts, programs that are shipped as source, style sheets and pages. The mark stands in a comment of the
+ * text's own language, usually in its last line:
  *
  *     line comment     # { "MAGIC" : "…", … }
  *     block comment    <!-- { "MAGIC" : "…", … } -->
  *
- * chalk knows the first kind only, and of the comment signs only `#` and `//`. In any other comment it reads a
- * mark as well, and before hashing puts the placeholder in its place; so there the normal form is the text with
- * the placeholder in our comment, whether it has been marked or not.
+ * chalk writes only the first kind, and knows only `#` and `//` as comment signs. It also reads a mark in any other
+ * comment, and before hashing it replaces that mark with the placeholder. So for other comments the normal form is
+ * the text with the placeholder in our comment, for a marked and an unmarked file.
  */
 import { PLACEHOLDER } from '@chalkmark/mark'
 import type { Splice } from '../../bytes/source.js'
@@ -31,7 +31,7 @@ const ADVICE = 'put a placeholder in a comment, where the mark can go'
 
 export const text: Codec = { name: 'text', claims, read }
 
-/** What `claims` has found, for `read`, which comes next. */
+/** What `claims` has found, kept for the `read` that follows. */
 const claimed = new WeakMap<Candidate, Detected>()
 
 /** By the shebang; with `allScripts`, by the extension too. */
@@ -47,7 +47,7 @@ function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Dete
   return allScripts ? languageOf(name, start) : languageByShebang(name, start)
 }
 
-/** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be understood from its start. */
+/** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be scanned from its start. */
 function read(candidate: Candidate): Artifact {
   const language = claimed.get(candidate) ?? detect(candidate, { allScripts: true })
   if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
@@ -57,7 +57,7 @@ function read(candidate: Candidate): Artifact {
   return {
     type: language.type,
     mark: isMarked ? markOf(window, language, found) : undefined,
-    // What a broken mark holds is content.
+    // A broken mark counts as content.
     normalForm:
       found && found.broken === undefined
         ? normalFormOfMarked(window, language, found)
@@ -79,7 +79,7 @@ function markOf(window: Window, language: Detected, found: TextMark): FoundMark 
   }
 }
 
-/** The mark as it would be written here; as it is if it cannot be. */
+/** The mark in the spelling of this place; unchanged if it cannot be written here. */
 function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8Array {
   try {
     return encodedFor(window, language, mark)
@@ -89,7 +89,10 @@ function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8A
   }
 }
 
-/** As chalk has it: without the mark's line, if the mark has one to itself; else with the placeholder. */
+/**
+ * The normal form as chalk has it: without the mark's line if the mark has a line to itself, else with the
+ * placeholder in place of the mark.
+ */
 function normalFormOfMarked(window: Window, language: Detected, found: TextMark): Splice[] {
   const start = lineStart(window, language, found)
   return start === undefined
@@ -97,7 +100,7 @@ function normalFormOfMarked(window: Window, language: Detected, found: TextMark)
     : [{ at: start, remove: found.end - start, insert: NOTHING }]
 }
 
-/** Where the mark's line begins, with the newline before it, if it is one that chalk takes out whole. */
+/** Where the mark's line begins, including the newline before it; undefined unless chalk takes out the whole line. */
 function lineStart(window: Window, language: Detected, found: TextMark): number | undefined {
   const start = found.start - 1 - language.comment.open.length
   const after = window.byte(found.end)
@@ -113,8 +116,9 @@ function withPlaceholder(window: Window, found: TextMark): Splice[] {
 }
 
 /**
- * HASH does not tell on which line a mark stands that is taken out with its line, and a script can count its own lines.
- * So a mark in the place of a placeholder holds X-CONTENT-HASH, of the text with the placeholder in that place.
+ * If the mark is taken out with its line, HASH does not cover on which line it stands, and a script can count its
+ * own lines. So a mark that replaces a placeholder holds X-CONTENT-HASH, computed over the text with the
+ * placeholder in that place.
  */
 function placed(
   window: Window,
@@ -154,15 +158,15 @@ function insertion(
   return checked(window, language, newComment(place, bytes), bytes)
 }
 
-/** @throws CodecError `BROKEN_MARK`: with the mark a part of the program could go. */
+/** @throws CodecError `BROKEN_MARK` if replacing the mark could remove a part of the program. */
 function checkReplaceable(found: TextMark | undefined): void {
   if (found?.broken !== undefined)
     throw new CodecError('BROKEN_MARK', `the file has a mark that was changed (${found.broken}): take it out`)
 }
 
 /**
- * The edit, if the text with it is read as one with this mark: no value of it ends the comment, or is taken for a
- * declaration there.
+ * The edit, after checking that the edited text reads back with this mark: no value of the mark ends the comment or
+ * counts as a declaration there.
  * @throws CodecError `UNSAFE_MARK`
  */
 function checked(window: Window, language: Detected, edit: Splice, mark: Buffer): Splice {
@@ -177,8 +181,8 @@ function checked(window: Window, language: Detected, edit: Splice, mark: Buffer)
 }
 
 /**
- * Takes out what marking put in: the whole comment where a mark is put into a text without one, only the mark
- * where a placeholder was.
+ * Takes out what marking put in: the whole comment if the mark stands where marking adds one, only the mark if it
+ * replaced a placeholder.
  */
 function removal(window: Window, language: Detected, found: TextMark): Splice {
   checkReplaceable(found)
@@ -210,7 +214,7 @@ function replacement({ start, end }: TextMark, insert: Buffer): Splice {
   return { at: start, remove: end - start, insert }
 }
 
-/** A copy, as the window moves on. */
+/** A copy, because the window reuses its buffer. */
 function copyOf(window: Window, { start, end }: TextMark): Buffer {
   return Buffer.from(window.slice(start, end))
 }

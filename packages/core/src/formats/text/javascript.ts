@@ -2,10 +2,9 @@
  * Comments of JavaScript, TypeScript and JSX, told from what looks like them in strings, template literals and
  * regular expressions, after ECMA-262, section 12, "Lexical Grammar".
  *
- * What a slash starts depends on the grammar, of which no more is looked at than the last token and the open
- * brackets. Where that is not enough, as behind most closing braces, at `<` where an operand is expected (JSX or
- * a type parameter) and at comments that only scripts have (`<!--`, B.1.1), the scan stops: nothing is sure from
- * there on.
+ * What a slash starts depends on the grammar. The scan knows only the last token and the open brackets. Where that
+ * is not enough, it stops, and nothing behind that point counts as a comment: behind most closing braces, at `<`
+ * where an operand is expected (JSX or a type parameter), and at comments that only scripts have (`<!--`, B.1.1).
  */
 import type { Window } from '../../bytes/window.js'
 import type { CommentEnd } from './scan.js'
@@ -35,8 +34,8 @@ const OPENING_BRACE = 0x7b
 type Slash = 'regex' | 'division' | 'unsure'
 
 /**
- * The last token, as far as it says more than {@link Slash}: the sign before a property's name, `for` or another
- * keyword with a head in parentheses, such a head, a keyword with a block of statements.
+ * What is known of the last token besides {@link Slash}: it is the sign before a property's name, `for` or another
+ * keyword with a head in parentheses, such a head, or a keyword with a block of statements.
  */
 type Last = 'property' | 'for' | 'keyword' | 'head' | 'block keyword' | undefined
 
@@ -56,12 +55,12 @@ for (const word of 'else do try finally'.split(' '))
 for (const word of 'if while with switch catch'.split(' '))
   KEYWORDS.set(word, { slash: 'unsure', last: 'keyword' })
 KEYWORDS.set('for', { slash: 'unsure', last: 'for' })
-// Some are names or types elsewhere, some are statements that a line's end may end.
+// Some of these are names or types in other places; some are statements that may end with the line.
 for (const word of 'await yield of void break continue debugger'.split(' '))
   KEYWORDS.set(word, { slash: 'unsure' })
 const AWAIT = KEYWORDS.get('await')
 
-/** Lengths of the keywords, as bits, by first letter: to make a string of each word takes long. */
+/** Lengths of the keywords, as bits, by first letter. Making a string of each word would be slow. */
 const LENGTHS = new Uint32Array(256)
 for (const word of KEYWORDS.keys()) LENGTHS[word.charCodeAt(0)]! |= 1 << word.length
 const LONGEST_KEYWORD = 10
@@ -109,7 +108,7 @@ function isComment(window: Window, at: number): boolean {
   return following === SLASH || following === ASTERISK
 }
 
-/** Offset behind the token, comment or blank at `at`; undefined if nothing is sure from there on. */
+/** Offset behind the token, comment or blank at `at`; undefined if the scan has to stop there. */
 function next(scanner: Scanner, at: number): number | undefined {
   const { window } = scanner
   const byte = window.byte(at)
@@ -170,17 +169,17 @@ function readPunctuator(scanner: Scanner, at: number, byte: number): number | un
         return undefined
       return token(scanner, following === LT ? at + 2 : at + 1, 'regex')
     case GT:
-      // A type ends in one too, and behind `as` it may be divided by something.
+      // A type can end with this sign, too, and behind `as` such a type may be followed by a division.
       return token(scanner, at + 1, window.byte(at - 1) === EQUALS ? 'regex' : 'unsure')
     case PLUS:
     case MINUS:
       if (following !== byte) return token(scanner, at + 1, 'regex')
       // A comment, in scripts.
       if (newline && window.byte(at + 2) === GT) return undefined
-      // Before its operand or behind it, `++` changes nothing.
+      // `++` stands before or behind its operand, so the meaning of a slash stays the same.
       return token(scanner, at + 2, slash)
     case BANG:
-      // So does TypeScript's `!`, which stands on the line of its operand.
+      // The same holds for TypeScript's `!`, which stands on the line of its operand.
       return token(scanner, at + 1, newline || following === EQUALS ? 'regex' : slash)
     default:
       return token(scanner, at + 1, 'regex')

@@ -7,7 +7,7 @@
  */
 
 /**
- * What has to be looked at before a comment can be put at the end of a file. `plain`: only that the last line
+ * How much has to be checked before a comment can be put at the end of a file. `plain`: only that the last line
  * does not go on in the next one.
  */
 export type Syntax =
@@ -62,7 +62,7 @@ const SEMICOLON = line(';')
 const PERCENT = line('%')
 const SLASH_STAR = block('/*', '*/')
 const MARKUP = block('<!--', '-->')
-/** A comment in a page that PHP has not been switched on in. */
+/** A comment in the part of a page that is outside of `<?php … ?>`. */
 export const PHP_ISLAND = block('<?php /*', '*/ ?>')
 
 // biome-ignore format: one row, one language

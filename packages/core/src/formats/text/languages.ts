@@ -27,7 +27,7 @@ export interface Detected {
   doubt?: string
 }
 
-/** Made when one is asked for: a bundler's files are told by their extensions alone. */
+/** Made on demand: for a bundler's files only the index of extensions is needed. */
 const indexes: Partial<Record<Kind, Map<string, Language>>> = {}
 const slashesInChalk = {
   interpreters: new Set(SLASHES_IN_CHALK.interpreters.split(' ')),

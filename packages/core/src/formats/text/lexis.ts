@@ -1,19 +1,19 @@
 /**
- * How comments end in each language: what a mark must not hold in a comment of that language, and where block
- * comments are that a line which looks like a comment may stand in.
+ * How comments end in each language. This says what a mark must not hold in a comment of that language, and it
+ * finds block comments in which a line only looks like a comment.
  *
  * Patterns are matched against bytes as Latin-1. JSON allows no control characters within strings, so those matter only
  * between the parts of a mark.
  */
 import type { Syntax } from './language-table.js'
 
-/** A kind of comment with an end of its own. */
+/** A kind of comment that has an end sign. */
 export interface Block {
   /** Sticky. */
   open: RegExp
-  /** What ends it, given what {@link open} matched; undefined if that is not followed. */
+  /** The end sign that belongs to what {@link open} matched; undefined if this kind is not followed. */
   close: (opened: string) => string | undefined
-  /** Another one in it has to be closed as well, or it is not known that it has not. */
+  /** Such comments nest, or may nest: an inner one has to be closed as well. */
   nests?: true
 }
 
@@ -21,17 +21,20 @@ export interface Lexis {
   /** What ends a line comment. */
   lineEnd: RegExp
   block?: Block
-  /** What, besides its end, does something in a block comment. */
+  /** What has an effect inside a block comment, besides its end. */
   inBlock?: RegExp
   /** `\u` escapes are read before comments are, as in Java (JLS 17, 3.2 and 3.3). */
   unicodeEscapes?: true
-  /** What begins with the comment sign and is no line comment. */
+  /** What begins with the comment sign but is no line comment. */
   noComment?: RegExp
-  /** Whether a comment has to begin its line: a line that begins with blanks is handed on to a shell. */
+  /** A comment has to be at the very start of its line: a line that begins with blanks is passed to a shell. */
   flush?: true
-  /** What opens a string over lines, besides what does so everywhere; or ends a program before its file ends. */
+  /**
+   * What opens a string that spans lines in this language (besides the common ways), or ends the program before the
+   * file ends.
+   */
   opener?: RegExp
-  /** A slash may open a string over lines. */
+  /** A slash may open a string that spans lines. */
   slashQuotes?: true
 }
 
@@ -59,10 +62,10 @@ const LONG_BRACKETS: Block = {
 
 /** An expansion in which a quote or a `#` is not what it is elsewhere: `${x#"}` (POSIX, Shell Command Language, 2.6.2). */
 const EXPANSION = /\$\{[^}]*(?:['"`\\]|$)/
-/** A brace, or a quote that is not at a word's start and so is none (tcl.tk, "Tcl", rules 4 and 6). */
+/** A brace, or a quote inside of a word, which does not open a string (tcl.tk, "Tcl", rules 4 and 6). */
 const TCL_WORD = /\{|^(?!(?:[^"]|(?<![^\s[;])"(?:[^"\\]|\\.)*"(?![^\s\];]))*$)/
 
-/** For each row of the table, by its type: what is not as in {@link DEFAULT}. */
+/** For each row of the table, by its type: where it differs from {@link DEFAULT}. */
 // biome-ignore format: one line, one language
 const LEXIS: Record<string, Partial<Lexis>> = {
   JavaScript: { lineEnd: ECMASCRIPT, block: SLASH_STAR },
@@ -118,7 +121,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
 
 const DEFAULT: Lexis = { lineEnd: UNICODE }
 
-/** What is known of a language; `type` is that of its row, undefined for a program that is in none. */
+/** What is known of a language. `type` is that of its row; undefined for a program in an unknown language. */
 export function lexisOf(type: string | undefined): Lexis {
   return type === undefined ? DEFAULT : { ...DEFAULT, ...LEXIS[type] }
 }
@@ -136,7 +139,7 @@ export function isMarkup({ syntax }: Commented): boolean {
 
 /** Line ends and ends of input, spelled as escapes. */
 const ESCAPED_LINE_END = /\\u+(?:00(?:0[acd]|1a)|ffff)/gi
-/** The end of a block comment, and the beginning of another one, with one or both of their signs as escapes. */
+/** The end or the beginning of a block comment with one or both of its signs written as escapes. */
 const ESCAPED_CLOSE = /(?:\*|\\u+002a)(?:\/|\\u+002f)/gi
 const ESCAPED_OPEN = /(?:\/|\\u+002f)(?:\*|\\u+002a)/gi
 
@@ -147,8 +150,7 @@ export interface Commented {
 }
 
 /**
- * What in `text` ends, or does something in, a comment that begins with `opener`; undefined if all of it is but
- * comment.
+ * What in `text` ends a comment that begins with `opener`, or has an effect in it; undefined if nothing does.
  * @param text bytes as Latin-1, of a mark or of what begins with one.
  */
 export function endWithin(text: string, { syntax, lexis }: Commented, opener: string): Ending | undefined {
@@ -172,7 +174,7 @@ export function endWithin(text: string, { syntax, lexis }: Commented, opener: st
   )
 }
 
-/** What of `text` opens a block comment, if it begins with one. */
+/** The sign at `at` in `text` that opens a block comment, if there is one. */
 export function opens(block: Block, text: string, at = 0): string | undefined {
   block.open.lastIndex = at
   return block.open.exec(text)?.[0]

@@ -18,10 +18,10 @@ const QUOTE = 0x22
 const LINE_LIMIT = 64 * 1024
 
 /**
- * Tells marks in comments of their own from those in a program's strings: the line begins, after blanks, with
- * the comment sign, or, in languages with `#`, a `#` outside quotes and after a blank stands before the mark. In
- * languages with `//`, a line may begin with a block comment instead, as minifiers keep only those. And the line
- * must not be part of a string, or of anything that could be one.
+ * Tells marks in comments from marks in a program's strings. A mark is in a comment if its line begins, after
+ * blanks, with the comment sign. In languages with `#`, a `#` outside of quotes and after a blank may stand
+ * anywhere before the mark. In languages with `//`, the line may begin with a block comment instead, since
+ * minifiers keep only those. And the line must not be part of a string, or of anything that could be one.
  */
 export function lineComments(window: Window, language: Detected): CommentEnd {
   const sureEnd = sureComments(window, language)
@@ -54,7 +54,7 @@ function endOfComment(window: Window, start: number, lineEnd: number, language: 
   return ending ? start + opened.length + ending.at : lineEnd
 }
 
-/** Where what looks like a comment up to `end` is one, and up to where that is. */
+/** Offset up to which the text from `at` to `end` is certainly a comment; undefined if it may be none. */
 type SureEnd = (at: number, end: number) => number | undefined
 
 function sureComments(window: Window, { comment, syntax, lexis }: Detected): SureEnd {

@@ -15,7 +15,10 @@ const SLASH = 0x2f
 const MAGIC_COMMENT = /^[ \t]*(\/[/*])[#@][ \t]*(?:sourceMappingURL|sourceURL|debugId)=/
 const LONGEST_START = 128
 
-/** With one of these, a line may be part of a string or a template: no magic comment to the standard either. */
+/**
+ * A line that holds one of these may be part of a string or a template. The standard does not count it as a magic
+ * comment either.
+ */
 const QUOTES = ['"', "'", '`'].map((quote) => Buffer.from(quote))
 
 export function hasMagicComments(syntax: Syntax): boolean {
@@ -44,7 +47,7 @@ function textEnd(window: Window, end: number): number {
 }
 
 function isMagicComment(window: Window, from: number, to: number): boolean {
-  // Most last lines are none, and of a minified program that is all.
+  // Most last lines are no magic comment, and the last line of a minified program can be the whole program.
   const first = window.byte(from)
   if (first !== SLASH && !isBlank(first)) return false
   const start = window.slice(from, Math.min(to, from + LONGEST_START)).toString('latin1')
@@ -55,7 +58,7 @@ function isMagicComment(window: Window, from: number, to: number): boolean {
   return match[1] === '//' || line.indexOf('*/') === line.length - 2
 }
 
-/** What JSON, too, takes for white space. */
+/** Whether the byte is white space in JSON, too. */
 export function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

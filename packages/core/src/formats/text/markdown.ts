@@ -6,9 +6,9 @@ import type { Scan } from './scan.js'
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)/
 const COMMENT = /^ {0,3}<!--/
-/** HTML blocks that go on over blank lines, up to their own end tag (kind 1). */
+/** HTML blocks that continue over blank lines up to their end tag (kind 1). */
 const RAW_BLOCK = /^ {0,3}<(script|pre|style|textarea)(?=[\s>]|$)/i
-/** Blocks of other kinds that do, and what ends them (kinds 3, 5 and 4). */
+/** Other blocks that continue over blank lines, and what ends them (kinds 3, 5 and 4). */
 const DECLARATIONS: [RegExp, string][] = [
   [/^ {0,3}<\?/, '?>'],
   [/^ {0,3}<!\[CDATA\[/, ']]>'],

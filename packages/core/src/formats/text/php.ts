@@ -8,14 +8,14 @@ export interface PhpScan {
   comments: number[]
   /** The file ends outside `<?php … ?>`. */
   inPage: boolean
-  /** Why no comment can follow: a verb and what it is. */
+  /** Why no comment can follow: a verb phrase, such as `ends inside a string`. */
   hazard?: string
 }
 
 /** `<?xml` is text. `<?` alone may be, but then the whole program is shown anyway. */
 const OPEN_TAG = /<\?(?!xml\b)/gi
 
-/** What changes how a program is read on; `?>` also ends a `//` comment, not one between slash-star and star-slash. */
+/** The tokens that change how the rest of a program is read. `?>` also ends a `//` comment, but not a block comment. */
 const TOKEN = /\?>|\/\/|#(?!\[)|\/\*|['"`]|<<<|__halt_compiler\b/gi
 
 const HEREDOC = /<<<[ \t]*(['"]?)([a-z_\x80-\xff][\w\x80-\xff]*)\1\r?\n/iy
@@ -33,7 +33,10 @@ export function scanPhp(php: Buffer): PhpScan {
   }
 }
 
-/** Offset behind the `?>` that ends the program that starts at `at`; else the file ends in it. */
+/**
+ * Offset behind the `?>` that ends the program that starts at `at`. If the file ends inside the program: an object,
+ * with a hazard if there is one.
+ */
 function programEnd(text: string, at: number, comments: number[]): number | { hazard?: string } {
   for (;;) {
     TOKEN.lastIndex = at

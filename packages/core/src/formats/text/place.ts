@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /**
- * The place for a mark: the end, but before lines that have to stay the last ones.
+ * The place for a mark: the end of the text, but before lines that have to stay last.
  * @throws CodecError `TOO_LARGE`
  */
 export function placeFor(window: Window, comment: CommentSyntax, syntax: Syntax): Place {
@@ -28,7 +28,7 @@ export function placeFor(window: Window, comment: CommentSyntax, syntax: Syntax)
   return { at: lastLines, before: onNewLine(comment), after: comment.close }
 }
 
-/** The very end, where chalk puts a mark whatever comes before. */
+/** The very end of the text, where chalk always puts a mark. */
 export function placeAtEnd(window: Window, comment: CommentSyntax): Place {
   const at = window.size
   if (window.byte(at - 1) === NEWLINE)

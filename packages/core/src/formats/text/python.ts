@@ -1,8 +1,8 @@
 /**
  * Comments of Python, told from what looks like them in strings, after the Python Language Reference, 2.7, "Literals".
  *
- * Since Python 3.12 (PEP 701) any expression can stand in an f-string, with quotes and comments of its own. Where
- * that makes a difference to where the f-string ends, the scan stops: nothing is sure from there on.
+ * Since Python 3.12 (PEP 701) any expression can stand in an f-string, with quotes and comments of its own. If that
+ * affects where the f-string ends, the scan stops there, and nothing behind it counts as a comment.
  */
 import type { Window } from '../../bytes/window.js'
 import type { CommentEnd } from './scan.js'
@@ -43,8 +43,8 @@ export function pythonComments(window: Window): CommentEnd {
 }
 
 /**
- * Offset behind a backslash at `at - 1`, and behind the line end and the blanks after it: what looks like a comment
- * there is none, but an error.
+ * Offset behind the line end and the blanks that follow a backslash at `at - 1`. What looks like a comment there is
+ * an error, not a comment.
  */
 function nextLine(window: Window, at: number): number {
   const start = at
@@ -102,7 +102,7 @@ function innerEnd(literal: Literal, start: number): number | undefined {
   }
 }
 
-/** Bytes that a backslash takes with it. It does not keep an f-string's brace from being one. */
+/** How many bytes a backslash escapes. It does not escape a brace in an f-string. */
 function escapeLength(window: Window, at: number, formatted: boolean): number {
   const escaped = window.byte(at + 1)
   if (escaped === CR && window.byte(at + 2) === LF) return 2

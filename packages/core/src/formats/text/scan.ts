@@ -2,13 +2,13 @@
 export interface Scan {
   /** Offsets of its comments: start and end of the first, start and end of the second, … */
   comments: number[]
-  /** Why a comment cannot follow the end of the text: a verb and what it is, such as `ends inside a string`. */
+  /** Why a comment cannot follow the end of the text: a verb phrase, such as `ends inside a string`. */
   hazard?: string
 }
 
 /**
- * Offset of the end of the comment that the byte at `at` is in; undefined if it is in none, or that is not sure.
- * To be asked with ascending offsets.
+ * Offset of the end of the comment that holds the byte at `at`; undefined if no comment certainly does. Ask with
+ * ascending offsets.
  */
 export type CommentEnd = (at: number) => number | undefined
 

@@ -1,7 +1,7 @@
 /** The first line of a script, which says what runs it. */
 
 export interface Shebang {
-  /** File name of the program that runs the script: `bash`, `python3`. Wrappers such as `env` are looked through. */
+  /** File name of the program that runs the script: `bash`, `python3`. Wrappers such as `env` are skipped. */
   interpreter: string
   /** ARTIFACT_TYPE as chalk gives it: the interpreter, without a version if it was found through `env`. */
   type: string
@@ -40,7 +40,7 @@ export function parseShebang(start: Buffer): Shebang | undefined {
 
 function programAmong(words: string[]): string | undefined {
   for (let i = 0; i < words.length; i++) {
-    // The value of env's -S, the command line itself, may be glued to it.
+    // The value of env's -S, which is the command line itself, may follow without a blank.
     const word = words[i]!.replace(/^(?:-[iv0]*S|--split-string=)/, '')
     if (OPTIONS_WITH_VALUE.has(word)) i++
     else if (!word.startsWith('-') && !/^\w+=/.test(word) && fileNameOf(word) !== '') return fileNameOf(word)
@@ -53,7 +53,7 @@ function chalkNameAmong(words: string[]): string {
   return withoutVersion(fileNameOf(words.findLast((word) => !word.startsWith('-')) ?? ''))
 }
 
-/** `python3.12` is `python`. A name that is all version stays. */
+/** `python3.12` becomes `python`. A name that is only a version stays. */
 export function withoutVersion(name: string): string {
   return name.replace(/(?<=[^0-9.])[0-9.]+$/, '')
 }

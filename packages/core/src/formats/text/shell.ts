@@ -1,24 +1,24 @@
 /**
  * What a shell script ends in, after POSIX.1-2017, Shell Command Language, 2.2 Quoting and 2.7.4 Here-Document.
  *
- * A here-document may run to the end of the file, a script may carry data behind its last command, and a script
- * may hand itself to another interpreter. Quoting is followed as far as it takes to see these.
+ * A here-document may run to the end of the file, a script may carry data behind its last command, and a script may
+ * pass itself to another interpreter. Quoting is followed only as far as needed to detect these cases.
  */
 import { HASH } from './language-table.js'
 import { languageOfInterpreter } from './languages.js'
 
-/** Bytes in which a script that runs itself in another language says so. */
+/** A script that runs itself in another language says so within this many bytes. */
 const HEAD_SIZE = 4096
 
 /** `exec node "$0" "$@"` */
 const RUNS_ITSELF = /\bexec\b([^\n]*?)\$(?:0|\{0\}|\{BASH_SOURCE)/g
 
-/** A line that no command looks like: it separates the script from its payload. */
+/** A line that looks like no command and separates the script from its payload. */
 const PAYLOAD = /^(?:_{2,}[A-Z][A-Z0-9_]*_{2,}:?|begin(?:-base64)? [0-7]{3,4} \S.*)\r?$/
 
 const BASE64_LINE = /^[A-Za-z0-9+/]{60,}={0,2}\r?$/
 
-/** Why a comment cannot follow the end of a shell script: a verb and what it is. */
+/** Why a comment cannot follow the end of a shell script: a verb phrase, such as `ends inside a string`. */
 export function shellHazard(script: Buffer): string | undefined {
   return foreignHazard(script) ?? base64Hazard(script) ?? scanLines(script)
 }
@@ -39,7 +39,7 @@ function foreignHazard(script: Buffer): string | undefined {
   return undefined
 }
 
-/** The last line of encoded data may be short, the one before it is not. */
+/** Encoded data at the end: its last line may be short, the one before it is full. */
 function base64Hazard(script: Buffer): string | undefined {
   const lines = script
     .toString('latin1', Math.max(0, script.length - 1024))
@@ -110,7 +110,7 @@ function scanLine(scanner: Scanner): void {
       open.push(next === '(' ? '((' : '(')
       scanner.at += next === '(' ? 2 : 1
     } else if (char === ')') {
-      // One that closes nothing belongs to a `case` pattern.
+      // A parenthesis that closes nothing belongs to a `case` pattern.
       if (inside === '(') open.pop()
       if (inside === '((' && next === ')') {
         open.pop()

@@ -1,6 +1,6 @@
 /**
  * What an XML document ends in, after XML 1.0 (w3.org/TR/xml). Comments may follow the root element (production
- * [27] Misc). Well-formedness is checked only as far as it says where the document is at its end.
+ * [27] Misc). Well-formedness is checked only as far as needed to know what the document's end is part of.
  */
 import type { Scan } from './scan.js'
 

@@ -51,7 +51,7 @@ const LONGEST_ARC = 20
 
 /**
  * An object identifier in dotted decimal. X.690, 8.19.
- * @throws CodecError `MALFORMED` if an arc is longer than any in use: it would take long to write down.
+ * @throws CodecError `MALFORMED` if an arc is longer than any in use: converting it to decimal would take long.
  */
 export function oidOf({ content }: Der): string {
   const arcs: bigint[] = []

@@ -7,7 +7,8 @@
  *       signatureAlgorithm  SEQUENCE { algorithm OBJECT IDENTIFIER, … }
  *       signatureValue      BIT STRING }
  *
- * RFC 5280, 4.1; PEM: RFC 7468, 5. Of a file with several certificates the first is reported: the leaf of a chain.
+ * RFC 5280, 4.1; PEM: RFC 7468, 5. If a file holds several certificates, the first one is reported: the leaf of a
+ * chain.
  */
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import type { Dict, Value } from '@chalkmark/mark'
@@ -58,7 +59,7 @@ export const x509: Codec = {
   },
 }
 
-/** Whether the file is one SEQUENCE with another one in front, each with a length of two octets. */
+/** Whether the file is one SEQUENCE that begins with another one, each with a length of two octets. */
 function isDer(source: Source): boolean {
   const head = asBuffer(source.read(0, 6))
   return (
@@ -78,7 +79,7 @@ function parse(source: Source): X509Certificate {
   }
 }
 
-/** The `_X509_*` keys. What the certificate does not say has no key. */
+/** The `_X509_*` keys. Facts that the certificate does not hold have no key. */
 function keysOf(certificate: X509Certificate): Dict {
   const [body, algorithm, signature] = valuesIn(valuesIn(asBuffer(certificate.raw))[0]!.content)
   const fields = valuesIn(body!.content)
@@ -118,7 +119,7 @@ function keysOf(certificate: X509Certificate): Dict {
   )
 }
 
-/** The version that people say: 3 for what the certificate writes as 2. */
+/** The usual version number: 3 for the value 2 in the certificate. */
 function versionOf([first]: Der[]): number {
   return first?.tag === explicit(0) ? valuesIn(first.content)[0]!.content.readUInt8(0) + 1 : 1
 }
@@ -128,7 +129,7 @@ function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
   try {
     return certificate.publicKey
   } catch {
-    // The rest of the certificate can be reported all the same.
+    // The rest of the certificate can still be reported.
     return undefined
   }
 }
@@ -136,7 +137,7 @@ function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
 /**
  * A distinguished name, by its attributes' short names; several values of one attribute are joined with commas.
  * @param text as Node writes it: a relative distinguished name on each line, ` + ` between the parts of one, values
- *   escaped as RFC 2253, 2.4 has it, so that neither is in a value. Undefined for an empty name.
+ *   escaped as in RFC 2253, 2.4, so that neither separator occurs in a value. Undefined for an empty name.
  */
 function namesIn(text = ''): Dict {
   const names: Record<string, string> = {}

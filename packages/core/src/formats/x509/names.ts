@@ -1,4 +1,4 @@
-/** Names of what certificates hold numbers for. RFC 4519, RFC 5280 4.2, RFC 5912, RFC 8410; OpenSSL's obj_mac.h. */
+/** Names for the numbers in certificates. RFC 4519, RFC 5280 4.2, RFC 5912, RFC 8410; OpenSSL's obj_mac.h. */
 
 /** Long names of attributes, by the short ones. */
 export const ATTRIBUTES: Readonly<Record<string, string>> = {

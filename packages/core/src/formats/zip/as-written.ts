@@ -1,9 +1,9 @@
 /**
- * Whether a mark stands in its archive exactly as a program writes it: HASH leaves it out, so everything about its
- * entry has to follow from the mark's text.
+ * Whether a mark stands in its archive exactly as a program writes it. HASH leaves the entry out, so everything
+ * about it has to follow from the mark's text.
  *
- * Ours: take it out, put it in again, and the same bytes must come of it. That holds for its headers, its place, and
- * all that its presence changes in the directory and the end records.
+ * A mark of ours: taking it out and putting it in again must give the same bytes. That covers its headers, its
+ * place, and everything that its presence changes in the directory and the end records.
  */
 import { inflateRawSync } from 'node:zlib'
 import { asBuffer } from '../../bytes/fields.js'
@@ -18,7 +18,7 @@ import { isReferenceEntry, unlikeReference } from './reference.js'
 import { hasSigningBlock } from './signed.js'
 import { findRecord, isListed } from './wheel.js'
 
-/** Who has written a mark into an archive; `problem` says why it can be neither. */
+/** Which program has written a mark into an archive; `problem` says why it can be neither of them. */
 export type Writer = { writer: 'ours' | 'reference' } | { problem: string }
 
 /**
@@ -48,7 +48,7 @@ export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): W
 function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
   const { archive, entry, record } = holder
   if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
-  // An archive that fits together only with the entry was not there before: it cannot be read.
+  // If the archive without the entry cannot be read, no such archive was marked.
   return isAsWritten(archive.source, takeOut(holder), (without) => {
     const clean = readArchive(without, {
       unpackedSize: Number.POSITIVE_INFINITY,
@@ -59,7 +59,10 @@ function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
   })
 }
 
-/** Whether the entry is ours, wherever it stands: signing an APK puts a block between it and the directory. */
+/**
+ * Whether the entry is ours. It need not stand right before the directory, since signing an APK puts a block
+ * between them.
+ */
 function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
   const { local, central } = entryFor(text, entry.at - archive.base)
   return (
@@ -74,7 +77,7 @@ function asItIs(archive: Archive, entry: Entry) {
   return { local: asBuffer(local), central: headerOf(archive, entry) }
 }
 
-/** Whether the compressed data of an entry that is held in memory ends where the entry does. */
+/** Whether the compressed data ends where the entry ends. The entry is held in memory. */
 function endsWithData(source: Source, { method, dataAt, packedSize, size }: Entry): boolean {
   if (method !== DEFLATED) return true
   const { engine } = inflateRawSync(source.read(dataAt, packedSize), {

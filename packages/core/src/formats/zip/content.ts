@@ -14,14 +14,15 @@ const PIECE = 1 << 20
 const PEEK = 1 << 12
 
 /**
- * The whole content of an entry, which the caller has found small enough.
+ * The whole content of an entry. The caller has checked that it is small enough.
  * @throws CodecError `CORRUPT` if the data does not unpack to the size that the directory names.
  */
 export function readContent(archive: Source, entry: Entry): Uint8Array {
   const packed = archive.read(entry.dataAt, entry.packedSize)
   if (entry.method === STORED) return packed
   try {
-    // One buffer of the right size, and one byte more so that zlib does not get another one just to see the end.
+    // One buffer of the right size and one byte more, so that zlib does not allocate another one just to see the
+    // end.
     const content = inflateRawSync(packed, {
       maxOutputLength: entry.size + 1,
       chunkSize: Math.max(entry.size + 1, 64),
@@ -42,7 +43,7 @@ export async function* streamContent(archive: Source, entry: Entry): AsyncGenera
   if (entry.method === STORED) return yield* packed
   let size = 0
   try {
-    // An error of the source reaches the loop through the stream at the end of the pipeline.
+    // The pipeline passes an error of the source on to this loop.
     for await (const piece of pipeline(
       Readable.from(packed),
       createInflateRaw({ chunkSize: PIECE }),
@@ -65,8 +66,8 @@ function* packedPieces(archive: Source, { dataAt, packedSize }: Entry): Generato
 }
 
 /**
- * An entry as a file of its own, for codecs to see whose it is: all of it if it is stored, else only its first
- * kilobytes are there.
+ * An entry as a source, with which codecs decide whether they claim it: all of it if it is stored, else only its
+ * first kilobytes.
  */
 export function peekContent(archive: Source, entry: Entry): Source {
   if (entry.method === STORED) return subSource(archive, entry.dataAt, entry.size)
@@ -79,7 +80,7 @@ function inflateHead(packed: Uint8Array): Uint8Array {
     return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: PEEK * 1100 })
   } catch (error) {
     if (!isZlibError(error)) throw error
-    // Whoever reads all of it will say what is wrong.
+    // The error is reported when the whole content is read.
     return new Uint8Array(0)
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A ZIP archive's parts and entries, each checked before it is believed.
+ * A ZIP archive's parts and entries, each checked before it is used.
  *
  *     [prefix]                a self-extractor, a shell script that starts the jar
  *     local entry *           local header, name, extra, data, [data descriptor]
@@ -10,10 +10,10 @@
  *
  * PKWARE APPNOTE.TXT 6.3.10, 4.3.7 (local header), 4.3.9 (data descriptor), 4.3.12 (central header), 4.3.14 to
  * 4.3.16 (end records), 4.5.3 (ZIP64 extra field), appendix D (character set of names). Offsets are counted from
- * the archive's first byte, or from the file's where a tool has adjusted them to the prefix: both occur.
+ * the archive's first byte or, if a tool has adjusted them to the prefix, from the file's. Both occur.
  *
- * Programs differ in which of two disagreeing parts they believe, so an archive that leaves room for that is
- * refused: what one of them unpacks might not be what was hashed.
+ * If two parts disagree, programs differ in which one they use. Such an archive is refused, since a program might
+ * unpack something else than was hashed.
  */
 
 import { fits, readAt, truncated, u64 } from '../../bytes/fields.js'
@@ -75,8 +75,8 @@ export function readArchive(source: Source, limits: ArchiveLimits = {}): Archive
 }
 
 /**
- * The end record: the one whose comment ends with the file. A comment can hold what looks like another one, and then
- * programs that search from different sides, or that do not look at the comment's length, find different archives.
+ * The end record: the one whose comment ends with the file. A comment can hold what looks like another end record.
+ * Programs that search from the other side, or ignore the comment's length, then find another archive.
  */
 function findEnd(source: Source): { end: Buffer; endAt: number } {
   const from = Math.max(0, source.size - END_SIZE - MAX_COMMENT)
@@ -135,7 +135,7 @@ function readEnd64(source: Source, end: Buffer, endAt: number) {
   return { at, record, locator }
 }
 
-/** Where the locator says; or right before the locator, if offsets are counted from behind a prefix. */
+/** The offset that the locator gives; or right before the locator, if offsets are counted from the end of a prefix. */
 function findEnd64(source: Source, offset: number, locatorAt: number): number {
   for (const at of [offset, locatorAt - END64_SIZE]) {
     if (!fits(at, END64_SIZE, locatorAt)) continue
@@ -144,7 +144,7 @@ function findEnd64(source: Source, offset: number, locatorAt: number): number {
   throw malformed('no ZIP64 end record where its locator says')
 }
 
-/** Each field of the end record must say "see ZIP64" or the same as there. */
+/** Each field of the end record must say "see ZIP64" or hold the same value as the ZIP64 record. */
 function checkEnds(end: Buffer, record: Buffer): void {
   const same =
     [IN_ZIP64_16, u64(record, 24)].includes(end.readUInt16LE(8)) &&

@@ -1,6 +1,6 @@
 /**
- * Edits of an archive: local entries taken out, replaced or put where the central directory began, and a new
- * directory behind them. Everything else keeps its bytes; what moves keeps its place in the directory.
+ * Edits of an archive. They take local entries out, replace them or add one where the central directory began, and
+ * put a new directory behind them. Everything else keeps its bytes, and the directory keeps its order.
  *
  *     before   [prefix] entries…             directory  [ZIP64 end, locator]  end  comment
  *     after    [prefix] entries…  chalk.json directory' [ZIP64 end, locator]' end' comment
@@ -25,13 +25,13 @@ import {
 } from './format.js'
 
 export interface Changes {
-  /** Entries that go, or that others stand in for. */
+  /** Entries that are removed (undefined) or replaced. */
   replace: ReadonlyMap<Entry, NewEntry | undefined>
   /** An entry to add at the end, given the offset that its central header is to hold. */
   add?(offset: number): NewEntry
 }
 
-/** @throws CodecError `TOO_LARGE` if an entry would move to where its header cannot say. */
+/** @throws CodecError `TOO_LARGE` if an entry would move to an offset that its header cannot hold. */
 export function editArchive(archive: Archive, { replace, add }: Changes): Splice[] {
   const splices = [...replace]
     .map(([entry, by]): Splice => ({ ...extentOf(archive, entry), insert: by?.local ?? NOTHING }))
@@ -43,7 +43,7 @@ export function editArchive(archive: Archive, { replace, add }: Changes): Splice
   const added = add?.(directoryOffset)
   const entryBytes = added?.local ?? NOTHING
   const header = added?.central ?? NOTHING
-  // Nothing moves if nothing goes: a large directory then need not be copied.
+  // If no entry is replaced, nothing moves, and a large directory need not be copied.
   const directory = replace.size === 0 ? archive.directory : editDirectory(archive, replace, offsetOf)
   const count = archive.entries.length - [...replace.values()].filter((by) => !by).length + (added ? 1 : 0)
   const end = endRecords(
@@ -69,7 +69,7 @@ export function editArchive(archive: Archive, { replace, add }: Changes): Splice
   return splices
 }
 
-/** By how much what stands at `at` moves, for each `at`. An archive may have as many edits as it has entries. */
+/** How far the byte at `at` moves. An archive may have as many edits as entries, so this must be fast. */
 function shifts(splices: readonly Splice[]): (at: number) => number {
   let sum = 0
   const sums = splices.map(({ remove, insert }) => {
@@ -93,7 +93,7 @@ export function headerOf({ directory }: Archive, { header, headerLength }: Entry
   return directory.subarray(header, header + headerLength)
 }
 
-/** Where a local entry is, with its data descriptor. */
+/** Where a local entry begins and ends, including its data descriptor. */
 export function extentOf(
   { source, entries, directoryAt }: Archive,
   entry: Entry,
@@ -124,7 +124,7 @@ function u32(value: number): Buffer {
   return bytes
 }
 
-/** The central directory with each entry's new offset, without the headers of entries that go. */
+/** The central directory with each entry's new offset, without the headers of removed entries. */
 function editDirectory(
   { directory, entries }: Archive,
   replace: Changes['replace'],
@@ -148,7 +148,7 @@ function editDirectory(
   return Buffer.concat([...parts, edited.subarray(from)])
 }
 
-/** Makes a central header say where its entry is. */
+/** Writes an entry's offset into its central header. */
 function setOffset(header: Buffer, offset: number): Buffer {
   if (header.readUInt32LE(42) === IN_ZIP64_32) {
     header.writeBigUInt64LE(BigInt(offset), zip64OffsetAt(header))
@@ -159,20 +159,23 @@ function setOffset(header: Buffer, offset: number): Buffer {
   return header
 }
 
-/** Where in the header its ZIP64 extra field holds the offset: behind those sizes that are in there too. */
+/** Where in the header the ZIP64 extra field holds the offset: behind the sizes that this field holds. */
 function zip64OffsetAt(header: Buffer): number {
   let at = CENTRAL_HEADER_SIZE + header.readUInt16LE(28)
   while (header.readUInt16LE(at) !== EXTRA_ZIP64) at += 4 + header.readUInt16LE(at + 2)
   return at + 4 + 8 * [24, 20].filter((size) => header.readUInt32LE(size) === IN_ZIP64_32).length
 }
 
-/** The end record and, where they are needed or were there for no need, those of ZIP64. Without the comment. */
+/**
+ * The end record without the comment, and ZIP64's end records if they are needed or if the archive had them without
+ * need.
+ */
 function endRecords(archive: Archive, count: number, size: number, offset: number): Buffer {
   const { base, entries, directory, directoryAt, end64, end } = archive
   const old = { count: entries.length, size: directory.length, offset: directoryAt - base }
   const needed = exceeds(count, size, offset)
   const parts: Buffer[] = []
-  // Adding an entry can call for ZIP64 records; taking it out then takes them out again.
+  // Adding an entry can make ZIP64 records necessary; taking it out then removes them again.
   if (needed || (end64 && !exceeds(old.count, old.size, old.offset))) {
     const record = end64 ? Buffer.from(end64.record) : newEnd64()
     for (const [at, value] of [
@@ -183,7 +186,7 @@ function endRecords(archive: Archive, count: number, size: number, offset: numbe
     ] as const)
       record.writeBigUInt64LE(BigInt(value), at)
     const locator = end64 ? Buffer.from(end64.locator) : newLocator()
-    // Some writers count this offset from the prefix, some do not: it moves with the directory's end.
+    // Some writers count this offset from the prefix, some do not. In both cases it moves with the directory's end.
     const before = end64 ? locator.readBigUInt64LE(8) - BigInt(old.offset + old.size) : 0n
     locator.writeBigUInt64LE(before + BigInt(offset + size), 8)
     parts.push(record, locator)
@@ -200,7 +203,7 @@ function exceeds(count: number, size: number, offset: number): boolean {
   return count >= IN_ZIP64_16 || size >= IN_ZIP64_32 || offset >= IN_ZIP64_32
 }
 
-/** A field says "see ZIP64" if its value does not fit, or if it said so before although that one did. */
+/** A field says "see ZIP64" if its value does not fit, or if it said so before although the old value did fit. */
 function endField(value: number, oldValue: number, oldField: number, inZip64: number): number {
   return value >= inZip64 || (oldField === inZip64 && oldValue < inZip64) ? inZip64 : value
 }

@@ -14,7 +14,7 @@ import {
 
 /** An entry to be written. */
 export interface NewEntry {
-  /** All of the local entry: header, name, extra field, data. */
+  /** The whole local entry: header, name, extra field, data. */
   local: Buffer
   /** Its header for the central directory. */
   central: Buffer
@@ -30,7 +30,7 @@ const MODE_FILE_0644 = 0o100644
  * @param path ASCII.
  * @param time milliseconds since 1970; the entry's time is UTC, so the archive is the same on every machine.
  * Undefined: 1980-01-01, the first time that a ZIP can hold.
- * @param offset what the central directory says of where the entry is.
+ * @param offset the entry's offset for the central directory.
  */
 export function storedEntry(
   path: string,
@@ -84,7 +84,7 @@ export function rewrittenEntry(header: Buffer, content: Uint8Array, extra: Uint8
   return entryOf(header, content, method === STORED ? content : deflateRawSync(content), extra)
 }
 
-/** The same with the content unpacked and no extra field: not to be written, only to be hashed. */
+/** The same with the content unpacked and no extra field. It is only hashed, never written. */
 export function plainEntry(header: Buffer, content: Uint8Array): NewEntry {
   return entryOf(header, content, content, NOTHING)
 }

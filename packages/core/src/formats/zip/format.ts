@@ -1,4 +1,4 @@
-/** What the parts of a ZIP are made of: their fields, signatures and sizes, as PKWARE APPNOTE.TXT 6.3.10 has them. */
+/** The fields, signatures and sizes of a ZIP's parts, after PKWARE APPNOTE.TXT 6.3.10. */
 
 import type { Source } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
@@ -22,9 +22,9 @@ export interface Archive {
 
 export interface Entry {
   /**
-   * The path in UTF-8, one character (U+0000 to U+00FF) a byte: so a path is compared and counted by its bytes, and
-   * an archive of 100,000 entries does not need as many buffers. It has no empty parts and no `.`; that of a
-   * directory ends in `/`.
+   * The path in UTF-8, with one character (U+0000 to U+00FF) for each byte. So paths are compared and counted by
+   * their bytes, and an archive of 100,000 entries does not need as many buffers. It has no empty parts and no `.`;
+   * that of a directory ends in `/`.
    */
   path: string
   flags: number

@@ -1,6 +1,6 @@
 /**
- * Contents of an archive that were unpacked for one sum and are held for the next: marking takes two, before and after.
- * Of one archive at a time, however many are at hand, and only of one that is not too large.
+ * Contents of an archive that were unpacked for one sum and are held for the next one. Marking computes two sums,
+ * one before and one after. Only one archive at a time has its contents held, and only if it is not too large.
  */
 import type { Entry } from './format.js'
 
@@ -9,10 +9,13 @@ const MOST = 64 << 20
 
 export type Held = Map<Entry, Uint8Array>
 
-/** Whose turn it is. Who never gives it back, because something went wrong, loses it with his last trace. */
+/**
+ * The archive whose contents are held at present. The reference is weak: if an error keeps it from being released,
+ * the garbage collector does that.
+ */
 let holder: WeakRef<Held> | undefined
 
-/** Room for the contents of these entries, if there is any. It is to be given back. */
+/** Room for the contents of these entries, or undefined if there is none. Call {@link release} when done. */
 export function hold(entries: readonly Entry[]): Held | undefined {
   if (holder?.deref()) return undefined
   if (entries.reduce((sum, { size }) => sum + size, 0) > MOST) return undefined
@@ -21,7 +24,7 @@ export function hold(entries: readonly Entry[]): Held | undefined {
   return held
 }
 
-/** Gives it back. */
+/** Frees the room for another archive. */
 export function release(held: Held | undefined): void {
   if (!held) return
   held.clear()

@@ -3,9 +3,10 @@
  *
  *     [prefix] local entries…  chalk.json  central directory…, chalk.json  end record, comment
  *
- * The mark is the file `chalk.json` in the archive's root, stored, so that it can be read off the bytes. It goes in
- * where the central directory was, and a new directory behind it ({@link editArchive}): what was in the archive
- * stays where it was, as it was. HASH is a sum over the contents ({@link sumOfContents}).
+ * The mark is the file `chalk.json` in the archive's root. It is stored without compression, so that it can be
+ * found in the bytes. It goes in where the central directory was, and a new directory follows it ({@link
+ * editArchive}): everything that was in the archive keeps its place and its bytes. HASH is a sum over the contents
+ * ({@link sumOfContents}).
  *
  * PKWARE APPNOTE.TXT 6.3.10; zip/directory.ts has the picture of its parts.
  */
@@ -45,15 +46,18 @@ const ON_REQUEST: Record<string, string> = {
   nupkg: 'NuGet package',
   apk: 'APK',
 }
-/** Models that are no ZIP have other codecs; the rest can have a program or a script in front. */
+/**
+ * Extensions whose files must begin with a ZIP entry: models that are no ZIP have other codecs. All other archives
+ * can have a program or a script in front.
+ */
 const NO_PREFIX = ['pt', 'pth', 'keras']
-/** What the reference program re-packs when it is inside an archive. */
+/** Archives that the reference program packs anew when they are inside of another archive. */
 const REPACKED = /\.(zip|jar|war|ear)$/i
 
 /**
  * The ZIP codec.
  * @param inner the codecs that look into an archive's files for HASH: those of the formats that the reference
- * program knows. Archives in archives are looked into anyway.
+ *   program knows. Archives in archives are always looked into.
  */
 export function zipOver(inner: readonly Codec[]): Codec {
   const codec: Codec = {
@@ -74,7 +78,10 @@ export function extensionOf(name: string): string {
   return /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 }
 
-/** By its first bytes: a local header, or the end record of an empty archive. Else, behind a prefix, by its last. */
+/**
+ * Whether a file is a ZIP, by its first bytes: a local header, or the end record of an empty archive. If a prefix
+ * is allowed, also by its last bytes.
+ */
 export function isZip(source: Candidate['source'], prefix: boolean): boolean {
   const magic = asBuffer(source.read(0, 4)).toString('latin1')
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') return true
@@ -82,7 +89,7 @@ export function isZip(source: Candidate['source'], prefix: boolean): boolean {
   return prefix && asBuffer(source.read(Math.max(0, source.size - tail), tail)).includes('PK\x05\x06')
 }
 
-/** What reading an archive gives its edits. */
+/** What the edits of an archive need to know. */
 interface Zip extends Holder {
   extension: string
   /** Why the mark can be neither put in nor taken out. */
@@ -102,10 +109,10 @@ function read(
   const record = extension === 'whl' ? findRecord(entries) : undefined
   const file: Zip = { archive, extension, entry, refused, record }
   const { mark, inner } = found ? judged(file, found) : {}
-  // An APK is signed after it was marked, and its signer aligns the entries anew. A mark that has the key is none of
-  // an APK's: the file got another name.
+  // An APK is signed after marking, and its signer aligns the entries anew, so its mark holds no X-CONTENT-HASH. If
+  // the mark does hold one, the file was marked under another name.
   const hasContentForm = extension !== 'apk' || mark?.dict[CONTENT_HASH] !== undefined
-  // What is no mark's entry, and could be taken for one, counts as the content that it is.
+  // An entry that could be mistaken for the mark's, but is not, counts as content.
   const counted = found && !entry ? entries : contents(entries)
 
   let sum: Promise<Sum> | undefined
@@ -145,7 +152,7 @@ function read(
     },
     ...(hasContentForm && { contentForm: () => contentForm(file) }),
     currentHash: () => sumAsItIs(entries),
-    // A wheel's list of files changes too.
+    // In a wheel, the list of files changes, too.
     ...(!record && {
       currentHashWith(text: Uint8Array) {
         const added = { path: MARK_PATH, size: text.length } as Entry
@@ -162,7 +169,7 @@ function read(
   }
 }
 
-/** What counts for HASH: everything but the mark. */
+/** The entries that count for HASH: all but the mark. */
 function contents(entries: readonly Entry[]): Entry[] {
   return entries.filter(isContent)
 }
@@ -185,19 +192,22 @@ function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: Entry } 
   if (!entry) return { mark }
   const by = writerOf({ ...file, entry }, mark.text)
   if ('problem' in by) return { mark: { ...mark, broken: by.problem } }
-  // A mark with this key was written here.
+  // Only Chalkmark writes marks with this key.
   const isTheirs = by.writer === 'reference' && mark.dict[CONTENT_HASH] === undefined
   const inner = isTheirs ? archive.entries.find(({ path }) => REPACKED.test(path)) : undefined
   return { mark, ...(inner && { inner }) }
 }
 
-/** HASH of an archive that the reference program has marked may be over what its packer made of archives inside. */
+/**
+ * Why HASH cannot be checked: the reference program has packed an archive inside of this one anew, and HASH may be
+ * over the bytes that its packer made.
+ */
 function uncheckable({ path }: Entry): string {
   const reason = 'the program that marked it hashes archives inside as it re-packed them'
   return `the content cannot be checked: it holds ${show(path)}, and ${reason}`
 }
 
-/** All bytes but the mark's entry, and what its presence changes in the directory, the end records and RECORD. */
+/** All bytes except the mark's entry and what its presence changes in the directory, the end records and RECORD. */
 function contentForm({ archive, entry, record }: Zip): Splice[] {
   const replace = new Map<Entry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)

@@ -1,4 +1,4 @@
-/** Local headers: whether each says the same as the central directory. */
+/** Checks that each local header says the same as the central directory. */
 import { asBuffer, truncated, u64 } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
@@ -34,7 +34,7 @@ export function checkLocalEntries({ source, entries, base, directory, directoryA
 
 type ReadHeader = (at: number, length: number) => Buffer
 
-/** Reads ahead where headers lie close together: one read of the file for many small entries. */
+/** Reads ahead if headers lie close together, so that many small entries need one read of the file. */
 function headerReader(source: Source): ReadHeader {
   let ahead: Buffer = Buffer.alloc(0)
   let aheadAt = 0
@@ -70,7 +70,8 @@ function checkLocalHeader(readHeader: ReadHeader, entry: Entry, directory: Buffe
 }
 
 function checkLocalSizes(entry: Entry, header: Buffer, flags: number, zip64: Buffer | undefined): void {
-  // With a data descriptor the header was written before the sizes were known, and is right or empty.
+  // With a data descriptor, the header was written before the sizes were known: its fields hold the right sizes or
+  // zero.
   const unknown = (flags & FLAG_DESCRIPTOR) !== 0
   const crc = header.readUInt32LE(14)
   if (crc !== entry.crc && !(unknown && crc === 0)) throw disagree(entry, 'CRC-32')

@@ -32,7 +32,7 @@ export function putIn({ archive, entry, record }: Holder, mark: Uint8Array, list
 
 /**
  * The mark's entry.
- * @param offset what the central directory says of where it is.
+ * @param offset its offset for the central directory.
  */
 export function entryFor(mark: Uint8Array, offset: number): NewEntry {
   return storedEntry(MARK_PATH, mark, timeOf(mark), offset)
@@ -47,7 +47,7 @@ export function takeOut({ archive, entry, record }: Holder): Splice[] {
   return editArchive(archive, { replace })
 }
 
-/** When the mark says that it was made; a reproducible mark does not. */
+/** The time at which the mark says it was made. A reproducible mark does not say it. */
 function timeOf(mark: Uint8Array): number | undefined {
   const time = findMark(mark)?.dict.TIMESTAMP_WHEN_CHALKED
   return typeof time === 'number' ? time : undefined

@@ -1,6 +1,6 @@
 /**
- * The entry that holds an archive's mark. HASH leaves it out, so it has to be a plain file with the mark in it and
- * nothing else: no second one, no link, no other name that some program would give it.
+ * The entry that holds an archive's mark. HASH leaves it out, so it has to be a plain file that holds the mark and
+ * nothing else. There must be no second one, it must be no link, and no program may see it under another name.
  */
 import { findMark } from '@chalkmark/mark'
 import { asBuffer } from '../../bytes/fields.js'
@@ -24,7 +24,7 @@ import { asText, isDirectory, show } from './paths.js'
 export const MARK_PATH = 'chalk.json'
 /** The longest `chalk.json` that is read as a mark, in bytes. */
 const MAX_MARK = 16 << 20
-/** How many entries of that name are looked into: one is right, and a second one is wrong enough. */
+/** How many entries of that name are looked into. A second one already makes the mark invalid. */
 const MOST_NAMED = 8
 
 /** What was found where the mark belongs. */
@@ -60,9 +60,9 @@ export function findMarkEntry(archive: Archive): MarkEntry {
   return { ...(mark && { mark: { ...mark, broken: problem } }), refused: new CodecError(code, problem) }
 }
 
-/** Whether some system takes the path for the mark's, or for a folder of that name. */
+/** Whether some file system takes the path for the mark's path, or for a folder of that name. */
 function isOther(path: string): boolean {
-  // Nearly every path is in ASCII and begins in another way: that is seen at once.
+  // Nearly every path is ASCII and begins with other letters, which this check sees at once.
   if (/^[\x00-\x7f]*$/.test(path) && !/^[./\\ ]*chalk/i.test(path)) return false
   return isNamesake(asText(path), MARK_PATH)
 }

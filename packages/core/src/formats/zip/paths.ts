@@ -24,7 +24,8 @@ export function safePath(directory: Buffer, from: number, to: number, flags: num
 }
 
 function utf8Path(name: Buffer, flags: number): string {
-  // Many writers use UTF-8 without saying so; as other readers do, only what cannot be UTF-8 is taken for CP437.
+  // Many writers use UTF-8 without setting the flag. As in other readers, only a name that is not valid UTF-8
+  // counts as CP437.
   if (flags & FLAG_UTF8 || isUtf8(name)) return name.toString('latin1')
   const decoded = Array.from(name, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : CP437[byte - 0x80]))
   return Buffer.from(decoded.join('')).toString('latin1')

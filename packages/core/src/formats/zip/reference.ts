@@ -1,6 +1,6 @@
 /**
- * Archives as the reference program writes them. It unpacks an archive and packs it anew, with a packer that knows
- * nothing of modes, links, extra fields and comments: every header is alike.
+ * Archives as the reference program writes them. It unpacks an archive and packs it anew, with a packer that does
+ * not know modes, links, extra fields and comments. So all headers are alike.
  *
  *     from the file's first byte   local entries, one behind the other
  *                                  central directory
@@ -9,7 +9,7 @@
  *     version 6.3 of MS-DOS, needs 2.0, names in UTF-8; deflated, or stored if empty; attributes 0x20, of a
  *     directory 0x10; no extra fields
  *
- * So an archive with its mark that is not like this was changed afterwards.
+ * So an archive that has such a mark but not this form was changed after marking.
  */
 import { asBuffer } from '../../bytes/fields.js'
 import { headerOf } from './edit.js'
@@ -44,7 +44,7 @@ export function isReferenceEntry(archive: Archive, entry: Entry): boolean {
   )
 }
 
-/** What in the archive is not as the reference program writes it, in one line; undefined if all is. */
+/** Where the archive differs from what the reference program writes, in one line; undefined if it does not. */
 export function unlikeReference(archive: Archive): string | undefined {
   const { source, base, entries, directoryAt, end64, end, endAt } = archive
   if (base !== 0) return 'bytes stand before the archive'
@@ -53,7 +53,7 @@ export function unlikeReference(archive: Archive): string | undefined {
   for (const entry of entries) {
     if (entry.at !== at) return `bytes stand before ${show(entry.path)}`
     if (!isReferenceEntry(archive, entry)) return `${show(entry.path)} was packed by another program`
-    // Another spelling of a path, such as one with `./` in front, is another file to programs that look for its name.
+    // A path in another spelling, such as with `./` in front, is another file to programs that look it up by name.
     const name = headerOf(archive, entry).toString('latin1', CENTRAL_HEADER_SIZE)
     if (name !== entry.path) return `the path of ${show(entry.path)} is spelled ${JSON.stringify(show(name))}`
     const local = asBuffer(source.read(at, entry.dataAt - at))
@@ -69,7 +69,7 @@ export function unlikeReference(archive: Archive): string | undefined {
 
 /** Why the entries cannot all be files and folders of one file system; undefined if they can. */
 function inOnePlace(entries: readonly Entry[]): string | undefined {
-  // With the lowest of all bytes between its parts, a path stands right before what is in it.
+  // With NUL in place of `/`, sorting puts each folder right before its contents.
   const paths = entries.map(({ path }) => path.replaceAll('/', '\0')).sort()
   for (const [i, path] of paths.entries()) {
     const next = paths[i + 1]

@@ -6,7 +6,7 @@ import { type NewEntry, rewrittenEntry } from './entry.js'
 import { type Archive, type Entry, IN_ZIP64_32, LOCAL_HEADER_SIZE } from './format.js'
 
 const MAPPED = 'they are aligned, to be mapped into memory'
-/** By extension: why other content would break such an archive, whatever the content is. */
+/** By extension: why any change of content would break such an archive. */
 const BOUND: Record<string, string> = {
   whl: 'RECORD lists their digests',
   apk: MAPPED,

@@ -1,4 +1,4 @@
-/** Signatures in and around an archive: which ones a mark leaves valid. */
+/** Signatures in and around an archive, and whether they stay valid with a mark. */
 import { CodecError } from '../../error.js'
 import { readContent } from './content.js'
 import type { Archive, Entry } from './format.js'
@@ -11,7 +11,7 @@ const PACKAGE_SIGNATURES = {
   nupkg: /^\.signature\.p7s$/,
   vsix: /^package\/services\/digital-signature\//,
   whl: /^[^/]+\.dist-info\/RECORD\.(jws|p7s)$/,
-  // Scheme v1 is that of jars, but Android asks for a signature of every file.
+  // Scheme v1 is the scheme of jars, but Android requires a signature of every file.
   apk: /^META-INF\/[^/]+\.SF$/i,
 }
 
@@ -40,7 +40,7 @@ export function isSignedJar(entries: readonly Entry[]): boolean {
   return entries.some(({ path }) => /^META-INF\/[^/]+\.SF$/i.test(path))
 }
 
-/** Whether the jar's manifest has a section for the entry: only then do signatures cover it. */
+/** Whether the jar's manifest has a section for the entry. Signatures cover the entry only then. */
 function manifestNames({ source, entries }: Archive, { path }: Entry): boolean {
   const manifest = entries.find((entry) => /^META-INF\/MANIFEST\.MF$/i.test(entry.path))
   if (!manifest) return false

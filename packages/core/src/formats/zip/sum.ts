@@ -7,8 +7,8 @@
  * Counts and lengths are decimal digits and nothing stands between the parts. A path begins with `/`; paths are
  * sorted and counted by their bytes. Directories are no files.
  *
- * A file counts with the bytes that it has once its own mark is deleted, so marking what is in an archive does not
- * change the archive's HASH. Files that are hidden, or in hidden folders, count as they are.
+ * A file counts with the bytes that it has once its own mark is deleted, so marking the files in an archive does
+ * not change the archive's HASH. Files that are hidden, or in hidden folders, count as they are.
  */
 import { createHash, type Hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
@@ -24,7 +24,10 @@ import { type Entry, STORED } from './format.js'
 import type { Held } from './held.js'
 import { asText, isDirectory, show } from './paths.js'
 
-/** Contents up to this size are unpacked at once; of larger ones the first bytes say whether that is needed. */
+/**
+ * Contents up to this size are unpacked at once. Of larger ones, the first bytes decide whether a codec needs the
+ * whole content.
+ */
 export const AT_ONCE = 4 << 20
 
 /** The largest packed content that is held in memory where a codec has to read it. */
@@ -39,13 +42,13 @@ export interface Sum {
 
 /** How the contents are counted. */
 export interface Counting {
-  /** What looks into the files. None: they count as they are. */
+  /** The codecs that look into the files. If the list is empty, all files count as they are. */
   codecs: readonly Codec[]
   /** What is counted in place of a file's content. */
   rewrite?(entry: Entry, content: Uint8Array): Uint8Array
-  /** Contents that need not be unpacked. */
+  /** Contents that were unpacked before. */
   held?: Held | undefined
-  /** Whether to put into `held` what is unpacked. */
+  /** Whether to put unpacked contents into `held`. */
   hold?: boolean
   /** What may be spent, if codecs look into the files. */
   allowance?: Allowance
@@ -78,7 +81,7 @@ export async function sumOfContents(
       entry.size <= AT_ONCE || counting.held?.has(entry)
         ? addSmall(sum, archive, entry, counting)
         : addLarge(sum, archive, entry, counting)
-    // Small files are there at once, and waiting for each all the same would double the time for a jar of them.
+    // Small files give their result at once. Awaiting each of them would double the time for a jar full of them.
     const intact = typeof added === 'boolean' ? added : await added
     if (!intact) corrupt ??= show(entry.path)
   }
@@ -155,12 +158,12 @@ export async function countedHash(
   return hashSpliced(candidate.source, codec ? await deletingEdits(candidate, codec) : [])
 }
 
-/** The edits that leave of a file what deleting its mark does. One that its codec cannot read counts as it is. */
+/** The edits that take a file's mark out. A file that its codec cannot read counts as it is. */
 async function deletingEdits(candidate: Candidate, codec: Codec, allowance?: Allowance): Promise<Splice[]> {
   try {
     const artifact = await codec.read(candidate, allowance ? { allowance } : {})
     if (!artifact.mark && !artifact.deletedForm) return []
-    // What is left out is a mark as it was written, and nothing that only looks like one.
+    // Only a mark that stands as it was written is left out, not bytes that only look like one.
     if (artifact.mark?.broken !== undefined) return []
     const hex = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
     const hash = Buffer.from(hex, 'hex')
@@ -199,7 +202,7 @@ export function asCandidate({ path }: Entry, source: Source): Candidate {
   return { name: asText(path.slice(path.lastIndexOf('/') + 1)), source }
 }
 
-/** The codec that has to look into the file. None for a file that is hidden, or in a hidden folder. */
+/** The codec that has to look into the file; undefined for a file that is hidden or in a hidden folder. */
 export function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
   if (/(^|\/)\./.test(path)) return undefined
   return claimedBy(codecs, candidate, {})

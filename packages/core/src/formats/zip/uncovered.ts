@@ -11,8 +11,8 @@ const TYPE_MASK = 0o170000
 const TYPE_LINK = 0o120000
 
 /**
- * What is there in an archive that HASH does not cover, one line each.
- * @param mark its entry, which is looked at by itself.
+ * The parts of an archive that HASH does not cover, one line each.
+ * @param mark the mark's entry, which is checked elsewhere.
  */
 export function uncoveredIn(archive: Archive, mark: Entry): string[] {
   const { source, end, endAt } = archive
@@ -46,7 +46,7 @@ function firstEntry({ entries, directoryAt }: Archive): number {
   return entries.reduce((first, { at }) => Math.min(first, at), directoryAt)
 }
 
-/** Whether anything stands between the entries: data descriptors, padding, entries that no header names. */
+/** Whether there are bytes between the entries: data descriptors, padding, entries that are not in the directory. */
 function hasGaps({ entries, directoryAt }: Archive): boolean {
   const sorted = [...entries].sort((a, b) => a.at - b.at)
   return sorted.some(({ dataAt, packedSize }, i) => (sorted[i + 1]?.at ?? directoryAt) > dataAt + packedSize)

@@ -1,11 +1,11 @@
 /**
  * A Python wheel's RECORD: the list of its files, with their digests. Installers that check it, and the package
- * index on upload, refuse a wheel with a file that is not in the list. So the mark gets a line there:
+ * index on upload, refuse a wheel with a file that is not in the list. So the mark is listed there:
  *
  *     chalk.json,sha256=<base64url without padding>,<length>
  *
- * It is the list's last line, and HASH counts the list without it. RECORD is the one entry whose bytes a mark
- * changes; what they were is kept in an extra field of its local header, so that deleting brings them back:
+ * This is the list's last line, and HASH counts the list without it. RECORD is the only entry whose bytes marking
+ * changes. Its old bytes are kept in an extra field of its local header, so that deleting restores them:
  *
  *     extra field   id "CK"  length:u16   central header, local entry
  *
@@ -52,7 +52,7 @@ export function listMark(archive: Archive, record: Entry, path: string, mark: Ui
     )
   const listed = readContent(archive.source, record)
   const list = withoutLine(listed, path)
-  // With a line for a mark, the entry is one that marking wrote: nothing to keep.
+  // If the list already has a line for a mark, marking wrote the entry, and there is nothing to keep.
   const current = list.length === listed.length ? currentEntry(archive, record) : undefined
   const before = originalEntry(archive, record, path) ?? current
   return rewrittenEntry(header, withLine(list, lineFor(path, mark)), before ? extraWith(before) : NOTHING)
@@ -64,8 +64,8 @@ function lineFor(path: string, mark: Uint8Array): string {
 }
 
 /**
- * Whether RECORD is as {@link listMark} leaves it, but for how it is compressed: that differs between versions of
- * zlib.
+ * Whether RECORD is as {@link listMark} leaves it. Its compression does not count, since that differs between
+ * versions of zlib.
  */
 export function isListed(archive: Archive, record: Entry, path: string, mark: Uint8Array): boolean {
   const listed = asBuffer(readContent(archive.source, record))
@@ -74,7 +74,7 @@ export function isListed(archive: Archive, record: Entry, path: string, mark: Ui
   const before = originalEntry(archive, record, path)
   const wanted = rewrittenEntry(before?.central ?? header, listed, before ? extraWith(before) : NOTHING)
   const local = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
-  // The offset may be another one, and the packed size.
+  // The offset and the packed size may differ.
   const central = Buffer.from(wanted.central)
   header.copy(central, OFFSET_AT, OFFSET_AT, OFFSET_AT + 4)
   for (const [bytes, at] of [
@@ -86,8 +86,8 @@ export function isListed(archive: Archive, record: Entry, path: string, mark: Ui
 }
 
 /**
- * RECORD as it counts for X-CONTENT-HASH, the same before marking and after: as it was before, or, where that is not
- * kept, unpacked and without the mark's line. Undefined: as it is.
+ * RECORD as it counts for X-CONTENT-HASH, the same before and after marking: as it was before marking or, if that
+ * was not kept, unpacked and without the mark's line. Undefined: it counts as it is.
  */
 export function countedRecord(archive: Archive, record: Entry, path: string): NewEntry | undefined {
   const header = headerOf(archive, record)
@@ -117,7 +117,7 @@ export function withoutLine(record: Uint8Array, path: string): Buffer {
   const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length
   const start = bytes.lastIndexOf(NEWLINE, end - 1) + 1
   if (!bytes.subarray(start, end).toString('latin1').startsWith(`${path},sha256=`)) return bytes
-  // Without a newline behind the line, the one before it was added with it.
+  // If no newline follows the line, marking added the newline before it.
   return end < bytes.length
     ? bytes.subarray(0, start)
     : bytes.subarray(0, Math.max(0, start - lineEnd(bytes).length))
@@ -148,7 +148,7 @@ function extraWith({ local, central }: NewEntry): Buffer {
   head.writeUInt16LE(EXTRA_BEFORE, 0)
   head.writeUInt16LE(length, 2)
   const extra = Buffer.concat([head, central, local])
-  // Where the entry was says nothing: it may move.
+  // The entry's old offset is not kept, since the entry may move.
   extra.writeUInt32LE(0, 4 + OFFSET_AT)
   return extra
 }
@@ -156,7 +156,7 @@ function extraWith({ local, central }: NewEntry): Buffer {
 /** Where a central header has the entry's offset. */
 const OFFSET_AT = 42
 
-/** What RECORD was before marking; undefined if that is not kept, or if it is not what the list says now. */
+/** RECORD as it was before marking; undefined if it was not kept, or if it differs from the present list. */
 function originalEntry(archive: Archive, record: Entry, path: string): NewEntry | undefined {
   const localHeader = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
   const extra = localHeader.subarray(LOCAL_HEADER_SIZE + localHeader.readUInt16LE(26))
@@ -168,7 +168,7 @@ function originalEntry(archive: Archive, record: Entry, path: string): NewEntry 
   return isEntryOf(entry, record.path, list) ? entry : undefined
 }
 
-/** Whether an archive of nothing but this entry holds a file of this path and content, with no byte beside it. */
+/** Whether an archive of this entry alone holds a file of this path and content, and no other byte. */
 function isEntryOf({ local, central }: NewEntry, path: string, content: Buffer): boolean {
   const end = Buffer.alloc(END_SIZE)
   end.write('PK\x05\x06', 'latin1')
@@ -192,5 +192,5 @@ function isEntryOf({ local, central }: NewEntry, path: string, content: Buffer):
   }
 }
 
-/** It is no longer than an extra field can be, and its content is held already. */
+/** The entry is no longer than an extra field can be, and its content is already in memory. */
 const NO_LIMITS = { unpackedSize: Number.POSITIVE_INFINITY, ratio: Number.POSITIVE_INFINITY }
