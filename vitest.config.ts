@@ -15,5 +15,7 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
+    // What is waited for comes soon, but on a busy machine nobody knows when.
+    expect: { poll: { timeout: 120_000 } },
   },
 })

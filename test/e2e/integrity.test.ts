@@ -48,7 +48,7 @@ async function load(dir: string): Promise<string[]> {
     for (const when of ['now', 'later', 'deep']) {
       await page
         .locator(`#${when}`, { hasText: `shown ${when}` })
-        .waitFor({ timeout: 10_000 })
+        .waitFor({ timeout: 120_000 })
         .catch(() => {
           problems.push(`#${when} stays empty`)
         })

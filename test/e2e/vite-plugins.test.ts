@@ -70,7 +70,7 @@ async function expectShown(folder: string, shown: Record<string, string>): Promi
     for (const [id, text] of Object.entries(shown)) {
       await page
         .locator(`#${id}`, { hasText: text })
-        .waitFor({ timeout: 10_000 })
+        .waitFor({ timeout: 120_000 })
         .catch(() => problems.push(`#${id} does not show '${text}'`))
     }
     return problems

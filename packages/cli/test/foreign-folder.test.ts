@@ -179,7 +179,7 @@ describe.runIf(onUnix)('the place of the report', () => {
     const shell =
       'node "$0" insert dist --report >(cat > copy.json; touch done); until [ -e done ]; do sleep 0.05; done'
     const env = { ...process.env, XDG_STATE_HOME: STATE }
-    spawnSync('bash', ['-c', shell, BIN], { cwd: root, env, timeout: 20_000 })
+    spawnSync('bash', ['-c', shell, BIN], { cwd: root, env, timeout: 120_000 })
     expect(JSON.parse(readFileSync(join(root, 'copy.json'), 'utf8'))[0]._OPERATION).toBe('insert')
   })
 

@@ -48,7 +48,7 @@ describe.skipIf(!executablePath && !isCi())('in a browser, without a bundler', (
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.goto(url)
-    await page.waitForFunction('window.results', undefined, { timeout: 10_000 }).catch((error) => {
+    await page.waitForFunction('window.results', undefined, { timeout: 120_000 }).catch((error) => {
       throw new Error([...errors, error.message].join('\n'))
     })
     const results = await page.evaluate('window.results')

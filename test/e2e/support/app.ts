@@ -29,11 +29,11 @@ export const SHOWN: Shown = {
 
 /** Clicks the page's button and waits for all of its parts. @throws if one does not come within ten seconds. */
 export async function useApp({ page, problems }: Visit, screenshot?: string): Promise<Shown> {
-  await page.locator('#count').click({ timeout: 10_000 })
+  await page.locator('#count').click({ timeout: 120_000 })
   for (const id of ['lazy', 'worker', 'wasm']) {
     await page
       .locator(`#${id}:not(:empty)`)
-      .waitFor({ timeout: 10_000 })
+      .waitFor({ timeout: 120_000 })
       .catch((error) => {
         throw new Error(`#${id} stays empty; ${problems.join('; ') || 'no error in the page'}`, {
           cause: error,

@@ -52,7 +52,7 @@ export function runNode(args: readonly string[], dir: string, options: BuildOpti
 export function run(
   [command, ...args]: readonly string[],
   dir: string,
-  { env = {}, timeout = 60_000, mayFail = false }: BuildOptions = {},
+  { env = {}, timeout = 150_000, mayFail = false }: BuildOptions = {},
 ): Promise<BuildResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command!, args, { cwd: dir, env: { ...neededEnv(), ...env }, windowsHide: true })

@@ -57,7 +57,7 @@ describe('runCollectors', () => {
         return { keys: {} }
       },
     })
-    const result = await runCollectors([meet('a'), meet('b'), meet('c')], ...asking(['X-A']), 2000)
+    const result = await runCollectors([meet('a'), meet('b'), meet('c')], ...asking(['X-A']), 60_000)
     expect(result.errors).toEqual([])
   })
 

@@ -35,8 +35,7 @@ test('takes items only as there is room, and none after an error', async () => {
     if (item === 10) throw new Error('enough')
   }
   await expect(forEachConcurrent(endless(), 4, work)).rejects.toThrow('enough')
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(closed).toBe(true)
+  await expect.poll(() => closed).toBe(true)
   expect(taken).toBeLessThan(16)
 })
 

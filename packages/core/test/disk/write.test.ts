@@ -117,7 +117,7 @@ describe('writing a file', () => {
     utimesSync(path, 1000, 1000)
     await append(root, 'a.txt', 'two\n')
     expect(lstatSync(path).mode & 0o7777).toBe(0o4751)
-    expect(Date.now() - lstatSync(path).mtimeMs).toBeLessThan(60_000)
+    expect(lstatSync(path).mtimeMs).toBeGreaterThan(1000 * 1000)
   })
 
   test.runIf(onUnix && isRoot)('keeps the owner', async () => {

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { expect } from 'vitest'
+import type { Collected } from '../../../src/collectors/collector.js'
 import type { Env } from '../../../src/collectors/host.js'
 import { type Facts, runCollectors } from '../../../src/collectors/run.js'
 import { git } from '../../../src/collectors/vcs/git/index.js'
-import { asking } from '../worlds.js'
+import { asking, withSignal } from '../worlds.js'
 
 export const AUTHORED = '2026-11-22T09:51:46.000+05:30'
 export const COMMITTED = '2026-11-22T00:21:50.000-04:00'
@@ -104,6 +106,16 @@ export class Fixture {
       env: { ...this.env, ...rest.env },
     })
     return runCollectors([git], ...asked, timeout)
+  }
+
+  /** The same, but its time is up when something has come about, and not before. */
+  async collectUntil(folder: string, env: Env, hasCome: () => boolean): Promise<Collected> {
+    const [host, question] = asking(EVERYTHING, { root: this.path(folder), env: { ...this.env, ...env } })
+    const controller = new AbortController()
+    const collected = git.collect(host, withSignal(question, controller.signal))
+    await expect.poll(hasCome).toBe(true)
+    controller.abort(new Error('time is up'))
+    return collected
   }
 
   remove(): void {
