@@ -24,8 +24,9 @@ need() {
 # The browser, and a font for it to write with.
 need "node --input-type=module -e 'import { findChromium } from \"./scripts/chromium.mjs\"; process.exit(findChromium() ? 0 : 1)'" chromium
 need 'installed fonts-dejavu-core' fonts-dejavu-core
-# ELF: programs in C and Go, and what reads them. Static ones need libc.a.
+# ELF: programs in C and Go, and what builds and reads them. Static ones need libc.a.
 need 'has gcc' gcc
+need 'has make' make
 need 'installed libc6-dev' libc6-dev
 need 'has readelf && has objdump && has strip' binutils
 need 'has go' golang-go
