@@ -1,6 +1,6 @@
 import { printable } from './redact/printable.js'
 
-/** The error that users see: one clear line of what, where and what to do, with a code for programs. */
+/** The error that users see: one line that says what is wrong, where, and what to do, with a code for programs. */
 export class ChalkError extends Error {
   override readonly name = 'ChalkError'
   constructor(
@@ -26,8 +26,8 @@ export class CodecError extends Error {
 }
 
 /**
- * What an unknown exception says, on one line. Of a text that is no JSON `JSON.parse` quotes a part, which can be a secret
- * where a link leads to another file: that is left out.
+ * The message of any exception, on one line. For a text that is no JSON, `JSON.parse` quotes a part of it. That
+ * part is left out, since it can be a secret if a link leads to another file.
  */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)

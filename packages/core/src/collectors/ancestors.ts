@@ -1,11 +1,14 @@
-/** The folders above a project, up to the root of its repository: what is outside of one may be anyone's. */
+/**
+ * The folders above a project, up to the root of its repository. Anything outside of a repository may belong to
+ * somebody else.
+ */
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from '../disk/inside.js'
 import type { Host } from './host.js'
 
 /**
  * The root of the repository that a folder is in: the first that holds a `.git`, from there upwards.
- * @returns undefined if there is none, or a stranger has put it there.
+ * @returns undefined if there is none, or if another user has put it there.
  */
 export function repositoryRoot(host: Host, from: string): string | undefined {
   for (let folder = isAbsolute(from) ? from : resolve(from); ; folder = dirname(folder)) {

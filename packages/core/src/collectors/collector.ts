@@ -1,8 +1,8 @@
 /**
- * What every collector is: its keys, and how to find them out in a world that is handed to it.
+ * The interface of collectors: which keys one gives, and how it finds them out with the host that it is given.
  *
  * Collectors run at most once per build, all at the same time, each under a time limit. One that fails gives no
- * keys and a line in the report's `_OP_ERRORS`. One none of whose keys is wanted does not run.
+ * keys and a line in the report's `_OP_ERRORS`. A collector does not run if none of its keys is wanted.
  */
 import type { Dict } from '@chalkmark/mark'
 import type { EnvPolicy } from '../config/options.js'
@@ -18,7 +18,7 @@ export interface CollectorContext {
   wanted: ReadonlySet<string>
   /** Which environment variables INJECTOR_ENV and _ENV show. Default: every name, no value. */
   policy?: EnvPolicy | undefined
-  /** Aborted when the collector's time is up. Whatever takes long is given it: programs, servers. */
+  /** Aborted when the collector's time is up. Pass it on to everything that takes long: programs, requests. */
   signal: AbortSignal
 }
 
@@ -34,7 +34,7 @@ export interface Collector {
   readonly name: string
   /** Every key that it may give. */
   readonly keys: readonly string[]
-  /** Whether it can have anything to say here, at a glance. One that says no is not run. */
+  /** Whether it may find something here, by a quick look. If not, it is not run. */
   applies?(host: Host): boolean
   /** Time limit in milliseconds, if not the default. */
   readonly timeout?: number

@@ -1,5 +1,5 @@
 /**
- * What a report may say of the environment and of the command line: by default every name and no value.
+ * What a report may show of the environment and of the command line: by default every name and no value.
  *
  * Rules, the first that fits decides: `never` leaves the variable out, `redact` gives its name only, `show` gives its
  * value, `default` says what happens to the rest. A value whose name or look says "secret" is shown only if `show`
@@ -10,7 +10,7 @@ import type { EnvPolicy } from '../config/options.js'
 import { isSecretName, redact, redactTokens } from '../redact/index.js'
 import type { Env } from './host.js'
 
-/** What stands in a report where a whole value was held back. The reference program writes the same. */
+/** Stands in a report in place of a hidden value. The reference program writes the same. */
 const HELD_BACK = '<<redact>>'
 
 /** The environment as a report may show it, by name. */
@@ -61,13 +61,13 @@ export function redactArgv(argv: readonly string[]): string[] {
   })
 }
 
-/** `-u user:password` of curl and many others. */
+/** Options such as `-u user:password` of curl. */
 function redactArgument(option: string | undefined, argument: string): string {
   const user = option && /^(?:-u|-U|--user|--proxy-user)$/.test(option) && /^[^:/]+:/.exec(argument)?.[0]
   return user ? user + HELD_BACK : redactShown(argument)
 }
 
-/** A value in which there is a token is one, but for what stands around it. */
+/** A value that holds a token is hidden, except for the text around the token. */
 function redactShown(value: string): string {
   return redactTokens(value) === value ? redact(value) : HELD_BACK
 }

@@ -17,13 +17,13 @@ export function collectFacts({ env, ...question }: FactsRequest): Promise<Facts>
   return runCollectors(collectors, thisHost(env), question)
 }
 
-/** The moment of an operation, as marks and as its report tell it. */
+/** The time of an operation, for its marks and for its report. */
 export interface Moment {
-  /** TIMESTAMP_WHEN_CHALKED in milliseconds; undefined if a reproducible build knows of none. */
+  /** TIMESTAMP_WHEN_CHALKED in milliseconds; undefined if a reproducible build has no time to use. */
   timestamp: number | undefined
-  /** The chalk-time keys that spell it out: of the commit or SOURCE_DATE_EPOCH in reproducible builds. */
+  /** The chalk-time keys. In reproducible builds they hold the time of the commit or of SOURCE_DATE_EPOCH. */
   mark: Dict
-  /** The run-time keys: when it really happened. */
+  /** The run-time keys, which always hold the real time. */
   report: Dict
 }
 
@@ -32,7 +32,7 @@ export function momentOf(facts: Facts, { reproducible, env }: FactsRequest, now:
   const committed = facts.keys.TIMESTAMP_COMMITTED
   const commitTime = typeof committed === 'number' ? committed : undefined
   const date = reproducible ? reproducibleDate(env, commitTime) : now
-  // Neither SOURCE_DATE_EPOCH nor a commit: a reproducible mark then says nothing of time.
+  // Without SOURCE_DATE_EPOCH and without a commit, a reproducible mark holds no time.
   const mark = date ? pick(timeKeys(date, { utc: reproducible }), (key) => !key.startsWith('_')) : {}
   return { timestamp: date?.getTime(), mark, report: pick(timeKeys(now), (key) => key.startsWith('_')) }
 }

@@ -1,7 +1,7 @@
 /**
- * The world as collectors see it: the environment, files, programs, servers, the machine and the clock. They ask nothing
- * else, so a test can run each of them in a world of its own. {@link thisHost} is the real one. No other file in this
- * folder touches the system: the linter sees to it (biome.json).
+ * Everything that collectors may use of the system: the environment, files, programs, servers, the machine and the
+ * clock. A test can give each collector a host of its own. {@link thisHost} is the real one. No other file in this
+ * folder touches the system; the linter checks that (biome.json).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -24,17 +24,17 @@ export interface Host {
   readonly argv: readonly string[]
   machine(): Machine
   now(): Date
-  /** What is at a path, at the end of links; undefined where nothing is, or nothing that may be looked at. */
+  /** What is at a path, after following links; undefined if there is nothing, or if we may not look. */
   stat(path: string): FileStatus | undefined
-  /** The same of a link itself. */
+  /** The same, but of a link itself. */
   linkStat(path: string): FileStatus | undefined
   /**
-   * A file's content; undefined if there is none, or no regular one: a pipe would be waited for, and a device may have no
-   * end.
+   * A file's content; undefined if there is no regular file. Opening a named pipe would block, and a device may
+   * have no end.
    * @throws the file system's error for a file that is there; Error if it is longer than 64 MiB.
    */
   readFile(path: string): Buffer | undefined
-  /** Whether what is at a path was put there by our user, by root, or by whoever `folder` belongs to; true if nothing is. */
+  /** Whether a file belongs to our user, to root, or to the owner of `folder`; true if there is no file. */
   isOfSameHands(path: string, folder: string): boolean
   /** Names of what is in a folder. @throws the file system's error. */
   list(path: string): string[]
@@ -49,9 +49,10 @@ export interface Host {
   /** The absolute path of a program on the `PATH`, such as `git`; undefined if it is not there. */
   findProgram(name: string): string | undefined
   /**
-   * Runs a program to its end. If the signal is aborted or there is too much output it is killed, with all that it has started.
+   * Runs a program to its end. If the signal is aborted or there is too much output, the program and all that it
+   * has started are killed.
    * @param program absolute, from `findProgram`.
-   * @throws the signal's reason; Error, one line, if it says too much or does not start.
+   * @throws the signal's reason; Error, one line, if it writes too much or does not start.
    */
   run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutput>
   /** Give it the collector's signal. */
@@ -93,7 +94,7 @@ export interface ProgramOptions {
   limit?: number
 }
 
-/** What a program has left when it ended. */
+/** The result of a program. */
 export interface ProgramOutput {
   /** null if a signal of the system ended it. */
   code: number | null
@@ -101,10 +102,10 @@ export interface ProgramOutput {
   stderr: Buffer
 }
 
-/** Bytes. Lists and patches beyond it would fill the memory, and no report. */
+/** Bytes. Longer lists and patches would only fill the memory. */
 export const LONGEST_OUTPUT = 1 << 26
 
-/** The world around this process, but for the environment, which whoever runs an operation decides. */
+/** The host of this process. The caller of an operation decides which environment it has. */
 export function thisHost(env: Env = process.env): Host {
   return {
     env,
@@ -144,18 +145,21 @@ function status(path: string, look: typeof statSync): FileStatus | undefined {
 }
 
 function readFile(path: string): Buffer | undefined {
-  // Devices are not even opened: that alone can set them off.
+  // Devices are not even opened, since that alone can have an effect.
   if (status(path, statSync)?.kind !== 'file') return undefined
   try {
     return readPlainFile(path)
   } catch (error) {
-    // Gone since.
+    // The file was removed meanwhile.
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
 
-/** A link appears with its content or not at all, so of several who make one file at the same time one succeeds. */
+/**
+ * A hard link appears with its whole content or not at all. So if several processes make the file at the same time,
+ * exactly one succeeds.
+ */
 async function createFile(path: string, content: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(8).toString('hex')}`
   await writeFile(draft, content, { flag: 'wx' })
@@ -177,7 +181,7 @@ function run(
 ): Promise<ProgramOutput> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    // A group of its own, which can be ended as a whole.
+    // A process group of its own, which can be killed as a whole.
     const child = spawn(program, args, {
       cwd,
       env: withAbsolutePath(env ?? {}) as NodeJS.ProcessEnv,
@@ -189,7 +193,7 @@ function run(
     let length = 0
     const stop = (reason: unknown) => {
       endGroup(child)
-      // Whatever still holds the other ends must not keep this process alive.
+      // A process that still holds the other ends must not keep this process alive.
       child.stdout.destroy()
       child.stderr.destroy()
       child.unref()
@@ -221,7 +225,7 @@ function endGroup({ pid }: ChildProcess): void {
   if (process.platform === 'win32') {
     const taskkill = `${process.env.SystemRoot}\\System32\\taskkill.exe`
     const ending = spawn(taskkill, ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
-    // There is nobody left to tell.
+    // Nobody waits for this error.
     ending.on('error', () => {})
     return
   }
@@ -238,7 +242,7 @@ function endGroup({ pid }: ChildProcess): void {
  * sending a packet.
  */
 async function outgoingAddress(signal: AbortSignal): Promise<string | undefined> {
-  // Few reports want the address, and loading sockets and name resolution takes as long as asking git.
+  // Few reports want the address, and loading sockets and name resolution takes as long as running git.
   const { createSocket } = await import('node:dgram')
   if (signal.aborted) return undefined
   return new Promise((resolve) => {

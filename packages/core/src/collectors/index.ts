@@ -1,6 +1,6 @@
 /**
- * All collectors. Where two give the same key the first wins: git and the CI system have none in common, and of the CI
- * systems only one answers. Importing this loads no library: git's comes when git is asked.
+ * All collectors. If two give the same key, the first in the list wins. git and the CI systems have no key in
+ * common, and only one CI system answers. Importing this file loads no library; simple-git is loaded when git runs.
  */
 import { ciCollectors } from './ci/index.js'
 import type { Collector } from './collector.js'

@@ -1,7 +1,7 @@
 /**
- * What can be said of the machine, the process and the moment. In reproducible builds only the version of the program
- * remains: everything else differs between two machines that build one commit, and the caller adds the time
- * (`momentOf` in facts.ts) once the commit is known.
+ * Facts of the machine, the process and the time. In reproducible builds only the version of the program remains:
+ * everything else differs between two machines that build one commit, and the caller adds the time (`momentOf` in
+ * facts.ts) once the commit is known.
  */
 import { basename, dirname } from 'node:path'
 import type { Dict } from '@chalkmark/mark'

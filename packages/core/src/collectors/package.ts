@@ -1,9 +1,9 @@
 /**
- * The npm package that is built: its version, and where the public gets it.
+ * The npm package that is built: its version, and where it is published.
  *
- * The nearest package.json upwards, within the repository, that has a name or a version: files with neither only set
- * the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm), which
- * only packages have that are published to everyone: not with `private`, nor with restricted access.
+ * The nearest package.json upwards, within the repository, that has a name or a version: files with neither only
+ * set the module type of their folder. PACKAGE_URI is a package URL (github.com/package-url/purl-spec, type npm).
+ * Only packages that are published to everyone have one: not with `private`, nor with restricted access.
  */
 import type { Dict } from '@chalkmark/mark'
 import { inside } from '../disk/inside.js'
@@ -63,7 +63,7 @@ function readManifest(host: Host, path: string): Manifest | undefined {
 
 /**
  * `pkg:npm/%40scope/name@1.2.3`, with `?repository_url=…` where the package goes to another registry than npm's own.
- * @returns undefined for a package that the public does not get.
+ * @returns undefined for a package that is not public.
  */
 export function packageUrl(manifest: Manifest): Remote | undefined {
   const { publishConfig } = manifest

@@ -1,9 +1,9 @@
 /**
- * Runs collectors: all at once, each under its time limit, none able to fail the build.
+ * Runs all collectors at the same time, each under its time limit. None can fail the build.
  *
- * When a collector's time is up its signal is aborted. What it hands over in reply at once still counts, so that a
- * slow part does not cost the facts that were there already. A collector that ignores the signal is left behind: the
- * result does not wait for it, and whatever it does later has no effect.
+ * When a collector's time is up, its signal is aborted. Facts that it returns immediately after that still count,
+ * so that one slow part does not cost the other facts. A collector that ignores the signal is not waited for, and a
+ * later result has no effect.
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
@@ -20,7 +20,10 @@ export interface Facts {
   keys: Dict
   /** One line for each problem, which begins with the collector's name: `git: timed out after 5 s …`. */
   errors: string[]
-  /** For `_OP_FAILED_KEYS`: by wanted key that is missing because of an error, `{ code, error, description }`. */
+  /**
+   * For `_OP_FAILED_KEYS`: the wanted keys that are missing because of an error, each with `{ code, error,
+   * description }`.
+   */
   failedKeys: Record<string, Value[]>
 }
 
@@ -41,7 +44,7 @@ interface Outcome {
   failures: Failure[]
 }
 
-/** What is asked of all collectors: each gets a signal of its own. */
+/** What all collectors are asked. Each gets a signal of its own in addition. */
 export type Question = Omit<CollectorContext, 'signal'>
 
 /**
@@ -82,7 +85,7 @@ export async function runCollectors(
 
 function runOne(collector: Collector, host: Host, question: Question, limit: number): Promise<Outcome> {
   const controller = new AbortController()
-  // An async function, so that a collector that throws at once is a rejection like any other.
+  // An async function, so that a synchronous exception of a collector becomes a rejection, too.
   const collected = (async () => collector.collect(host, { ...question, signal: controller.signal }))()
   return new Promise((resolve) => {
     const late: Failure = {
@@ -90,11 +93,11 @@ function runOne(collector: Collector, host: Host, question: Question, limit: num
       error: `timed out after ${limit / 1000} s; what it had not found by then is missing`,
     }
     let expired = false
-    // Not unref'd: it is the only thing that ends the wait for a collector that does nothing.
+    // Not unref'd: only this timer ends the wait for a collector that does nothing.
     const timer = setTimeout(() => {
       expired = true
       controller.abort(new Error(late.error))
-      // A later turn of the event loop, so that a collector that answers the abort with what it has comes first.
+      // In a later turn of the event loop, so that a collector which answers the abort with its facts comes first.
       setImmediate(() => resolve({ keys: {}, failures: [late] }))
     }, limit)
     collected.then(

@@ -12,7 +12,7 @@ import type { ChalkOptions } from './options.js'
 type Check = (value: unknown, name: string) => string | undefined
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
-  // No Map or the like, whose entries nobody would look at.
+  // Not a Map or the like, whose entries would be ignored.
   Object.prototype.toString.call(value) === '[object Object]'
 
 const mustBe =
@@ -52,7 +52,7 @@ const ENV_FIELDS: Record<string, Check> = {
   default: oneOf('show', 'redact', 'ignore'),
 }
 
-/** Every option with its check. The type makes a forgotten one a compile error. */
+/** Every option with its check. Because of the type, a forgotten option is a compile error. */
 const CHECKS: Record<keyof ChalkOptions, Check> = {
   enabled: boolean,
   template: (value, name) => strings(value, name) ?? checkTemplate(value as string | string[], name),
@@ -74,7 +74,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
 /**
  * Checks options as a user wrote them.
  * @param where what to call the options in errors: `chalk()`, a config file's name.
- * @throws ChalkError `BAD_OPTION`: one line that names the option and what is right.
+ * @throws ChalkError `BAD_OPTION`: one line that names the option and the allowed values.
  */
 export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
   const problem = checkFields(options, CHECKS) ?? checkPointer(options)
@@ -102,7 +102,7 @@ function checkTemplate(value: string | string[], name: string): string | undefin
   }
 }
 
-/** What Chalkmark itself computes, and a user's value would break. */
+/** Keys that Chalkmark computes. A user's value would make the mark invalid. */
 const COMPUTED = new Set([
   'MAGIC',
   'CHALK_ID',
@@ -131,7 +131,10 @@ function checkKeys(keys: unknown): string | undefined {
   return undefined
 }
 
-/** A stable mark must be the same for the same content, so its pointer can not hold what differs each time. */
+/**
+ * A stable mark must be the same for the same content, so its pointer must not hold anything that differs each
+ * time.
+ */
 function checkPointer({ keys, hashedFiles = 'stable' }: ChalkOptions): string | undefined {
   const pointer = keys?.CHALK_PTR
   if (hashedFiles !== 'stable') return undefined

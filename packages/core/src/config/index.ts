@@ -1,4 +1,4 @@
-/** Options, their check, and what reading a config needs: nothing here marks, as bundlers load it with every config. */
+/** Options and their check. Bundlers load this with every config file, so nothing that marks is imported here. */
 export { ChalkError, reasonOf } from '../error.js'
 export { checkOptions } from './check.js'
 export {

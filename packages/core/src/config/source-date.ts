@@ -8,8 +8,8 @@ const LAST_SECOND = 253_402_300_799
  * The moment that a reproducible build claims: SOURCE_DATE_EPOCH (reproducible-builds.org, /specs/source-date-epoch/:
  * whole seconds since 1970-01-01 UTC), else when the commit was made, else none.
  * @param commitTimestamp milliseconds since 1970-01-01 UTC.
- * @throws ChalkError `BAD_SOURCE_DATE_EPOCH` if the variable is set to something else: the specification forbids to
- * carry on with another time.
+ * @throws ChalkError `BAD_SOURCE_DATE_EPOCH` if the variable is set to something else. The specification forbids
+ *   going on with another time.
  */
 export function reproducibleDate(
   env: Readonly<Record<string, string | undefined>>,

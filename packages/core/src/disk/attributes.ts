@@ -1,17 +1,17 @@
 /**
  * Giving new files the mode, owner, access control lists and extended attributes of those that they replace.
  *
- * Node has no interface to extended attributes. So:
+ * Node has no interface to extended attributes. So this is done:
  *
  *     Linux            `cp --attributes-only` of GNU coreutils (or uutils), once for some hundred files, after they
  *                      are written: the kernel takes capabilities and set-user-id bits from a file that is written to
  *     macOS, Windows   the new file begins as a copy of the old one (clonefile(2), CopyFile), which brings all along
  *     elsewhere        mode and owner only; also with busybox's cp, so on Alpine unless coreutils is installed
  *
- * Times are not kept: the file is a changed file, and make, rsync and backups have to see that.
+ * Times are not kept: the file did change, and make, rsync and backups have to see that.
  *
- * `cp` gets the old files as open handles, not as paths: a path could lead elsewhere by then, to a program with rights
- * that the new file must not get.
+ * `cp` gets the old files as open handles, not as paths. By then a path could lead to another file, such as a
+ * program with rights that the new file must not get.
  */
 import { type StdioOptions, spawn } from 'node:child_process'
 import {
@@ -34,7 +34,7 @@ export interface AttributesOf {
   /** The old file's path, for messages. */
   path: string
   stats: Stats
-  /** A handle of the old file, where one is needed; see {@link anotherHandle}. */
+  /** A handle of the old file, on systems that need one; see {@link anotherHandle}. */
   original: number | undefined
   /** The new file's name in the temporary folder. */
   name: string
@@ -42,22 +42,25 @@ export interface AttributesOf {
 
 const BEGINS_AS_COPY = process.platform === 'darwin' || process.platform === 'win32'
 
-/** Makes the new file where it has to begin as a copy of the old one. @returns whether it did. */
+/** Makes the new file, on systems where it has to begin as a copy of the old one. @returns whether it did. */
 export function beginAsCopy(path: string, temporary: string): boolean {
   if (BEGINS_AS_COPY) copyFileSync(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   return BEGINS_AS_COPY
 }
 
-/** False once `cp` has turned out to be another one than coreutils'. */
+/** False once `cp` has turned out not to be that of coreutils. */
 let cpKnowsHow = process.platform === 'linux'
 
-/** A handle of an open file that outlives this one, where attributes are copied from handles. */
+/**
+ * A second handle of an open file, on systems where attributes are copied from handles. It stays open when the
+ * first one is closed.
+ */
 export function anotherHandle(fd: number): number | undefined {
   if (!cpKnowsHow) return undefined
   try {
     return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY)
   } catch {
-    // No /proc, no right to it, or too many handles: then mode and owner are kept.
+    // No /proc, no right to it, or too many handles. Then only mode and owner are kept.
     return undefined
   }
 }
@@ -108,7 +111,7 @@ function cpAttributes(folder: PrivateFolder, files: readonly AttributesOf[]): Pr
     })
     cp.on('close', (code, signal) => {
       if (code === 0) return resolve(undefined)
-      // busybox: "unrecognized option", and how to use it.
+      // busybox says "unrecognized option".
       if (/unrecognized option/.test(said)) cpKnowsHow = false
       resolve(said.split('\n', 1)[0] || `cp ended with ${code ?? signal}`)
     })
@@ -130,11 +133,11 @@ export function keepModeAndOwner(
           fchownSync(fd, uid, gid)
           isSame = true
         } catch (error) {
-          // Only root may give files away; everybody else's new files are their own.
+          // Only root may change a file's owner; anybody else's new files belong to themselves.
           if (errorCode(error) !== 'EPERM') throw error
         }
       }
-      // With another owner, set-user-id would let a stranger's program run as us.
+      // If the owner differs, set-user-id would let another user's program run with our rights.
       fchmodSync(fd, mode & (isSame ? 0o7777 : 0o777))
     } finally {
       closeSync(fd)
@@ -146,8 +149,8 @@ export function keepModeAndOwner(
 }
 
 /**
- * Gives a file that stands in the place of a link the mode and owner of what the link led to, but no set-id bits: whoever
- * made the link chose which program, and in which folder its copy lies.
+ * Gives a file that stands in the place of a link the mode and owner of what the link led to, but no set-id bits:
+ * the author of the link chose which program it leads to and in which folder the copy stands.
  * @returns what went wrong.
  */
 export function keepModeBehindLink(file: string, { mode, uid, gid }: Stats): string | undefined {

@@ -1,13 +1,13 @@
 /**
- * Which folders hold what a build made, so that every script in them counts as an artifact. In source trees only
- * scripts that can be run as they are, with a shebang, do.
+ * Which folders hold a build's output, where every script counts as an artifact. In source trees only scripts with
+ * a shebang do.
  */
 import { statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { below } from './below.js'
 import { readPlainFile } from './plain.js'
 
-/** What build tools call their output folders. Compared only with paths that a user names. */
+/** Usual names of output folders. Only paths that a user names are compared with them. */
 const OUTPUT_NAMES = new Set(['dist', 'build', 'out', '.output'])
 
 /** Entry points in package.json (docs.npmjs.com, nodejs.org/api/packages.html, and what bundlers read). */
@@ -29,8 +29,8 @@ export function isBuildOutput(path: string, cwd: string): boolean {
 }
 
 /**
- * The folders of a package that hold its entry points: of `lib/index.js` it is `lib`. A package's own folder never
- * is one, nor is one that is called `src`.
+ * The folders of a package that hold its entry points: `lib` for `lib/index.js`. The package's own folder and a
+ * folder called `src` never count.
  * @param folder absolute.
  * @returns absolute paths; undefined if there is no readable package.json.
  */
@@ -38,12 +38,12 @@ export function outputFoldersOf(folder: string): string[] | undefined {
   const file = join(folder, 'package.json')
   let manifest: Record<string, unknown>
   try {
-    // A pipe would be waited for.
+    // Opening a named pipe would block.
     const content = statSync(file).isFile() ? readPlainFile(file) : undefined
     if (!content) return undefined
     manifest = JSON.parse(content.toString())
   } catch {
-    // No package, or one that node could not load either.
+    // There is no package.json, or Node could not read it either.
     return undefined
   }
   const names = new Set<string>()

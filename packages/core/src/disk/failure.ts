@@ -1,4 +1,4 @@
-/** What the file system's errors mean for whoever named the file, in words and with a way out. */
+/** Errors of the file system, explained to the user who named the file, with advice. */
 import { CodecError, reasonOf } from '../error.js'
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * An error of the file system as one for the report: without the path, which stands beside it there.
+ * An error of the file system as an error for the report. It leaves out the path, which the report shows beside it.
  * @param doing what failed, to follow "cannot": `be read`, `be written`.
  */
 export function fileFailure(error: unknown, doing: string): CodecError {

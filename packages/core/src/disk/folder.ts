@@ -1,8 +1,9 @@
 /**
- * Folders that are held on to: what is done in one is done in that very folder, whatever its path leads to by then.
+ * Folders that are held open. Work in such a folder happens in that very folder, even if its path leads elsewhere
+ * by then.
  *
- * Whoever can write to a folder can swap what is in it for a symbolic link, between the moment in which we look and the
- * one in which we write. POSIX has openat(2) and its like against that, and Node has none of them. So:
+ * A user who can write to a folder can swap its contents for a symbolic link between the moment in which we look
+ * and the moment in which we write. POSIX has openat(2) against that, but Node does not offer it. So:
  *
  *     Linux        a handle of the folder, and paths that begin with it: /proc/self/fd/17/app.js (proc(5)). No race.
  *     elsewhere    the folder's number and device are compared each time. What is swapped in just between that and the
@@ -23,19 +24,22 @@ import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
 import { inside } from './inside.js'
 
-/** A file or folder, whatever it is called. As whole numbers: on Windows they are too long for a double. */
+/**
+ * Identifies a file or folder, whatever its name. The numbers are bigints, since they are too long for a double on
+ * Windows.
+ */
 export interface Identity {
   dev: bigint
   ino: bigint
 }
 
-/** A folder that is held on to. */
+/** A folder that is held open. */
 export interface Folder extends Identity {
   /** Its path when it was opened, for messages. */
   path: string
-  /** The handle, where there is one. */
+  /** The handle, on systems where one is held. */
   fd?: number
-  /** A path of the file in it that is called `name`, which must be one part. @throws CodecError `CHANGED` */
+  /** A path of the file `name` in it; `name` must be one part. @throws CodecError `CHANGED` */
   at(name: string): string
   /** A folder in this one. @throws the file system's error; CodecError `CHANGED` if it is a symbolic link. */
   open(name: string): Folder
@@ -44,7 +48,10 @@ export interface Folder extends Identity {
 
 const HAS_HANDLES = process.platform === 'linux' && existsSync('/proc/self/fd')
 
-/** open(2): a handle to do things below, which takes no right to list the folder. The same on all of Node's systems. */
+/**
+ * open(2): a handle for work below the folder, which needs no right to list it. The value is the same on all
+ * systems that Node supports.
+ */
 const O_PATH = 0o10000000
 
 /** Opens the folder that a path leads to. @throws the file system's error. */
@@ -83,7 +90,7 @@ function byHandle(path: string, shown: string, flags: number): Folder {
       try {
         return byHandle(at(name), inside(shown, name), constants.O_NOFOLLOW)
       } catch (error) {
-        // O_DIRECTORY and O_NOFOLLOW: a link is no folder.
+        // With O_DIRECTORY and O_NOFOLLOW, a link is not a folder.
         if (errorCode(error) === 'ENOTDIR' || errorCode(error) === 'ELOOP') throw notTheFolder()
         throw error
       }
@@ -120,7 +127,7 @@ function notTheFolder(): CodecError {
   )
 }
 
-/** The names of the folders on a way that `relative` gives; empty for none. */
+/** The names in a relative path; empty for an empty path. */
 export function namesOf(way: string): string[] {
   return way === '' || way === '.' ? [] : way.split(sep)
 }

@@ -1,18 +1,19 @@
 /**
- * Patterns in the syntax of gitignore(5), without regard to case. They come from folders that others have made, so no
- * pattern may cost more than its length times the path's: nothing here goes back further than to the last star.
+ * Patterns in the syntax of gitignore(5), without regard to case. They may come from strangers, so matching must
+ * take no longer than the pattern's length times the path's. Matching therefore never goes back further than to the
+ * last star.
  */
 
 /** What one line says. */
 interface IgnorePattern {
-  /** Whether it takes in again what an earlier one leaves out. */
+  /** Whether it takes files in again that an earlier pattern leaves out. */
   negated: boolean
   /** Whether only folders match. */
   foldersOnly: boolean
   parts: readonly Part[]
 }
 
-/** Any number of folders, none included; or what one name has to be, undefined if nothing can be. */
+/** `FOLDERS`: any number of folders, also none. A list: what one name has to look like. Undefined: no name matches. */
 type Part = typeof FOLDERS | readonly Unit[] | undefined
 
 const FOLDERS = Symbol('**')
@@ -81,7 +82,7 @@ function parseLine(line: string): IgnorePattern | undefined {
   const parts: Part[] = names.map((name, i) =>
     isAnchored && /^\*{2,}$/.test(name) && !(i === 0 && names.length === 1) ? FOLDERS : parseName(name),
   )
-  // What ends so means all that is in the folder, and not the folder.
+  // A pattern that ends in `/**` means everything in the folder, not the folder itself.
   if (parts.at(-1) === FOLDERS) parts.push([STAR])
   return { negated, foldersOnly, parts: isAnchored ? parts : [FOLDERS, ...parts] }
 }
@@ -95,7 +96,7 @@ function withoutTrailingBlanks(text: string): string {
   return text.slice(0, end < text.length && backslashes % 2 === 1 ? end + 1 : end)
 }
 
-/** Undefined if a bracket has no end or a backslash nothing behind it: nothing matches that. */
+/** Undefined if a bracket has no end or a backslash stands last: such a name matches nothing. */
 function parseName(text: string): Unit[] | undefined {
   const units: Unit[] = []
   for (let at = 0; at < text.length; ) {
@@ -122,7 +123,7 @@ function parseName(text: string): Unit[] | undefined {
   return units
 }
 
-/** Git's own classes: of ASCII alone. */
+/** git's own classes, which hold ASCII characters only. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
@@ -138,7 +139,10 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
 }
 
-/** What stands between brackets, from behind the opening one. A `]` that comes first is one of the characters. */
+/**
+ * Parses what stands between brackets; `from` is behind the opening one. A `]` at the start is one of the
+ * characters.
+ */
 function parseBracket(text: string, from: number): { unit: Unit; end: number } | undefined {
   let at = from
   const isNegated = text[at] === '!' || text[at] === '^'
@@ -159,7 +163,7 @@ function parseBracket(text: string, from: number): { unit: Unit; end: number } |
     const high = isRange ? literalAt(text, low.end + 1) : low
     if (!high) return undefined
     tests.push((character) => character >= low.character && character <= high.character)
-    // The lower end counts also where the range is the wrong way round.
+    // The first character of a range counts even if the range is the wrong way round.
     tests.push((character) => character === low.character)
     at = high.end
   }
@@ -182,8 +186,9 @@ function matchesCharacter(unit: Unit, character: Character): boolean {
 }
 
 /**
- * Whether the items are what the pattern wants, `any` being any number of them. The first place where what follows such
- * a one fits is as good as any later one, as long as another one follows: so only the last of them is tried again.
+ * Whether the items match the pattern, in which `any` stands for any number of items. If a later `any` follows, the
+ * first place where the parts between the two fit is as good as any other. So only the last `any` is ever tried
+ * again.
  */
 function matches<P, I>(
   pattern: readonly P[],

@@ -1,4 +1,4 @@
-/** Which paths of a tree nobody wants marked: built-in rules, and those of `.chalkignore` files. */
+/** Which paths of a tree are left out: built-in rules and those of `.chalkignore` files. */
 import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { CodecError } from '../error.js'
@@ -10,7 +10,7 @@ import { readPlainFile } from './plain.js'
 /** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */
 export const IGNORE_FILE = '.chalkignore'
 
-/** Bytes. Every path is compared with every pattern, and nobody writes thousands of them. */
+/** Size limit in bytes. Every path is compared with every pattern, so there must not be thousands of them. */
 const LARGEST = 1 << 16
 
 /** The rules of one folder and, through `outer`, of those above it. */
@@ -28,7 +28,7 @@ export function withRulesOf(folder: string, outer: IgnoreRules | undefined): Ign
   const file = join(folder, IGNORE_FILE)
   let text: string
   try {
-    // A pipe would be waited for, and a device may have no end.
+    // Opening a named pipe would block, and a device may have no end.
     const stats = statSync(file, { throwIfNoEntry: false })
     if (!stats?.isFile()) return outer
     if (stats.size > LARGEST)
@@ -44,8 +44,8 @@ export function withRulesOf(folder: string, outer: IgnoreRules | undefined): Ign
 }
 
 /**
- * Why a path is to be left out; undefined if it is not. The innermost rule that says something decides, and the
- * built-in rules come last, so that `!.well-known` takes in a folder that they leave out.
+ * Why a path is to be left out; undefined if it is not. The innermost rule that matches decides. The built-in rules
+ * come last, so that `!.well-known` takes in a folder that they leave out.
  */
 export function ignoredBy(
   rules: IgnoreRules | undefined,

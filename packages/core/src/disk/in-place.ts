@@ -1,9 +1,9 @@
 /**
  * Rewriting a file that has several names (hard links).
  *
- * A rename would give the new content to one name and leave the old one with the others. So the file itself is
- * overwritten, and that is the one case where a kill can leave a file half written: never for long, as the whole new
- * content stands in the temporary folder first, with a note that tells the next run to finish the work.
+ * A rename would give the new content to one name and leave the old content with the others. So the file itself is
+ * overwritten. This is the only case in which a kill can leave a file half written. The next run repairs it,
+ * because the whole new content stands in the temporary folder first, with a note that tells which file it is for.
  *
  *     dist/.chalk-tmp.9f86d081884c7d65/3          the new content
  *     dist/.chalk-tmp.9f86d081884c7d65/3.redo     which file it is for: path, device and inode, size and hash before
@@ -29,12 +29,12 @@ import { errorCode } from './failure.js'
 import { type Folder, namesOf, openBelow } from './folder.js'
 import { changedError, hasChanged } from './unchanged.js'
 
-/** How long after the note was written the killed process may still have written, in milliseconds. */
+/** For how long after writing the note the process may have gone on writing the file, in milliseconds. */
 const STILL_WRITING = 10_000
 
 const PIECE = 1 << 20
 
-/** In bytes. A longer note is none of ours. */
+/** In bytes. A longer note was not written by us. */
 const LONGEST_NOTE = 1 << 16
 
 /** The new content could not be written completely; it stays beside the file, for the next run to finish. */
@@ -66,7 +66,7 @@ export interface InPlace {
   name: string
   root: string
   way: string
-  /** What it was when it was read. */
+  /** Its state when it was read. */
   stats: Stats
 }
 
@@ -82,8 +82,8 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0
 const NO_WAIT = constants.O_NONBLOCK ?? 0
 
 /**
- * Gives a file a new content, which goes from the temporary folder.
- * @throws the file system's error or CodecError, and the file is unchanged; {@link HalfWritten} if it no longer is.
+ * Gives a file the new content that stands in the temporary folder, and removes that one.
+ * @throws the file system's error or a CodecError if the file is unchanged; {@link HalfWritten} if it is not.
  */
 export function overwriteInPlace(file: InPlace, fresh: Fresh, durable: boolean): void {
   const target = openSync(file.folder.at(file.name), constants.O_RDWR | NO_LINK | NO_WAIT)
@@ -114,7 +114,7 @@ export function overwriteInPlace(file: InPlace, fresh: Fresh, durable: boolean):
   unlinkSync(fresh.folder.at(fresh.name))
 }
 
-/** Writes only what is different: where a mark is appended that is one small write. */
+/** Writes only the parts that differ. If a mark was appended, that is one small write. */
 function copyDifference(from: string, target: number): void {
   const source = openSync(from, constants.O_RDONLY | NO_LINK)
   const before = fstatSync(target).size
@@ -132,7 +132,7 @@ function copyDifference(from: string, target: number): void {
   }
 }
 
-/** What is behind the old end comes first: if the disk is full, nothing else has changed yet. */
+/** Writes the part behind the old end first. If the disk is full, nothing else has changed yet. */
 function growFirst(source: number, target: number, before: number, after: number): void {
   try {
     copyRange(source, target, before, after)
@@ -179,11 +179,11 @@ export function isRedo(name: string): boolean {
 }
 
 /**
- * Finishes what a killed process had begun: the file gets the content that it was to have, if it is that very file, with
- * nothing in it but parts of the old content and the new one, as far as one can tell.
- * @param folder a temporary folder that is ours for sure.
+ * Finishes the work of a killed process: the file gets its new content, if it is the same file and seems to hold
+ * only parts of the old and the new content.
+ * @param folder a temporary folder that is certainly ours.
  * @param name of the note in it.
- * @returns why the file is left alone; undefined if it is finished, or was.
+ * @returns why the file is left alone; undefined if it is finished now or was before.
  */
 export function finishRewrite(folder: Pick<Folder, 'at'>, name: string): string | undefined {
   const note = readNote(folder.at(name))

@@ -2,8 +2,8 @@
 import { sep } from 'node:path'
 
 /**
- * `folder/name`, where both are clean already. `join` would go through every letter of both in a loop: some dozens of
- * calls are enough to wake V8's optimising compiler, which takes 6 MB, and half the memory that a small build needs more.
+ * `folder/name`, for paths that are normalised already. `join` loops over every letter of both; after some dozens
+ * of calls V8's optimising compiler starts, which takes 6 MB (docs/performance.md, "Memory").
  * @param name with `/` between its parts, which Windows takes too.
  */
 export function inside(folder: string, name: string): string {

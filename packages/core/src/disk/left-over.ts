@@ -1,9 +1,9 @@
 /**
  * Cleaning up after a process that was killed while it wrote.
  *
- * Nothing is believed because of its name. A temporary folder is one that a killed run has left if that is written down
- * (register.ts), if it is the very folder that was written down, if nobody but our user can reach into it, and if nobody
- * else can move what stands in the folders on the way to it. Any other is named and left.
+ * A name proves nothing. A temporary folder counts as left by a killed run only if the register says so
+ * (register.ts), if it is the very folder that was registered, if only our user can reach into it, and if nobody
+ * else can move anything in the folders on the way to it. Any other folder is named in a warning and left alone.
  */
 import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
@@ -16,16 +16,16 @@ import { isOurs, isPrivate } from './trust.js'
 
 /** What was found out about a temporary folder. */
 export type LeftOver =
-  /** Another run is at work with it, or this one; or it is none of those that are asked for. */
+  /** Another run or this one is using it; or it has another purpose than asked for. */
   | { state: 'in use' }
-  /** It is none of ours, or could be changed by others. */
+  /** It is not ours, or others could change it. */
   | { state: 'foreign'; reason: string }
   /** A killed run has left it. */
   | { state: 'left'; entry: Begun; folder: Folder }
 
 /**
- * Finds out what a temporary folder is. One that was left is ours from then on, and whoever asks has to end it with
- * {@link removeLeftOver}.
+ * Finds out what a temporary folder is. If a killed run has left it, this process takes it over, and the caller has
+ * to call {@link removeLeftOver} in the end.
  * @param path absolute.
  * @param top the tree that a user has named, or a folder in it that is above the path.
  * @throws the file system's error.
@@ -35,7 +35,7 @@ export function inspectLeftOver(
   top: string,
   isAskedFor: (purpose: Purpose) => boolean,
 ): LeftOver {
-  // It was written down without links.
+  // The register holds paths without links.
   const real = inside(realpathSync(dirname(path)), basename(path))
   if (isOfThisProcess(real)) return { state: 'in use' }
   const entry = begun().find((entry) => entry.path === real)
@@ -73,11 +73,11 @@ function openTrusted(top: string, folder: string): Folder | undefined {
   return current
 }
 
-/** Why a folder is not the one that was written down. */
+/** Why a folder is not the one that was registered. */
 function whyForeign(folder: Folder, { identity }: Begun): string | undefined {
   if (!isPrivate(lstatSync(folder.at('.')))) return 'it is open to others'
   const names = readdirSync(folder.at('.'))
-  // Killed just when it was made.
+  // The process was killed just when it made the folder.
   if (identity === undefined)
     return names.length === 0 ? undefined : 'it is not the folder that a run has made'
   if (identity.dev !== folder.dev || identity.ino !== folder.ino)
@@ -92,7 +92,7 @@ function isOwnFile(path: string): boolean {
 }
 
 /**
- * Finishes what was begun with files in a folder that was left.
+ * Finishes the rewriting of files that was begun from a folder that was left.
  * @returns what could not be finished, one line each.
  */
 export function finishRewrites({ folder }: { folder: Folder }): string[] {
@@ -105,7 +105,7 @@ export function finishRewrites({ folder }: { folder: Folder }): string[] {
   })
 }
 
-/** Removes a folder that was left, and strikes it out. */
+/** Removes a folder that was left, and its entry in the register. */
 export function removeLeftOver({ entry, folder }: { entry: Begun; folder: Folder }): void {
   try {
     emptyFolder(folder)
@@ -116,12 +116,12 @@ export function removeLeftOver({ entry, folder }: { entry: Begun; folder: Folder
   entry.forget()
 }
 
-/** How to say that something is left. */
+/** The warning for something that is left alone. */
 export function sayForeign(path: string, reason: string): string {
   return `${path}: it is called like temporary files of a killed run, but ${reason}; it is left as it is`
 }
 
-/** The first few of many warnings: a folder can be full of such names. */
+/** The first few of many warnings, since a folder can be full of such names. */
 export function someOf(warnings: readonly string[]): string[] {
   const MANY = 3
   if (warnings.length <= MANY) return [...warnings]

@@ -1,18 +1,18 @@
-/** Which process made something, and whether it is still there. */
+/** Which process made something, and whether that process still runs. */
 import { createHash } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { errorCode } from './failure.js'
 
-/** After a day nobody is still writing, whatever machine it was. In milliseconds. */
+/** In milliseconds. After a day the process counts as gone, even if it ran on another machine. */
 const TOO_OLD = 24 * 60 * 60 * 1000
 
-/** A process, as the next one knows it. */
+/** A process, as described for later processes. */
 export interface Maker {
   pid: number
   /** Tells machines and containers apart: process ids mean something only within one. */
   machine: string
-  /** When it began, in the system's own words; empty where the system does not say. */
+  /** When it began, as the system writes it; empty if the system does not say. */
   began: string
 }
 
@@ -22,11 +22,11 @@ export function thisProcess(): Maker {
 }
 
 /**
- * Whether a process is gone, as far as one can tell.
- * @param lastSeen when it was there for sure, in milliseconds since 1970.
+ * Whether a process has ended, as far as that can be known.
+ * @param lastSeen when it certainly ran, in milliseconds since 1970.
  */
 export function isGone({ pid, machine, began }: Maker, lastSeen: number): boolean {
-  // On another machine or in another container the process may be running, but not for that long.
+  // A process on another machine or in another container may still run, but not for that long.
   if (machine !== machineId()) return Date.now() - lastSeen > TOO_OLD
   return !isRunning(pid) || beganAt(pid) !== began
 }
@@ -40,12 +40,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A number is given to another process later; on Linux the time of its start tells them apart (proc_pid_stat(5)). */
+/** Process ids are reused; on Linux the time of the start tells processes apart (proc_pid_stat(5)). */
 function beganAt(pid: number): string {
   if (process.platform !== 'linux') return ''
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The second field, the program's name, can hold anything; the 22nd is the start.
+    // The second field, the program's name, can hold any characters. The 22nd field is the start.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
     return ''
@@ -63,7 +63,7 @@ function processNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid')
   } catch {
-    // Only Linux has them.
+    // Only Linux has these files.
     return ''
   }
 }

@@ -1,12 +1,15 @@
 /** Reading small files that others may have made. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** In bytes. The largest such file is a list of all refs of a repository. A hole in a file can be of any size, for nothing. */
+/**
+ * In bytes. The largest such file is a list of all refs of a repository. A sparse file can pretend any size without
+ * taking room on the disk.
+ */
 const LARGEST = 1 << 26
 
 /**
- * The content of a regular file, whichever one a link leads to. A named pipe would be waited for and a device may have no
- * end: they, and folders, are not read, whatever has taken the file's place since somebody looked.
+ * The content of a regular file, also through a link. Opening a named pipe would block and a device may have no
+ * end, so these and folders are not read, even if one has taken the file's place since the caller looked.
  * @returns undefined if it is no regular file.
  * @throws the file system's error; Error if it is longer than 64 MiB.
  */
@@ -27,11 +30,11 @@ export function readPlainFile(path: string): Buffer | undefined {
 
 /**
  * The content of an open file, from where it is.
- * @param expected its size, which says little: files of proc(5) have none, and any file may grow while it is read.
+ * @param expected its size. Only a hint, since files of proc(5) have size 0 and any file may grow while it is read.
  * @returns undefined if it is longer than the limit.
  */
 function readUpTo(fd: number, expected: number, limit: number): Buffer | undefined {
-  // One byte more, so that the end is met and no larger room is needed.
+  // One byte more, so that the end of the file is reached without a larger buffer.
   let room = Buffer.allocUnsafe(expected + 1)
   for (let length = 0; ; ) {
     const read = readSync(fd, room, length, room.length - length, null)

@@ -1,12 +1,15 @@
-/** Work on many items at a time, but not on all. */
+/** Work on a limited number of items at a time. */
 
-/** Milliseconds after which the event loop gets its turn: sockets, timers and children wait no longer. */
+/**
+ * Milliseconds after which the event loop gets a turn, so that sockets, timers and child processes need not wait
+ * longer.
+ */
 const TURN = 20
 
 /**
- * Calls `work` for each item, at most `limit` at a time, in the order of the items. Items are taken from the iterable
- * only as there is room for them, so it may be endless.
- * @throws the first error of `work`, once what was begun has ended; no item is begun after it.
+ * Calls `work` for each item, at most `limit` at a time, in the order of the items. Items are taken from the
+ * iterable only when there is room for them, so it may be endless.
+ * @throws the first error of `work`, after all running calls have ended; no further item is begun.
  */
 export async function forEachConcurrent<T>(
   items: Iterable<T>,

@@ -1,6 +1,6 @@
 /**
- * Temporary folders: `.chalk-tmp.` and a random name, made new and for our user alone (mode 0700), beside the files that
- * they are for. They hold files only, and no folders.
+ * Temporary folders: `.chalk-tmp.` and a random name, newly made for our user alone (mode 0700), beside the files
+ * that they are for. They hold only files, no folders.
  */
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs'
@@ -11,13 +11,13 @@ import { inside } from './inside.js'
 import { enter, type Purpose } from './register.js'
 import { isPrivate } from './trust.js'
 
-/** What names of temporary files and folders begin with. */
+/** The beginning of names of temporary folders. */
 export const PREFIX = '.chalk-tmp.'
 
 /** Folders of this process. */
 const ours = new Set<string>()
 
-/** Whether a name is one of temporary folders, whoever made it. */
+/** Whether a name looks like that of a temporary folder. Anybody can make such a name. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(PREFIX)
 }
@@ -31,12 +31,12 @@ export function isOfThisProcess(path: string): boolean {
 export interface PrivateFolder extends Pick<Folder, 'path' | 'fd' | 'at'> {
   /** Removes it with all files in it. */
   remove(): void
-  /** Leaves it for the next run, which finds it written down. */
+  /** Leaves it for the next run, which finds it in the register. */
   leave(): void
 }
 
 /**
- * Makes a temporary folder in `parent`, and writes down that it is ours.
+ * Makes a temporary folder in `parent` and registers it.
  * @throws the file system's error.
  */
 export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFolder {
@@ -46,7 +46,7 @@ export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFold
     const path = inside(realpathSync(parent), name)
     const entry = enter(path, purpose)
     try {
-      // Not `recursive`: what is there already is nobody's business but its maker's.
+      // Not `recursive`, which would accept a folder that is there already.
       mkdirSync(above.at(name), { mode: 0o700 })
       const folder = openOwn(above, name)
       entry.made(folder)
@@ -71,7 +71,10 @@ export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFold
   }
 }
 
-/** What stands there must be what we have just made: in a folder that others write to it can be swapped. */
+/**
+ * Opens the folder that we have just made, after checking that it is ours: others who can write to the parent could
+ * have swapped it.
+ */
 function openOwn(above: Folder, name: string): Folder {
   const folder = above.open(name)
   if (isPrivate(lstatSync(folder.at('.')))) return folder
@@ -82,12 +85,12 @@ function openOwn(above: Folder, name: string): Folder {
   )
 }
 
-/** Removes the files in a folder; what is no file stays. */
+/** Removes the files in a folder; anything else stays. */
 export function emptyFolder(folder: Pick<Folder, 'at'>): void {
   for (const name of readdirSync(folder.at('.'))) rmSync(folder.at(name), { force: true })
 }
 
-/** Removes a folder that is empty. One that somebody has moved away is gone as well. */
+/** Removes an empty folder. A folder that somebody has moved away counts as removed. */
 export function removeEmpty(path: string): void {
   try {
     rmdirSync(path)

@@ -1,10 +1,10 @@
 /**
- * Which temporary folders are ours, as the next run has to know if this one is killed.
+ * The register of our temporary folders. The next run needs it if this one is killed.
  *
  *     ~/.local/state/chalkmark/begun/5f1c….json      one for each temporary folder that there is
  *
- * A folder's name says nothing: anybody can make one of that name, and an archive that we unpack makes it in our name. So
- * it counts as ours only if it is written down here, where nobody else can write.
+ * A folder's name proves nothing: anybody can make a folder of that name, and unpacking an archive makes one that
+ * belongs to us. So a folder counts as ours only if it is registered here, where nobody else can write.
  */
 import { randomUUID } from 'node:crypto'
 import {
@@ -31,40 +31,40 @@ import { isOurs } from './trust.js'
 
 /** What a temporary folder is for. */
 export interface Purpose {
-  /** New content of files on its way into their places; the growing report; an archive that is being packed. */
+  /** What is in it: new contents of files, the growing report, or an archive that is being packed. */
   kind: 'files' | 'report' | 'archive'
   /** Absolute: the top of the tree, or the file that is being made. */
   for: string
 }
 
-/** A temporary folder that is written down. */
+/** A temporary folder in the register. */
 export interface Begun extends Purpose {
   /** Absolute, and without links. */
   path: string
-  /** Undefined: the process ended just when it was made. */
+  /** Undefined if the process ended just when it made the folder. */
   identity: Identity | undefined
   maker: Maker
   /** Whether its process is gone. */
   isLeftOver: boolean
-  /** Makes it ours. @returns false if another process was quicker. */
+  /** Takes it over. @returns false if another process was faster. */
   takeOver(): boolean
-  /** Strikes it out. */
+  /** Removes it from the register. */
   forget(): void
 }
 
-/** What strikes it out, once it is gone. */
+/** The entry of a folder that this process makes. */
 export interface Entry {
-  /** The folder is there now. */
+  /** Notes which folder it is, once it is made. */
   made(identity: Identity): void
   forget(): void
 }
 
 const NOTHING: Entry = { made() {}, forget() {} }
 
-/** In bytes. A longer file is none of ours. */
+/** In bytes. A longer file was not written by us. */
 const LONGEST = 1 << 16
 
-/** Writes down that a temporary folder is about to be made. Where there is no place for that, it is left out. */
+/** Registers a temporary folder that is about to be made. Does nothing if there is no state folder. */
 export function enter(path: string, purpose: Purpose): Entry {
   const folder = registerFolder()
   if (folder === undefined) return NOTHING
@@ -79,7 +79,7 @@ export function enter(path: string, purpose: Purpose): Entry {
   try {
     writeFileSync(file, text(), { flag: 'wx', mode: 0o600 })
   } catch {
-    // A full or read-only disk: a kill then leaves a folder that the next run names and does not touch.
+    // The disk is full or read-only. After a kill, the next run will then name the folder and not touch it.
     return NOTHING
   }
   return {
@@ -96,7 +96,10 @@ export function enter(path: string, purpose: Purpose): Entry {
   }
 }
 
-/** All temporary folders that are written down. One that is gone, as its whole tree was removed, is struck out. */
+/**
+ * All temporary folders in the register. An entry whose folder is gone, because its whole tree was removed, is
+ * deleted.
+ */
 export function begun(): Begun[] {
   const folder = registerFolder()
   if (folder === undefined) return []
@@ -125,7 +128,7 @@ function readEntry(file: string): Begun | undefined {
       closeSync(fd)
     }
   } catch (error) {
-    // Struck out meanwhile; a link, which none of ours is.
+    // The entry was deleted meanwhile, or is a link, which we never make.
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ELOOP') return undefined
     throw error
   }
@@ -144,7 +147,7 @@ function readEntry(file: string): Begun | undefined {
       const mine = join(dirname(file), `${randomUUID()}.json`)
       writeFileSync(mine, JSON.stringify({ ...said, maker: thisProcess() }), { flag: 'wx', mode: 0o600 })
       try {
-        // Whoever removes the old one has it.
+        // The process that manages to remove the old entry gets the folder.
         unlinkSync(place)
         place = mine
         return true
@@ -165,7 +168,7 @@ interface Said extends Purpose {
   maker: Maker
 }
 
-/** What a kill cut off says nothing. */
+/** Undefined for an entry that a kill has cut off. */
 function parse(text: string): Said | undefined {
   try {
     const said = JSON.parse(text) as Said

@@ -6,14 +6,14 @@ import type { Candidate } from '../formats/format.js'
 import { errorCode, fileFailure } from './failure.js'
 
 /**
- * How much is read ahead where a codec asks for little. Most files are shorter, and then one call to the system
- * serves everything that a codec reads.
+ * How much is read if a codec asks for less. Most files are shorter, and one call to the system then serves
+ * everything that a codec reads.
  */
 const WINDOW = 1 << 16
 
 /** An open file. */
 export interface FileSource extends Source {
-  /** What the file was when it was opened. */
+  /** The state of the file when it was opened. */
   readonly stats: Stats
   /** The file system's handle. */
   readonly fd: number
@@ -23,8 +23,9 @@ export interface FileSource extends Source {
 
 /**
  * Opens a file for reading. Named pipes and devices are refused, not waited for.
- * @param isResolved the path is none that a user names but what was found: a symbolic link there has come since.
- * @throws CodecError with the file system's code, or `NO_FILE` for what is no regular file.
+ * @param isResolved the path was found in a walk, not named by a user. A symbolic link there was put in place
+ *   since, and is refused.
+ * @throws CodecError with the file system's code, or `NO_FILE` for anything but a regular file.
  */
 export function openFile(path: string, isResolved = false): FileSource {
   const follow = isResolved ? (constants.O_NOFOLLOW ?? 0) : 0
@@ -64,7 +65,7 @@ function sourceOf(fd: number, stats: Stats): FileSource {
 
 /** Fewer bytes only if the file has become shorter. */
 function readRange(fd: number, at: number, length: number): Buffer {
-  // Never a buffer that was handed out before: codecs keep what they read.
+  // Always a new buffer, since codecs keep what they read.
   const buffer = Buffer.allocUnsafeSlow(length)
   let filled = 0
   try {
@@ -89,7 +90,7 @@ export interface OpenCandidate extends Candidate {
 
 /**
  * Opens a file for codecs.
- * @param name what codecs go by; its path by default.
+ * @param name the name that codecs see; its path by default.
  * @param isResolved as for {@link openFile}.
  * @throws CodecError as {@link openFile}.
  */

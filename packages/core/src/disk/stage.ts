@@ -1,19 +1,23 @@
 /**
- * Where the new content of files stands before it takes its place: in a temporary folder at the top of the tree.
+ * Where the new content of files stands before it replaces the old content: in a temporary folder at the top of the
+ * tree.
  *
  *     dist/.chalk-tmp.9f86d081884c7d65/3   becomes   dist/assets/app.js
  *
- * Where the top cannot be written to, the new content of a folder's files stands in that folder itself; so does, in the
- * end, that for another file system that is mounted in the tree.
+ * If the top is not writable, the new content stands in the folder of each file. The same holds for files on
+ * another file system that is mounted within the tree.
  */
 import { dirname } from 'node:path'
 import { fileFailure } from './failure.js'
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 
-/** Files in one folder: so many that one `cp` can be handed all of them. */
+/** Most files in one temporary folder: one `cp` can be given that many. */
 const MAX_FILES = 512
 
-/** The first file's name. Names are also the numbers of handles that `cp` is given, after those that it has anyway. */
+/**
+ * The name of the first file. The names are also the numbers of the handles that `cp` gets, after its three
+ * standard streams.
+ */
 const FIRST = 3
 
 /** The temporary files of one operation. */
@@ -24,7 +28,7 @@ export interface Stages {
    * @throws CodecError if there is no place for it.
    */
   place(path: string, root: string): Staged
-  /** Removes folders in which nothing waits. */
+  /** Removes folders that are empty. */
   tidy(): void
   /** Removes what is left. */
   remove(): void
@@ -67,7 +71,7 @@ export function createStages(): Stages {
     try {
       return stageIn(root, root)
     } catch {
-      // The folders below may be writable all the same; if not, they say why.
+      // The folders below may still be writable. If not, their error says why.
       open.set(root, undefined)
       return undefined
     }

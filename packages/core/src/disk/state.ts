@@ -1,7 +1,7 @@
 /**
- * The user's own folder for what one run tells the next: `$XDG_STATE_HOME/chalkmark` (XDG Base Directory Specification
- * 0.8), by default `~/.local/state/chalkmark`; `~/Library/Application Support/chalkmark` on macOS and
- * `%LOCALAPPDATA%\chalkmark` on Windows. What stands there is believed, so nobody else may be able to write to it.
+ * The user's own folder for what one run tells the next: `$XDG_STATE_HOME/chalkmark` (XDG Base Directory
+ * Specification 0.8), by default `~/.local/state/chalkmark`; `~/Library/Application Support/chalkmark` on macOS and
+ * `%LOCALAPPDATA%\chalkmark` on Windows. Its contents are trusted, so nobody else may be able to write to it.
  */
 import { lstatSync, mkdirSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
@@ -10,7 +10,7 @@ import { isOurs, isOutOfReach } from './trust.js'
 
 let found: { asked: string; folder: string | undefined } | undefined
 
-/** The folder, made if it is not there; undefined if there can be none that is private. */
+/** The folder, which is made if necessary; undefined if no private one can be made. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const asked = JSON.stringify([env.XDG_STATE_HOME, env.LOCALAPPDATA, env.HOME, env.USERPROFILE])
   if (found?.asked !== asked) found = { asked, folder: candidates(env).find(isUsable) }
@@ -19,13 +19,13 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): string | unde
 
 function candidates(env: NodeJS.ProcessEnv): string[] {
   const homes = [homedir]
-  // With sudo, HOME can still be that of the user who asked; the second one is by the list of users.
+  // With sudo, HOME can still be that of the calling user. The second home is the one in the list of users.
   homes.push(() => userInfo().homedir)
   const folders = homes.flatMap((home) => {
     try {
       return [underHome(home(), env)]
     } catch {
-      // A user whom no list knows, as containers have them.
+      // The user is in no list, as in some containers.
       return []
     }
   })
@@ -46,7 +46,7 @@ function isUsable(folder: string): boolean {
     const stats = lstatSync(folder)
     return stats.isDirectory() && isOurs(stats) && isOutOfReach(folder)
   } catch {
-    // A read-only system, or a home that is not there: runs then leave what they cannot vouch for.
+    // The system is read-only, or the home does not exist. Left-over folders then cannot be recognised.
     return false
   }
 }

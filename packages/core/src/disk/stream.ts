@@ -2,16 +2,16 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs'
 import { errorCode } from './failure.js'
 
-/** How long nobody may read what is written, in milliseconds. */
+/** How long to wait for a reader, in milliseconds. */
 const PATIENCE = 10_000
 
 /** Milliseconds between two attempts. */
 const PAUSE = 20
 
-/** What stands for an open file of a process, also behind a link: shells put it there for `>(program)`. */
+/** Paths that stand for an open file of a process. Shells use such a path for `>(program)`. */
 const OPEN_FILE = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/
 
-/** Whether a path is that of a stream: a character device, a named pipe, or an open file. A link to one is none. */
+/** Whether a path is a stream: a character device, a named pipe, or an open file. A link to a stream is not one. */
 export function isStream(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats !== undefined && (stats.isCharacterDevice() || stats.isFIFO() || OPEN_FILE.test(path))

@@ -1,8 +1,9 @@
 /**
- * Whether others can decide what a file says, or what stands in a folder.
+ * Whether other users can change a file or the contents of a folder.
  *
- * Nobody but our user and root may own it, and nobody else may be able to write to it. A group may, if our user is alone in
- * it. On Windows modes do not tell: a user's folders are private already, and everything counts as ours.
+ * Nobody but our user and root may own it, and nobody else may be able to write to it. A group may, if our user is
+ * alone in it. On Windows, modes say nothing about that. A user's folders are private there by default, and
+ * everything counts as ours.
  */
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
@@ -14,7 +15,7 @@ const WRITABLE_BY_GROUP = 0o020
 const WRITABLE_BY_OTHERS = 0o002
 const OPEN_TO_OTHERS = 0o077
 
-/** The user whom files that we make belong to; undefined on Windows. */
+/** The user to whom our new files belong; undefined on Windows. */
 const us = () => process.geteuid?.()
 
 /** Whether a file or folder is our user's and nobody else can write to it. */
@@ -37,17 +38,18 @@ export function isOutOfReach(path: string): boolean {
 }
 
 /**
- * Why a file may be another user's word. What counts: the file, its folder and the folders above belong to our user or to
- * root, and nobody else can write to them. Folders above may be open to all if they are sticky, as /tmp is: what is in them
- * can be neither removed nor renamed by others. Of a link both ends count.
+ * Why another user may decide what a file says. To be trusted, the file, its folder and the folders above must
+ * belong to our user or to root, and nobody else may be able to write to them. Folders above may be writable for
+ * all if they are sticky, as /tmp is: others can then neither remove nor rename what is in them. For a link, both
+ * ends are checked.
  * @param path absolute; the file is there.
- * @returns `FOLDER belongs to another user (uid 1001)`; undefined if nobody else has a hand in it.
+ * @returns `FOLDER belongs to another user (uid 1001)`; undefined if no other user can change it.
  * @throws the file system's error.
  */
 export function strangerIn(path: string): string | undefined {
   if (us() === undefined) return undefined
   const real = realpathSync(path)
-  // The folder that a link stands in can hold another link tomorrow.
+  // The folder of a link counts, too, since the link could be replaced there.
   for (const end of new Set([real, path])) {
     const folder = dirname(end)
     const found =
@@ -60,9 +62,9 @@ export function strangerIn(path: string): string | undefined {
 }
 
 /**
- * Whether what stands above a folder that is worked in may tell facts of it: it belongs to our user, to root, or to whoever
- * the folder belongs to. Anybody can put a `.git` or a `package.json` into `/tmp`.
- * @param path of what stands there. A link's own owner counts.
+ * Whether a file in a folder above the project may be used as a source of facts: it must belong to our user, to
+ * root, or to the owner of the project's folder. Anybody can put a `.git` or a `package.json` into `/tmp`.
+ * @param path of the file. Of a link, its own owner counts.
  * @returns true if there is nothing.
  */
 export function isOfSameHands(path: string, folder: string): boolean {
@@ -86,7 +88,7 @@ function stranger(path: string, stats: Stats, openToAll = false): string | undef
 }
 
 function whoElseWrites(stats: Stats): 'others' | 'its group' | undefined {
-  // The mode of a link says nothing.
+  // A link's own mode has no meaning.
   if (stats.isSymbolicLink()) return undefined
   if (stats.mode & WRITABLE_BY_OTHERS) return 'others'
   return stats.mode & WRITABLE_BY_GROUP && !isOwnGroup(stats.gid) ? 'its group' : undefined
@@ -96,9 +98,9 @@ function whoElseWrites(stats: Stats): 'others' | 'its group' | undefined {
 const known = new Map<number, boolean>()
 
 /**
- * Whether nobody but our user is in a group: many Linux systems give each user one, and leave what is made writable to
- * it. It is a group of that user's name, with no other member and nobody else's first group, in this machine's own lists.
- * Root's group never counts: containers run any user in it.
+ * Whether our user is alone in a group. Many Linux systems give each user such a group and make new files writable
+ * for it. It must have the user's name, no other member, and be nobody else's first group, in this machine's own
+ * lists. Root's group never counts, since containers run any user in it.
  */
 function isOwnGroup(gid: number): boolean {
   if (us() === 0 || gid === 0) return false

@@ -2,7 +2,10 @@
 import type { Stats } from 'node:fs'
 import { CodecError } from '../error.js'
 
-/** What was read must be what is replaced: a build may still be running, or somebody swap files under our hands. */
+/**
+ * Whether the file differs from the one that was read: a build may still be running, or somebody may have swapped
+ * the file.
+ */
 export function hasChanged(then: Stats | undefined, now: Stats | undefined): boolean {
   if (then === undefined || now === undefined) return then !== now
   return (

@@ -1,4 +1,4 @@
-/** Walking the paths that a user names, to the files that may be artifacts. */
+/** Walks the paths that a user names and finds the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { below, slashes } from './below.js'
@@ -17,8 +17,8 @@ export interface WalkOptions {
   include?: Patterns
   exclude?: Patterns
   /**
-   * `follow`: what it points to is an artifact, also outside of the tree. `replace`: a marked copy of the file that it
-   * points to takes its place. A path that a user names is followed in any case.
+   * `follow`: the file that it points to is marked, also outside of the tree. `replace`: a marked copy of that file
+   * takes the link's place. A path that a user names is always followed.
    * @default 'skip'
    */
   symlinks?: SymlinkPolicy
@@ -33,7 +33,7 @@ export interface WalkOptions {
 export interface FoundFile {
   /** Where it is and what a report calls it, absolute. */
   path: string
-  /** Where its content is read from, if not at `path`: what a link points to that will be replaced. */
+  /** Where its content is read from if not at `path`: the file behind a link that will be replaced. */
   target?: string
   /** Its path in the tree, with `/` separators. */
   name: string
@@ -42,21 +42,21 @@ export interface FoundFile {
   allScripts: boolean
 }
 
-/** What a walk says besides its files. */
+/** What a walk reports besides its files. */
 export interface WalkEvents {
-  /** A file or folder that is none of our business, and why. Folders end in a separator. */
+  /** A file or folder that is left out, and why. Folders end in a separator. */
   leftOut(path: string, reason: string): void
   /** A path that cannot be walked: missing, unreadable. */
   failed(path: string, error: Error): void
-  /** Something that is called like a temporary folder, in a tree whose top is `root`. */
+  /** Something with the name of a temporary folder, in a tree whose top is `root`. */
   temporary?(path: string, root: string): void
 }
 
 const SKIPPED_LINK = 'symbolic links are skipped; take them in with --symlinks follow or replace'
 
 /**
- * The files below `paths`, folder by folder, sorted by name; a path that is a file is given without asking any rule.
- * Only the folders on the way to the current file are in memory.
+ * The files below `paths`, folder by folder, sorted by name. A path that is a file itself is never left out by a
+ * rule. Only the folders on the way to the current file are in memory.
  */
 export function* walk(
   paths: readonly string[],
@@ -68,7 +68,7 @@ export function* walk(
     symlinks: options.symlinks ?? 'skip',
     wanted: globFilter(options.include, options.exclude),
     events,
-    // Folders are remembered only where links can lead back to them.
+    // Folders are remembered only if links can lead back to them.
     entered: options.symlinks === 'follow' ? new Set() : undefined,
     searched: new Set(),
   }
@@ -102,7 +102,7 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
   const link = lstatSync(path).isSymbolicLink()
   const stats = statSync(path)
   if (stats.isDirectory()) {
-    // A named link to a folder is where the tree begins, whatever is said of links in it.
+    // A link to a folder that the user names is the top of a tree, whatever the policy for links within it.
     const folder = link ? realpathSync(path) : path
     const allScripts = tree.allScripts ?? (isBuildOutput(path, tree.cwd) || isBuildOutput(folder, tree.cwd))
     return yield* walkFolder({ folder, root: folder, rules: rulesAbove(folder, tree.cwd), allScripts }, tree)
@@ -205,7 +205,10 @@ function* walkLink(path: string, level: Level, tree: Tree): Generator<FoundFile>
   }
 }
 
-/** The file, unless the user's globs leave it out. They are asked by the name in the tree, which may be a link's. */
+/**
+ * The file, unless the user's globs leave it out. The globs are matched with the name in the tree, which may be
+ * that of a link.
+ */
 function* offer(
   named: string,
   { path, target, root, allScripts }: Omit<FoundFile, 'name'> & Pick<Level, 'root'>,

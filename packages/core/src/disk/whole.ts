@@ -1,4 +1,7 @@
-/** Making a file whole or not at all: a reader never sees half of it, and an old one stays until the new one is complete. */
+/**
+ * Writes a file completely or not at all. A reader never sees half of it, and an old file stays until the new one
+ * is complete.
+ */
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -19,7 +22,7 @@ import { makePrivateFolder, PREFIX } from './private-folder.js'
 import { changedError } from './unchanged.js'
 
 /**
- * Writes `text` to `file`, making its folder. A symbolic link there is replaced, and not followed.
+ * Writes `text` to `file`, making its folder. A symbolic link there is replaced, not followed.
  * @throws the file system's error; nothing is left behind then.
  */
 export function writeWhole(file: string, text: string): void {
@@ -38,8 +41,8 @@ export function writeWhole(file: string, text: string): void {
 }
 
 /**
- * Lets `write` make a file, and puts it in place.
- * @param write gets the path to write to, where nothing is yet.
+ * Lets `write` make a file, and then puts it in its place.
+ * @param write gets a path at which nothing exists yet.
  * @throws the file system's error and what `write` throws; an older file is still there then.
  */
 export async function makeWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
@@ -58,7 +61,7 @@ export async function makeWhole(file: string, write: (temporary: string) => Prom
   }
 }
 
-/** Writes a new file, for our user alone. @returns what it is. */
+/** Writes a new file, readable by our user alone. @returns its state. */
 export function writeNew(path: string, text: string): Stats {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
   const fd = openSync(path, flags, 0o600)
@@ -74,7 +77,7 @@ export function writeNew(path: string, text: string): Stats {
 /**
  * Renames a new file to `name`, with the mode of the file that is there, or the one that new files get.
  * @param written the file that it must be.
- * @throws CodecError `CHANGED` if it is another one, Error if what stands there is no file.
+ * @throws CodecError `CHANGED` if it is another file, Error if something other than a file has the name already.
  */
 export function putInPlace(temporary: string, folder: Folder, name: string, written: Stats): void {
   const old = lstatSync(folder.at(name), { throwIfNoEntry: false })
@@ -91,7 +94,7 @@ export function putInPlace(temporary: string, folder: Folder, name: string, writ
   } finally {
     closeSync(fd)
   }
-  // Another build, or a thread of this one, may put its own in this place at any moment: the last one stays.
+  // Another build or thread may put its own file here at any moment. The last one stays.
   renameSync(temporary, folder.at(name))
 }
 

@@ -1,6 +1,6 @@
 /**
- * Writing edited files: the new content goes into a temporary file, which then takes the old file's place. Whoever
- * looks, at any moment, finds the whole old file or the whole new one; in-place.ts has the one exception.
+ * Writing edited files: the new content goes into a temporary file, which then takes the old file's place. A reader
+ * finds the whole old file or the whole new one at any moment; in-place.ts has the only exception.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -39,7 +39,10 @@ import { createStages, type Staged } from './stage.js'
 import { isOurs } from './trust.js'
 import { changedError, hasChanged } from './unchanged.js'
 
-/** Replaced files are freed in renames, which can take the disk's time: so many at once, while the next are marked. */
+/**
+ * A rename frees the replaced file, which can take a while. So that many renames run at once, while the next files
+ * are marked.
+ */
 const RENAMES = 64
 const renameNow = promisify(renameWithCallback)
 
@@ -52,22 +55,22 @@ export interface Target {
   path: string
   /** The top of its tree, absolute. */
   root: string
-  /** What the file was when its content was read; undefined if there is none yet. */
+  /** The state of the file when its content was read; undefined if there is no file yet. */
   stats: Stats | undefined
   /** Whether there is a symbolic link at `path`, which the new file is to replace. */
   replacesLink?: boolean
-  /** Whether a file that the edits leave empty goes. */
+  /** Whether the file is removed if the edits leave it empty. */
   goesIfEmpty?: boolean
-  /** The open old file, whose attributes the new one gets. Without it mode and owner are kept. */
+  /** Handle of the old file, whose attributes the new one gets. Without it only mode and owner are kept. */
   fd?: number
 }
 
-/** A new content that waits to take the old one's place. */
+/** New content that waits to replace the old one. */
 export interface Prepared extends Target {
   staged: Staged
   /** The temporary file. @throws CodecError `CHANGED` if its folder is not what it was. */
   temporary(): string
-  /** Which file the content was written to. */
+  /** Identifies the file that the content was written to. */
   fresh: Stats
   /** A handle of the old file, to take attributes from. */
   original: number | undefined
@@ -85,8 +88,8 @@ export interface Writer {
   prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared
   /**
    * Puts new files into their places.
-   * @returns for each file the reason why it is still the old one, or undefined; and what could not be kept of modes,
-   * owners and attributes, one line each.
+   * @returns for each file the reason why it is still the old one, or undefined; and which modes, owners and
+   *   attributes could not be kept, one line each.
    */
   commit(files: readonly Prepared[]): Promise<Committed>
   /** Removes all temporary files. */
@@ -181,7 +184,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     refuseSwapped(folder.at(name), fresh)
   }
 
-  /** A folder in the tree can be mounted from elsewhere. */
+  /** A folder in the tree can be on another file system. */
   async function renameAcrossMounts(file: Prepared, folder: Folder): Promise<void> {
     const { path, stats, temporary, root, replacesLink } = file
     const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
@@ -223,12 +226,12 @@ async function copyAttributesOf(
   }
 }
 
-/** A file with several names is not replaced but rewritten: a rename would part them. */
+/** A file with several names is rewritten, not replaced, since a rename would separate the names. */
 function isRewritten({ stats, replacesLink }: Target): boolean {
   return stats !== undefined && stats.nlink > 1 && !replacesLink
 }
 
-/** With one `cp` for each temporary folder. */
+/** Copies the attributes, with one `cp` for each temporary folder. */
 async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
   const byFolder = new Map<Staged['folder'], Prepared[]>()
   const problems: string[] = []
@@ -298,7 +301,7 @@ function writeContent(
   }
 }
 
-/** A rename would replace a file that its owner has protected from being written. */
+/** A rename would also replace a read-only file, so such a file is refused. */
 function refuseReadOnly(path: string): void {
   try {
     accessSync(path, constants.W_OK)
@@ -308,20 +311,23 @@ function refuseReadOnly(path: string): void {
   }
 }
 
-/** What was read must be what is replaced: a build may still be running, or somebody swap files under our hands. */
+/**
+ * Checks that the file to be replaced is the one that was read. A build may still be running, or somebody may swap
+ * files.
+ */
 function refuseChanged(folder: Folder, name: string, then: Stats | undefined): void {
   if (hasChanged(then, lstatSync(folder.at(name), { throwIfNoEntry: false }))) throw changedError()
 }
 
-/** What is put in place must be what was written. */
+/** Checks that the file that takes its place is the one that was written. */
 function refuseSwapped(path: string, written: Stats): void {
   const now = lstatSync(path, { throwIfNoEntry: false })
   if (now?.dev !== written.dev || now.ino !== written.ino || now.size !== written.size) throw changedError()
 }
 
 /**
- * Where others can write, one of the names can be theirs, and the file one that is elsewhere and none of theirs: to
- * overwrite it would be to write outside of the tree.
+ * In a folder that others can write to, somebody could have made a hard link to a file that is elsewhere.
+ * Overwriting it would write outside of the tree.
  */
 function refuseShared(folder: Folder): void {
   if (isOurs(lstatSync(folder.at('.')))) return
@@ -344,7 +350,7 @@ async function rename(from: string, to: string): Promise<void> {
   }
 }
 
-/** Windows flushes names with the files, and neither folders nor files that are open for reading only. */
+/** Windows flushes names together with the files. It cannot flush folders, nor files that are open for reading only. */
 function syncFile(path: string): void {
   if (process.platform === 'win32') return
   const fd = openSync(path, constants.O_RDONLY | NO_LINK)

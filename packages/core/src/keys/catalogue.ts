@@ -1,8 +1,8 @@
-/** Looking keys up: what is known of a name, and what to say where nothing is. */
+/** Looks keys up in the catalogue, and suggests a name for an unknown one. */
 import { CATALOGUE, type Family } from './catalogue-rows.js'
 import { nearest } from './nearest.js'
 
-/** `chalk`: known when a mark is made. `run`: of the operation that a report tells of. */
+/** `chalk`: known when a mark is made. `run`: about the operation that a report describes. */
 export type KeyTime = 'chalk' | 'run'
 
 /** `host`: one value for the whole operation. `artifact`: a value for each artifact. */
@@ -76,7 +76,7 @@ export function isChalkTime(name: string): boolean {
   return isCustomKey(name) ? name.startsWith('X') : keyInfo(name)?.time === 'chalk'
 }
 
-/** Whether a key tells of the operation at hand and so stands in reports only. False for unknown names. */
+/** Whether a key is about the operation and so stands only in reports. False for unknown names. */
 export function isRunTime(name: string): boolean {
   return isCustomKey(name) ? name.startsWith('_') : keyInfo(name)?.time === 'run'
 }
@@ -92,7 +92,7 @@ export function nearestKey(name: string): string | undefined {
 }
 
 /**
- * The line to say of a name that is neither in the catalogue nor a custom one.
+ * The error for a name that is neither in the catalogue nor a custom key, in one line.
  * @returns undefined if the name is fine.
  */
 export function unknownKey(name: string): string | undefined {

@@ -5,7 +5,7 @@ import { type KeyType, typesOf } from './type.js'
 
 const ANY: KeyType = { kind: 'any' }
 
-/** What 64 signed bits hold: METADATA_HASH encodes integers so. */
+/** The range of signed 64-bit integers, as which METADATA_HASH encodes integers. */
 const MIN_INTEGER = -(2n ** 63n)
 const MAX_INTEGER = 2n ** 63n - 1n
 

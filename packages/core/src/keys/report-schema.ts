@@ -4,13 +4,13 @@
  * A report is a list of host reports. A host report holds host keys, and `_CHALKS`, one object for each artifact
  * with the artifact's keys. Chalk-time keys of the host may stand in an artifact's object too, as an extract
  * reports what the mark holds; and an artifact's key may stand at the host's level, where it is true of all
- * artifacts. Which keys there are is the template's choice, so none is required. Other names than those of the
- * catalogue and of custom keys are errors: a schema that let them through would find no typing error.
+ * artifacts. The template decides which keys there are, so none is required. Names that are neither in the
+ * catalogue nor custom keys are errors, so that the schema finds typing errors.
  */
 import { allKeys, CUSTOM_KEY, type KeyInfo } from './catalogue.js'
 import { type KeyType, typesOf } from './type.js'
 
-/** A JSON Schema, draft-07: what ajv and editors read without being told. */
+/** A JSON Schema, draft-07, which ajv and editors read by default. */
 export type Schema = Record<string, unknown>
 
 /** Host keys that hold artifacts. */

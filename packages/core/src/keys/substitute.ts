@@ -1,10 +1,10 @@
 /**
  * Placeholders in values that users set: `CHALK_PTR: 'https://reports.example.com/{chalk_id}'`.
  *
- * The reference program fills in the same six, in the keys that the catalogue marks with `{}`. It puts values in
- * as they are, without percent-encoding, and so does this: both must make the same URL of the same template.
- * All of them but `{path}` and `{tenant}` are safe in a URL by what they hold (letters, digits, `-`). Whoever puts
- * `{path}` into one should put it last, and keep `?`, `#`, `%` and blanks out of file names.
+ * The reference program fills in the same six, in the keys that the catalogue marks with `{}`. It inserts values
+ * without percent-encoding, and so does this code, because both must make the same URL from the same template. All
+ * values except `{path}` and `{tenant}` are safe in a URL, since they hold only letters, digits and `-`. A user who
+ * needs `{path}` should put it last in the URL and keep `?`, `#`, `%` and blanks out of file names.
  */
 
 /** What the placeholders stand for; undefined where that is not known. */
@@ -29,8 +29,8 @@ export type Placeholder = keyof Substitutions
 const PLACEHOLDER = /\{(chalk_id|now|path|hash|tenant|random)\}/g
 
 /**
- * Fills in a template. Braces around anything but the six names stay, as do braces in what is filled in.
- * @returns the text, and the placeholders that stand in it still because their value is undefined, each once.
+ * Fills in a template. Braces around other names stay, as do braces in the inserted values.
+ * @returns the text, and the placeholders that were not replaced because their value is undefined, each once.
  */
 export function substitute(
   template: string,

@@ -1,19 +1,19 @@
 /**
- * Which keys the templates hold. Text again, for the same reason as in catalogue-rows.ts.
+ * Which keys the templates hold. They are written as text for the same reason as in catalogue-rows.ts.
  *
  * Names and contents of `mark_default`, `mark_large`, `mark_all` and `mark_minimal` follow the reference program
  * (src/configs/base_chalk_templates.c4m of crashappsec/chalk), `report_default` its `insertion_default`
- * (base_report_templates.c4m there). What differs, and why, is said at each.
+ * (base_report_templates.c4m there). The comment at each template says what differs, and why.
  */
 import { allKeys } from './catalogue.js'
 import { CONTENT_HASH } from './own.js'
 
-/** What every mark holds, whatever its template: without them it is not found or not valid. */
+/** The keys of every mark, whatever its template. Without them a mark is not found or not valid. */
 export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION', 'METADATA_ID']
 
 /**
- * Keys whose values may hold secrets, or other people's: whole documents of a cloud or a container, source text,
- * command lines of other programs, what the reference program keeps for itself. No template holds them; whoever
+ * Keys whose values may hold secrets or facts about other people: whole documents of a cloud or a container, source
+ * text, command lines of other programs, internal keys of the reference program. No template holds them; a user who
  * wants one names it. INJECTOR_ENV and _ENV are not among them, as their values are redacted unless the config
  * shows them.
  */
@@ -54,7 +54,7 @@ const OF_IMAGES = `
   DOCKER_BASE_IMAGES DOCKER_COPY_IMAGES
 `
 
-/** Too big for a mark, or said by another key already. */
+/** Keys that are too big for a mark, or that repeat another key. */
 const NOT_IN_LARGE = new Set(
   words(`
     DATE_CHALKED TIME_CHALKED TZ_OFFSET_WHEN_CHALKED PRE_CHALK_HASH SBOM SAST EXTERNAL_TOOL_DURATION
@@ -62,7 +62,10 @@ const NOT_IN_LARGE = new Set(
   `),
 )
 
-/** The reference program's insert report but for what it says twice or what costs a look at the network; families come whole. */
+/**
+ * The reference program's insert report, without keys that repeat others or need the network. Families of keys come
+ * whole.
+ */
 const REPORT = `
   _OPERATION _ACTION_ID _TIMESTAMP _DATETIME _CHALKS _OP_CHALK_COUNT _UNMARKED _OP_UNMARKED_COUNT
   _OP_ERRORS _OP_FAILED_KEYS _OP_CMD_FLAGS _OP_SEARCH_PATH _OP_EXE_NAME _OP_EXE_PATH _OP_ARGV
@@ -96,14 +99,14 @@ function words(text: string): string[] {
   return text.trim().split(/\s+/)
 }
 
-/** The names of the keys for which `wanted` holds, those with secrets aside. */
+/** The names of the keys for which `wanted` holds, except those that may hold secrets. */
 function where(wanted: (key: ReturnType<typeof allKeys>[number]) => boolean): string[] {
   return allKeys()
     .filter((key) => wanted(key) && !BY_NAME_ONLY.has(key.name))
     .map((key) => key.name)
 }
 
-/** The templates for marks. {@link REQUIRED} is added to each. {@link CONTENT_HASH} is in all but the web's. */
+/** The templates for marks. {@link REQUIRED} is added to each. {@link CONTENT_HASH} is in all but `mark_web`. */
 export const MARK_TEMPLATES: Readonly<Record<string, () => string[]>> = {
   /** For servers, libraries and the command line: the reference program's, without `$` keys and EMBEDDED_TMPDIR. */
   mark_default: () => [...words(OF_THE_COMMIT + OF_THE_BUILD + OF_IMAGES), CONTENT_HASH],
@@ -115,14 +118,14 @@ export const MARK_TEMPLATES: Readonly<Record<string, () => string[]>> = {
       `DATETIME_WHEN_CHALKED CHALK_PTR METADATA_HASH INJECTOR_PUBLIC_KEY SIGNATURE SIGNING ${CONTENT_HASH}`,
     ),
   /**
-   * `mark_default` without all that differs between two builds of one commit. The reference program's drops times
-   * and CHALK_RAND only; but a clone by SSH has another ORIGIN_URI than one by HTTPS, and often fewer tags. Whoever
-   * signs gets other bytes each time all the same: ECDSA signatures are random.
+   * `mark_default` without everything that differs between two builds of one commit. The reference program's
+   * template drops only times and CHALK_RAND. But a clone by SSH has another ORIGIN_URI than one by HTTPS, and
+   * clones often lack tags. Signed marks differ in any case, since ECDSA signatures are random.
    */
   mark_reproducible: () => [...words(OF_THE_COMMIT), CONTENT_HASH],
   /** Nearly everything that can be known when a mark is made. Names people and machines. */
   mark_large: () => [...where((key) => key.time === 'chalk' && !NOT_IN_LARGE.has(key.name)), CONTENT_HASH],
-  /** Everything that can be known when a mark is made, but what may hold secrets. */
+  /** Everything that can be known when a mark is made, except what may hold secrets. */
   mark_all: () => [...where((key) => key.time === 'chalk'), CONTENT_HASH],
 }
 
@@ -130,6 +133,6 @@ export const MARK_TEMPLATES: Readonly<Record<string, () => string[]>> = {
 export const REPORT_TEMPLATES: Readonly<Record<string, () => string[]>> = {
   /** What an insert reports: the reference program's without containers, processes and the network. */
   report_default: () => words(REPORT),
-  /** Every key of the catalogue, but what may hold secrets. */
+  /** Every key of the catalogue, except what may hold secrets. */
   report_all: () => where(() => true),
 }

@@ -7,17 +7,17 @@ import { MARK_TEMPLATES, REPORT_TEMPLATES, REQUIRED } from './template-keys.js'
 /** What a template is for. Templates for marks hold chalk-time keys only. */
 export type TemplateKind = 'mark' | 'report'
 
-/** A set of keys. That a key is in it does not mean that there is a value for it. */
+/** A set of keys. A key in it need not have a value in every mark. */
 export interface Template {
-  /** Its name; `custom` if it was made of a list. */
+  /** Its name; `custom` if it was made from a list. */
   readonly name: string
   readonly kind: TemplateKind
   readonly keys: ReadonlySet<string>
 }
 
 /**
- * The keys that every mark holds, and no template can leave out. METADATA_HASH is not among them, as METADATA_ID is
- * made of it; the built-in templates hold it, because it checks all 256 bits where METADATA_ID checks 100.
+ * The keys that every mark holds, and no template can leave out. METADATA_HASH is not among them, since METADATA_ID
+ * is derived from it. The built-in templates hold it, because it checks 256 bits while METADATA_ID checks 100.
  */
 export const REQUIRED_IN_MARK: readonly string[] = REQUIRED
 
@@ -73,7 +73,7 @@ export function extendTemplate(name: string, { add = [], remove = [] }: Template
 }
 
 /**
- * What a config says of a template: its name, or the names of its keys.
+ * The template that a config asks for, by its name or by a list of keys.
  * @param kind what the template is for.
  * @throws ChalkError as {@link extendTemplate}; `WRONG_TEMPLATE` for the name of a template of the other kind.
  */
@@ -96,7 +96,10 @@ function make(name: string, kind: TemplateKind, keys: readonly string[]): Templa
   return built(name, kind, keys)
 }
 
-/** A template of keys that need no look into the catalogue: every build makes some, and most look up no key at all. */
+/**
+ * A template from keys that are known to be right. It does not look into the catalogue, since most builds need no
+ * key of it.
+ */
 function built(name: string, kind: TemplateKind, keys: readonly string[]): Template {
   return { name, kind, keys: new Set(kind === 'mark' ? [...REQUIRED, ...keys] : keys) }
 }

@@ -15,7 +15,7 @@ export type KeyType =
 
 /**
  * Reads a type.
- * @throws SyntaxError if `text` is not one; that is a mistake in the catalogue, not in anybody's values.
+ * @throws SyntaxError if `text` is not one; that is a mistake in the catalogue, not in a user's values.
  */
 export function parseType(text: string): KeyType {
   const tokens = text.match(/\w+|[^\s\w]/g) ?? []

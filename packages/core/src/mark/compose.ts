@@ -19,7 +19,7 @@ export interface Composer {
   /** What the user set. */
   keys: Readonly<Record<string, KeyValue>>
   env: Readonly<Record<string, string | undefined>>
-  /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`; undefined if there is no moment to name. */
+  /** TIMESTAMP_WHEN_CHALKED in milliseconds, also `{now}`; undefined if the mark may hold no time. */
   timestamp: number | undefined
   reproducible: boolean
 }
@@ -39,9 +39,12 @@ export interface Subject {
   old?: Dict
 }
 
-/** The sealed mark, with METADATA_HASH also where the template leaves it out of the mark; and what else came of it. */
+/**
+ * The sealed mark, and what else composing it gave. METADATA_HASH is given even if the template leaves it out of
+ * the mark.
+ */
 export interface Composed extends Sealed {
-  /** What the user set and the mark does not hold: for the report. */
+  /** Keys that the user set and that the mark does not hold, for the report. */
   extra: Dict
   /** Keys whose callback failed, one line each. */
   errors: string[]
@@ -149,7 +152,10 @@ async function evaluate(
   return undefined
 }
 
-/** Puts `{chalk_id}` and its like into the values of `keys`. A key that lacks one is left out, and `errors` says so. */
+/**
+ * Puts `{chalk_id}` and its like into the values of `keys`. A key with a placeholder for which there is no value is
+ * left out, and `errors` says so.
+ */
 function fillIn(keys: Dict, values: () => Substitutions, errors: string[]): void {
   for (const key of Object.keys(keys)) {
     const value = keys[key]

@@ -27,13 +27,13 @@ export async function inspect(candidate: Candidate, codec: Codec, options: Codec
   })
 }
 
-/** What is to be said of a mark. */
+/** The judgement on a mark. */
 export interface Verdict {
-  /** Undefined: the mark is intact, and of the content nothing can be said. The mark is unchecked. */
+  /** Undefined: the mark is intact but unchecked, since the content cannot be compared with it. */
   valid: boolean | undefined
   /** One line each; empty if the mark is valid. */
   errors: string[]
-  /** What is not covered although the mark is valid, in one line. */
+  /** A part of the artifact that the valid mark does not cover, in one line. */
   remade?: string
 }
 
@@ -65,8 +65,8 @@ async function contentChange(mark: Dict, artifact: Artifact, source: Source): Pr
 }
 
 /**
- * X-CONTENT-HASH of an artifact: SHA-256, in lower-case hex, of all its bytes but the mark's.
- * @returns undefined for a format whose HASH covers as much.
+ * X-CONTENT-HASH of an artifact: SHA-256, in lower-case hex, of all its bytes except the mark's.
+ * @returns undefined for a format whose HASH covers all of them.
  */
 export async function contentHash(artifact: Artifact, source: Source): Promise<string | undefined> {
   const form = await artifact.contentForm?.()
@@ -74,8 +74,8 @@ export async function contentHash(artifact: Artifact, source: Source): Promise<s
 }
 
 /**
- * Does a codec's work.
- * @throws CodecError, whatever the codec throws.
+ * Runs a codec's work.
+ * @throws CodecError. Any other exception of the codec becomes one.
  */
 export async function withNamedErrors<T>(codec: Codec, work: () => MaybePromise<T>): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-/** What a build's marks and its report tell of it: asked of the collectors once, the same in all of them. */
+/** The facts for a build's marks and its report. The collectors are asked once, and all marks get the same facts. */
 import { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
 import type { ChalkOptions } from '../config/options.js'
 import { resolveTemplate, template } from '../keys/templates.js'
@@ -21,9 +21,9 @@ export interface BuildFacts {
   composer: Composer
 }
 
-/** What is known before. */
+/** What is known before the collectors have answered. */
 export interface Preparation<Kind extends string> {
-  /** What the collectors are asked for: all that some mark or the report wants. */
+  /** What the collectors are asked for: every key that a mark or the report wants. */
   request: FactsRequest
   /** @throws ChalkError for a wrong SOURCE_DATE_EPOCH. */
   complete(facts: Facts, kind: Kind): BuildFacts
@@ -31,7 +31,7 @@ export interface Preparation<Kind extends string> {
 
 /**
  * Begins the preparation of a build with marks of one or more kinds.
- * @param standard the template of each kind, where the options name none.
+ * @param standard the template of each kind if the options name none.
  * @throws ChalkError for a template that does not exist.
  */
 export function beginPreparation<Kind extends string>(

@@ -11,9 +11,11 @@ export interface Sealed {
 }
 
 /**
- * Completes a mark. A promise, as a signature is made over METADATA_HASH by somebody else.
- * @param dict all that the mark shall hold, but METADATA_HASH and METADATA_ID.
- * @param holdsHash whether METADATA_HASH shall be in it; METADATA_ID is derived from it, so a mark can do without.
+ * Completes a mark. It is asynchronous because a signature over METADATA_HASH will come from a signer outside of
+ * this process.
+ * @param dict everything that the mark is to hold, except METADATA_HASH and METADATA_ID.
+ * @param holdsHash whether the mark is to hold METADATA_HASH. METADATA_ID is derived from it, so a mark can do
+ *   without it.
  * @throws MarkError if a value has no place in a mark; its message names the key.
  */
 export async function seal(dict: Dict, holdsHash: boolean): Promise<Sealed> {

@@ -1,4 +1,4 @@
-/** New contents of files on their way into their places, some hundred at a time. */
+/** Puts new contents of files into their places, some hundred files at a time. */
 import type { Dict } from '@chalkmark/mark'
 import { bufferSource, type Splice } from '../bytes/source.js'
 import { openCandidate } from '../disk/source.js'
@@ -9,7 +9,7 @@ import { redactDict } from '../redact/index.js'
 import { addProblem, type Outcome } from '../report/outcome.js'
 import type { OpenArtifact } from './files.js'
 
-/** New files wait until there are some, as their attributes come from one process for all of them. */
+/** New files are collected up to this number, since one process copies the attributes for all of them. */
 const MAX_FILES = 512
 const MAX_BYTES = 64 << 20
 
@@ -17,16 +17,16 @@ export interface BatchOptions {
   /** Written files have reached the disk when they are in their places. */
   durable?: boolean
   /**
-   * Called before new files take the place of the old ones, with their objects for `_CHALKS`, redacted: no mark is without a
-   * report. If it throws, those files stay as they are and so do all others.
+   * Called before new files replace the old ones, with their objects for `_CHALKS`, redacted, so that no mark is
+   * without a report. If it throws, these files and all later ones stay as they are.
    */
   save?(chalks: readonly Dict[]): void
 }
 
 export interface Batch {
   /**
-   * Writes the artifact's edits to a temporary file, and with others puts it in place.
-   * @param report gives its object for `_CHALKS`, which is taken back if the file cannot be replaced.
+   * Writes the edited artifact to a temporary file, which is put in its place later, together with others.
+   * @param report gives its object for `_CHALKS`. It is removed again if the file cannot be replaced.
    * @throws CodecError if it cannot be written.
    */
   add(
@@ -34,11 +34,9 @@ export interface Batch {
     splices: readonly Splice[],
     report: (prepared: Prepared) => Promise<Dict>,
   ): Promise<Dict>
-  /** Puts the rest in place, and takes back the objects of those files that could not be replaced. */
+  /** Puts the rest in place, and removes the objects of files that could not be replaced. */
   finish(): Promise<void>
-  /**
-   * By the objects of those files whose turn has come: why the file could not be replaced, or undefined if it was.
-   */
+  /** For each file that was handled so far, by its object: why it could not be replaced, or undefined if it was. */
   replaced: ReadonlyMap<Dict, CodecError | undefined>
   /** Removes all temporary files. */
   close(): void
@@ -110,7 +108,7 @@ function prepare(
 
 /**
  * `_CURRENT_HASH` of an artifact once its mark is taken out.
- * @param unchanged its hash as it was, which stays where the mark is kept beside it.
+ * @param unchanged the hash of the present file, which is the answer if the mark is kept in a file beside it.
  */
 export async function hashAfter(
   opened: OpenArtifact,

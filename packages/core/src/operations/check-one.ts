@@ -12,7 +12,7 @@ export interface Checked extends Verdict {
   mark: Dict | null
 }
 
-/** Reads and checks one file. What cannot be read, or carries no mark, is not valid. */
+/** Reads and checks one file. A file that cannot be read or has no mark is not valid. */
 export async function checkOne(
   path: string,
   options: Omit<CodecOptions, 'allScripts'> = {},

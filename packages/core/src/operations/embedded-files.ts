@@ -1,9 +1,9 @@
 /**
- * Giving files in an archive other content, without a change of the archive's HASH: it counts files as deleting their
- * marks leaves them, so their marks may come and go.
+ * Gives files in an archive other content without changing the archive's HASH. HASH counts files without their
+ * marks, so marks may be added and removed.
  *
- * Archives in the archive are such files too. Files in *those* are not: an inner archive counts with its bytes, and
- * where one of its entries was compressed anew nobody could tell what these had been.
+ * Archives in the archive are such files, too. Files in an inner archive are not: the inner archive counts with its
+ * bytes, and once one of its entries is compressed anew, its old bytes are lost.
  */
 import { posix } from 'node:path'
 import { bufferSource, type Source } from '../bytes/source.js'
@@ -15,7 +15,10 @@ import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { inspect } from '../mark/inspect.js'
 import type { OpenArtifact } from './files.js'
 
-/** Files up to this size are unpacked at once; of larger ones the first bytes say whether a codec knows them. In bytes. */
+/**
+ * In bytes. Files up to this size are unpacked at once. Of larger ones, the first bytes decide whether a codec
+ * claims them.
+ */
 const AT_ONCE = 4 << 20
 
 /** The largest file inside that gets other content, unpacked, in bytes. It is held in memory. */
@@ -33,24 +36,24 @@ export interface EmbeddedFile {
   content: Uint8Array
 }
 
-/** What a file is to be. */
+/** The new content of a file. */
 export interface EmbeddedEdit {
   content: Uint8Array
   /** Called once it is certain that the file gets it. */
   done?(): void
 }
 
-/** What came of the files inside. */
+/** The result of editing the files inside. */
 export interface EmbeddedEdits {
   /** The archive with the new files, to be edited and written; undefined if there are none. */
   archive?: OpenArtifact
-  /** Why no file inside was looked at. */
+  /** Why the files inside were left alone. */
   kept?: string
 }
 
 /**
  * Gives files in a container other content. One that fails stays as it is, and a warning says why.
- * @param edit gives nothing for a file that is to stay; throws a CodecError if the file is one that cannot be edited.
+ * @param edit returns undefined for a file that is to stay, and throws a CodecError for one that cannot be edited.
  */
 export async function editFiles(
   opened: OpenArtifact,
@@ -118,7 +121,7 @@ function readFile(container: Container, entry: Entry): EmbeddedFile | undefined 
   const candidate = { name: posix.basename(entry.path), source: bufferSource(content) }
   const codec = container.codecOf(entry, candidate.source)
   if (!codec) return undefined
-  // What is written anew would be intact, whatever it was made of.
+  // A rewritten entry gets a right checksum, so the old content has to be checked before.
   container.checkIntact(entry, content)
   return { path: entry.path, candidate, codec, content }
 }
@@ -150,7 +153,7 @@ async function openEdited(
 
 let turn: Promise<unknown> = Promise.resolve()
 
-/** Does such work for one archive after the other: what one has in memory is written before the next one begins. */
+/** Runs such work for one archive after the other, so that only one archive's new contents are in memory. */
 export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const result = turn.then(work)
   turn = result.catch(() => {})

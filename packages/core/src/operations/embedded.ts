@@ -5,8 +5,8 @@
  *       bin/tool                  PATH_WITHIN_ZIP: bin/tool
  *                                 CONTAINING_ARTIFACT_WHEN_CHALKED: CHALK_ID of app.zip
  *
- * Each file that a codec knows, by the rules of the archive's HASH, gets a mark as if it stood alone. That HASH stays,
- * so the archive's CHALK_ID is known before its files are marked.
+ * Each file that a codec claims, by the rules of the archive's HASH, gets a mark as if it stood alone. The
+ * archive's HASH does not change, so its CHALK_ID is known before its files are marked.
  */
 import type { Dict } from '@chalkmark/mark'
 import { bufferSource } from '../bytes/source.js'
@@ -23,18 +23,18 @@ import type { OpenArtifact } from './files.js'
 import type { InsertJob } from './insert-job.js'
 import { SEPARATOR } from './inside.js'
 
-/** The marks' texts go into the archive's mark as well, and one of more than 16 MiB is not read. In bytes. */
+/** In bytes. The marks are repeated in the archive's own mark, and a mark of more than 16 MiB is not read. */
 const MAX_LIST = 4 << 20
 
 /** What marking the files in an archive gives. */
 export interface Embedded {
-  /** Composes the archive's mark, which names theirs. */
+  /** Composes the archive's mark, which repeats the marks of the files. */
   composer?: Composer
   /** The archive with the marked files, still without its own mark. */
   archive?: OpenArtifact
   /** Keys for the archive's object in `_CHALKS`. */
   report?: Dict
-  /** What should be known of it. */
+  /** A message for the user. */
   note?: string
 }
 
@@ -127,7 +127,7 @@ async function markFile(
   return { content: marked, text: composed.text, mark, chalk: keepNamed(chalk, Object.keys(composer.keys)) }
 }
 
-/** A composer of marks that hold these keys, whatever the template. */
+/** A composer whose marks also hold these keys, whatever the template. */
 function withKeys(composer: Composer, keys: Dict): Composer {
   return {
     ...composer,
@@ -136,7 +136,7 @@ function withKeys(composer: Composer, keys: Dict): Composer {
   }
 }
 
-/** The archive without marks of the files inside, its own still in it. */
+/** The archive without the marks of the files inside, but with its own mark. */
 export async function unmarkEmbedded(
   opened: OpenArtifact,
   options: CodecOptions,

@@ -29,7 +29,7 @@ export async function extract(options: FileOptions): Promise<Outcome> {
   return outcome
 }
 
-/** An artifact that is no file: fetched, piped, or inside of an archive. */
+/** An artifact that is no file on the disk: fetched, piped, or inside of an archive. */
 export interface LooseArtifact extends Candidate {
   /** What a report calls it. */
   path: string
@@ -70,7 +70,7 @@ async function extractOne(
   { unmarked }: Outcome,
 ): Promise<Visited> {
   const { artifact, counts } = inspected
-  // A certificate cannot be marked, but there is something to say of it.
+  // A certificate cannot be marked, but there are facts to report about it.
   if (artifact.mark || artifact.report) return { chalk: await reportExtracted(path, inspected) }
   if (!counts) return { leftOut: NO_SHEBANG }
   unmarked.push(path)

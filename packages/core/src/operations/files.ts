@@ -1,4 +1,4 @@
-/** What the operations on files have in common: finding artifacts, opening and reading them, and saying what happened. */
+/** What the operations on files share: finding artifacts, opening and reading them, and recording what happened. */
 import { lstatSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
@@ -11,10 +11,10 @@ import { codecFor } from '../formats/index.js'
 import { type Inspected, inspect } from '../mark/inspect.js'
 import { addLeftOut, addProblem, type Outcome } from '../report/outcome.js'
 
-/** Files that are open at a time. Two of them may be one artifact's. */
+/** How many files are open at a time. Two of them may belong to one artifact. */
 export const OPEN_FILES = 16
 
-/** What to look for where. */
+/** What to look for, and where. */
 export interface FileOptions extends Omit<WalkOptions, 'cwd'>, Omit<CodecOptions, 'allScripts'> {
   /** Files and folders. */
   paths: readonly string[]
@@ -31,15 +31,15 @@ export interface OpenArtifact extends Inspected {
   file: FoundFile
   candidate: OpenCandidate
   codec: Codec
-  /** Whether it is one that gets marked where it is. */
+  /** Whether `insert` would mark it in this place. */
   counts: boolean
 }
 
-/** What came of one file. */
+/** The result for one file. */
 export interface Visited {
   /** Its object for `_CHALKS`. */
   chalk?: Dict
-  /** Why it is none of the operation's business. */
+  /** Why the operation leaves it out. */
   leftOut?: string
 }
 
@@ -49,9 +49,9 @@ export const NO_FORMAT = 'no known format'
 export const NO_SHEBANG = 'text without a shebang in a source tree; take such files in with --all-scripts'
 
 /**
- * Calls `work` for each file below the paths, some at a time, and gathers what comes of it in `outcome`.
+ * Calls `work` for each file below the paths, some at a time, and collects the results in `outcome`.
  * @param work throws a CodecError if the file is an artifact that cannot be worked on.
- * @param cleans whether what killed runs have left is finished and removed on the way.
+ * @param cleans whether to finish and remove what killed runs have left.
  */
 export async function forEachFile(
   options: FileOptions,
@@ -84,11 +84,11 @@ export async function forEachFile(
   if (options.signal?.aborted) outcome.warnings.push('the run was stopped before all files were looked at')
 }
 
-/** Cleans up after killed processes, as a walk comes by what they have left. */
+/** Cleans up after killed processes when a walk finds what they have left. */
 export interface Cleaner {
-  /** @param path of something that is called like a temporary folder. @param root the top of its tree. */
+  /** @param path of something with the name of a temporary folder. @param root the top of its tree. */
   visit(path: string, root: string): void
-  /** Says what was left as it is. */
+  /** Adds warnings for what was left alone. */
   end(): void
 }
 
@@ -129,8 +129,8 @@ export function rememberFiles({ paths, symlinks }: FileOptions): SeenBefore {
 
 /**
  * Opens a file and reads it with the codec that claims it, if one does and it is not one that was seen before.
- * @param work what to do with it; the file is closed after.
- * @param everyText whether texts are read that do not count as artifacts where they are.
+ * @param work what to do with it; the file is closed afterwards.
+ * @param everyText whether to read texts that do not count as artifacts in this place.
  * @throws CodecError if it counts and cannot be read.
  */
 export async function withArtifact(

@@ -1,4 +1,4 @@
-/** What marking a file takes. */
+/** What marking a file needs. */
 import type { Dict } from '@chalkmark/mark'
 import type { CodecOptions } from '../formats/format.js'
 import type { Composer } from '../mark/compose.js'
@@ -11,7 +11,7 @@ export interface InsertJob {
   batch: Batch
   /** Whether the files inside of archives get marks too. */
   embedded?: boolean
-  /** Takes what else should be known, one line each, without the path. */
+  /** Takes warnings, one line each, without the path. */
   warn(message: string): void
   /** In a dry run: takes the text of the mark that would be written. */
   virtual?: Map<Dict, string>

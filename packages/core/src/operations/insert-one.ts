@@ -44,7 +44,7 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
   try {
     splices = await withNamedErrors(codec, () => archive.artifact.insert(composed.text))
   } catch (error) {
-    // A certificate, say: an artifact that there is something to tell of, but nobody would mark.
+    // An artifact that is reported but never marked, such as a certificate.
     if (error instanceof CodecError && error.code === 'NOT_MARKABLE') return { leftOut: error.message }
     throw error
   }
@@ -83,7 +83,7 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
   return { chalk: await batch.add(archive, splices, reportWritten) }
 }
 
-/** What `verify` reads an artifact with. */
+/** The codec with which `verify` reads an artifact. */
 function verifier(options: CodecOptions) {
   return (candidate: Candidate) => codecFor(candidate, { ...options, allScripts: true })
 }
@@ -101,7 +101,7 @@ function asMarked({ candidate, artifact }: OpenArtifact, splices: readonly Splic
   return { name, source, beside }
 }
 
-/** Whether HASH is taken over the very bytes of the file. */
+/** Whether HASH is the SHA-256 of the file as it is. */
 function sameBytes({ normalForm, hash }: Artifact): boolean {
   return normalForm.length === 0 && !hash
 }

@@ -9,7 +9,7 @@ import { type FileOptions, forEachFile, rememberFiles, withArtifact } from './fi
 import { insertOne } from './insert-one.js'
 
 export interface InsertOptions extends FileOptions, BatchOptions, PrepareOptions {
-  /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
+  /** Nothing is written. The report says what would be done, with `_VIRTUAL`. */
   dryRun?: boolean
   /** The files inside of archives are marked too. */
   embedded?: boolean
@@ -24,8 +24,8 @@ export interface Inserted extends Outcome {
 
 /**
  * Marks every artifact below the paths.
- * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH, and whatever `save` throws. What
- * fails with single files is in the outcome.
+ * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH, and whatever `save` throws.
+ *   Errors of single files are in the outcome.
  */
 export async function insert(options: InsertOptions): Promise<Inserted> {
   const { facts, moment, composer } = await prepare(options)

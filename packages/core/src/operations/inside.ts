@@ -25,11 +25,11 @@ const MAX_UNPACKED = 256 << 20
 
 const NOT_REGULAR = 'it is a link in the archive, or something else that is no file'
 
-/** A path into an archive: the archive's own path, and those of what is inside, one archive deeper each. */
+/** A path into an archive: the archive's own path, then one path for each level of archives. */
 export interface InsidePath {
   archive: string
   inner: readonly string[]
-  /** There is a file or folder of the whole name too, in a folder whose name ends in `!`. */
+  /** A file or folder with this whole name exists, too, in a folder whose name ends in `!`. */
   isAmbiguous?: boolean
 }
 
@@ -53,7 +53,7 @@ export function parseInsidePath(path: string, cwd: string): InsidePath | undefin
 
 /**
  * Reads the marks of the files that a path into an archive names.
- * @param outcome where what is found goes, and what is wrong.
+ * @param outcome gets the results and the problems.
  */
 export async function extractInside(
   path: InsidePath,
@@ -129,7 +129,7 @@ function missing(name: string, path: string): CodecError {
 }
 
 /**
- * The entry, if programs that unpack the container find at its path what is read here.
+ * Checks that programs that unpack the container find at the entry's path what is read here.
  * @throws CodecError `AMBIGUOUS` if that is not certain, `NOT_REGULAR` for a link.
  */
 function onlyFile(container: Container, entry: Entry): Entry {

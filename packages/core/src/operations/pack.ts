@@ -1,6 +1,6 @@
 /**
- * A folder as a ZIP archive that is the same each time: entries sorted by path, one fixed time, and of each file only
- * its path, mode and content. What deflate makes of the content depends on the version of zlib, so on that of Node.
+ * A folder as a ZIP archive that is the same each time: entries sorted by path, one fixed time, and of each file
+ * only its path, mode and content. The compressed bytes depend on the version of zlib, and so on that of Node.
  */
 import {
   closeSync,
@@ -31,7 +31,7 @@ export interface PackOptions {
   /** The archive to write, absolute. What is there is replaced. */
   output: string
   /**
-   * What time all entries are said to be of. A ZIP knows none before 1980.
+   * The time of all entries. A ZIP holds no time before 1980.
    * @default 1980-01-01
    */
   time?: Date
@@ -89,13 +89,14 @@ interface Item {
   kind: 'file' | 'link' | 'folder'
   mode: number
   stats: Stats
-  /** What a link says. */
+  /** The target of a link. */
   target?: string
 }
 
 /**
- * Opens a file that was found before. Whoever can write to the folder could have put a link in its place since, or in
- * that of a folder on the way, to have a file packed that is elsewhere; or a pipe, which would be waited for.
+ * Opens a file that was found before. A user who can write to the folder could have replaced it, or a folder on the
+ * way, with a link since then, so that a file from elsewhere would be packed. Or with a named pipe, which would
+ * block.
  * @throws CodecError `CHANGED`; the file system's error.
  */
 function readSame(root: string, path: string, then: Stats): ReadStream {
@@ -110,7 +111,8 @@ function readSame(root: string, path: string, then: Stats): ReadStream {
     folder.close()
   }
   const now = fstatSync(fd)
-  // One byte more than there was: a file that grows is an error, and could grow for as long as it is read.
+  // Reads at most one byte more than there was. A file that grows is an error, and it could grow for as long as it
+  // is read.
   if (now.isFile() && now.ino === then.ino && now.dev === then.dev)
     return createReadStream(path, { fd, start: 0, end: then.size })
   closeSync(fd)
@@ -118,8 +120,8 @@ function readSame(root: string, path: string, then: Stats): ReadStream {
 }
 
 /**
- * Files, links and empty folders, in the order of their paths' bytes. Each folder is held on to while it is listed: another
- * one in its place would tell what is called how elsewhere.
+ * Files, links and empty folders, in the order of their paths' bytes. Each folder is held open while it is listed,
+ * so that no other folder in its place can be listed.
  */
 function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
   const items: Item[] = []
@@ -160,7 +162,7 @@ function leadsOut(root: string, link: string, target: string): boolean {
   return below(root, resolve(dirname(link), target)) === undefined
 }
 
-/** SOURCE_DATE_EPOCH, for {@link PackOptions.time}; whether it makes sense is checked where marks are made. */
+/** SOURCE_DATE_EPOCH, for {@link PackOptions.time}. Its value is checked when marks are made. */
 export function sourceDate(env: Readonly<Record<string, string | undefined>>): Date | undefined {
   const seconds = Number(env.SOURCE_DATE_EPOCH || Number.NaN)
   return Number.isInteger(seconds) ? new Date(seconds * 1000) : undefined
@@ -168,7 +170,10 @@ export function sourceDate(env: Readonly<Record<string, string | undefined>>): D
 
 const FIRST = Date.UTC(1980, 0, 1)
 
-/** A ZIP's own times are of no time zone; yazl takes them from the local one, so it gets one that reads like UTC. */
+/**
+ * A ZIP's times have no time zone, and yazl writes local time. So it gets a time whose local reading equals the
+ * wanted one in UTC.
+ */
 function zipTime(time: Date): Date {
   const utc = new Date(Math.max(time.getTime(), FIRST))
   return new Date(

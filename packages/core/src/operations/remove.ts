@@ -19,15 +19,15 @@ import {
 } from './files.js'
 
 export interface RemoveOptions extends FileOptions, BatchOptions {
-  /** Nothing is written: what would be done is reported, with `_VIRTUAL`. */
+  /** Nothing is written. The report says what would be done, with `_VIRTUAL`. */
   dryRun?: boolean
   /** The files inside of marked archives lose their marks too. */
   embedded?: boolean
 }
 
 /**
- * Takes the mark out of every artifact below the paths that carries one. The objects tell of the marks that went, and
- * `_CURRENT_HASH` of the artifact without.
+ * Takes the mark out of every artifact below the paths that carries one. The objects for `_CHALKS` hold the removed
+ * marks; `_CURRENT_HASH` is that of the artifact without its mark.
  */
 export async function remove(options: RemoveOptions): Promise<Outcome> {
   const outcome = newOutcome()

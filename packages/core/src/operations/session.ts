@@ -1,9 +1,10 @@
 /**
- * Marking files one by one, as another program asks for it: one operation, whose facts are collected once and which
- * has one report.
+ * Marks files one by one as another program asks for it. This is one operation: facts are collected once, and there
+ * is one report.
  *
- * What is asked for while files are being marked waits for the next round. A round is a batch of its own: its files
- * get their attributes together, and between two rounds no temporary files stand in folders that a build copies.
+ * Requests that come in while files are being marked wait for the next round. Each round is a batch of its own: its
+ * files get their attributes together, and between two rounds there are no temporary files in folders that a build
+ * may copy.
  */
 import { statSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
@@ -33,7 +34,7 @@ export type Marking =
       marked: true
       /** Its object for `_CHALKS`. */
       chalk: Dict
-      /** What should be known of it, one line each. */
+      /** Warnings about it, one line each. */
       warnings: string[]
     }
   | {
@@ -48,7 +49,7 @@ export interface Session {
   /**
    * Marks one file in place, or replaces its mark. It is left as it was if that is not possible.
    * @param path absolute.
-   * @param keys of this file alone; they win over those of the session, and over what was collected.
+   * @param keys for this file alone. They win over those of the session and over collected facts.
    */
   mark(path: string, keys?: Readonly<Record<string, KeyValue>>): Promise<Marking>
   /**
@@ -58,11 +59,11 @@ export interface Session {
   finish(): Promise<SessionOutcome>
 }
 
-/** Of a file that was marked twice it holds the later mark. */
+/** The outcome of a session. Of a file that was marked twice it holds the later mark. */
 export interface SessionOutcome extends Outcome {
   facts: Facts
   moment: Moment
-  /** Those warnings that are of no single file. */
+  /** Warnings that are about no single file. */
   general: string[]
 }
 
@@ -88,17 +89,17 @@ interface State {
   tally: Tally
 }
 
-/** Begins to collect what marks and report are to tell of the build. If that fails, nothing is marked. */
+/** Begins to collect the facts of the build. If that fails, nothing is marked. */
 export function beginSession(options: SessionOptions): Session {
   const known = options.known ? Promise.resolve(options.known) : prepare(options)
-  // Whoever marks or finishes is told.
+  // `mark` and `finish` report the error.
   known.catch(() => {})
   const tally: Tally = { chalks: new Map(), problems: new Map(), warnings: new Set(), general: [] }
   let waiting: Request[] = []
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
-    // What comes in at once is marked together.
+    // Requests that come in meanwhile are marked together.
     await known.catch(() => {})
     while (waiting.length > 0) {
       const { round, rest } = nextRound(waiting)
@@ -146,7 +147,7 @@ async function markRound(requests: readonly Request[], state: State): Promise<vo
   const outcome = newOutcome()
   const batch = createBatch(options, outcome)
   const added = new Map<Request, Added>()
-  /** Why files are not in their places that the batch had taken. */
+  /** Why files of the batch could not be put in their places. */
   let stopped: unknown
   try {
     await forEachConcurrent(requests, OPEN_FILES, async (request) => {
@@ -219,7 +220,7 @@ function fail({ path, settle, fail }: Request, error: unknown, { problems }: Tal
   else fail(error)
 }
 
-/** As many requests as files may be open, and none for a file that the round already has under some name. */
+/** Takes as many requests as files may be open, but never two for one file, even under different names. */
 function nextRound(waiting: readonly Request[]): { round: Request[]; rest: Request[] } {
   const round: Request[] = []
   const rest: Request[] = []
@@ -239,7 +240,7 @@ function identityOf(path: string): string {
     const { dev, ino } = statSync(path, { bigint: true })
     return `${dev}:${ino}`
   } catch {
-    // Whoever opens it says why.
+    // Opening the file will say why.
     return path
   }
 }

@@ -5,7 +5,7 @@ import type { Outcome, Problem } from '../report/outcome.js'
 import { extract } from './extract.js'
 import type { FileOptions } from './files.js'
 
-/** What is no problem. */
+/** What does not count as a problem. */
 export interface Allowances {
   /** Artifacts without a mark. */
   allowUnmarked?: boolean
@@ -22,12 +22,12 @@ export interface Verified extends Outcome {
   unchecked: number
 }
 
-/** Reads every artifact below the paths; what is missing or wrong with their marks is among the problems. */
+/** Reads every artifact below the paths. Missing and wrong marks are among the problems. */
 export async function verify(options: VerifyOptions): Promise<Verified> {
   return judgeAll(await extract(options), options)
 }
 
-/** Counts what an extract found to be missing or wrong among its problems. */
+/** Adds marks that an extract found to be missing or wrong to the problems. */
 export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked }: Allowances): Verified {
   const { chalks, unmarked } = outcome
   const problems: Problem[] = [...outcome.problems]

@@ -6,13 +6,13 @@ import { NOT_COVERED, UNCHECKED } from '../keys/own.js'
 import { type Inspected, judge } from '../mark/inspect.js'
 
 /**
- * Keys that METADATA_HASH does not cover and nothing else checks: anyone can put them into a mark. Signatures are not
- * verified; the marks that EMBEDDED_CHALK repeats are checked where they stand.
+ * Keys that METADATA_HASH does not cover and nothing else checks. Anyone can put them into a mark. Signatures are
+ * not verified. EMBEDDED_CHALK repeats marks that are checked in their own files.
  */
 const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
 
 /**
- * The object for an artifact that was read: what its mark says, and what was found out of both.
+ * The object for an artifact that was read: what its mark says, and what was found out about artifact and mark.
  * @param path where the artifact is.
  */
 export async function reportExtracted(
@@ -41,7 +41,10 @@ export async function reportExtracted(
   }
 }
 
-/** What the mark says. Keys of the operation are ours to set: a mark that holds some would vouch for itself. */
+/**
+ * The keys of the mark. Run-time keys are left out: only this operation may set them, or a mark could vouch for
+ * itself.
+ */
 function claimsOf(mark: Dict | undefined): Dict {
   const entries = Object.entries(mark ?? {})
   return Object.fromEntries(entries.filter(([key]) => key !== 'MAGIC' && !key.startsWith('_')))

@@ -16,12 +16,12 @@ export interface HostReport {
   errors: string[]
 }
 
-/** Long and of little interest to most readers: at the end, where they do not hide the rest. */
+/** Long values of little interest to most readers. They stand at the end, where they do not hide the rest. */
 const LAST = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', 'INJECTOR_ENV', '_ENV']
 
 /**
- * Puts a host report together. Its order is for readers: what was done and how it went, the artifacts, then the facts
- * by name.
+ * Builds a host report. Its keys are ordered for readers: what was done and how it went, the artifacts, then the
+ * facts by name.
  */
 export function hostReport({ operation, facts, times, wanted, chalks, unmarked, errors }: HostReport): Dict {
   const known: Dict = { ...facts.keys, ...times }
@@ -43,8 +43,9 @@ export function hostReport({ operation, facts, times, wanted, chalks, unmarked, 
 }
 
 /**
- * Many facts are known under a chalk-time and a run-time name. Those of the CI run are the host report's own under the
- * first; those of the commit stand there under the second, as the first belongs to the artifacts.
+ * Whether a fact is already in the report under its other name. Many facts have a chalk-time and a run-time name.
+ * Facts of the CI run stand in the host report under the first name, facts of the commit under the second, since
+ * the first belongs to the artifacts.
  */
 function isSaidTwice(key: string, known: Dict): boolean {
   if (key.startsWith('_')) return key.startsWith('_BUILD_') && known[key.slice(1)] !== undefined

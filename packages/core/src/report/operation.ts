@@ -22,8 +22,8 @@ export interface OperationReport {
 }
 
 /**
- * Puts the report of an operation together. Besides the catalogue's keys it holds `_X-LEFT-OUT`: by reason, the files
- * and folders that were looked at and left out.
+ * Builds the report of an operation. Besides the catalogue's keys it holds `_X-LEFT-OUT`: the files and folders
+ * that were left out, by reason.
  */
 export function reportOperation({ outcome, paths, flags, ...rest }: OperationReport): Dict {
   const { chalks, unmarked, problems, warnings, leftOut } = outcome
@@ -36,10 +36,13 @@ export function reportOperation({ outcome, paths, flags, ...rest }: OperationRep
   return report
 }
 
-/** Families of keys that tell of the operation and its machine, and nothing of a build. */
+/** Families of keys about the operation and its machine, not about a build. */
 const OF_THE_RUN = new Set(['operation', 'host'])
 
-/** What a report says of an operation that only reads: a repository that happens to be around is not the artifacts'. */
+/**
+ * The facts for the report of an operation that only reads. Facts of a repository are left out, since the artifacts
+ * need not come from the repository in which the command runs.
+ */
 export async function runFacts(
   root: string,
   env: Readonly<Record<string, string | undefined>>,

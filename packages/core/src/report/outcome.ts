@@ -19,7 +19,7 @@ export interface Outcome {
   unmarked: string[]
   /** What failed. */
   problems: Problem[]
-  /** What else should be known, one line each. */
+  /** Other messages for the user, one line each. */
   warnings: string[]
   /** By reason: paths that were left out. */
   leftOut: Map<string, string[]>

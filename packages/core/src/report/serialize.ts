@@ -2,7 +2,7 @@
 import { type Dict, Float, type Value } from '@chalkmark/mark'
 import { printableJson } from '../redact/printable.js'
 
-/** Above this many artifacts each one takes a single line: the file stays a tenth of the lines long. */
+/** Above this many artifacts each one takes a single line, which makes the file ten times shorter in lines. */
 const ONE_LINE_EACH = 500
 
 /**
@@ -14,9 +14,9 @@ export function serializeReport(hosts: readonly Value[]): string {
 }
 
 /**
- * Texts are put behind each other, never joined from lists: V8 then copies them once, when all is written, and not at
- * every level of the report.
- * @param margin what begins a line at this depth, the newline included.
+ * Texts are concatenated, never joined from lists. V8 then copies them once at the end, and not at every level of
+ * the report.
+ * @param margin the newline and the indentation of this depth.
  */
 function write(value: Value, margin: string): string {
   if (!isNested(value)) return scalar(value)
@@ -55,7 +55,7 @@ function scalar(value: Exclude<Value, Value[] | Dict>): string {
   return value instanceof Float ? value.text : String(value)
 }
 
-/** A report is printed as well, and read in a terminal. */
+/** A string as JSON. Reports are also printed on terminals, so what would act there is escaped. */
 function quote(text: string): string {
   return printableJson(JSON.stringify(text))
 }
