@@ -2,8 +2,9 @@
  * webpack, rspack and rsbuild, which is made of rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
  * that gives the same, when it is.
  */
+import { lstatSync } from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type OutputFile, reader, writeChanges } from '@chalkmark/core/output/files'
+import { bytesOf, type OutputFile, pathIn, reader, writeChanges } from '@chalkmark/core/output/files'
 import type { RsbuildPluginAPI } from '@rsbuild/core'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
@@ -75,8 +76,9 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
         waiting.add(compilation)
         return
       }
-      const assets = compilation.getAssets()
-      const changes = await build.mark(outputOf(folderOf(compilation), assets.map(outputFile)))
+      const dir = folderOf(compilation)
+      const { assets, problems } = withoutLinks(dir, compilation.getAssets())
+      const changes = await build.mark({ ...outputOf(dir, assets.map(outputFile)), problems })
       const { RawSource } = compiler.webpack.sources
       const last = written
       written = new Map()
@@ -100,17 +102,33 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
     if (!waiting.has(compilation)) return
     const dir = folderOf(compilation)
     const read = reader()
-    const assets = compilation.getAssets()
+    const { assets, problems } = withoutLinks(dir, compilation.getAssets())
     const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
     const hasNoDigests = assets.every(({ info }) => info.sourceFilename === undefined && !info.copied)
     await build.mark({
       ...outputOf(dir, files),
       hasNoDigests,
+      problems,
       write: (changes) => writeChanges(dir, changes),
     })
   })
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))
+}
+
+/**
+ * Leaves out immutable assets in whose place there is a link: webpack does not write these, so what the link leads to is
+ * none of the build's. Whoever wrote the repository can have put it there.
+ */
+function withoutLinks(dir: string, all: readonly Asset[]): { assets: Asset[]; problems: string[] } {
+  const problems: string[] = []
+  const assets = all.filter(({ name, info }) => {
+    const path = pathIn(dir, pathOf(name))
+    if (!info.immutable || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return true
+    problems.push(`${path}: not marked, as it is a symbolic link; remove it and build again`)
+    return false
+  })
+  return { assets, problems }
 }
 
 /** Where a compilation is written to: the path may hold its hash. */

@@ -98,7 +98,8 @@ function writeNew(path: string, content: string | Uint8Array, mode: number): voi
   const file = openSync(path, NEW, 0o600)
   try {
     writeAll(file, bytesOf(content), 0)
-    fchmodSync(file, mode & 0o7777)
+    // No set-id bits: a bundler's files have none, and those of a file that another user made would be ours.
+    fchmodSync(file, mode & 0o777)
   } finally {
     closeSync(file)
   }

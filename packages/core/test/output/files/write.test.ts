@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -44,6 +45,13 @@ it.each([
   expect(statSync(path).mode & 0o777).toBe(0o755)
   // In its place where only the end changes; else as a new file.
   expect(statSync(path).ino === ino).toBe(from > 0)
+})
+
+it.skipIf(process.platform === 'win32')('gives a new file no set-id bits', () => {
+  const { path, change } = changed('set-id', '/* mark */\n', 0)
+  chmodSync(path, 0o6755)
+  writeChanges(folder, new Map([['set-id', change]]))
+  expect(statSync(path).mode & 0o7777).toBe(0o755)
 })
 
 it('writes an end that is shorter', () => {
