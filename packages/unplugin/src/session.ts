@@ -79,9 +79,9 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   const given: OutputRecord = {
     chalks: result.chalks,
     unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
-    errors: [...(output.problems ?? []), ...result.errors],
+    errors: [...(output.problems ?? []), ...result.errors, ...result.warnings],
   }
-  const problems = [...known.facts.errors, ...given.errors]
+  const problems = [...known.facts.errors, ...(output.problems ?? []), ...result.errors]
   const fails = Boolean(options.strict) && problems.length > 0
   const lost = keep(state, output, result.changes, given, known, fails)
   if (options.archive !== undefined && output.files.length > 0) {
@@ -89,7 +89,7 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
     record.dirs.set(options.archive, dirs.add(output.dir))
   }
   record.spent += Date.now() - startedAt
-  tell(state, [...problems, ...lost])
+  tell(state, [...problems, ...lost], result.warnings)
   if (lost.length > 0) return new Map()
   for (const path of pathsOf(given)) record.marked.add(path)
   return result.changes
@@ -178,12 +178,16 @@ async function archive(state: State): Promise<string | undefined> {
   return made
 }
 
-/** Says on the console what it has not said yet. @throws ChalkError `STRICT` with `strict`. */
-function tell({ options, place, record }: State, problems: readonly string[]): void {
+/** Says on the console what it has not said yet. @throws ChalkError `STRICT` with `strict` if there are problems. */
+function tell(
+  { options, place, record }: State,
+  problems: readonly string[],
+  warnings: readonly string[] = [],
+): void {
   if (problems.length > 0 && options.strict) {
     throw new ChalkError('STRICT', `chalk: ${problems.join('; ')} (strict is on)`)
   }
-  const fresh = problems.filter((problem) => !record.warned.has(problem))
+  const fresh = [...problems, ...warnings].filter((problem) => !record.warned.has(problem))
   for (const problem of fresh) record.warned.add(problem)
   if (fresh.length === 0) return
   const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
@@ -234,7 +238,7 @@ function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>)
 /** What the output step would give for an output that it cannot deal with. */
 function nothing({ files }: BundlerOutput, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
-  return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`] }
+  return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`], warnings: [] }
 }
 
 /** The paths of renamed files, by their new ones. */

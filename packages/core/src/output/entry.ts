@@ -1,62 +1,78 @@
 /** A file on its way through the output step. */
+import { isUtf8 } from 'node:buffer'
 import type { Splice } from '../bytes/source.js'
 import { applySplices } from '../bytes/splices.js'
 import { reasonOf } from '../error.js'
-import type { DigestForm } from './digests.js'
 import { bytesOf, type Change, type End, type OutputFile } from './files/file.js'
 import { spliceText } from './mark-bytes.js'
 
-/** Shared by all files that nothing pins: most, in most builds. */
-const NONE_PINNED: ReadonlyMap<string, DigestForm> = new Map()
-const NO_PINS: ReadonlySet<string> = new Set()
+const NOTHING_NEEDED: ReadonlySet<Entry> = new Set()
+
+/** The largest file that is looked into for the names and digests of others, in bytes. */
+const MAX_TEXT = 16 << 20
 
 export class Entry {
   readonly file: OutputFile
-  /** Whether it shall be marked. */
-  readonly claimed: boolean
-  /** Whether the step looks into it at all: not into images. */
-  readonly #isRead: boolean
-  #pinned: Map<string, DigestForm> | undefined
-  #pins: Set<string> | undefined
+  /** A digest of it stands in another file. */
+  isPinned = false
+  /** Its bytes are compared, or its address holds a version. */
+  isCompared = false
+  #claimed: boolean
+  #disclaimed: string | undefined
+  #needed: Set<Entry> | undefined
   #held: string | Uint8Array | undefined
   #unreadable: string | undefined
+  /** It is neither text nor to be marked: an image, say. */
+  #isOther = false
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
   #end: End | undefined
 
-  constructor(file: OutputFile, { claimed, isRead }: { claimed: boolean; isRead: boolean }) {
+  /** @param claimed whether it shall be marked. */
+  constructor(file: OutputFile, claimed: boolean) {
     this.file = file
-    this.claimed = claimed
-    this.#isRead = isRead
+    this.#claimed = claimed
   }
 
-  /** A digest of it stands in those other files. */
-  pin(digest: string, form: DigestForm, others: readonly Entry[]): void {
-    this.#pinned ??= new Map()
-    this.#pinned.set(digest, form)
-    for (const other of others) {
-      other.#pins ??= new Set()
-      other.#pins.add(digest)
-    }
+  /** Whether it shall be marked. */
+  get claimed(): boolean {
+    return this.#claimed
   }
 
-  /** Its digests that stand in other files, as they were, and how they are written. */
-  get pinned(): ReadonlyMap<string, DigestForm> {
-    return this.#pinned ?? NONE_PINNED
+  /** It must not be marked after all. */
+  disclaim(reason: string): void {
+    if (!this.#claimed) return
+    this.#claimed = false
+    this.#disclaimed = reason
   }
 
-  /** Digests of other files that stand in this one. */
-  get pins(): ReadonlySet<string> {
-    return this.#pins ?? NO_PINS
+  /** Why it must not be marked after all. */
+  get disclaimed(): string | undefined {
+    return this.#disclaimed
   }
 
-  /** Its content without its mark; undefined for files that the step does not look into, or cannot. */
+  /** A digest of the other file stands in this one. */
+  needs(other: Entry): void {
+    this.#needed ??= new Set()
+    this.#needed.add(other)
+  }
+
+  /** The files whose digests stand in this one. */
+  get needed(): ReadonlySet<Entry> {
+    return this.#needed ?? NOTHING_NEEDED
+  }
+
+  /** Its content without its mark; undefined if it cannot be read, and for what is neither text nor to be marked. */
   get content(): string | Uint8Array | undefined {
-    if (!this.#isRead || this.#unreadable !== undefined) return undefined
+    if (this.#isOther || this.#unreadable !== undefined) return undefined
     if (this.#rewritten !== undefined) return this.#rewritten
     if (this.#held !== undefined) return this.#held
     try {
       const content = this.file.read()
+      if (!this.#claimed && !isText(content)) {
+        this.#isOther = true
+        return undefined
+      }
       if (!this.file.isOnDisk) this.#held = content
       return content
     } catch (error) {
@@ -65,14 +81,28 @@ export class Entry {
     }
   }
 
+  /**
+   * Its content as text in which names and digests of other files can stand, whatever the file is called. Bytes that are
+   * not UTF-8 are a letter each.
+   */
+  get text(): string | undefined {
+    const { content } = this
+    if (content === undefined || typeof content === 'string') return content
+    return isText(content) ? bytesOf(content).toString(encodingOf(content)) : undefined
+  }
+
+  /** Names and digests in its text have followed others. */
+  rewriteText(rewrite: (text: string) => string): void {
+    const { content, text } = this
+    if (content === undefined || text === undefined) return
+    const after = rewrite(text)
+    if (after === text) return
+    this.#rewritten = typeof content === 'string' ? after : Buffer.from(after, encodingOf(content))
+  }
+
   /** Why it cannot be read, if that was tried and failed. */
   get unreadable(): string | undefined {
     return this.#unreadable
-  }
-
-  /** References and digests in it have followed others. */
-  rewrite(content: string | Uint8Array): void {
-    this.#rewritten = content
   }
 
   /** It gets its mark by these edits of its content, which is `bytes`. */
@@ -105,6 +135,16 @@ export class Entry {
   get markedBytes(): Buffer {
     return bytesOf(this.marked)
   }
+}
+
+/** By its content: what holds no NUL, and is not too large. */
+function isText(content: string | Uint8Array): boolean {
+  if (content.length > MAX_TEXT) return false
+  return typeof content === 'string' || !content.includes(0)
+}
+
+function encodingOf(content: Uint8Array): 'utf8' | 'latin1' {
+  return isUtf8(content) ? 'utf8' : 'latin1'
 }
 
 /** Bytes. Marks stand at a file's end; what is changed further off makes a new file. */

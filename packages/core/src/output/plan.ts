@@ -40,12 +40,12 @@ export function planRenames(entries: readonly Entry[], options: StepOptions, err
   const mode = hashedFiles === 'full' ? 'always' : options.rename
   if (hashedFiles === 'skip' || mode === 'never') return NONE
   const hashed = entries.filter((entry) => entry.file.hashes.length > 0)
-  const first = hashed.filter((entry) => entry.claimed && (mode === 'always' || entry.pinned.size > 0))
+  const first = hashed.filter((entry) => entry.claimed && (mode === 'always' || entry.isPinned))
   if (first.length === 0) return NONE
 
   const files = entries.map((entry) => entry.file)
   const finder = referenceFinder(files, reference)
-  const texts = new Map(entries.map((entry) => [entry.file, textOf(entry)]))
+  const texts = new Map(hashed.map((entry) => [entry.file, entry.text ?? '']))
   const chosen = withReferrers(
     first.map((entry) => entry.file),
     hashed.map((entry) => entry.file),
@@ -103,8 +103,4 @@ function hashesWithCompanions(
     if (hashes) return hashes
   }
   return []
-}
-
-function textOf({ content }: Entry): string {
-  return typeof content === 'string' ? content : Buffer.from(content ?? []).toString()
 }

@@ -1,10 +1,10 @@
 /**
  * The output step: every bundler's emitted files go through here, once, after everything else that changes them.
  *
- * It reads as its list of steps: claim, find pinned digests, plan new names and let references follow; then file
- * by file, those that others pin first, let digests follow and mark; at the end make compressed siblings again.
+ * It reads as its list of steps: claim, find pinned digests and what is compared, plan new names and let references
+ * follow; then file by file, those that others pin first, let digests follow and mark; at the end make compressed siblings
+ * again.
  */
-import { isUtf8 } from 'node:buffer'
 import { bufferSource } from '../bytes/source.js'
 import { reasonOf } from '../error.js'
 import { text } from '../formats/text/index.js'
@@ -13,16 +13,21 @@ import { composeMark, type Subject } from '../mark/compose.js'
 import { contentHash } from '../mark/inspect.js'
 import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
+import { findCompared } from './compared.js'
 import { compressAgain, splitCompressed } from './compressed.js'
-import { digestCandidates, digestOf, digestsOf } from './digests.js'
 import { Entry } from './entry.js'
-import { bytesOf, isCode, isMap, isMarkable, isText, type OutputFile } from './files/file.js'
+import { isCode, isMap, isMarkable, type OutputFile } from './files/file.js'
+import { mayHoldInline } from './inline.js'
 import { inspectBytes, markBytes } from './mark-bytes.js'
 import type { StepOptions, StepResult } from './options.js'
+import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
 
 /** What bundlers emit that can be marked. The other codecs are not loaded with every build. */
 const CODECS = [wasm, text]
+
+const LOOSE_INLINE =
+  'an inline script or style has another text, as names or digests in it followed others: a Content-Security-Policy that allows it by its digest has to follow'
 
 /**
  * Marks the files of one output.
@@ -44,18 +49,22 @@ async function attempt(
   files: readonly OutputFile[],
   options: StepOptions,
 ): Promise<StepResult & { stranded: Map<string, string> }> {
-  const result: StepResult = { changes: new Map(), chalks: [], unmarked: [], errors: [] }
+  const result: StepResult = { changes: new Map(), chalks: [], unmarked: [], errors: [], warnings: [] }
   const { originals, siblings } = await splitCompressed(files, result.errors)
   const entries = originals.map((file) => claim(file, options))
 
-  if (!options.hasNoDigests) findPins(entries)
+  const pins: Pins = options.hasNoDigests ? new Map() : findPins(entries)
+  for (const entry of findCompared(entries)) entry.isCompared = true
   const renames = planRenames(entries, options, result.errors)
-  if (renames.size > 0) for (const entry of entries) followRenames(entry, renames)
+  const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<Entry, string>()
+  if (renames.size > 0) for (const entry of entries) entry.rewriteText((text) => renames.rewrite(text))
   const marked = new Set<Entry>()
   const stranded = new Map<string, string>()
   const scratch = scratchpad()
   for (const entry of inDigestOrder(entries)) {
-    followDigests(entry, entries)
+    followDigests(entry, pins, renames)
+    if (entry.disclaimed !== undefined)
+      result.errors.push(`${entry.file.name}: not marked: ${entry.disclaimed}`)
     if (!entry.claimed) continue
     const problem = await mark(entry, renames, options, result, scratch)
     if (problem === undefined) marked.add(entry)
@@ -68,6 +77,11 @@ async function attempt(
     const change = entry.change(name)
     if (change) result.changes.set(entry.file.name, change)
   }
+  for (const [entry, before] of pages) {
+    const { text } = entry
+    if (text !== undefined && hasLooseInline(entry, before, text, pins))
+      result.warnings.push(`${renames.nameOf(entry.file)}: ${LOOSE_INLINE}`)
+  }
   await compressAgain(siblings, result.changes, result.errors)
   for (const { file } of siblings) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
   return { ...result, stranded }
@@ -76,80 +90,36 @@ async function attempt(
 function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
   const claimed = isMarkable(file.name) && included(file.name) && !skipped
-  return new Entry(file, { claimed, isRead: claimed || isText(file.name) })
+  return new Entry(file, claimed)
 }
 
-/** Fills in which files' digests stand in which others. */
-function findPins(entries: readonly Entry[]): void {
-  const holders = new Map<string, Entry[]>()
+/** The pages that have inline scripts or styles, with their texts. */
+function pagesOf(entries: readonly Entry[]): Map<Entry, string> {
+  const pages = new Map<Entry, string>()
   for (const entry of entries) {
-    if (isMap(entry.file.name)) continue
-    const { content } = entry
-    if (content === undefined) continue
-    for (const text of digestCandidates(content, isCode(entry.file.name))) {
-      holders.set(text, [...(holders.get(text) ?? []), entry])
-    }
+    const text = isCode(entry.file.name) || isMap(entry.file.name) ? undefined : entry.text
+    if (text !== undefined && mayHoldInline(text)) pages.set(entry, text)
   }
-  if (holders.size === 0) return
-  const candidates = new Set(holders.keys())
-  for (const entry of entries) {
-    const { content } = entry
-    if (content === undefined) continue
-    for (const [text, form] of digestsOf(bytesOf(content), candidates)) {
-      const others = holders.get(text)?.filter((holder) => holder !== entry) ?? []
-      if (others.length > 0) entry.pin(text, form, others)
-    }
-  }
-}
-
-function followRenames(entry: Entry, renames: Renames): void {
-  const { content } = entry
-  if (content === undefined || !(typeof content === 'string' || isText(entry.file.name))) return
-  const after = rewriteText(content, (text) => renames.rewrite(text))
-  if (after !== content) entry.rewrite(after)
-}
-
-/** The same content if `rewrite` gives the same text. Bytes that are not UTF-8 come through as they are. */
-function rewriteText(content: string | Uint8Array, rewrite: (text: string) => string): string | Uint8Array {
-  if (typeof content === 'string') return rewrite(content)
-  const encoding = isUtf8(content) ? 'utf8' : 'latin1'
-  const before = bytesOf(content).toString(encoding)
-  const after = rewrite(before)
-  return after === before ? content : Buffer.from(after, encoding)
+  return pages
 }
 
 /** The entries, each one after those whose digests it holds. A digest cannot hold itself, so there is no cycle. */
 function inDigestOrder(entries: readonly Entry[]): Entry[] {
-  const owners = new Map<string, Entry>()
-  for (const entry of entries) for (const text of entry.pinned.keys()) owners.set(text, entry)
-  if (owners.size === 0) return [...entries]
   const ordered = new Set<Entry>()
   const visit = (entry: Entry, path: Set<Entry>) => {
     if (ordered.has(entry) || path.has(entry)) return
     path.add(entry)
-    for (const text of entry.pins) visit(owners.get(text)!, path)
+    for (const other of entry.needed) visit(other, path)
     ordered.add(entry)
   }
   for (const entry of entries) visit(entry, new Set())
   return [...ordered]
 }
 
-/** Puts the new digests of finished files in the place of their old ones. */
-function followDigests(entry: Entry, entries: readonly Entry[]): void {
-  if (entry.pins.size === 0) return
-  const fresh = new Map<string, string>()
-  for (const other of entries) {
-    for (const [old, form] of other.pinned) {
-      if (entry.pins.has(old) && other !== entry) fresh.set(old, digestOf(other.markedBytes, form))
-    }
-  }
-  const { content } = entry
-  if (content === undefined) return
-  const after = rewriteText(content, (text) => {
-    for (const [old, digest] of fresh) text = text.replaceAll(old, digest)
-    return text
-  })
-  if (after !== content) entry.rewrite(after)
+/** Names that were new before, and the digests of files that are final now. */
+function followDigests(entry: Entry, pins: Pins, renames: Renames): void {
+  if (pins.size === 0 || isMap(entry.file.name)) return
+  entry.rewriteText((text) => followPins(entry, text, pins, ({ file }) => renames.nameOf(file)))
 }
 
 /** Marks one file in memory. @returns why it is not marked, if it is not; empty if it is no such file as its name says. */
@@ -169,7 +139,8 @@ async function mark(
     if (!inspected) return ''
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const isStable = options.hashedFiles === 'stable' || renames.keepsNames
-    const kind = entry.file.hashes.length > 0 && isStable ? 'stable' : 'full'
+    const isFixed = entry.file.hashes.length > 0 || entry.isPinned || entry.isCompared
+    const kind = isFixed && isStable ? 'stable' : 'full'
     const subject: Subject = {
       path: options.pathOf(name),
       nameInOutput: name,

@@ -66,8 +66,11 @@ interface Open {
 /** Elements open at once that are kept track of, as in browsers. */
 const MAX_DEPTH = 512
 
-/** Finds the comments of a document, and whether another one can follow its end. */
-export function scanHtml(html: Buffer): Scan {
+/**
+ * Finds the comments of a document, and whether another one can follow its end.
+ * @param onRawText is told of each element of raw text: its name, and the offsets of its text.
+ */
+export function scanHtml(html: Buffer, onRawText?: (name: string, from: number, to: number) => void): Scan {
   const comments: number[] = []
   const stack: Open[] = []
   const refuse = (hazard: string): Scan => ({ comments, hazard })
@@ -96,8 +99,10 @@ export function scanHtml(html: Buffer): Scan {
       if (!open(stack, tag)) continue
       if (name === 'plaintext') return refuse('ends inside <plaintext>')
       if (RAW_TEXT.has(name)) {
-        at = name === 'script' ? scriptEnd(html, at) : rawTextEnd(html, at, name)
+        const from = at
+        at = name === 'script' ? scriptEnd(html, from) : rawTextEnd(html, from, name)
         if (at < 0) return refuse(`ends inside <${name}>`)
+        onRawText?.(name, from, at)
       }
     } else if (next === SLASH || next === BANG || next === 0x3f) {
       // A doctype or a bogus comment.

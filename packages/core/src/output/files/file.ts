@@ -62,17 +62,9 @@ export function bytesOf(content: string | Uint8Array): Buffer {
 
 /** The extensions of what a bundler emits and a codec can mark. */
 const MARKABLE = /\.(?:[cm]?[jt]sx?|css|html?|svg|wasm)$/i
-/** Other emitted text in which names and digests of marked files can stand. */
-const OTHER_TEXT = /\.(?:json|map|txt|xml|webmanifest)$/i
-
 /** Whether a codec may claim a file of this name. */
 export function isMarkable(name: string): boolean {
   return MARKABLE.test(name)
-}
-
-/** Whether a file of this name is text, in which references can follow. */
-export function isText(name: string): boolean {
-  return (isMarkable(name) && !/\.wasm$/i.test(name)) || OTHER_TEXT.test(name)
 }
 
 /** Whether a file of this name is JavaScript, TypeScript or CSS. */

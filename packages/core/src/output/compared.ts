@@ -1,0 +1,54 @@
+/**
+ * Files whose bytes somebody compares, or whose address holds a version: what stands in them must not change while they
+ * do not, so their marks are stable.
+ *
+ * - Service workers, and what they import by `importScripts`: browsers compare them byte by byte, and take each
+ *   difference for a new version (Service Workers, section "Soft Update").
+ * - Files that a precache manifest lists with a revision.
+ * - Files that others name with a version behind `?`: they are cached for long.
+ */
+import { posix } from 'node:path'
+import type { Entry } from './entry.js'
+import { isCode, isMap } from './files/file.js'
+
+/** `navigator.serviceWorker.register('sw.js')`, `new Workbox('sw.js')`; also with `new URL('sw.js', …)`. */
+const REGISTERED = /(?:\.register|\bWorkbox)\(\s*(?:new URL\(\s*)?(["'`])([^"'`]+)\1/g
+/** What only a service worker does: its own life cycle, or what workbox puts in. */
+const WORKS =
+  /\bskipWaiting\(\)|\bclients\.claim\(|addEventListener\(\s*["'`](?:install|activate|push)["'`]|\bprecacheAndRoute\(/
+const IMPORTED = /\bimportScripts\(([^)]*)\)/g
+const QUOTED = /(["'`])([^"'`]+)\1/g
+/** An entry of a precache manifest, either way round. */
+const PRECACHED =
+  /["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]\s*,\s*["']?revision["']?\s*:|["']?revision["']?\s*:\s*["'`]\w+["'`]\s*,\s*["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]/g
+/** `main.js?v=1a2b`, `app.css?id=…`, `main.js?1a2b`. */
+const VERSIONED = /([^\s"'`()<>/\\?#&=,;]+\.(?:[cm]?js|css|html?|svg|wasm))\?(?=[\w-]*=?[\w.-]{4,})/g
+
+/** Those of the files. */
+export function findCompared(entries: readonly Entry[]): Set<Entry> {
+  const byName = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const name = posix.basename(entry.file.name)
+    byName.set(name, [...(byName.get(name) ?? []), entry])
+  }
+  const compared = new Set<Entry>()
+  const add = (address: string | undefined) => {
+    const name = posix.basename((address ?? '').split(/[?#]/, 1)[0]!)
+    for (const entry of byName.get(name) ?? []) compared.add(entry)
+  }
+  for (const entry of entries) {
+    const { text } = entry
+    if (text === undefined || isMap(entry.file.name)) continue
+    if (text.includes('serviceWorker') || text.includes('Workbox'))
+      for (const match of text.matchAll(REGISTERED)) add(match[2])
+    if (text.includes('revision')) for (const match of text.matchAll(PRECACHED)) add(match[1] ?? match[2])
+    if (text.includes('?')) for (const match of text.matchAll(VERSIONED)) add(match[1])
+    if (isCode(entry.file.name) && WORKS.test(text)) compared.add(entry)
+  }
+  for (const worker of compared) {
+    // A Set's iterator also visits what is added on the way.
+    for (const [, imported] of worker.text?.matchAll(IMPORTED) ?? [])
+      for (const match of imported!.matchAll(QUOTED)) add(match[2])
+  }
+  return compared
+}

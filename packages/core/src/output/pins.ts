@@ -1,0 +1,185 @@
+/** Which files' digests stand in which others. */
+import { posix } from 'node:path'
+import {
+  type Algorithm,
+  digestKey,
+  digestOf,
+  type FoundDigest,
+  findDigests,
+  rewriteDigests,
+} from './digests.js'
+import type { Entry } from './entry.js'
+import { isCode, isMap } from './files/file.js'
+import { inlineTexts, mayHoldInline } from './inline.js'
+
+/** What a digest is of: a whole file, or one of its inline scripts and styles. */
+interface Owner {
+  entry: Entry
+  part?: number
+}
+
+/** By digest, whatever its spelling: what it is of. Only digests that stand in some file. */
+export type Pins = ReadonlyMap<string, readonly Owner[]>
+
+/** Why files of the same content get no mark. */
+const SAME =
+  'another file has the same content, and a digest of both stands where it is not clear whose it is'
+
+/**
+ * Finds the digests of files, and of inline scripts and styles, that stand in files. Fills in what the entries know of
+ * it.
+ */
+export function findPins(entries: readonly Entry[]): Pins {
+  const places = new Map<Entry, FoundDigest[]>()
+  for (const entry of entries) {
+    // Source maps hold whole sources, in which a digest stands by chance only.
+    if (isMap(entry.file.name)) continue
+    const { text } = entry
+    const found = text === undefined ? [] : findDigests(text, isCode(entry.file.name))
+    if (found.length > 0) places.set(entry, found)
+  }
+  const pins = ownersOf(entries, [...places.values()].flat())
+  for (const [holder, found] of places) {
+    for (const one of found) {
+      const owners = pins.get(one.key)
+      if (owners) pinOwners(holder, one, owners)
+    }
+  }
+  return pins
+}
+
+function ownersOf(entries: readonly Entry[], found: readonly FoundDigest[]): Map<string, Owner[]> {
+  const pins = new Map<string, Owner[]>()
+  const wanted = new Set(found.map(({ key }) => key))
+  const algorithms = new Set(found.map(({ algorithm }) => algorithm))
+  const add = (content: string | Uint8Array, owner: Owner) => {
+    for (const algorithm of algorithms) {
+      const key = digestKey(content, algorithm)
+      if (wanted.has(key)) pins.set(key, [...(pins.get(key) ?? []), owner])
+    }
+  }
+  if (wanted.size === 0) return pins
+  for (const entry of entries) {
+    const { content, text } = entry
+    if (content === undefined) continue
+    add(content, { entry })
+    for (const [part, inline] of partsOf(entry, text).entries()) add(inline, { entry, part })
+  }
+  return pins
+}
+
+function partsOf({ file }: Entry, text: string | undefined): string[] {
+  return text !== undefined && !isCode(file.name) && mayHoldInline(text) ? inlineTexts(text) : []
+}
+
+function pinOwners(holder: Entry, found: FoundDigest, owners: readonly Owner[]): void {
+  const others = owners.filter(({ entry, part }) => part !== undefined || entry !== holder)
+  const whole = others.filter(({ part }) => part === undefined).map(({ entry }) => entry)
+  for (const { entry } of others) if (entry !== holder) holder.needs(entry)
+  for (const entry of whole) entry.isPinned = true
+  if (whole.length > 1 && !named(whole, holder.text!, found, ({ file }) => file.name)) {
+    for (const entry of whole) entry.disclaim(SAME)
+  }
+}
+
+/**
+ * Which of several files a digest goes with: the one that is named beside it. In the same tag or object the last one
+ * that is named before it, else the first one behind; else the last one shortly before.
+ */
+function named(
+  owners: readonly Entry[],
+  text: string,
+  { at, end }: FoundDigest,
+  nameOf: (entry: Entry) => string,
+): Entry | undefined {
+  const before = text.slice(Math.max(0, at - 400), at)
+  const near = /[^<{\n]*$/.exec(before)![0]
+  const behind = /^[^>}\n]*/.exec(text.slice(end, end + 400))![0]
+  return last(owners, near, nameOf) ?? first(owners, behind, nameOf) ?? last(owners, before, nameOf)
+}
+
+function last(owners: readonly Entry[], text: string, nameOf: (entry: Entry) => string): Entry | undefined {
+  return best(owners, (entry) => -lastMention(text, posix.basename(nameOf(entry))) - 1)
+}
+
+function first(owners: readonly Entry[], text: string, nameOf: (entry: Entry) => string): Entry | undefined {
+  return best(owners, (entry) => {
+    const at = mentions(text, posix.basename(nameOf(entry)))[0]
+    return at === undefined ? 0 : at - text.length - 1
+  })
+}
+
+/** The one of the lowest negative score, if there is one. */
+function best(owners: readonly Entry[], score: (entry: Entry) => number): Entry | undefined {
+  const scores = owners.map(score)
+  const lowest = Math.min(...scores)
+  return lowest < 0 && scores.filter((one) => one === lowest).length === 1
+    ? owners[scores.indexOf(lowest)]
+    : undefined
+}
+
+function lastMention(text: string, name: string): number {
+  return mentions(text, name).at(-1) ?? -1
+}
+
+/** Where a name stands that is not the end of a longer one. */
+function mentions(text: string, name: string): number[] {
+  const found: number[] = []
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!/[\w.-]/.test(text[at - 1] ?? '')) found.push(at)
+  return found
+}
+
+/**
+ * Lets the digests in a file follow those files, and inline scripts, that are final.
+ * @param nameOf the new name of a file.
+ * @returns the new text; the same one if nothing follows.
+ */
+export function followPins(entry: Entry, text: string, pins: Pins, nameOf: (entry: Entry) => string): string {
+  const code = isCode(entry.file.name)
+  const followed = rewriteDigests(text, code, (found) => {
+    const whole = (pins.get(found.key) ?? []).filter(
+      ({ entry: owner, part }) => part === undefined && owner !== entry,
+    )
+    if (whole.length === 0) return undefined
+    const owners = whole.map(({ entry }) => entry)
+    const owner = owners.length === 1 ? owners[0] : named(owners, text, found, nameOf)
+    return owner && [digestOf(owner.markedBytes, found.algorithm)]
+  })
+  // Of its own inline scripts too, which are final now.
+  return rewriteDigests(followed, code, ({ key, algorithm }) => {
+    const parts = (pins.get(key) ?? []).filter(({ part }) => part !== undefined)
+    return distinct(
+      parts.map(({ entry: owner, part }) =>
+        digestOfPart(owner, owner === entry ? followed : owner.text, part!, algorithm),
+      ),
+    )
+  })
+}
+
+function digestOfPart(
+  owner: Entry,
+  text: string | undefined,
+  part: number,
+  algorithm: Algorithm,
+): Buffer | undefined {
+  const inline = partsOf(owner, text)[part]
+  return inline === undefined ? undefined : digestOf(inline, algorithm)
+}
+
+function distinct(digests: readonly (Buffer | undefined)[]): Buffer[] {
+  const byHex = new Map<string, Buffer>()
+  for (const digest of digests) if (digest) byHex.set(digest.toString('hex'), digest)
+  return [...byHex.values()]
+}
+
+/** Whether an inline script or style has another text than it had, and its digest stood nowhere. */
+export function hasLooseInline(entry: Entry, before: string, after: string, pins: Pins): boolean {
+  if (before === after) return false
+  const [old, fresh] = [partsOf(entry, before), partsOf(entry, after)]
+  const algorithms = ['sha256', 'sha384', 'sha512'] as const
+  return old.some(
+    (text, index) =>
+      text !== fresh[index] && !algorithms.some((algorithm) => pins.has(digestKey(text, algorithm))),
+  )
+}
