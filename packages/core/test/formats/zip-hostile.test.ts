@@ -39,6 +39,12 @@ describe('refused', () => {
     ['two end records', writeZip(ENTRIES, { comment: fakeEnd() }), 'AMBIGUOUS'],
     ['an end record in the comment', writeZip(ENTRIES, { comment: `${fakeEnd()}x` }), 'AMBIGUOUS'],
     ['two ends that disagree', disagreeing(), 'AMBIGUOUS'],
+    ...[0, 3, 5, 6, 13].map((bit): [string, Buffer, string] => [
+      `flag ${bit} in the local header alone`,
+      withLocalFlag(1 << bit),
+      'AMBIGUOUS',
+    ]),
+    ['the flag of a descriptor in the directory alone', withoutLocalFlag(), 'AMBIGUOUS'],
     ['a part of several', multiDisk(), 'MULTI_DISK'],
     ['too many entries', tooMany(), 'TOO_MANY_ENTRIES'],
   ]
@@ -87,6 +93,18 @@ describe('refused', () => {
     return bytes
   }
 
+  /** 7-Zip reads such an archive by its local headers, and finds other data. */
+  function withLocalFlag(flag: number): Buffer {
+    const bytes = Buffer.from(writeZip([{ path: 'a', content: 'x', method: 0 }]))
+    bytes.writeUInt16LE(flag, 6)
+    return bytes
+  }
+
+  function withoutLocalFlag(): Buffer {
+    const bytes = Buffer.from(writeZip([{ path: 'a', content: 'x', method: 0, descriptor: 'signed' }]))
+    bytes.writeUInt16LE(0, 6)
+    return bytes
+  }
   function fakeEnd(): string {
     return Buffer.from(writeZip([]).subarray(-22)).toString('latin1')
   }

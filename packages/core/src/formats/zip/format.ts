@@ -63,6 +63,7 @@ export const IN_ZIP64_32 = 0xffffffff
 
 export const FLAG_ENCRYPTED = 1 << 0
 export const FLAG_DESCRIPTOR = 1 << 3
+export const FLAG_PATCHED = 1 << 5
 export const FLAG_STRONG_ENCRYPTION = 1 << 6
 export const FLAG_MASKED_HEADERS = 1 << 13
 export const EXTRA_ZIP64 = 0x0001

@@ -9,6 +9,9 @@ import {
   EXTRA_ZIP64,
   FLAG_DESCRIPTOR,
   FLAG_ENCRYPTED,
+  FLAG_MASKED_HEADERS,
+  FLAG_PATCHED,
+  FLAG_STRONG_ENCRYPTION,
   findExtra,
   IN_ZIP64_32,
   LOCAL_HEADER,
@@ -16,6 +19,10 @@ import {
   malformed,
 } from './format.js'
 import { show } from './paths.js'
+
+/** What says how the data is to be read, and where it ends. Encrypted entries are refused by the directory's flags. */
+const FLAGS_OF_DATA =
+  FLAG_ENCRYPTED | FLAG_DESCRIPTOR | FLAG_PATCHED | FLAG_STRONG_ENCRYPTION | FLAG_MASKED_HEADERS
 
 /**
  * Checks that local entries lie one behind the other before the directory, and fills in where their data is.
@@ -64,8 +71,8 @@ function checkLocalHeader(readHeader: ReadHeader, entry: Entry, directory: Buffe
   const isSame =
     header.compare(directory, nameAt, nameEnd, LOCAL_HEADER_SIZE, extraAt) === 0 &&
     header.readUInt16LE(8) === entry.method &&
-    (flags & FLAG_ENCRYPTED) === 0
-  if (!isSame) throw disagree(entry, 'name, method or encryption')
+    ((flags ^ entry.flags) & FLAGS_OF_DATA) === 0
+  if (!isSame) throw disagree(entry, 'name, method or flags')
   checkLocalSizes(entry, header, flags, findExtra(header.subarray(extraAt), EXTRA_ZIP64))
 }
 
