@@ -22,7 +22,7 @@ afterAll(() => {
 
 const some = BUNDLERS.filter(({ name }) => ['vite', 'webpack', 'esbuild'].includes(name))
 
-describe.each(some)('$name', ({ script }) => {
+describe.each(some)('$name', ({ name, script }) => {
   it.each(['mark_default', 'mark_all'])('%s', async (template) => {
     const project = writeProject('secrets', {
       'package.json': '{ "name": "secrets", "version": "1.0.0" }',
@@ -70,5 +70,20 @@ describe.each(some)('$name', ({ script }) => {
     expect(plain).toContain('\\x1b[31m\\u202e')
     const report = project.read('chalk-report.json')
     for (const part of [secret, SECRETS.remote]) expect(report).not.toContain(part)
+  })
+
+  it('in the name of the report, which is said', async () => {
+    const project = writeProject('secrets-named', {
+      'package.json': '{ "name": "secrets", "version": "1.0.0" }',
+      'src/main.js': `console.log('main')`,
+      'options.mjs': `export default { report: 'password=QqHiddenqQ.json' }`,
+      'build.mjs': script,
+    })
+    projects.push(project)
+    const { stdout, stderr } = await runNode(['build.mjs'], project.dir)
+    const said = stripVTControlCharacters(stdout + stderr)
+    expect(said).not.toContain('QqHiddenqQ')
+    if (name === 'vite') expect(said).toContain('report in password=REDACTED')
+    expect(project.read('password=QqHiddenqQ.json')).toContain('_CHALKS')
   })
 })

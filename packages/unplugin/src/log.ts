@@ -1,5 +1,5 @@
 /** What bundlers print of ours. Nothing else in the plugins writes to a console. */
-import { printableLine } from '@chalkmark/core/redact'
+import { printableLine, redact } from '@chalkmark/core/redact'
 
 /** How a bundler wants to hear from us: its own logger, which knows its log level. */
 export interface Log {
@@ -7,11 +7,11 @@ export interface Log {
   warn(message: string): void
 }
 
-/** A log that takes any message, and hands it on as one line that neither a terminal nor a CI system would obey. */
+/** A log that takes any message, and hands it on as one line without secrets that neither a terminal nor a CI system would obey. */
 export function printableLog(log: Log): Log {
   return {
-    info: (message) => log.info(printableLine(message)),
-    warn: (message) => log.warn(printableLine(message)),
+    info: (message) => log.info(printableLine(redact(message))),
+    warn: (message) => log.warn(printableLine(redact(message))),
   }
 }
 

@@ -191,7 +191,7 @@ function tell(
   for (const problem of fresh) record.warned.add(problem)
   if (fresh.length === 0) return
   const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more, see the report)` : ''
-  place.log.warn(redact(`chalk: ${fresh[0]}${more}`))
+  place.log.warn(`chalk: ${fresh[0]}${more}`)
 }
 
 /** What a failure says, for the bundler, which prints it. */

@@ -6,6 +6,7 @@ import { nearest } from '../keys/nearest.js'
 import { CONTENT_HASH, NOT_COVERED, UNCHECKED } from '../keys/own.js'
 import { placeholdersIn } from '../keys/substitute.js'
 import { resolveTemplate } from '../keys/templates.js'
+import { redact } from '../redact/text.js'
 import type { ChalkOptions } from './options.js'
 
 /** @returns the problem with `value`, beginning with the option's name. */
@@ -78,7 +79,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
  */
 export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
   const problem = checkFields(options, CHECKS) ?? checkPointer(options)
-  if (problem) throw new ChalkError('BAD_OPTION', `${where}: ${problem}`)
+  if (problem) throw new ChalkError('BAD_OPTION', `${where}: ${redact(problem)}`)
 }
 
 function checkFields(value: unknown, checks: Record<string, Check>, parent?: string): string | undefined {

@@ -17,6 +17,13 @@ function problemOf(options: unknown): string {
   return 'none'
 }
 
+test('a wrong option is shown without secrets', () => {
+  expect(problemOf({ report: { password: 'QqHiddenqQ', url: 'https://u:QqHiddenqQ@example.com' } })).toBe(
+    'report must be a path or false, not {"password":"REDACTED","url":"https://example.com"}',
+  )
+  expect(problemOf({ 'token=QqHiddenqQ': 1 })).toMatch(/^unknown option 'token=REDACTED'/)
+})
+
 test('what is no JSON is refused on one line, too', () => {
   const circular: Record<string, unknown> = {}
   circular.self = circular
