@@ -16,8 +16,8 @@ export interface CompressedSibling {
 }
 
 /**
- * Tells compressed siblings from the files that they were made from. Where the original is not in the output
- * (compression plugins can delete it), the sibling's content stands in for it, so that it gets its mark too.
+ * Tells compressed siblings from the files that they were made from. If the original is not in the output
+ * (compression plugins can delete it), the sibling's unpacked content is marked in its place.
  */
 export async function splitCompressed(
   files: readonly OutputFile[],
@@ -54,8 +54,8 @@ export async function splitCompressed(
 }
 
 /**
- * Whether a compressed file holds what the file beside it holds: a copied one can be of another time. Where nobody can
- * tell, it is taken for one that does, and `compressAgain` says what is wrong with it.
+ * Whether a compressed file holds the same as the file beside it. A copied one can be out of date. If this Node
+ * cannot decompress it, it counts as the same, and `compressAgain` reports the problem.
  */
 async function standsFor(file: OutputFile, original: OutputFile, extension: string): Promise<boolean> {
   const { decompress, isMissing } = await compression(extension)
@@ -65,14 +65,14 @@ async function standsFor(file: OutputFile, original: OutputFile, extension: stri
     const content = await decompress(Buffer.from(bytesOf(file.read())))
     return bytesOf(original.read()).equals(content)
   } catch {
-    // Nothing that was compressed, whatever its name says.
+    // It is not compressed, whatever its name says.
     return false
   }
 }
 
 /**
- * Makes the siblings of changed files again and adds them to `changes`. One that cannot be made again still holds the
- * file as it was before, and `errors` says so.
+ * Makes the siblings of changed files again and adds them to `changes`. A sibling that cannot be made again still
+ * holds the old file, and `errors` says so.
  */
 export async function compressAgain(
   siblings: readonly CompressedSibling[],

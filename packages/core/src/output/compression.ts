@@ -17,7 +17,7 @@ type Method = (
 
 const run = (method: Method, bytes: Uint8Array, options = {}) => promisify(method)(bytes, options)
 
-/** By file extension. Output of a build is compressed once and sent often: the best level of each. */
+/** By file extension. A build's output is compressed once and sent often, so each uses its best level. */
 export const compressions: Readonly<Record<string, Compression>> = {
   '.gz': {
     compress: (bytes) => run(zlib.gzip, bytes, { level: 9 }),

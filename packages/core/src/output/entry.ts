@@ -34,7 +34,7 @@ export class Entry {
     this.#claimed = claimed
   }
 
-  /** Whether it shall be marked. */
+  /** Whether it is to be marked. */
   get claimed(): boolean {
     return this.#claimed
   }
@@ -105,20 +105,20 @@ export class Entry {
     return this.#unreadable
   }
 
-  /** It gets its mark by these edits of its content, which is `bytes`. */
+  /** Sets the edits that put in its mark. `bytes` is its content. */
   mark(edits: readonly Splice[], bytes: Uint8Array): void {
     this.#mark = edits
     if (this.file.isOnDisk && this.#rewritten === undefined) this.#end = endOf(edits, bytes)
   }
 
-  /** All that it holds in the end. */
+  /** Its final content. */
   get marked(): string | Uint8Array {
     const content = this.content ?? this.file.read()
     if (!this.#mark) return content
     return typeof content === 'string' ? spliceText(content, this.#mark) : applySplices(content, this.#mark)
   }
 
-  /** What became of it under its new name; undefined if nothing did. */
+  /** How it changed, under its new name; undefined if it did not. */
   change(name: string): Change | undefined {
     if (name === this.file.name && this.#rewritten === undefined && !this.#mark) return undefined
     const entry = this
@@ -147,7 +147,7 @@ function encodingOf(content: Uint8Array): 'utf8' | 'latin1' {
   return isUtf8(content) ? 'utf8' : 'latin1'
 }
 
-/** Bytes. Marks stand at a file's end; what is changed further off makes a new file. */
+/** Bytes. Marks stand at a file's end. If anything further from the end changes, the whole file is written anew. */
 const LONGEST_END = 65_536
 
 function endOf(edits: readonly Splice[], bytes: Uint8Array): End | undefined {

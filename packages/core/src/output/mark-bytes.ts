@@ -12,7 +12,7 @@ export interface InspectedBytes extends Inspected {
   /** Its file name. */
   name: string
   codec: Codec
-  /** The formats that were thought of. */
+  /** The codecs that were tried. */
   codecs: readonly Codec[]
   bytes: Uint8Array
   /** PRE_CHALK_HASH: plain SHA-256 of `bytes`. */
@@ -21,8 +21,8 @@ export interface InspectedBytes extends Inspected {
 
 /**
  * Reads an artifact in memory.
- * @param name its file name; codecs go by its extension where the content does not tell.
- * @param codecs the formats to think of, in this order.
+ * @param name its file name. Codecs use its extension if the content does not decide.
+ * @param codecs the codecs to try, in this order.
  * @returns undefined if no codec knows the format.
  * @throws CodecError if it cannot be read as what it claims to be.
  */
@@ -70,8 +70,8 @@ export async function markBytes(before: InspectedBytes, mark: Uint8Array): Promi
 }
 
 /**
- * Applies edits that were made on a text's UTF-8 form to the text.
- * Pure ASCII is cut as it stands; only other text is encoded and decoded again.
+ * Applies edits that were made on a text's UTF-8 form to the text. ASCII text is cut as it is; only other text is
+ * encoded and decoded again.
  */
 export function spliceText(text: string, splices: readonly Splice[]): string {
   if (text.length !== Buffer.byteLength(text)) return applySplices(Buffer.from(text), splices).toString()

@@ -1,4 +1,4 @@
-/** What the output step is told, and what it answers. */
+/** The options of the output step, and its result. */
 import type { Dict } from '@chalkmark/mark'
 import type { Composer } from '../mark/compose.js'
 import type { Change, Reference } from './files/file.js'
@@ -13,7 +13,7 @@ export interface StepOptions {
   included(name: string): boolean
   /** Absolute path of an output file, for the report. */
   pathOf(name: string): string
-  /** No file holds another's digest: nobody can have known one when the files were made. */
+  /** No file holds another's digest, since none was known when the files were made. */
   hasNoDigests?: boolean | undefined
 }
 

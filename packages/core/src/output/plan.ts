@@ -1,4 +1,4 @@
-/** Which hashed files get a new name, and how references to them follow. */
+/** Which hashed files get a new name, and how references to them are updated. */
 import type { Entry } from './entry.js'
 import type { OutputFile } from './files/file.js'
 import type { StepOptions } from './options.js'
@@ -13,14 +13,14 @@ import {
 } from './rename.js'
 import { renameSalt } from './salt.js'
 
-/** The plan: every file's name, and text with its references following. */
+/** The plan: the new name of every file, and how to update references in text. */
 export interface Renames {
   /** How many files get a new name. */
   readonly size: number
-  /** Hashed files that should have new names keep theirs, so that nothing that differs may go into them. */
+  /** Hashed files could not be renamed, so only stable marks may go into them. */
   readonly keepsNames?: boolean
   nameOf(file: OutputFile): string
-  /** `text` with all references to renamed files following; the same string if there are none. */
+  /** `text` with all references to renamed files updated; the same string if there are none. */
   rewrite(text: string): string
 }
 
@@ -32,8 +32,9 @@ const SHORTEST_BARE_HASH = 8
 /**
  * Plans the new names of one output.
  *
- * `full` marks rename every hashed file; stable marks those that `rename` says: with `auto`, the files whose digest
- * another file pins, because a cached old file would no longer match it, and the hashed files that refer to them.
+ * `full` marks rename every hashed file. With stable marks, the option `rename` decides. `auto` renames the files
+ * whose digest another file pins, because a cached old file would not match the new digest, and the hashed files
+ * that refer to them.
  */
 export function planRenames(entries: readonly Entry[], options: StepOptions, errors: string[]): Renames {
   const { hashedFiles, reference } = options
@@ -82,7 +83,7 @@ function makeRenames(
     const names = new Map(
       files.map((file) => [file, renameFile(file.name, hashesWithCompanions(file, hashed), hashes)]),
     )
-    // A short hash can meet another one's new value; the next attempt has other values.
+    // With short hashes, a new value can equal another hash. The next attempt gives other values.
     if (new Set(names.values()).size < files.length && attempt < 100) continue
     return {
       size: chosen.size,

@@ -1,6 +1,6 @@
 /**
- * Reading a marked artifact again, as `verify` will: before it takes the old one's place, so that a mark which cannot be
- * read, or is not valid, is an error of that artifact and never a surprise for whoever checks it.
+ * Reads a marked artifact again, as `verify` will, before it replaces the old one. So a mark that cannot be read or
+ * is not valid is an error of that artifact now, not when somebody checks it later.
  */
 import { chalkId } from '@chalkmark/mark'
 import type { Source, Splice } from '../bytes/source.js'
@@ -16,7 +16,7 @@ export interface Marking {
   source: Source
   codec: Codec
   options: CodecOptions
-  /** The edits of `source` that have put the mark in; none where the mark stands in a file beside it. */
+  /** The edits of `source` that put the mark in; none if the mark stands in a file beside it. */
   edits: readonly Splice[]
   /** The mark's text. */
   mark: Uint8Array
@@ -25,9 +25,9 @@ export interface Marking {
 /**
  * Reads the marked artifact.
  * @param marked the artifact with its mark.
- * @param codecOf the codec that whoever checks it takes.
+ * @param codecOf gives the codec with which `verify` will read it.
  * @returns the artifact as it was read.
- * @throws CodecError `NOT_READ_BACK` if the very mark is not found there, or is not valid.
+ * @throws CodecError `NOT_READ_BACK` if exactly this mark is not found there, or is not valid.
  */
 export async function readBack(
   marking: Marking,
@@ -47,7 +47,10 @@ export async function readBack(
   if (verdict?.valid === false) throw refused(verdict.errors.join('; '))
   return artifact
 
-  /** Mostly the same bytes are left without the mark as were there before, which takes no second hash to see. */
+  /**
+   * In most cases the bytes without the mark are the same as before. The edits show that, so no second hash is
+   * computed.
+   */
   async function hashOf(artifact: Artifact): Promise<string> {
     if (artifact.hash) return artifact.hash()
     const { normalForm } = before.artifact

@@ -44,7 +44,7 @@ export function renameFile(name: string, own: readonly string[], hashes: HashMap
 
 /** Where in an output text the hashes of hashed files stand. */
 export interface ReferenceFinder {
-  /** Calls back for each place at which `text` refers to a hashed file: its offset and the hash there. */
+  /** Calls `found` for each place at which `text` refers to a hashed file, with its offset and the hash there. */
   find(text: string, found: (at: number, hash: string) => void): void
 }
 
@@ -100,7 +100,10 @@ export function referenceFinder(files: readonly OutputFile[], reference: Referen
 interface Surroundings {
   /** What the file name begins with, up to the hash. */
   stem: string
-  /** The letter before the hash, in the same ways; empty if a folder's name ends there, which references can leave out. */
+  /**
+   * The letter before the hash, in the same spellings; empty if a folder's name ends there, since references can
+   * leave that out.
+   */
   before: string[]
   /** The rest of the name, in the ways in which references write it. */
   after: string[]
@@ -117,7 +120,7 @@ function spellings(text: string): string[] {
   try {
     return [...new Set([text, encodeURI(text)])]
   } catch {
-    // Not well-formed, and so in no address.
+    // The text is not well-formed Unicode, so no address holds it.
     return [text]
   }
 }
@@ -125,12 +128,12 @@ function spellings(text: string): string[] {
 function isBetween(text: string, at: number, length: number, { before, after }: Surroundings): boolean {
   const end = at + length
   if (!before.some((letter) => endsWith(text, at, letter))) return false
-  // AMD loaders put the extension there themselves.
+  // AMD loaders add the extension themselves.
   const isBare = after[0] === '.js' && /^["'`]/.test(text[end] ?? '')
   return isBare || after.some((rest) => text.startsWith(rest, end))
 }
 
-/** `main1a2b.js`, where nothing parts the hash from the name. */
+/** Whether the hash stands in its name, for names such as `main1a2b.js` without a sign before the hash. */
 function isInName(text: string, at: number, length: number, { stem, after }: Surroundings): boolean {
   return stem !== '' && endsWith(text, at, stem) && after.some((rest) => text.startsWith(rest, at + length))
 }
@@ -145,7 +148,7 @@ function isWhole(word: string, from: number, length: number): boolean {
   return apart(word[from - 1]) && apart(word[from + length])
 }
 
-/** `text` with every reference to a renamed file following it. The same string if there is none. */
+/** `text` with every reference to a renamed file updated. The same string if there is none. */
 export function rewriteReferences(text: string, finder: ReferenceFinder, hashes: HashMap): string {
   let result = ''
   let from = 0
@@ -159,8 +162,8 @@ export function rewriteReferences(text: string, finder: ReferenceFinder, hashes:
 }
 
 /**
- * The files to rename: `first`, and every hashed file that refers to one of those, and so on. A file whose text
- * follows a renamed one has other bytes than before, and must not keep its own name.
+ * The files to rename: `first`, and every hashed file that refers to one of those, and so on. A file in whose text
+ * a reference is updated has other bytes than before, so it must not keep its own name.
  */
 export function withReferrers(
   first: Iterable<OutputFile>,
@@ -186,7 +189,7 @@ export function withReferrers(
   }
   const result = new Set(first)
   for (const file of result) {
-    // A Set's iterator also visits what is added on the way.
+    // A Set's iterator also visits items that are added during the loop.
     for (const referrer of referrers.get(file) ?? []) result.add(referrer)
     for (const hash of file.hashes) for (const twin of byHash.get(hash) ?? []) result.add(twin)
   }

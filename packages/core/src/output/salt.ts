@@ -5,8 +5,8 @@ import type { Composer } from '../mark/compose.js'
 import { serializeReport } from '../report/serialize.js'
 
 /**
- * The salt for renamed files: the same for two builds whose marks hold the same for the same content, another one
- * as soon as they do not. A name then stands for one content again.
+ * The salt for renamed files. Two builds have the same salt if and only if their marks are the same for the same
+ * content. So each new name stands for exactly one content.
  */
 export function renameSalt(composer: Composer, hashedFiles: 'stable' | 'full' | 'skip'): string {
   const held: Record<string, unknown> = { format: FORMAT_VERSION, kind: hashedFiles }
@@ -25,7 +25,7 @@ export function renameSalt(composer: Composer, hashedFiles: 'stable' | 'full' | 
       key,
       typeof value === 'function' ? 'callback' : serializeReport([value]),
     ])
-    // What differs from build to build without a key that tells: every build has names of its own then.
+    // If a value differs from build to build and no key shows that, every build gets names of its own.
     const varies =
       composer.template.has('CHALK_RAND') || settings.some(([, value]) => typeof value === 'function')
     if (varies && !composer.reproducible) held.nonce = Math.random()

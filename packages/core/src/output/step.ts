@@ -1,9 +1,10 @@
 /**
- * The output step: every bundler's emitted files go through here, once, after everything else that changes them.
+ * The output step: the emitted files of every bundler go through here once, after everything else that changes
+ * them.
  *
- * It reads as its list of steps: claim, find pinned digests and what is compared, plan new names and let references
- * follow; then file by file, those that others pin first, let digests follow and mark; at the end make compressed siblings
- * again.
+ * It reads as its list of steps: claim, find pinned digests and what is compared, plan new names and update
+ * references; then, file by file and pinned files first, update digests and mark; at the end make compressed
+ * siblings again.
  */
 import { bufferSource } from '../bytes/source.js'
 import { reasonOf } from '../error.js'
@@ -23,7 +24,7 @@ import type { StepOptions, StepResult } from './options.js'
 import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
 
-/** What bundlers emit that can be marked. The other codecs are not loaded with every build. */
+/** The codecs for what bundlers emit. The others are not loaded with every build. */
 const CODECS = [wasm, text]
 
 const LOOSE_INLINE =
@@ -32,8 +33,8 @@ const LOOSE_INLINE =
 /**
  * Marks the files of one output.
  *
- * Changes nothing itself: the caller applies `changes` in its bundler's way. Does not throw for a file's sake:
- * what could not be marked is as it was and is named in `errors`.
+ * Changes nothing itself: the caller applies `changes` in its bundler's way. An error of a single file is not
+ * thrown: the file stays as it was and is named in `errors`.
  */
 export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
   const { stranded, ...result } = await attempt(files, options)
@@ -44,7 +45,10 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
   return again
 }
 
-/** @returns with `stranded`: why a file could not be marked, by its old name, that has a new one already. */
+/**
+ * @returns also `stranded`: files that could not be marked although the plan has renamed them; the reasons by old
+ *   name.
+ */
 async function attempt(
   files: readonly OutputFile[],
   options: StepOptions,
@@ -103,7 +107,10 @@ function pagesOf(entries: readonly Entry[]): Map<Entry, string> {
   return pages
 }
 
-/** The entries, each one after those whose digests it holds. A digest cannot hold itself, so there is no cycle. */
+/**
+ * The entries, each one after those whose digests it holds. There can be no cycle: a file cannot hold a digest of
+ * itself.
+ */
 function inDigestOrder(entries: readonly Entry[]): Entry[] {
   const ordered = new Set<Entry>()
   const visit = (entry: Entry, path: Set<Entry>) => {
@@ -122,7 +129,10 @@ function followDigests(entry: Entry, pins: Pins, renames: Renames): void {
   entry.rewriteText((text) => followPins(entry, text, pins, ({ file }) => renames.nameOf(file)))
 }
 
-/** Marks one file in memory. @returns why it is not marked, if it is not; empty if it is no such file as its name says. */
+/**
+ * Marks one file in memory. @returns why it is not marked, if it is not; empty if the file is not of the kind that
+ * its name says.
+ */
 async function mark(
   entry: Entry,
   renames: Renames,
@@ -166,8 +176,8 @@ async function mark(
 }
 
 /**
- * Gives a file's bytes for as long as it is being marked. Text is always put into the same memory: a build's whole
- * output would otherwise be held once more, until the garbage collector sees a reason to look.
+ * Gives a file's bytes until the next call. Text is always encoded into the same memory. Otherwise a build's whole
+ * output would be in memory once more, until the garbage collector runs.
  */
 function scratchpad(): (content: string | Uint8Array) => Uint8Array {
   let room = Buffer.alloc(0)

@@ -1,5 +1,5 @@
 /**
- * What a CI system is to the collectors: how to tell that it runs the build, and where each BUILD_ key comes from.
+ * The interface of CI systems: how to detect that one runs the build, and where each BUILD_ key comes from.
  *
  * A system is a table of environment variables from its public documentation. {@link ciCollector} does the rest:
  * empty values count as missing, credentials are stripped from every value, and each key has a run-time twin with a
@@ -10,7 +10,7 @@ import { apiAddress, pageAddress, type Remote, redact, remoteAddress } from '../
 import type { Collector, CollectorContext } from '../collector.js'
 import type { Env, Host } from '../host.js'
 
-/** The keys that tell of a CI run. */
+/** The keys about a CI run. */
 export const BUILD_KEYS = [
   'BUILD_ID',
   'BUILD_UNIQUE_ID',
@@ -45,7 +45,7 @@ export interface CiSystem {
   detect(env: Env): boolean
   /** For each key the name of its variable, or how to work it out. */
   readonly keys: Partial<Record<BuildKey, string | ((env: Env) => string | undefined)>>
-  /** Facts that the environment alone does not hold. They go before those of `keys`. */
+  /** Facts that are not in the environment. They take precedence over those of `keys`. */
   ask?(host: Host, context: CollectorContext): Promise<{ facts: BuildFacts; errors?: string[] }>
 }
 
@@ -84,7 +84,7 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
   }
 }
 
-/** Which values are addresses, and how they are read. */
+/** Which values are addresses, and how each kind is parsed. */
 const ADDRESSES: Partial<Record<BuildKey, (text: string) => Remote>> = {
   BUILD_ORIGIN_URI: remoteAddress,
   BUILD_URI: pageAddress,

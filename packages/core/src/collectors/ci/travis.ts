@@ -11,7 +11,7 @@ export const travis: CiSystem = {
     BUILD_ID: (env) => env.TRAVIS_JOB_ID || env.TRAVIS_BUILD_ID,
     BUILD_URI: (env) => env.TRAVIS_JOB_WEB_URL || env.TRAVIS_BUILD_WEB_URL,
     BUILD_COMMIT_ID: 'TRAVIS_COMMIT',
-    // In a pull request's build TRAVIS_BRANCH is the branch it aims at; what is built is the merge of the two.
+    // In a pull request's build TRAVIS_BRANCH is the target branch; the merge of both branches is built.
     BUILD_REF: ({ TRAVIS_PULL_REQUEST: request, TRAVIS_TAG: tag, TRAVIS_BRANCH: branch }) =>
       request && request !== 'false' ? `refs/pull/${request}/merge` : gitRef({ tag, branch }),
     BUILD_TRIGGER: (env) => (env.TRAVIS_TAG ? 'tag' : env.TRAVIS_EVENT_TYPE),

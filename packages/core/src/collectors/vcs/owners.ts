@@ -1,5 +1,5 @@
 /**
- * Who is responsible: the text of CODEOWNERS, or of AUTHORS where there is none, from the root of the repository.
+ * Who is responsible: the text of CODEOWNERS, or of AUTHORS if there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
 import { below } from '../../disk/below.js'
@@ -25,7 +25,7 @@ export const owners: Collector = {
   name: 'owners',
   keys: ['CODE_OWNERS'],
   collect(host, { root }): Collected {
-    // Files of that name further down are someone else's: of a vendored project, say.
+    // Files of that name further down may belong to others, such as a vendored project.
     const folder = repositoryRoot(host, root) ?? root
     for (const place of PLACES) {
       const path = inside(folder, place)
@@ -37,7 +37,7 @@ export const owners: Collector = {
           errors: [`${path} is ${file.size} bytes long, over the limit of ${LARGEST}: left out`],
         }
       }
-      // Its text goes into marks: a link may not bring in what is none of the repository's.
+      // Its text goes into marks, so a link must not lead out of the repository.
       const real = below(host.realPath(folder), host.realPath(path))
       if (real === undefined) {
         return { keys: {}, errors: [`${path} is a symbolic link that leads out of the repository: left out`] }

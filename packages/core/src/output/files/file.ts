@@ -1,4 +1,4 @@
-/** What the output step sees of a bundler's output: the same for every bundler. */
+/** A bundler's output as the output step sees it, the same for every bundler. */
 
 /** One emitted file, before it is written or just after. */
 export interface OutputFile {
@@ -14,36 +14,36 @@ export interface OutputFile {
    * file stands beside it.
    */
   read(): string | Uint8Array
-  /** Its content is read from the disk as often as it is needed, into memory that the next file's takes again. */
+  /** Its content is read from the disk whenever it is needed, into memory that is reused for the next file. */
   readonly isOnDisk?: boolean
   /** True for a file that is in the output in compressed form only: nothing of this name is written. */
   readonly absent?: boolean
 }
 
-/** How other files name a hashed file, which decides what has to follow when it is renamed. */
+/** How other files refer to a hashed file. This decides what has to be updated when it is renamed. */
 export type Reference =
   /** By its whole name, as rollup's and esbuild's output does. */
   | 'name'
   /** By its hash alone, as webpack's runtime does: it puts names together from a table of hashes. */
   | 'hash'
 
-/** What became of one file. */
+/** The change of one file. */
 export interface Change {
   /** Its new name; the old one if it was not renamed. */
   name: string
-  /** All that it holds now. Put together when it is asked for. */
+  /** Its new content. Built when it is read. */
   readonly content: string | Uint8Array
-  /** How its bytes differ from what they were, if they do so near the end only. */
+  /** How its bytes differ from the old ones, if only those near the end do. */
   readonly end?: End | undefined
 }
 
 /** The changed end of a file. */
 export interface End {
-  /** Offset in bytes: everything before it is as it was. */
+  /** Offset in bytes. Everything before it is unchanged. */
   readonly from: number
-  /** What stood behind it, to the file's end. */
+  /** The old bytes from there to the file's end. */
   readonly before: Buffer
-  /** What stands there now. */
+  /** The new bytes from there to the file's end. */
   readonly after: Buffer
 }
 
@@ -54,13 +54,13 @@ export function renamedIn(changes: ReadonlyMap<string, Change>): Map<string, str
   return renamed
 }
 
-/** Text of a file's content as bytes, without a copy where it is bytes already. */
+/** A file's content as bytes. Bytes are not copied. */
 export function bytesOf(content: string | Uint8Array): Buffer {
   if (typeof content === 'string') return Buffer.from(content)
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength)
 }
 
-/** The extensions of what a bundler emits and a codec can mark. */
+/** The extensions of emitted files that a codec can mark. */
 const MARKABLE = /\.(?:[cm]?[jt]sx?|css|html?|svg|wasm)$/i
 /** Whether a codec may claim a file of this name. */
 export function isMarkable(name: string): boolean {
@@ -72,7 +72,10 @@ export function isCode(name: string): boolean {
   return /\.(?:[cm]?[jt]sx?|css)$/i.test(name)
 }
 
-/** Source maps hold whole sources, in which a digest stands by chance only; references in them do follow. */
+/**
+ * Whether a file is a source map. It holds whole sources, in which a digest stands only by chance. References in it
+ * are updated.
+ */
 export function isMap(name: string): boolean {
   return name.endsWith('.map')
 }

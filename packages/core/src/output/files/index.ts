@@ -1,6 +1,6 @@
 /**
- * The emitted files: what a bundler's plugin needs before and after the output step. A plugin loads this with the config
- * file, and the step when a build begins.
+ * What a bundler's plugin needs of the emitted files before and after the output step. A plugin loads this with the
+ * config file, and the step itself when a build begins.
  */
 export { bytesOf, type Change, type OutputFile, type Reference, renamedIn } from './file.js'
 export { commonFolder, isInside, nameIn, pathIn } from './path.js'

@@ -4,17 +4,17 @@ import { inside } from '../../disk/inside.js'
 
 /**
  * The path of an output file, as the system writes it.
- * @param dir absolute and clean. @param name with `/`; templates such as `../[name]` lead out of the folder. As in
- * esbuild, and unlike in the file system, such a name is followed in the text: the folder can be a link.
+ * @param dir absolute and clean. @param name with `/`; templates such as `../[name]` lead out of the folder. Such a
+ *   name is resolved in the text, as esbuild does it and the file system does not, since the folder can be a link.
  */
 export function pathIn(dir: string, name: string): string {
   if (name.includes('../')) return resolve(dir, name)
   return inside(dir, sep === '/' ? name : name.replaceAll('/', sep))
 }
 
-/** The name of an output file, with `/`: what {@link pathIn} makes a path of. @param path absolute and clean. */
+/** The name of an output file, with `/`: the inverse of {@link pathIn}. @param path absolute and clean. */
 export function nameIn(dir: string, path: string): string {
-  // Nearly always; and `relative` goes through every letter of both.
+  // This holds nearly always, and `relative` would loop over every letter of both.
   const name = path.startsWith(dir + sep) ? path.slice(dir.length + 1) : relative(dir, path)
   return sep === '/' ? name : name.split(sep).join('/')
 }

@@ -1,4 +1,4 @@
-/** Changing files that a bundler has written. */
+/** Changes files that a bundler has written. */
 import { randomUUID } from 'node:crypto'
 import {
   closeSync,
@@ -20,21 +20,22 @@ import { reasonOf } from '../../error.js'
 import { bytesOf, type Change, type End } from './file.js'
 import { pathIn } from './path.js'
 
-/** A file that is there already, and a link, is none of ours. */
+/** Flags for a new file. An existing file or link at the path is an error. */
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-/** A named pipe would be waited for. */
+/** Without this flag, opening a named pipe would block. */
 const NO_WAIT = constants.O_NONBLOCK ?? 0
 
 /**
  * Changes the files of an output folder: all of them, or none.
- * @throws Error, one line, with the file system's reason; every file is as it was then, but for those that it names.
+ * @throws Error, one line, with the file system's reason. Every file is then as it was, except for those that the
+ *   message names.
  */
 export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>): void {
   const undo: (() => void)[] = []
   const places = new Set<string>()
   const replaced: { from: string; to: string; fresh: string; aside: string }[] = []
   try {
-    // What takes the most room comes first: if there is none, no file has changed yet.
+    // New files come first, since they take the most room. If the disk is full, no file has changed yet.
     for (const [old, change] of changes) {
       if (isEndOnly(old, change)) continue
       const isRenamed = change.name !== old
@@ -66,7 +67,7 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
   for (const { aside } of replaced) rmSync(aside)
 }
 
-/** A bundler that writes through a link leaves it. */
+/** The file behind a link: bundlers write through links and leave them. */
 function behindLink(path: string): string {
   return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path
 }
@@ -88,12 +89,12 @@ function takeBack(undo: readonly (() => void)[]): string[] {
   return failures
 }
 
-/** A hidden file of our own in the same folder, of a name that nobody can foresee. */
+/** A hidden file of our own in the same folder, with a name that nobody can guess. */
 function besides(path: string, what: 'new' | 'old'): string {
   return inside(dirname(path), `.${basename(path)}.${randomUUID()}.chalk-${what}`)
 }
 
-/** Writes a file that was not there, for our user alone until it is whole. */
+/** Writes a new file. Only our user can read it until it is complete. */
 function writeNew(path: string, content: string | Uint8Array, mode: number): void {
   const file = openSync(path, NEW, 0o600)
   try {
@@ -106,20 +107,20 @@ function writeNew(path: string, content: string | Uint8Array, mode: number): voi
 }
 
 /**
- * Replaces the end of a file where it stands, which costs a hundredth of writing it anew. The bundler has only just
- * written it, and not in one go either.
+ * Replaces the end of a file in place, which takes a hundredth of the time of writing it anew. It is not atomic,
+ * but neither is the way in which bundlers write files.
  */
 function replaceEnd(path: string, { from, before, after }: End, undo: (() => void)[]): void {
   writeEnd(path, from, after, () => undo.push(() => writeEnd(path, from, before)))
 }
 
-/** @param onOpen is called before anything is written. */
+/** @param onOpen called before anything is written. */
 function writeEnd(path: string, from: number, bytes: Uint8Array, onOpen?: () => void): void {
   const file = openSync(path, constants.O_RDWR | NO_WAIT)
   try {
     onOpen?.()
     writeAll(file, bytes, from)
-    // Nothing may stay behind it: two builds at the same time can have made the same file, and both mark it.
+    // Cuts off what follows. Two builds at the same time can have made the same file, and both mark it.
     ftruncateSync(file, from + bytes.length)
   } finally {
     closeSync(file)

@@ -1,6 +1,4 @@
-/**
- * How the working tree differs from the commit, as keys: which files, how much, and as a patch.
- */
+/** How the working tree differs from the commit: which files, by how many lines, and as a patch. */
 import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import type { Host } from '../../host.js'
@@ -12,7 +10,7 @@ import { type GitStatus, gitStatus, withoutFilters } from './status.js'
 export const STATUS_KEYS = ['VCS_MISSING_FILES', 'VCS_MODIFIED_FILES', 'VCS_UNTRACKED_FILES']
 export const DIFF_KEYS = ['VCS_DIFF_STAT', 'VCS_DIFF_PATCH']
 
-/** Characters. A patch beyond it would swamp the report. */
+/** Characters. A longer patch would be most of the report. */
 const LONGEST_PATCH = 1_048_576
 
 export interface ChangesRequest {
@@ -20,23 +18,23 @@ export interface ChangesRequest {
   head: Head
   /** Whether one of the keys is wanted. */
   wants(keys: readonly string[]): boolean
-  /** Gives what a part gives, or undefined if it fails, of which a report tells. */
+  /** Gives the result of a part, or undefined if it fails. The failure is reported. */
   attempt<T>(part: () => Promise<T>): Promise<T | undefined>
 }
 
 export interface Changes {
   keys: Dict
-  /** What is checked out, as git says. */
+  /** The branch that is checked out, as git says. */
   branch?: string
   /** Why a part is missing. */
   problem?: string
 }
 
-/** @throws Error, one line, if nothing can be said without harm. */
+/** @throws Error, one line, if git cannot be asked safely. */
 export async function changesSince(host: Host, git: GitRunner, request: ChangesRequest): Promise<Changes> {
   const { repository, head, wants, attempt } = request
   const needsDiff = wants(DIFF_KEYS)
-  // Where refs are kept in a way that only git can read, git alone knows the branch.
+  // If only git can read the refs (reftable), git has to be asked for the branch.
   const needsBranch = wants(['BRANCH']) && head.branch === undefined && head.commit === undefined
   if (!needsDiff && !needsBranch && !wants(STATUS_KEYS)) return { keys: {} }
   const filters = await harmlessFilters(host, git, repository)
@@ -70,7 +68,7 @@ function withDiff({ keys, ...rest }: Changes, { patch = '', ...stat }: GitDiff):
   return { ...known, problem }
 }
 
-/** What cannot be said because no content filter is run. */
+/** What is unknown because no content filter is run, as one line. */
 function filterProblem({ doubtful, staged }: GitStatus['filtered'], needsDiff: boolean): string | undefined {
   const files = (paths: string[]) => (paths.length === 1 ? `${paths[0]} has` : `${paths.length} files have`)
   const left = 'what was changed is left out'
@@ -81,7 +79,7 @@ function filterProblem({ doubtful, staged }: GitStatus['filtered'], needsDiff: b
 }
 
 /**
- * Looks for settings that could harm, by git itself, since its files can include others.
+ * Looks for dangerous settings. git itself is asked, since its config files can include others.
  * @returns the names of all content filters, which are to be switched off.
  * @throws Error, one line, for a setting with which git would read elsewhere.
  */
@@ -93,7 +91,7 @@ async function harmlessFilters(
   const config = await askConfig(git, 'filter\\..*|core\\.(worktree|attributesfile)')
   if (config.has('core.attributesfile')) await checkAttributesFile(host, git, worktree)
   const configured = config.get('core.worktree')?.at(-1)
-  // GIT_WORK_TREE comes first, and is the user's. Where a path with links and `..` leads, git alone can say.
+  // GIT_WORK_TREE has precedence, and the user has set it. Only git knows where a path with links and `..` leads.
   if (configured !== undefined && !env.GIT_WORK_TREE) {
     const taken = (await git(['rev-parse', '--show-toplevel'])).toString().replace(/\r?\n$/, '')
     if (!isSame(host, taken, worktree))
@@ -101,7 +99,8 @@ async function harmlessFilters(
         `the repository's settings name ${configured} as its working tree (core.worktree), which is not ${worktree}: what was changed since the commit is left out`,
       )
   }
-  // `filter.<name>.<setting>`. A name may hold everything else, JavaScript's line ends and nothing at all too.
+  // `filter.<name>.<setting>`. A name may be empty or hold any character, also those that JavaScript takes for line
+  // ends.
   const settings = [...config.keys()].filter((key) => /^filter\..*\./s.test(key))
   return [...new Set(settings.map((key) => key.slice('filter.'.length, key.lastIndexOf('.'))))]
 }
@@ -127,9 +126,9 @@ interface GitDiff {
 const NO_CHANGES: GitDiff = { files: 0, insertions: 0, deletions: 0 }
 
 /**
- * Runs `git diff HEAD` once for both. No external diff program, no text conversion, no content filter: only bytes of the
- * files.
- * @param without files that are known to be unchanged, though git without filters takes them for changed.
+ * Runs `git diff HEAD` once for both. No external diff program, no text conversion and no content filter runs, so
+ * the diff is of the files' bytes.
+ * @param without files that are known to be unchanged, although git without filters sees a change.
  */
 async function gitDiff(
   git: GitRunner,
@@ -146,7 +145,7 @@ async function gitDiff(
     '--no-ext-diff',
     '--no-textconv',
     '--ignore-submodules=dirty',
-    // `diff.submodule` can ask for a diff by another git, which heeds what the submodule's own settings name.
+    // `diff.submodule` can ask for a diff by another git process, which obeys the submodule's own settings.
     '--submodule=short',
     '--src-prefix=a/',
     '--dst-prefix=b/',
@@ -172,7 +171,7 @@ async function gitDiff(
   }
 }
 
-/** Everything but the paths, or undefined if they are too many for a command line. */
+/** Everything except the paths, or undefined if they are too many for a command line. */
 function allBut(paths: readonly string[]): string[] | undefined {
   const specs = [':(top)', ...paths.map((path) => `:(top,exclude,literal)${path}`)]
   return fitsCommandLine(specs) ? specs : undefined

@@ -1,6 +1,6 @@
 /**
- * git's settings, read from its config files without git, or asked of git itself, which alone knows what files include.
- * Files: git-scm.com/docs/git-config, "Syntax".
+ * git's settings, read from its config files without git, or asked of git, since only git resolves includes. Files:
+ * git-scm.com/docs/git-config, "Syntax".
  *
  *     [core]
  *         bare = false            ; core.bare
@@ -46,7 +46,7 @@ export async function askConfig(git: GitRunner, pattern: string): Promise<GitCon
   return config
 }
 
-/** Adds a value to those that a key has. */
+/** Adds a value to a key. */
 export function addValue(config: GitConfig, key: string, value: string): void {
   const values = config.get(key)
   if (values) values.push(value)

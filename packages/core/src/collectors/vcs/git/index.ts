@@ -1,10 +1,10 @@
 /**
  * The facts of the working copy: commit, tag, branch, origin, and what was changed since.
  *
- * Two git processes at the same time: one for the commit and its tags, one that lists content filters, and behind it one
- * for the state of the working tree. More only where changed files may have a filter, and for the size of changes or a
- * patch, if wanted and if there are changes. Branch and origin come from the
- * repository's files, and so does the commit's id where git cannot be asked.
+ * Two git processes run at the same time: one reads the commit and its tags; the other lists content filters, and
+ * after it one reads the state of the working tree. Further processes run only if changed files may have a filter,
+ * or if the size of changes or a patch is wanted and there are changes. Branch and origin come from the
+ * repository's files. So does the commit's id if git cannot be asked.
  */
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../../../error.js'
@@ -52,7 +52,8 @@ export const git: Collector = {
     const { problems, attempt } = partwise()
     const run = gitRunner(host, { cwd: root, repositoryEnv: repository.env, signal })
     const { foundAt } = repository
-    // Its files are not believed before git, which knows whom the user trusts, believes them.
+    // The repository's owner differs. git knows whom the user trusts (safe.directory), so the files are used only
+    // if git accepts the repository.
     if (foundAt !== undefined && !host.isOfSameHands(foundAt, root)) {
       if (!(await attempt(() => run(['rev-parse', '--git-dir'])))) return { keys: {}, errors: [...problems] }
     }
@@ -104,7 +105,7 @@ function addSignature(keys: Dict, signature: Signature | undefined, person: stri
   keys[`TIMESTAMP_${done}`] = signature.timestamp
 }
 
-/** Lets each part fail without the others, and keeps one line for each kind of failure. */
+/** Lets each part fail without affecting the others, and keeps one line for each kind of failure. */
 function partwise() {
   const problems = new Set<string>()
   const attempt = async <T>(part: () => T | Promise<T>): Promise<T | undefined> => {

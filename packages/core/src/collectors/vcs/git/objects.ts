@@ -86,7 +86,7 @@ function decoderFor(encoding = 'utf-8'): (bytes: Uint8Array) => string {
     const decoder = new TextDecoder(encoding, { ignoreBOM: true })
     return (bytes) => decoder.decode(bytes)
   } catch {
-    // An encoding that nobody here knows: what is ASCII in it survives.
+    // An unknown encoding. Its ASCII characters survive.
     return (bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   }
 }
@@ -108,7 +108,7 @@ function present<Name extends string>(
 }
 
 function parseSignature(line: string): Signature | undefined {
-  // A name may hold `<` and `>` too, so the time is what stands behind the last one.
+  // A name may hold `<` and `>`, too, so the time stands behind the last one.
   const end = line.lastIndexOf('>')
   const start = line.indexOf('<', line.slice(0, Math.max(end, 0)).lastIndexOf('>') + 1)
   if (start < 0 || end < start) return undefined
@@ -123,9 +123,9 @@ function parseSignature(line: string): Signature | undefined {
   return { person: `${name} <${mail}>`.trimStart(), timestamp, date: spellTime(timestamp, offset).dateTime }
 }
 
-/** Without blanks and line ends at both ends. Only those of ASCII: others may be meant. */
+/** Without blanks and line ends at both ends. Only ASCII blanks are removed, since others may be intended. */
 function trim(text: string): string {
-  // Without a pattern for the end, which would begin anew at every blank of a long row.
+  // A regular expression for the end would start again at every blank of a long run.
   let end = text.length
   while (end > 0 && /[\t-\r ]/.test(text[end - 1]!)) end--
   return text.slice(0, end).replace(/^[\t-\r ]+/, '')

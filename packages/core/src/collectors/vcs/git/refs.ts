@@ -18,12 +18,13 @@ export interface NamedTag {
   annotation?: GitTag
 }
 
-/** For each ref: name, type, id, the same of what a tag points at, sizes in bytes, contents. */
+/** For each ref: name, type and id; the same for the object that a tag points at; sizes in bytes; contents. */
 const FORMAT =
   '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(raw:size)%00%(*raw:size)%00%(raw)%00%(*raw)'
 
 /**
- * @param branch what is checked out, if known: then only this branch and the tags are looked at, which is quicker.
+ * @param branch the branch that is checked out, if known. Then only this branch and the tags are looked at, which
+ *   is faster.
  * @returns undefined before the first commit.
  */
 export async function headFacts(git: GitRunner, branch: string | undefined): Promise<HeadFacts | undefined> {
@@ -117,8 +118,8 @@ function factsOf(objects: RefObject[]): HeadFacts | undefined {
 }
 
 /**
- * Where several tags point at the commit: an annotated tag before a lightweight one, then the one tagged last, then
- * the highest version. (The reference program ends with byte order instead, where v1.9 is above v1.10.)
+ * If several tags point at the commit, chooses an annotated tag before a lightweight one, then the newest, then the
+ * highest version. (The reference program ends with byte order instead, where v1.9 is above v1.10.)
  */
 function chooseTag(objects: RefObject[]): NamedTag | undefined {
   const tags = objects
@@ -152,7 +153,7 @@ function compareVersions(one: string, other: string): number {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
     const [x = '', y = ''] = [a[index], b[index]]
     if (x === y) continue
-    // Odd places hold the numbers.
+    // The numbers have odd indices.
     if (index % 2 === 1 && x && y) return compareNumbers(x, y)
     if (x.startsWith('-') !== y.startsWith('-') && (x === '' || y === '')) return x === '' ? 1 : -1
     return x < y ? -1 : 1

@@ -1,7 +1,7 @@
 /**
- * The address of the repository that a working copy came from: of the remote `origin`, else of the one that the branch
- * follows, else of the only one. Read from the config files without git, which is asked only where files include
- * others on conditions that it alone can judge.
+ * The address of the repository that a working copy came from: of the remote `origin`, else of the one that the
+ * branch follows, else of the only one. Read from the config files without git. git is asked only if files include
+ * others on conditions that only git can evaluate.
  */
 import { inside } from '../../../disk/inside.js'
 import { type Remote, remoteAddress } from '../../../redact/index.js'
@@ -23,7 +23,10 @@ export async function originUri(
   return url ? remoteAddress(url) : undefined
 }
 
-/** Every file that git reads, the weakest first. Where the system's file is differs; these are the usual places. */
+/**
+ * Every file that git reads, the one with the lowest precedence first. The place of the system's file differs;
+ * these are the usual ones.
+ */
 function configFiles({ commonDir, gitDir }: Repository, env: Env): string[] {
   const home = env.HOME || env.USERPROFILE
   const system = /^(?:1|true|yes|on)$/i.test(env.GIT_CONFIG_NOSYSTEM ?? '')
@@ -51,14 +54,14 @@ function hasInclude(config: GitConfig): boolean {
   return [...config.keys()].some((key) => key === 'include.path' || key.startsWith('includeif.'))
 }
 
-/** All that matters here. */
+/** The keys that matter here. */
 const KEYS = 'remote\\..*\\.url|branch\\..*\\.remote|url\\..*\\.insteadof'
 
 function remoteUrl(config: GitConfig, branch: string | undefined): string | undefined {
   const remotes = new Map<string, string>()
   for (const [key, values] of config) {
     const name = /^remote\.(.+)\.url$/s.exec(key)?.[1]
-    // The first address is the one that is fetched from. An empty one takes back those before it.
+    // git fetches from the first address. An empty address removes those before it.
     const url = values.slice(values.lastIndexOf('') + 1)[0]
     if (name && url) remotes.set(name, url)
   }

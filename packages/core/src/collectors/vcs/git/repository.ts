@@ -1,11 +1,11 @@
 /**
- * Finds the repository that a folder belongs to and reads what needs no git for: gitrepository-layout(5).
+ * Finds the repository that a folder belongs to and reads what can be read without git: gitrepository-layout(5).
  *
- * git itself decides whatever git can be asked for. This serves to start no process where there is no repository, and
- * to give the commit where there is no git, as in many container images.
+ * git itself is asked for everything else. This code avoids a process if there is no repository, and gives the
+ * commit if git is not installed, as in many container images.
  *
- * The few small files are read at once, not asynchronously: git can only be started when they are known, and a bundler
- * that is busy would let a handful of turns of the event loop take as long as its whole build.
+ * The few small files are read synchronously. git can be started only when they are known, and beside a busy
+ * bundler a handful of turns of the event loop can take as long as its whole build.
  */
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
 import { inside } from '../../../disk/inside.js'
@@ -15,7 +15,7 @@ import { type GitConfig, parseGitConfig } from './config.js'
 export interface Repository {
   /** Holds HEAD. */
   gitDir: string
-  /** Holds config, refs and objects. The same folder unless there are several worktrees. */
+  /** Holds config, refs and objects. The same folder as `gitDir` unless this is an additional worktree. */
   commonDir: string
   /** Root of the working tree; none in a bare repository. */
   worktree?: string
@@ -38,7 +38,8 @@ export function findRepository(host: Host, from: string): Repository | undefined
     return found && worktree ? { ...found, worktree, env: { GIT_WORK_TREE: worktree } } : found
   const gitDir = resolve(from, env.GIT_DIR)
   if (isGitDir(host, gitDir)) {
-    // Hooks run with GIT_DIR set. To search is safer then: with GIT_DIR alone git takes any folder for the root.
+    // Hooks run with GIT_DIR set. Searching is safer then, since with GIT_DIR alone git takes any folder for the
+    // root.
     if (found && isSame(host, found.gitDir, gitDir)) return found
     return explicitRepository(host, gitDir, worktree, resolve(from))
   }
@@ -136,17 +137,17 @@ export function readHead(host: Host, { gitDir, commonDir }: Repository): Head {
   const text = readText(host, inside(gitDir, 'HEAD'))?.trim() ?? ''
   const ref = /^ref:\s*(\S.*)$/.exec(text)?.[1]
   if (!ref) return isObjectName(text) ? { commit: text } : {}
-  // Others would lead out of the repository, to a file of whatever content: git-check-ref-format(1).
+  // Other names could lead out of the repository, to any file: git-check-ref-format(1).
   if (!ref.startsWith('refs/') || /(?:^|[\\/])\.\.(?:[\\/]|$)/.test(ref)) return {}
   const loose = readText(host, inside(commonDir, ref))?.trim()
   const commit = loose && isObjectName(loose) ? loose : packedRef(host, commonDir, ref)
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined
-  // What HEAD holds in the reftable format, to keep programs like this one from believing it.
+  // In the reftable format HEAD holds this name, so that programs like this one do not use it.
   if (branch === '.invalid') return {}
   return { ...(branch && { branch }), ...(commit && { commit }) }
 }
 
-/** A line of packed-refs: `<id> <ref>`. The file may be large, so it is not taken apart. */
+/** A line of packed-refs: `<id> <ref>`. The file may be large, so it is searched, not parsed. */
 function packedRef(host: Host, commonDir: string, ref: string): string | undefined {
   const text = readText(host, inside(commonDir, 'packed-refs')) ?? ''
   const end = text.indexOf(` ${ref}\n`)

@@ -3,9 +3,9 @@
  * locks taken, no programs started that a config names, nothing fetched.
  *
  * simple-git is loaded when the first command runs. It refuses GIT_ variables and some settings unless they are
- * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md. It ends git with SIGINT, as Ctrl+C does
- * (docs/PLUGIN-ABORT-CONTROLLER.md). A script in git's place may take no notice of that: nobody waits for what it has to
- * say, but it runs on.
+ * allowed by name: github.com/steveukx/git-js, docs/PLUGIN-UNSAFE-ACTIONS.md. It ends git with SIGINT, as Ctrl+C
+ * does (docs/PLUGIN-ABORT-CONTROLLER.md). A script in place of git may ignore that. Its output is then not waited
+ * for, but it keeps running.
  */
 import type { Readable } from 'node:stream'
 import { withAbsolutePath } from '../../../disk/search-path.js'
@@ -33,15 +33,18 @@ export class GitError extends Error {
   override readonly name = 'GitError'
 }
 
-/** A setting that git does not know and does not mind: simple-git waits 50 ms for more from a git that says nothing. */
+/**
+ * A setting that means nothing to git. It makes git print something, since simple-git waits 50 ms if git prints
+ * nothing.
+ */
 export const FOUND_ALWAYS = 'chalkmark.found'
 
-/** A repository's own settings name programs; those that our commands could start are switched off. */
+/** A repository's own settings can name programs. Those that our commands could start are switched off. */
 const SETTINGS = [
   `${FOUND_ALWAYS}=always`,
   'core.fsmonitor=false',
   'core.quotePath=false',
-  // `git diff` would write the index, and tell a hook: it asks for no permission as `git status` does.
+  // `git diff` would write the index and run a hook, and it does not obey GIT_OPTIONAL_LOCKS as `git status` does.
   'diff.autoRefreshIndex=false',
   'diff.relative=false',
   // A number that ends `git fetch` before it has asked anybody: see GIT_NO_LAZY_FETCH.
@@ -50,7 +53,7 @@ const SETTINGS = [
   'safe.bareRepository=explicit',
 ]
 
-/** The config files and the settings are ours or the user's own, never a project's: these switch programs off. */
+/** The config files and settings that we pass are ours or the user's, never the project's. They switch programs off. */
 const ALLOWED = {
   allowUnsafeConfigPaths: true,
   allowUnsafeConfigEnvCount: true,
@@ -71,7 +74,10 @@ const FIXED_ENV = {
   GIT_TERMINAL_PROMPT: '0',
 }
 
-/** Variables that say where git finds its config and repositories. Others would change what it prints or runs. */
+/**
+ * Variables that say where git finds its config and repositories. Other variables could change what git prints or
+ * runs.
+ */
 const PASSED = [
   'GIT_CEILING_DIRECTORIES',
   'GIT_CONFIG_GLOBAL',
@@ -101,7 +107,7 @@ export function gitRunner(host: Host, { cwd, repositoryEnv, signal }: GitRunnerO
       baseDir: cwd,
       binary,
       abort: stop.signal,
-      // A file, and so no folder with hooks in it, on any system.
+      // git's own program is a file on every system, so it is no folder with hooks in it.
       config: [...SETTINGS, `core.hooksPath=${binary}`, ...settings],
       allowEnvironment: Object.keys(gitEnv),
       unsafe: ALLOWED,
@@ -109,8 +115,8 @@ export function gitRunner(host: Host, { cwd, repositoryEnv, signal }: GitRunnerO
       ...(input !== undefined && { input: () => input }),
       errors: (error, { exitCode, stdErr }) => {
         if (exitCode !== 0 && stdErr.length > 0) return Buffer.concat(stdErr)
-        // Without a word 1 is git's "no". One that was killed says nothing either, and what it has written until then
-        // may look whole.
+        // Exit code 1 without a message is git's "no". A killed git prints no message either, and its output so far
+        // may look complete.
         if (error || exitCode === 0 || exitCode === 1) return error
         return Buffer.from(`git ${args[0]} was ended from outside`)
       },
@@ -124,7 +130,7 @@ export function gitRunner(host: Host, { cwd, repositoryEnv, signal }: GitRunnerO
   }
 }
 
-/** Takes what a command writes as bytes, because simple-git's text has lost what is not UTF-8, and not without end. */
+/** Takes a command's output as bytes, because simple-git's text has lost what is not UTF-8, and limits its size. */
 function limitedOutput(stop: AbortController, command: string) {
   const chunks: Buffer[] = []
   let length = 0
@@ -152,7 +158,10 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** Names that simple-git guards besides those that begin with GIT_. None matters to commands that only read. */
+/**
+ * Other names that simple-git refuses besides those that begin with GIT_. Commands that only read need none of
+ * them.
+ */
 const GUARDED = /^(?:git_.*|editor|pager|prefix|ssh_askpass|visual)$/i
 
 function withoutGuarded(env: Env): Env {
@@ -163,11 +172,11 @@ function pick(env: Env, names: string[]): Env {
   return Object.fromEntries(names.filter((name) => env[name] !== undefined).map((name) => [name, env[name]]))
 }
 
-/** Of the settings in GIT_CONFIG_KEY_<n> only those that let git read a repository that belongs to someone else. */
+/** Of the settings in GIT_CONFIG_KEY_<n>, only those that let git read a repository of another user. */
 function safeDirectories(env: Env): Record<string, string> {
   const folders: string[] = []
   for (let index = 0; index < Number(env.GIT_CONFIG_COUNT ?? 0); index++) {
-    // git takes no count with gaps.
+    // git accepts no gaps in the numbers.
     if (env[`GIT_CONFIG_KEY_${index}`] === undefined) break
     const folder = env[`GIT_CONFIG_VALUE_${index}`]
     if (env[`GIT_CONFIG_KEY_${index}`]?.toLowerCase() === 'safe.directory' && folder !== undefined)

@@ -9,9 +9,9 @@
  *
  * Paths are relative to the root of the working tree, whatever folder git runs in.
  *
- * To tell whether a file was changed, git runs the content filters that the repository's attributes and settings name for
- * it (gitattributes(5), "filter"), and whoever wrote the repository chose them. So they are switched off, and of a file that
- * has one only that is said which its size and time tell.
+ * To find out whether a file was changed, git runs the content filters that the repository's attributes and
+ * settings name for it (gitattributes(5), "filter"). The author of the repository has chosen them, so they are
+ * switched off. For a file that has a filter, only its size and time decide.
  */
 import { inside } from '../../../disk/inside.js'
 import type { Host } from '../../host.js'
@@ -24,18 +24,18 @@ export interface GitStatus {
   born: boolean
   /** Tracked files, or files of the commit, that are not on disk. */
   missing: string[]
-  /** Files that the commit has differently, or that were added to the index since. */
+  /** Files that differ from the commit, or that were added to the index since. */
   modified: string[]
   untracked: string[]
   /** Whether any tracked file differs, so that there is something to show as a patch. */
   dirty: boolean
-  /** Files that have a content filter: how they look to git, only the filter knows. */
+  /** Files that have a content filter. Only the filter could tell whether they differ for git. */
   filtered: {
-    /** As they were when the index was written, and so not changed. */
+    /** Size and time are those of the index, so the file was not changed. */
     untouched: string[]
-    /** Not as they were. Whether they were changed is not known. */
+    /** Size or time differ from the index. It is not known whether the file was changed. */
     doubtful: string[]
-    /** Changed in the index, so modified. How they differ is not known. */
+    /** Changed in the index, so modified. It is not known how they differ. */
     staged: string[]
   }
 }
@@ -45,7 +45,7 @@ export interface StatusOptions {
   worktree: string
   /** Whether to look for untracked files, which means to walk through every folder. */
   untracked: boolean
-  /** Content filters that there are. None is run. */
+  /** The names of all content filters. None is run. */
   filters: readonly string[]
 }
 
@@ -61,7 +61,7 @@ export async function gitStatus(
     '--branch',
     '-z',
     `--untracked-files=${untracked ? 'all' : 'no'}`,
-    // The commit of a submodule counts, what happened inside it does not: that would take a process for each.
+    // Only the commit of a submodule counts. Changes inside of it would need a process for each submodule.
     '--ignore-submodules=dirty',
   ]
   const output = await git(args, { settings: withoutFilters(filters) })
@@ -77,7 +77,7 @@ export async function gitStatus(
   }
   status.modified = status.modified.filter((path) => !unsure.has(path))
   status.dirty = status.modified.length + status.missing.length + deleted.length > 0
-  // Taken out of the index: gone from the disk too, or only no longer tracked.
+  // Removed from the index. The file may be gone from the disk, too, or only be no longer tracked.
   for (const path of deleted) if (!host.linkStat(inside(worktree, path))) status.missing.push(path)
   status.missing.sort()
   return status
@@ -86,7 +86,7 @@ export async function gitStatus(
 interface Parsed extends GitStatus {
   /** Taken out of the index. */
   deleted: string[]
-  /** Those of the modified files that differ from the index alone. */
+  /** The modified files that differ only from the index. */
   unstaged: string[]
 }
 
@@ -131,12 +131,12 @@ function parseStatus(output: string): Parsed {
 const FIELDS = { 1: 8, 2: 9, u: 10 } as const
 
 /**
- * Settings for git that switch filters off: an empty command is none.
+ * Settings for git that switch filters off by an empty command.
  * @throws Error, one line, for a name that no setting on a command line can hold, and for too many.
  */
 export function withoutFilters(names: readonly string[]): string[] {
   const settings = names.flatMap((name) => {
-    // `-c key=value` ends the key at the first `=`. In the place of bytes that are no UTF-8 stands U+FFFD.
+    // `-c key=value` ends the key at the first `=`. Bytes that are not UTF-8 have become U+FFFD.
     if (/[=\n\ufffd]/.test(name))
       throw new Error(
         `the content filter ${JSON.stringify(name)} cannot be switched off, so what was changed since the commit is left out: rename the filter`,
@@ -165,9 +165,9 @@ async function filteredPaths(
 }
 
 /**
- * Those of the paths, relative to the root of the working tree, that have the size and the time that the index has for
- * them: gitformat-index(5). git has no command that compares the index with the disk and leaves content alone, so
- * `git ls-files --debug` prints it, with a file's times and sizes on lines of their own:
+ * Those of the paths, relative to the root of the working tree, that have the size and the time that the index has
+ * for them: gitformat-index(5). git has no command that compares the index with the disk without reading contents,
+ * so `git ls-files --debug` prints it, with a file's times and sizes on lines of their own:
  *
  *     path NUL
  *       ctime: 1795321306:704482692
@@ -176,8 +176,8 @@ async function filteredPaths(
  *       uid: 0	gid: 0
  *       size: 26	flags: 0
  *
- * git looks into such a file again if it is as young as the index, as after a clone; its time to the nanosecond
- * says enough here.
+ * git itself reads a file again if its time is that of the index, as after a clone. Here the time to the nanosecond
+ * is enough.
  */
 async function untouchedPaths(
   host: Host,
@@ -194,7 +194,7 @@ async function untouchedPaths(
     const file = host.linkStat(inside(worktree, path!))
     // The index has 32 bits for a size.
     if (file?.kind !== 'file' || file.size % 2 ** 32 !== Number(size)) continue
-    // Some programs write times without nanoseconds into an index.
+    // Some programs write the index without nanoseconds.
     const unit = Number(nanoseconds) === 0 ? SECOND : 1n
     const time = BigInt(seconds!) * SECOND + BigInt(nanoseconds!)
     if (file.changedAt / unit === time / unit) untouched.add(path!)
@@ -204,7 +204,7 @@ async function untouchedPaths(
 
 const SECOND = 1_000_000_000n
 
-/** The paths for git's command line, or everything if they are too many for it. */
+/** The paths for git's command line, or an argument for everything if they are too many. */
 function pathspecs(paths: readonly string[]): string[] {
   const specs = paths.map((path) => `:(top,literal)${path}`)
   return fitsCommandLine(specs) ? specs : [':(top)']
