@@ -79,3 +79,20 @@ test('no circles', () => {
   for (const file of files) visit(file, [])
   expect(circles).toEqual([])
 })
+
+test('a name is one exported type, in all packages', () => {
+  const packages = fileURLToPath(new URL('../..', import.meta.url))
+  const declared = new Map<string, string[]>()
+  for (const name of ['mark', 'core', 'unplugin', 'cli']) {
+    const sources = resolve(packages, name, 'src')
+    for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue
+      const text = readFileSync(resolve(sources, file), 'utf8')
+      for (const [, type] of text.matchAll(/^export (?:interface|type|class) (\w+)/gm)) {
+        declared.set(type!, [...(declared.get(type!) ?? []), `${name}/src/${file}`])
+      }
+    }
+  }
+  expect(declared.size).toBeGreaterThan(100)
+  expect([...declared].filter(([, files]) => files.length > 1)).toEqual([])
+})

@@ -3,7 +3,7 @@ import { bufferSource, CodecError } from '@chalkmark/core'
 import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalkmark/core/operations'
 import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
-import { kindOf, type Reference, referencesIn } from './references.js'
+import { kindOf, type PageReference, referencesIn } from './references.js'
 
 /** What a file is called where its address has no extension that says so. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -79,7 +79,7 @@ function artifactOf({ url, type, bytes }: Fetched): LooseArtifact {
 async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGenerator<URL> {
   const kind = kindOf(type)
   if (!kind) return
-  let last: Reference | undefined
+  let last: PageReference | undefined
   for await (const reference of referencesIn(bytes.toString(), kind)) {
     // A text of nothing but references keeps the process for as long as it likes otherwise.
     budget.timeLeft()
@@ -92,7 +92,7 @@ async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGe
 }
 
 /** Where a reference leads from `url`; undefined if that is no http address. */
-function resolve({ url: reference, base }: Reference, url: URL): URL | undefined {
+function resolve({ url: reference, base }: PageReference, url: URL): URL | undefined {
   const from = base !== undefined && URL.canParse(base, url.href) ? new URL(base, url.href) : url
   if (!URL.canParse(reference, from.href)) return undefined
   const to = new URL(reference, from.href)

@@ -7,7 +7,7 @@
 import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 
 /** A reference as it is written. */
-export interface Reference {
+export interface PageReference {
   url: string
   /** What it is relative to, if not to the file: HTML's `<base>`. */
   base?: string | undefined
@@ -33,7 +33,7 @@ export function kindOf(mediaType: string): Kind | undefined {
  * The references in a text, one by one, as they may be as many as there are letters. Addresses that a program puts
  * together when it runs cannot be found.
  */
-export async function* referencesIn(text: string, kind: Kind): AsyncGenerator<Reference> {
+export async function* referencesIn(text: string, kind: Kind): AsyncGenerator<PageReference> {
   if (kind === 'html') yield* inPage(text)
   else for (const url of kind === 'style' ? inStyle(text) : await inScript(text)) yield { url }
 }
@@ -44,7 +44,7 @@ const PIECE = 1 << 16
 /** An element that loads something, or the text of one that holds a program or styles. */
 type Found = { tag: Token.TagToken } | { script: string } | { style: string }
 
-async function* inPage(page: string): AsyncGenerator<Reference> {
+async function* inPage(page: string): AsyncGenerator<PageReference> {
   let base: string | undefined
   for (const found of elementsOf(page)) {
     if ('script' in found) for (const url of await inScript(found.script)) yield { url, base }

@@ -53,19 +53,19 @@ export interface Begun extends Purpose {
 }
 
 /** The entry of a folder that this process makes. */
-export interface Entry {
+export interface RegisterEntry {
   /** Notes which folder it is, once it is made. */
   made(identity: Identity): void
   forget(): void
 }
 
-const NOTHING: Entry = { made() {}, forget() {} }
+const NOTHING: RegisterEntry = { made() {}, forget() {} }
 
 /** In bytes. A longer file was not written by us. */
 const LONGEST = 1 << 16
 
 /** Registers a temporary folder that is about to be made. Does nothing if there is no state folder. */
-export function enter(path: string, purpose: Purpose): Entry {
+export function enter(path: string, purpose: Purpose): RegisterEntry {
   const folder = registerFolder()
   if (folder === undefined) return NOTHING
   const file = join(folder, `${randomUUID()}.json`)

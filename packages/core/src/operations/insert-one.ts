@@ -10,7 +10,7 @@ import type { Artifact, Candidate, CodecOptions } from '../formats/format.js'
 import { codecFor } from '../formats/index.js'
 import { composeMark, type Subject } from '../mark/compose.js'
 import { contentHash, withNamedErrors } from '../mark/inspect.js'
-import { type Marking, readBack } from '../output/read-back.js'
+import { type MarkedArtifact, readBack } from '../output/read-back.js'
 import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { type Embedded, markEmbedded } from './embedded.js'
@@ -61,7 +61,7 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
     }
     return keepNamed(chalk, Object.keys(composer.keys))
   }
-  const marking: Marking = {
+  const marking: MarkedArtifact = {
     before: archive,
     source: archive.candidate.source,
     codec,

@@ -8,7 +8,7 @@
  * - Files that others name with a version behind `?`: they are cached for long.
  */
 import { posix } from 'node:path'
-import type { Entry } from './entry.js'
+import type { OutputEntry } from './entry.js'
 import { isCode, isMap } from './files/file.js'
 
 /** `navigator.serviceWorker.register('sw.js')`, `new Workbox('sw.js')`; also with `new URL('sw.js', …)`. */
@@ -25,13 +25,13 @@ const PRECACHED =
 const VERSIONED = /([^\s"'`()<>/\\?#&=,;]+\.(?:[cm]?js|css|html?|svg|wasm))\?(?=[\w-]*=?[\w.-]{4,})/g
 
 /** Those of the files. */
-export function findCompared(entries: readonly Entry[]): Set<Entry> {
-  const byName = new Map<string, Entry[]>()
+export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> {
+  const byName = new Map<string, OutputEntry[]>()
   for (const entry of entries) {
     const name = posix.basename(entry.file.name)
     byName.set(name, [...(byName.get(name) ?? []), entry])
   }
-  const compared = new Set<Entry>()
+  const compared = new Set<OutputEntry>()
   const add = (address: string | undefined) => {
     const name = posix.basename((address ?? '').split(/[?#]/, 1)[0]!)
     for (const entry of byName.get(name) ?? []) compared.add(entry)

@@ -6,12 +6,12 @@ import { reasonOf } from '../error.js'
 import { bytesOf, type Change, type End, type OutputFile } from './files/file.js'
 import { spliceText } from './mark-bytes.js'
 
-const NOTHING_NEEDED: ReadonlySet<Entry> = new Set()
+const NOTHING_NEEDED: ReadonlySet<OutputEntry> = new Set()
 
 /** The largest file that is looked into for the names and digests of others, in bytes. */
 const MAX_TEXT = 16 << 20
 
-export class Entry {
+export class OutputEntry {
   readonly file: OutputFile
   /** A digest of it stands in another file. */
   isPinned = false
@@ -19,7 +19,7 @@ export class Entry {
   isCompared = false
   #claimed: boolean
   #disclaimed: string | undefined
-  #needed: Set<Entry> | undefined
+  #needed: Set<OutputEntry> | undefined
   #held: string | Uint8Array | undefined
   #unreadable: string | undefined
   /** It is neither text nor to be marked: an image, say. */
@@ -52,13 +52,13 @@ export class Entry {
   }
 
   /** A digest of the other file stands in this one. */
-  needs(other: Entry): void {
+  needs(other: OutputEntry): void {
     this.#needed ??= new Set()
     this.#needed.add(other)
   }
 
   /** The files whose digests stand in this one. */
-  get needed(): ReadonlySet<Entry> {
+  get needed(): ReadonlySet<OutputEntry> {
     return this.#needed ?? NOTHING_NEEDED
   }
 

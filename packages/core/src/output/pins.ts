@@ -8,13 +8,13 @@ import {
   findDigests,
   rewriteDigests,
 } from './digests.js'
-import type { Entry } from './entry.js'
+import type { OutputEntry } from './entry.js'
 import { isCode, isMap } from './files/file.js'
 import { inlineTexts, mayHoldInline } from './inline.js'
 
 /** What a digest is of: a whole file, or one of its inline scripts and styles. */
 interface Owner {
-  entry: Entry
+  entry: OutputEntry
   part?: number
 }
 
@@ -29,8 +29,8 @@ const SAME =
  * Finds the digests of files, and of inline scripts and styles, that stand in files. Fills in what the entries know of
  * it.
  */
-export function findPins(entries: readonly Entry[]): Pins {
-  const places = new Map<Entry, FoundDigest[]>()
+export function findPins(entries: readonly OutputEntry[]): Pins {
+  const places = new Map<OutputEntry, FoundDigest[]>()
   for (const entry of entries) {
     // Source maps hold whole sources, in which a digest stands by chance only.
     if (isMap(entry.file.name)) continue
@@ -48,7 +48,7 @@ export function findPins(entries: readonly Entry[]): Pins {
   return pins
 }
 
-function ownersOf(entries: readonly Entry[], found: readonly FoundDigest[]): Map<string, Owner[]> {
+function ownersOf(entries: readonly OutputEntry[], found: readonly FoundDigest[]): Map<string, Owner[]> {
   const pins = new Map<string, Owner[]>()
   const wanted = new Set(found.map(({ key }) => key))
   const algorithms = new Set(found.map(({ algorithm }) => algorithm))
@@ -68,11 +68,11 @@ function ownersOf(entries: readonly Entry[], found: readonly FoundDigest[]): Map
   return pins
 }
 
-function partsOf({ file }: Entry, text: string | undefined): string[] {
+function partsOf({ file }: OutputEntry, text: string | undefined): string[] {
   return text !== undefined && !isCode(file.name) && mayHoldInline(text) ? inlineTexts(text) : []
 }
 
-function pinOwners(holder: Entry, found: FoundDigest, owners: readonly Owner[]): void {
+function pinOwners(holder: OutputEntry, found: FoundDigest, owners: readonly Owner[]): void {
   const others = owners.filter(({ entry, part }) => part !== undefined || entry !== holder)
   const whole = others.filter(({ part }) => part === undefined).map(({ entry }) => entry)
   for (const { entry } of others) if (entry !== holder) holder.needs(entry)
@@ -87,22 +87,30 @@ function pinOwners(holder: Entry, found: FoundDigest, owners: readonly Owner[]):
  * that is named before it, else the first one behind; else the last one shortly before.
  */
 function named(
-  owners: readonly Entry[],
+  owners: readonly OutputEntry[],
   text: string,
   { at, end }: FoundDigest,
-  nameOf: (entry: Entry) => string,
-): Entry | undefined {
+  nameOf: (entry: OutputEntry) => string,
+): OutputEntry | undefined {
   const before = text.slice(Math.max(0, at - 400), at)
   const near = /[^<{\n]*$/.exec(before)![0]
   const behind = /^[^>}\n]*/.exec(text.slice(end, end + 400))![0]
   return last(owners, near, nameOf) ?? first(owners, behind, nameOf) ?? last(owners, before, nameOf)
 }
 
-function last(owners: readonly Entry[], text: string, nameOf: (entry: Entry) => string): Entry | undefined {
+function last(
+  owners: readonly OutputEntry[],
+  text: string,
+  nameOf: (entry: OutputEntry) => string,
+): OutputEntry | undefined {
   return best(owners, (entry) => -lastMention(text, posix.basename(nameOf(entry))) - 1)
 }
 
-function first(owners: readonly Entry[], text: string, nameOf: (entry: Entry) => string): Entry | undefined {
+function first(
+  owners: readonly OutputEntry[],
+  text: string,
+  nameOf: (entry: OutputEntry) => string,
+): OutputEntry | undefined {
   return best(owners, (entry) => {
     const at = mentions(text, posix.basename(nameOf(entry)))[0]
     return at === undefined ? 0 : at - text.length - 1
@@ -110,7 +118,10 @@ function first(owners: readonly Entry[], text: string, nameOf: (entry: Entry) =>
 }
 
 /** The one of the lowest negative score, if there is one. */
-function best(owners: readonly Entry[], score: (entry: Entry) => number): Entry | undefined {
+function best(
+  owners: readonly OutputEntry[],
+  score: (entry: OutputEntry) => number,
+): OutputEntry | undefined {
   const scores = owners.map(score)
   const lowest = Math.min(...scores)
   return lowest < 0 && scores.filter((one) => one === lowest).length === 1
@@ -135,7 +146,12 @@ function mentions(text: string, name: string): number[] {
  * @param nameOf the new name of a file.
  * @returns the new text; the same one if nothing follows.
  */
-export function followPins(entry: Entry, text: string, pins: Pins, nameOf: (entry: Entry) => string): string {
+export function followPins(
+  entry: OutputEntry,
+  text: string,
+  pins: Pins,
+  nameOf: (entry: OutputEntry) => string,
+): string {
   const code = isCode(entry.file.name)
   const followed = rewriteDigests(text, code, (found) => {
     const whole = (pins.get(found.key) ?? []).filter(
@@ -158,7 +174,7 @@ export function followPins(entry: Entry, text: string, pins: Pins, nameOf: (entr
 }
 
 function digestOfPart(
-  owner: Entry,
+  owner: OutputEntry,
   text: string | undefined,
   part: number,
   algorithm: Algorithm,
@@ -174,7 +190,7 @@ function distinct(digests: readonly (Buffer | undefined)[]): Buffer[] {
 }
 
 /** Whether an inline script or style has another text than it had, and its digest stood nowhere. */
-export function hasLooseInline(entry: Entry, before: string, after: string, pins: Pins): boolean {
+export function hasLooseInline(entry: OutputEntry, before: string, after: string, pins: Pins): boolean {
   if (before === after) return false
   const [old, fresh] = [partsOf(entry, before), partsOf(entry, after)]
   const algorithms = ['sha256', 'sha384', 'sha512'] as const

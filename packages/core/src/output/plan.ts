@@ -1,5 +1,5 @@
 /** Which hashed files get a new name, and how references to them are updated. */
-import type { Entry } from './entry.js'
+import type { OutputEntry } from './entry.js'
 import type { OutputFile } from './files/file.js'
 import type { StepOptions } from './options.js'
 import {
@@ -36,7 +36,11 @@ const SHORTEST_BARE_HASH = 8
  * whose digest another file pins, because a cached old file would not match the new digest, and the hashed files
  * that refer to them.
  */
-export function planRenames(entries: readonly Entry[], options: StepOptions, errors: string[]): Renames {
+export function planRenames(
+  entries: readonly OutputEntry[],
+  options: StepOptions,
+  errors: string[],
+): Renames {
   const { hashedFiles, reference } = options
   const mode = hashedFiles === 'full' ? 'always' : options.rename
   if (hashedFiles === 'skip' || mode === 'never') return NONE

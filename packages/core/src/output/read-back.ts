@@ -11,7 +11,7 @@ import type { Artifact, Candidate, Codec, CodecOptions } from '../formats/format
 import { type Inspected, judge, withNamedErrors } from '../mark/inspect.js'
 
 /** An artifact before it was marked, and how. */
-export interface Marking {
+export interface MarkedArtifact {
   before: Inspected
   source: Source
   codec: Codec
@@ -30,7 +30,7 @@ export interface Marking {
  * @throws CodecError `NOT_READ_BACK` if exactly this mark is not found there, or is not valid.
  */
 export async function readBack(
-  marking: Marking,
+  marking: MarkedArtifact,
   marked: Candidate,
   codecOf: (candidate: Candidate) => Codec | undefined,
 ): Promise<Artifact> {

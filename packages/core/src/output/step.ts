@@ -16,7 +16,7 @@ import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import { findCompared } from './compared.js'
 import { compressAgain, splitCompressed } from './compressed.js'
-import { Entry } from './entry.js'
+import { OutputEntry } from './entry.js'
 import { isCode, isMap, isMarkable, type OutputFile } from './files/file.js'
 import { mayHoldInline } from './inline.js'
 import { inspectBytes, markBytes } from './mark-bytes.js'
@@ -60,9 +60,9 @@ async function attempt(
   const pins: Pins = options.hasNoDigests ? new Map() : findPins(entries)
   for (const entry of findCompared(entries)) entry.isCompared = true
   const renames = planRenames(entries, options, result.errors)
-  const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<Entry, string>()
+  const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<OutputEntry, string>()
   if (renames.size > 0) for (const entry of entries) entry.rewriteText((text) => renames.rewrite(text))
-  const marked = new Set<Entry>()
+  const marked = new Set<OutputEntry>()
   const stranded = new Map<string, string>()
   const scratch = scratchpad()
   for (const entry of inDigestOrder(entries)) {
@@ -91,15 +91,15 @@ async function attempt(
   return { ...result, stranded }
 }
 
-function claim(file: OutputFile, { included, hashedFiles }: StepOptions): Entry {
+function claim(file: OutputFile, { included, hashedFiles }: StepOptions): OutputEntry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
   const claimed = isMarkable(file.name) && included(file.name) && !skipped
-  return new Entry(file, claimed)
+  return new OutputEntry(file, claimed)
 }
 
 /** The pages that have inline scripts or styles, with their texts. */
-function pagesOf(entries: readonly Entry[]): Map<Entry, string> {
-  const pages = new Map<Entry, string>()
+function pagesOf(entries: readonly OutputEntry[]): Map<OutputEntry, string> {
+  const pages = new Map<OutputEntry, string>()
   for (const entry of entries) {
     const text = isCode(entry.file.name) || isMap(entry.file.name) ? undefined : entry.text
     if (text !== undefined && mayHoldInline(text)) pages.set(entry, text)
@@ -111,9 +111,9 @@ function pagesOf(entries: readonly Entry[]): Map<Entry, string> {
  * The entries, each one after those whose digests it holds. There can be no cycle: a file cannot hold a digest of
  * itself.
  */
-function inDigestOrder(entries: readonly Entry[]): Entry[] {
-  const ordered = new Set<Entry>()
-  const visit = (entry: Entry, path: Set<Entry>) => {
+function inDigestOrder(entries: readonly OutputEntry[]): OutputEntry[] {
+  const ordered = new Set<OutputEntry>()
+  const visit = (entry: OutputEntry, path: Set<OutputEntry>) => {
     if (ordered.has(entry) || path.has(entry)) return
     path.add(entry)
     for (const other of entry.needed) visit(other, path)
@@ -124,7 +124,7 @@ function inDigestOrder(entries: readonly Entry[]): Entry[] {
 }
 
 /** Names that were new before, and the digests of files that are final now. */
-function followDigests(entry: Entry, pins: Pins, renames: Renames): void {
+function followDigests(entry: OutputEntry, pins: Pins, renames: Renames): void {
   if (pins.size === 0 || isMap(entry.file.name)) return
   entry.rewriteText((text) => followPins(entry, text, pins, ({ file }) => renames.nameOf(file)))
 }
@@ -134,7 +134,7 @@ function followDigests(entry: Entry, pins: Pins, renames: Renames): void {
  * its name says.
  */
 async function mark(
-  entry: Entry,
+  entry: OutputEntry,
   renames: Renames,
   options: StepOptions,
   result: StepResult,

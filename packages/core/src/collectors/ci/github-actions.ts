@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { reasonOf } from '../../error.js'
 import type { CollectorContext } from '../collector.js'
 import type { Env, Host } from '../host.js'
-import { address, type BuildFacts, type CiSystem } from './system.js'
+import { address, type CiFacts, type CiSystem } from './system.js'
 
 export const githubActions: CiSystem = {
   name: 'github-actions',
@@ -38,7 +38,7 @@ export const githubActions: CiSystem = {
     BUILD_ORIGIN_OWNER_ID: 'GITHUB_REPOSITORY_OWNER_ID',
   },
   async ask(host, context) {
-    const facts: BuildFacts = {}
+    const facts: CiFacts = {}
     const errors: string[] = []
     const attempts = [
       [uniqueId, ['BUILD_UNIQUE_ID']],
@@ -64,7 +64,7 @@ function repository(env: Env): string | undefined {
  * A random number for the job, which all its steps share through a file in the job's own temporary folder. The
  * reference program uses the same file, so both tools name the same build.
  */
-async function uniqueId(host: Host): Promise<BuildFacts> {
+async function uniqueId(host: Host): Promise<CiFacts> {
   const { RUNNER_TEMP } = host.env
   if (!RUNNER_TEMP) return {}
   const file = join(RUNNER_TEMP, 'BUILD_UNIQUE_ID.chalk')
@@ -79,7 +79,7 @@ async function uniqueId(host: Host): Promise<BuildFacts> {
  * The GraphQL identifiers of the repository and its owner, which only the API knows:
  * docs.github.com/en/rest/repos/repos#get-a-repository. Without GITHUB_TOKEN nothing is asked.
  */
-async function nodeIds({ env, fetch }: Host, { signal }: CollectorContext): Promise<BuildFacts> {
+async function nodeIds({ env, fetch }: Host, { signal }: CollectorContext): Promise<CiFacts> {
   const url = address(env.GITHUB_API_URL, 'repos', env.GITHUB_REPOSITORY)
   if (!url || !env.GITHUB_TOKEN) return {}
   const headers = { authorization: `Bearer ${env.GITHUB_TOKEN}`, accept: 'application/vnd.github+json' }

@@ -36,7 +36,7 @@ const WITH_TWINS = BUILD_KEYS.flatMap((key) => [key, `_${key}`])
 export type BuildKey = (typeof BUILD_KEYS)[number]
 
 /** A value for each BUILD_ key that is known. BUILD_CONTACT becomes a list. */
-export type BuildFacts = Partial<Record<BuildKey, string | undefined>>
+export type CiFacts = Partial<Record<BuildKey, string | undefined>>
 
 export interface CiSystem {
   /** Short name for errors: `github-actions`. */
@@ -46,7 +46,7 @@ export interface CiSystem {
   /** For each key the name of its variable, or how to work it out. */
   readonly keys: Partial<Record<BuildKey, string | ((env: Env) => string | undefined)>>
   /** Facts that are not in the environment. They take precedence over those of `keys`. */
-  ask?(host: Host, context: CollectorContext): Promise<{ facts: BuildFacts; errors?: string[] }>
+  ask?(host: Host, context: CollectorContext): Promise<{ facts: CiFacts; errors?: string[] }>
 }
 
 /**
@@ -91,15 +91,15 @@ const ADDRESSES: Partial<Record<BuildKey, (text: string) => Remote>> = {
   BUILD_API_URI: apiAddress,
 }
 
-function fromEnv(system: CiSystem, env: Env): BuildFacts {
-  const facts: BuildFacts = {}
+function fromEnv(system: CiSystem, env: Env): CiFacts {
+  const facts: CiFacts = {}
   for (const [key, source] of Object.entries(system.keys) as [BuildKey, string | ((env: Env) => string)][]) {
     facts[key] = typeof source === 'string' ? env[source] : source(env)
   }
   return facts
 }
 
-function defined(facts: BuildFacts = {}): BuildFacts {
+function defined(facts: CiFacts = {}): CiFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value))
 }
 

@@ -61,7 +61,7 @@ interface Blob {
 }
 
 /** An ad-hoc signature without its code slots: all that is needed to sign again. */
-export interface Signature {
+export interface CodeSignature {
   /** In the order of the SuperBlob's index. */
   blobs: Blob[]
   /** Offset of the first blob; some linkers align it. */
@@ -79,7 +79,7 @@ const MAX_BLOB_BYTES = 16 << 20
  * Reads the signature of `size` bytes at `at`, where the signed content ends.
  * @throws CodecError `SIGNED` if it was made with a certificate, `MALFORMED_SIGNATURE` if it is not understood.
  */
-export function readSignature(image: Source, at: number, size: number): Signature {
+export function readSignature(image: Source, at: number, size: number): CodeSignature {
   if (at + size > image.size) throw malformed('it reaches past the end of the file')
   const source = subSource(image, at, size)
   const head = readPart(source, 0, 12)
@@ -178,7 +178,7 @@ function readDirectory(source: Source, type: number, offset: number, length: num
 }
 
 /** How many bytes a signature of `limit` bytes of content takes. */
-export function signatureSize(signature: Signature, limit: number): number {
+export function signatureSize(signature: CodeSignature, limit: number): number {
   const length = signature.blobs.reduce((sum, blob) => sum + blobSize(blob, limit), signature.start)
   return signature.padding === 'align' ? alignUp(length, 16) : length + signature.padding
 }
@@ -189,7 +189,7 @@ export function signatureSize(signature: Signature, limit: number): number {
  * @param content those bytes, in pieces; called once for each CodeDirectory.
  * @returns the SuperBlob and its padding, {@link signatureSize} bytes.
  */
-export function sign(signature: Signature, limit: number, content: () => Iterable<Uint8Array>): Buffer {
+export function sign(signature: CodeSignature, limit: number, content: () => Iterable<Uint8Array>): Buffer {
   const { blobs } = signature
   const result = Buffer.alloc(signatureSize(signature, limit))
   let at = signature.start
@@ -215,7 +215,7 @@ export function sign(signature: Signature, limit: number, content: () => Iterabl
 }
 
 /** Whether each CodeDirectory has the right hashes of the blobs beside it: slot -n is that of the blob of type n. */
-export function coversItsBlobs({ blobs }: Signature): boolean {
+export function coversItsBlobs({ blobs }: CodeSignature): boolean {
   const others = blobs.filter(({ type, directory }) => !directory && type !== CSSLOT_SIGNATURESLOT)
   return blobs.every(({ bytes, directory }) => {
     if (!directory) return true

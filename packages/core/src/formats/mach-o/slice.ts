@@ -15,10 +15,10 @@ import { NOT_AS_WRITTEN } from '../as-written.js'
 import type { Artifact } from '../format.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
 import {
+  type CodeSignature,
   coversItsBlobs,
   isPacked,
   readSignature,
-  type Signature,
   sign,
   signatureSize,
 } from './code-signature.js'
@@ -146,7 +146,7 @@ function checkRoom({ source, image }: Editable, size: number): void {
 }
 
 /** The signature without its hashes, from which a new one is made; undefined if the image is not signed. */
-function signatureOf({ source, image: { signature } }: Editable): Signature | undefined {
+function signatureOf({ source, image: { signature } }: Editable): CodeSignature | undefined {
   return signature && readSignature(source, signature.at, signature.size)
 }
 
@@ -156,7 +156,7 @@ function signatureOf({ source, image: { signature } }: Editable): Signature | un
  * leaves there what it had written before, nothing reads it, and signing again writes zeros.
  * @throws CodecError if the ad-hoc signature is not that of the image.
  */
-function checkFits({ source, image }: Editable, signature: Signature | undefined): void {
+function checkFits({ source, image }: Editable, signature: CodeSignature | undefined): void {
   if (!signature || isSignatureOf(source, image.signature!, signature)) return
   throw new CodecError(
     'MALFORMED_SIGNATURE',
@@ -165,7 +165,7 @@ function checkFits({ source, image }: Editable, signature: Signature | undefined
 }
 
 /** Whether signing again gives the SuperBlob that is there. */
-function isSignatureOf(source: Source, { at, size }: Part, signature: Signature): boolean {
+function isSignatureOf(source: Source, { at, size }: Part, signature: CodeSignature): boolean {
   const made = sign(signature, at, () => pieces(source, [{ at, remove: size, insert: NOTHING }]))
   const superBlob = made.subarray(0, made.readUInt32BE(4))
   return superBlob.equals(source.read(at, superBlob.length)) && coversItsBlobs(signature)
@@ -174,7 +174,7 @@ function isSignatureOf(source: Source, { at, size }: Part, signature: Signature)
 /** What covers the signature, since HASH does not: lines for the report. */
 function signatureLines(
   { signature: part }: MachImage,
-  signature: Signature | undefined | CodecError,
+  signature: CodeSignature | undefined | CodecError,
 ): Pick<Artifact, 'uncovered' | 'remade'> {
   if (!part) return {}
   if (!(signature instanceof CodecError)) return { remade: `the ad-hoc code signature (${part.size} bytes)` }
@@ -189,7 +189,7 @@ function signatureLines(
  */
 function whyBroken(
   layout: Editable | CodecError,
-  signature: Signature | undefined | CodecError,
+  signature: CodeSignature | undefined | CodecError,
   mark: PlacedMark,
 ): string | undefined {
   if (layout instanceof CodecError) return layout.message
@@ -222,7 +222,7 @@ function vmsizes({ source, linkedit }: Editable, isSigned: boolean): number[] {
 function whySignatureBroken(
   source: Source,
   part: Part,
-  signature: Signature | undefined | CodecError,
+  signature: CodeSignature | undefined | CodecError,
 ): string | undefined {
   if (signature instanceof CodecError)
     return signature.code === 'SIGNED' && isPacked(source, part.at, part.size)
@@ -235,13 +235,13 @@ function whySignatureBroken(
 // Edits
 
 /** @throws CodecError if there is no room for the load commands. */
-function marked(content: Editable, mark: Uint8Array, signature?: Signature): Splice[] {
+function marked(content: Editable, mark: Uint8Array, signature?: CodeSignature): Splice[] {
   checkRoom(content, NOTE_SIZE + (signature ? SIGNATURE_COMMAND_SIZE : 0))
   return edits(content, mark, signature)
 }
 
 /** The image unsigned or signed as `signature` says, with `mark` in it unless that is empty. */
-function edits(content: Editable, mark: Uint8Array, signature?: Signature): Splice[] {
+function edits(content: Editable, mark: Uint8Array, signature?: CodeSignature): Splice[] {
   const { source, image, linkedit, end } = content
   const markEnd = end + mark.length
   const signatureAt = signature ? alignUp(markEnd, SIGNATURE_ALIGNMENT) : markEnd

@@ -11,7 +11,7 @@ import type { Source } from '../../bytes/source.js'
 import { isAsWritten } from '../as-written.js'
 import { readArchive } from './directory.js'
 import { headerOf } from './edit.js'
-import { type Archive, DEFLATED, type Entry } from './format.js'
+import { type Archive, DEFLATED, type ZipEntry } from './format.js'
 import { entryFor, type Holder, putIn, takeOut } from './mark-edits.js'
 import { MARK_PATH } from './mark-entry.js'
 import { isReferenceEntry, unlikeReference } from './reference.js'
@@ -19,13 +19,13 @@ import { hasSigningBlock } from './signed.js'
 import { findRecord, isListed } from './wheel.js'
 
 /** Which program has written a mark into an archive; `problem` says why it can be neither of them. */
-export type Writer = { writer: 'ours' | 'reference' } | { problem: string }
+export type WrittenBy = { writer: 'ours' | 'reference' } | { problem: string }
 
 /**
  * @param text the mark's.
  * @throws CodecError if data does not unpack.
  */
-export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): Writer {
+export function writerOf(holder: Holder & { entry: ZipEntry }, text: Uint8Array): WrittenBy {
   const { archive, entry, record } = holder
   const { source } = archive
   if (isReferenceEntry(archive, entry)) {
@@ -45,7 +45,7 @@ export function writerOf(holder: Holder & { entry: Entry }, text: Uint8Array): W
       }
 }
 
-function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
+function isOurs(holder: Holder & { entry: ZipEntry }, text: Uint8Array): boolean {
   const { archive, entry, record } = holder
   if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
   // If the archive without the entry cannot be read, no such archive was marked.
@@ -63,7 +63,7 @@ function isOurs(holder: Holder & { entry: Entry }, text: Uint8Array): boolean {
  * Whether the entry is ours. It need not stand right before the directory, since signing an APK puts a block
  * between them.
  */
-function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
+function isOurEntry(archive: Archive, entry: ZipEntry, text: Uint8Array): boolean {
   const { local, central } = entryFor(text, entry.at - archive.base)
   return (
     central.equals(headerOf(archive, entry)) &&
@@ -72,13 +72,13 @@ function isOurEntry(archive: Archive, entry: Entry, text: Uint8Array): boolean {
 }
 
 /** An entry's own bytes. */
-function asItIs(archive: Archive, entry: Entry) {
+function asItIs(archive: Archive, entry: ZipEntry) {
   const local = archive.source.read(entry.at, entry.dataAt + entry.packedSize - entry.at)
   return { local: asBuffer(local), central: headerOf(archive, entry) }
 }
 
 /** Whether the compressed data ends where the entry ends. The entry is held in memory. */
-function endsWithData(source: Source, { method, dataAt, packedSize, size }: Entry): boolean {
+function endsWithData(source: Source, { method, dataAt, packedSize, size }: ZipEntry): boolean {
   if (method !== DEFLATED) return true
   const { engine } = inflateRawSync(source.read(dataAt, packedSize), {
     info: true,

@@ -4,7 +4,7 @@ import { constants, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { subSource } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
-import { type Entry, STORED } from './format.js'
+import { STORED, type ZipEntry } from './format.js'
 import { show } from './paths.js'
 
 /** How much is read or unpacked at a time. */
@@ -17,7 +17,7 @@ const PEEK = 1 << 12
  * The whole content of an entry. The caller has checked that it is small enough.
  * @throws CodecError `CORRUPT` if the data does not unpack to the size that the directory names.
  */
-export function readContent(archive: Source, entry: Entry): Uint8Array {
+export function readContent(archive: Source, entry: ZipEntry): Uint8Array {
   const packed = archive.read(entry.dataAt, entry.packedSize)
   if (entry.method === STORED) return packed
   try {
@@ -38,7 +38,7 @@ export function readContent(archive: Source, entry: Entry): Uint8Array {
  * The content of an entry piece by piece, at most 1 MiB each; needs a few MiB whatever the size.
  * @throws CodecError as {@link readContent}.
  */
-export async function* streamContent(archive: Source, entry: Entry): AsyncGenerator<Uint8Array> {
+export async function* streamContent(archive: Source, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const packed = packedPieces(archive, entry)
   if (entry.method === STORED) return yield* packed
   let size = 0
@@ -60,7 +60,7 @@ export async function* streamContent(archive: Source, entry: Entry): AsyncGenera
   if (size !== entry.size) throw corrupt(entry)
 }
 
-function* packedPieces(archive: Source, { dataAt, packedSize }: Entry): Generator<Uint8Array> {
+function* packedPieces(archive: Source, { dataAt, packedSize }: ZipEntry): Generator<Uint8Array> {
   for (let at = 0; at < packedSize; at += PIECE)
     yield archive.read(dataAt + at, Math.min(PIECE, packedSize - at))
 }
@@ -69,7 +69,7 @@ function* packedPieces(archive: Source, { dataAt, packedSize }: Entry): Generato
  * An entry as a source, with which codecs decide whether they claim it: all of it if it is stored, else only its
  * first kilobytes.
  */
-export function peekContent(archive: Source, entry: Entry): Source {
+export function peekContent(archive: Source, entry: ZipEntry): Source {
   if (entry.method === STORED) return subSource(archive, entry.dataAt, entry.size)
   const head = inflateHead(archive.read(entry.dataAt, Math.min(PEEK, entry.packedSize)))
   return { size: entry.size, read: (at, length) => head.subarray(at, at + length) }
@@ -91,7 +91,7 @@ function isZlibError(error: unknown): boolean {
   return code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE'
 }
 
-function corrupt(entry: Entry): CodecError {
+function corrupt(entry: ZipEntry): CodecError {
   return new CodecError(
     'CORRUPT',
     `${show(entry.path)} is corrupt: it does not unpack to ${entry.size} bytes`,

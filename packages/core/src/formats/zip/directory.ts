@@ -31,7 +31,6 @@ import {
   END64_LOCATOR_SIZE,
   END64_RECORD,
   END64_SIZE,
-  type Entry,
   EXTRA_ZIP64,
   FLAG_ENCRYPTED,
   FLAG_MASKED_HEADERS,
@@ -41,6 +40,7 @@ import {
   IN_ZIP64_32,
   malformed,
   STORED,
+  type ZipEntry,
 } from './format.js'
 import { checkLocalEntries } from './local.js'
 import { isDirectory, safePath, show } from './paths.js'
@@ -154,8 +154,8 @@ function checkEnds(end: Buffer, record: Buffer): void {
   if (!same) throw new CodecError('AMBIGUOUS', 'the end record and the ZIP64 end record disagree')
 }
 
-function parseDirectory(directory: Buffer, count: number, base: number): Entry[] {
-  const entries: Entry[] = []
+function parseDirectory(directory: Buffer, count: number, base: number): ZipEntry[] {
+  const entries: ZipEntry[] = []
   let at = 0
   while (at < directory.length) {
     if (entries.length === count)
@@ -169,7 +169,7 @@ function parseDirectory(directory: Buffer, count: number, base: number): Entry[]
   return entries
 }
 
-function parseHeader(directory: Buffer, at: number, base: number): Entry {
+function parseHeader(directory: Buffer, at: number, base: number): ZipEntry {
   if (!fits(at, CENTRAL_HEADER_SIZE, directory.length) || directory.readUInt32LE(at) !== CENTRAL_HEADER)
     throw malformed('no header where the central directory should have one')
   const nameAt = at + CENTRAL_HEADER_SIZE
@@ -178,7 +178,7 @@ function parseHeader(directory: Buffer, at: number, base: number): Entry {
   const end = commentAt + directory.readUInt16LE(at + 32)
   if (end > directory.length) throw truncated('a header of the central directory')
   const flags = directory.readUInt16LE(at + 8)
-  const entry: Entry = {
+  const entry: ZipEntry = {
     path: safePath(directory, nameAt, extraAt, flags),
     flags,
     method: directory.readUInt16LE(at + 10),
@@ -199,7 +199,7 @@ function parseHeader(directory: Buffer, at: number, base: number): Entry {
 }
 
 /** APPNOTE 4.5.3: the extra field holds, in this order, those values that do not fit their 32-bit fields. */
-function resolveZip64(entry: Entry, extra: Buffer): void {
+function resolveZip64(entry: ZipEntry, extra: Buffer): void {
   const block = findExtra(extra, EXTRA_ZIP64)
   let next = 0
   for (const field of ['size', 'packedSize', 'at'] as const) {
@@ -211,7 +211,7 @@ function resolveZip64(entry: Entry, extra: Buffer): void {
   }
 }
 
-function checkEntry({ path, flags, method, packedSize, size }: Entry): void {
+function checkEntry({ path, flags, method, packedSize, size }: ZipEntry): void {
   if (flags & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION | FLAG_MASKED_HEADERS))
     throw new CodecError('ENCRYPTED', `${show(path)} is encrypted: its content cannot be hashed`)
   if (method !== STORED && method !== DEFLATED)

@@ -17,22 +17,22 @@ import {
   END64_LOCATOR_SIZE,
   END64_RECORD,
   END64_SIZE,
-  type Entry,
   EXTRA_ZIP64,
   FLAG_DESCRIPTOR,
   IN_ZIP64_16,
   IN_ZIP64_32,
+  type ZipEntry,
 } from './format.js'
 
-export interface Changes {
+export interface ZipChanges {
   /** Entries that are removed (undefined) or replaced. */
-  replace: ReadonlyMap<Entry, NewEntry | undefined>
+  replace: ReadonlyMap<ZipEntry, NewEntry | undefined>
   /** An entry to add at the end, given the offset that its central header is to hold. */
   add?(offset: number): NewEntry
 }
 
 /** @throws CodecError `TOO_LARGE` if an entry would move to an offset that its header cannot hold. */
-export function editArchive(archive: Archive, { replace, add }: Changes): Splice[] {
+export function editArchive(archive: Archive, { replace, add }: ZipChanges): Splice[] {
   const splices = [...replace]
     .map(([entry, by]): Splice => ({ ...extentOf(archive, entry), insert: by?.local ?? NOTHING }))
     .sort((a, b) => a.at - b.at)
@@ -89,14 +89,14 @@ function shifts(splices: readonly Splice[]): (at: number) => number {
 }
 
 /** The entry's header in the central directory. */
-export function headerOf({ directory }: Archive, { header, headerLength }: Entry): Buffer {
+export function headerOf({ directory }: Archive, { header, headerLength }: ZipEntry): Buffer {
   return directory.subarray(header, header + headerLength)
 }
 
 /** Where a local entry begins and ends, including its data descriptor. */
 export function extentOf(
   { source, entries, directoryAt }: Archive,
-  entry: Entry,
+  entry: ZipEntry,
 ): { at: number; remove: number } {
   const dataEnd = entry.dataAt + entry.packedSize
   const next = entries.reduce((next, { at }) => (at > entry.at && at < next ? at : next), directoryAt)
@@ -108,7 +108,7 @@ export function extentOf(
 const MAX_DESCRIPTOR = 24
 
 /** APPNOTE 4.3.9: a signature or none, CRC-32, both sizes in 8 or 4 bytes. */
-function descriptorSize(behind: Buffer, { crc, packedSize, size }: Entry): number {
+function descriptorSize(behind: Buffer, { crc, packedSize, size }: ZipEntry): number {
   const signature = u32(DATA_DESCRIPTOR)
   const wide = [u32(crc), u64le(packedSize), u64le(size)]
   const narrow = [u32(crc), u32(packedSize), u32(size)]
@@ -127,7 +127,7 @@ function u32(value: number): Buffer {
 /** The central directory with each entry's new offset, without the headers of removed entries. */
 function editDirectory(
   { directory, entries }: Archive,
-  replace: Changes['replace'],
+  replace: ZipChanges['replace'],
   offsetOf: (at: number) => number,
 ): Buffer {
   const edited = Buffer.from(directory)

@@ -9,7 +9,7 @@ export interface Archive {
   /** What is added to an offset that the archive holds to get one in the file: 0, or the prefix's length. */
   base: number
   /** In the order of the central directory. */
-  entries: Entry[]
+  entries: ZipEntry[]
   /** The central directory's headers. */
   directory: Buffer
   directoryAt: number
@@ -20,7 +20,7 @@ export interface Archive {
   endAt: number
 }
 
-export interface Entry {
+export interface ZipEntry {
   /**
    * The path in UTF-8, with one character (U+0000 to U+00FF) for each byte. So paths are compared and counted by
    * their bytes, and an archive of 100,000 entries does not need as many buffers. It has no empty parts and no `.`;

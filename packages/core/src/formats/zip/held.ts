@@ -2,12 +2,12 @@
  * Contents of an archive that were unpacked for one sum and are held for the next one. Marking computes two sums,
  * one before and one after. Only one archive at a time has its contents held, and only if it is not too large.
  */
-import type { Entry } from './format.js'
+import type { ZipEntry } from './format.js'
 
 /** Sum of the unpacked sizes, in bytes. */
 const MOST = 64 << 20
 
-export type Held = Map<Entry, Uint8Array>
+export type Held = Map<ZipEntry, Uint8Array>
 
 /**
  * The archive whose contents are held at present. The reference is weak: if an error keeps it from being released,
@@ -16,7 +16,7 @@ export type Held = Map<Entry, Uint8Array>
 let holder: WeakRef<Held> | undefined
 
 /** Room for the contents of these entries, or undefined if there is none. Call {@link release} when done. */
-export function hold(entries: readonly Entry[]): Held | undefined {
+export function hold(entries: readonly ZipEntry[]): Held | undefined {
   if (holder?.deref()) return undefined
   if (entries.reduce((sum, { size }) => sum + size, 0) > MOST) return undefined
   const held: Held = new Map()

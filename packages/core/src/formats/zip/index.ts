@@ -21,7 +21,7 @@ import { writerOf } from './as-written.js'
 import { readArchive } from './directory.js'
 import { editArchive } from './edit.js'
 import type { NewEntry } from './entry.js'
-import type { Entry } from './format.js'
+import type { ZipEntry } from './format.js'
 import { type Held, hold, release } from './held.js'
 import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
@@ -124,7 +124,7 @@ function read(
     sum = sumOfContents(source, counted, { codecs, rewrite, held, hold: true, allowance })
     return sum
   }
-  const sumAsItIs = async (counted: readonly Entry[], given: Iterable<[Entry, Uint8Array]> = []) => {
+  const sumAsItIs = async (counted: readonly ZipEntry[], given: Iterable<[ZipEntry, Uint8Array]> = []) => {
     const known = new Map([...(held ?? []), ...given])
     release(held)
     return (await sumOfContents(source, counted, { codecs: [], held: known })).hash
@@ -155,7 +155,7 @@ function read(
     // In a wheel, the list of files changes, too.
     ...(!record && {
       currentHashWith(text: Uint8Array) {
-        const added = { path: MARK_PATH, size: text.length } as Entry
+        const added = { path: MARK_PATH, size: text.length } as ZipEntry
         return sumAsItIs([...entries.filter((other) => other !== entry), added], [[added, text]])
       },
     }),
@@ -170,24 +170,25 @@ function read(
 }
 
 /** The entries that count for HASH: all but the mark. */
-function contents(entries: readonly Entry[]): Entry[] {
+function contents(entries: readonly ZipEntry[]): ZipEntry[] {
   return entries.filter(isContent)
 }
 
 /** Whether an entry counts for HASH, as everything but the mark does. */
-export function isContent({ path }: Entry): boolean {
+export function isContent({ path }: ZipEntry): boolean {
   return path !== MARK_PATH && path !== PROGRAM_PATH
 }
 
-function withoutMarkLine(record: Entry | undefined) {
-  return (entry: Entry, content: Uint8Array) => (entry === record ? withoutLine(content, MARK_PATH) : content)
+function withoutMarkLine(record: ZipEntry | undefined) {
+  return (entry: ZipEntry, content: Uint8Array) =>
+    entry === record ? withoutLine(content, MARK_PATH) : content
 }
 
 /**
  * The mark, with what is wrong with its entry.
  * @returns `inner`: an archive inside, where the reference program has marked this one.
  */
-function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: Entry } {
+function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: ZipEntry } {
   const { archive, entry } = file
   if (!entry) return { mark }
   const by = writerOf({ ...file, entry }, mark.text)
@@ -202,14 +203,14 @@ function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: Entry } 
  * Why HASH cannot be checked: the reference program has packed an archive inside of this one anew, and HASH may be
  * over the bytes that its packer made.
  */
-function uncheckable({ path }: Entry): string {
+function uncheckable({ path }: ZipEntry): string {
   const reason = 'the program that marked it hashes archives inside as it re-packed them'
   return `the content cannot be checked: it holds ${show(path)}, and ${reason}`
 }
 
 /** All bytes except the mark's entry and what its presence changes in the directory, the end records and RECORD. */
 function contentForm({ archive, entry, record }: Zip): Splice[] {
-  const replace = new Map<Entry, NewEntry | undefined>()
+  const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
   const counted = record && countedRecord(archive, record, MARK_PATH)
   if (counted) replace.set(record, counted)

@@ -5,7 +5,6 @@ import { CodecError } from '../../error.js'
 import {
   type Archive,
   CENTRAL_HEADER_SIZE,
-  type Entry,
   EXTRA_ZIP64,
   FLAG_DESCRIPTOR,
   FLAG_ENCRYPTED,
@@ -17,6 +16,7 @@ import {
   LOCAL_HEADER,
   LOCAL_HEADER_SIZE,
   malformed,
+  type ZipEntry,
 } from './format.js'
 import { show } from './paths.js'
 
@@ -55,7 +55,7 @@ function headerReader(source: Source): ReadHeader {
   }
 }
 
-function checkLocalHeader(readHeader: ReadHeader, entry: Entry, directory: Buffer): void {
+function checkLocalHeader(readHeader: ReadHeader, entry: ZipEntry, directory: Buffer): void {
   const fixed = readHeader(entry.at, LOCAL_HEADER_SIZE)
   if (fixed.length < LOCAL_HEADER_SIZE || fixed.readUInt32LE(0) !== LOCAL_HEADER)
     throw malformed(`${show(entry.path)} has no local header where the central directory says`)
@@ -76,7 +76,7 @@ function checkLocalHeader(readHeader: ReadHeader, entry: Entry, directory: Buffe
   checkLocalSizes(entry, header, flags, findExtra(header.subarray(extraAt), EXTRA_ZIP64))
 }
 
-function checkLocalSizes(entry: Entry, header: Buffer, flags: number, zip64: Buffer | undefined): void {
+function checkLocalSizes(entry: ZipEntry, header: Buffer, flags: number, zip64: Buffer | undefined): void {
   // With a data descriptor, the header was written before the sizes were known: its fields hold the right sizes or
   // zero.
   const unknown = (flags & FLAG_DESCRIPTOR) !== 0
@@ -97,7 +97,7 @@ function checkLocalSizes(entry: Entry, header: Buffer, flags: number, zip64: Buf
   }
 }
 
-function disagree(entry: Entry, what: string): CodecError {
+function disagree(entry: ZipEntry, what: string): CodecError {
   return new CodecError(
     'AMBIGUOUS',
     `${show(entry.path)}: ${what} in the central directory and in its local header disagree`,

@@ -3,7 +3,7 @@ import { findMark } from '@chalkmark/mark'
 import type { Splice } from '../../bytes/source.js'
 import { editArchive } from './edit.js'
 import { type NewEntry, storedEntry } from './entry.js'
-import type { Archive, Entry } from './format.js'
+import type { Archive, ZipEntry } from './format.js'
 import { MARK_PATH } from './mark-entry.js'
 import { unlistMark } from './wheel.js'
 
@@ -11,9 +11,9 @@ import { unlistMark } from './wheel.js'
 export interface Holder {
   archive: Archive
   /** The mark's entry, or the placeholder's. */
-  entry?: Entry | undefined
+  entry?: ZipEntry | undefined
   /** A wheel's list of files. */
-  record?: Entry | undefined
+  record?: ZipEntry | undefined
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Holder {
  * @param listed the wheel's list with a line for the mark.
  */
 export function putIn({ archive, entry, record }: Holder, mark: Uint8Array, listed?: NewEntry): Splice[] {
-  const replace = new Map<Entry, NewEntry | undefined>()
+  const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
   if (record && listed) replace.set(record, listed)
   return editArchive(archive, {
@@ -40,7 +40,7 @@ export function entryFor(mark: Uint8Array, offset: number): NewEntry {
 
 /** The edits that take the mark out. */
 export function takeOut({ archive, entry, record }: Holder): Splice[] {
-  const replace = new Map<Entry, NewEntry | undefined>()
+  const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
   const unlisted = record && unlistMark(archive, record, MARK_PATH)
   if (unlisted) replace.set(record, unlisted)

@@ -12,12 +12,12 @@ import { headerOf } from './edit.js'
 import {
   type Archive,
   CENTRAL_HEADER_SIZE,
-  type Entry,
   EXTRA_UNICODE_PATH,
   findExtra,
   isRegular,
   LOCAL_HEADER_SIZE,
   STORED,
+  type ZipEntry,
 } from './format.js'
 import { asText, isDirectory, show } from './paths.js'
 
@@ -30,7 +30,7 @@ const MOST_NAMED = 8
 /** What was found where the mark belongs. */
 export interface MarkEntry {
   /** The plain file that holds the mark, or the placeholder. It is left out of HASH, and an edit replaces it. */
-  entry?: Entry
+  entry?: ZipEntry
   mark?: FoundMark
   /** Why a mark can be neither put in nor taken out. */
   refused?: CodecError
@@ -67,7 +67,7 @@ function isOther(path: string): boolean {
   return isNamesake(asText(path), MARK_PATH)
 }
 
-function taken(other: Entry): CodecError {
+function taken(other: ZipEntry): CodecError {
   return new CodecError(
     'NAME_TAKEN',
     `the archive has ${show(other.path)}, which some systems take for the mark's ${MARK_PATH}`,
@@ -82,7 +82,7 @@ interface Content {
 }
 
 /** The mark in an entry, or the placeholder; undefined if it is somebody else's file. */
-function markIn({ source }: Archive, entry: Entry): Content | undefined {
+function markIn({ source }: Archive, entry: ZipEntry): Content | undefined {
   if (entry.size > MAX_MARK) return undefined
   const content = asBuffer(readContent(source, entry))
   const found = findMark(content)
@@ -96,7 +96,7 @@ function markIn({ source }: Archive, entry: Entry): Content | undefined {
 }
 
 /** Why the entry is no plain file that holds the mark or the placeholder alone; undefined if it is one. */
-function problemOf(archive: Archive, entry: Entry, content: Content | undefined): string | undefined {
+function problemOf(archive: Archive, entry: ZipEntry, content: Content | undefined): string | undefined {
   if (!content) return `the archive has a ${MARK_PATH} of its own, which is not a mark`
   if (!content.alone) return `${MARK_PATH} holds more than the mark`
   const header = headerOf(archive, entry)

@@ -8,10 +8,10 @@ import { headerOf } from './edit.js'
 import {
   type Archive,
   CENTRAL_HEADER_SIZE,
-  type Entry,
   EXTRA_UNICODE_PATH,
   findExtra,
   LOCAL_HEADER_SIZE,
+  type ZipEntry,
 } from './format.js'
 
 /** How much between entries is looked at at once. */
@@ -20,7 +20,7 @@ const MAX_NAME = 0xffff
 const LOCAL_SIGNATURE = Buffer.from('PK\x03\x04', 'latin1')
 
 /** Whether some programs find something else at an entry's path, or the entry at another one. */
-export function ambiguousIn(archive: Archive): (entry: Entry) => boolean {
+export function ambiguousIn(archive: Archive): (entry: ZipEntry) => boolean {
   const namesOf = new Map(archive.entries.map((entry) => [entry, namesIn(archive, entry)]))
   const counts = new Map<string, number>()
   for (const names of [...namesOf.values(), ...hiddenNames(archive)])
@@ -33,8 +33,8 @@ export function ambiguousIn(archive: Archive): (entry: Entry) => boolean {
   }
 }
 
-/** An entry's path, and the Unicode path of either header, as {@link Entry.path}. */
-function namesIn(archive: Archive, entry: Entry): Set<string> {
+/** An entry's path, and the Unicode path of either header, as {@link ZipEntry.path}. */
+function namesIn(archive: Archive, entry: ZipEntry): Set<string> {
   const header = headerOf(archive, entry)
   const nameLength = header.readUInt16LE(28)
   const extraAt = entry.at + LOCAL_HEADER_SIZE + nameLength

@@ -10,7 +10,7 @@ const CP437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0'
 
 /**
- * The path in `directory` from `from` to `to`, as in {@link Entry.path}.
+ * The path in `directory` from `from` to `to`, as in {@link ZipEntry.path}.
  * @param flags the entry's general purpose bits.
  * @throws CodecError `UNSAFE_PATH` if unpacking would write outside of the folder that it unpacks to.
  */

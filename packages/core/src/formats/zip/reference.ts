@@ -17,9 +17,9 @@ import {
   type Archive,
   CENTRAL_HEADER_SIZE,
   DEFLATED,
-  type Entry,
   LOCAL_HEADER_SIZE,
   STORED,
+  type ZipEntry,
 } from './format.js'
 import { isDirectory, show } from './paths.js'
 
@@ -30,7 +30,7 @@ const ATTRIBUTES_FILE = 0x20
 const ATTRIBUTES_DIRECTORY = 0x10
 
 /** Whether the central header of an entry is one that the reference program writes. */
-export function isReferenceEntry(archive: Archive, entry: Entry): boolean {
+export function isReferenceEntry(archive: Archive, entry: ZipEntry): boolean {
   const header = headerOf(archive, entry)
   const nameLength = header.readUInt16LE(28)
   return (
@@ -68,7 +68,7 @@ export function unlikeReference(archive: Archive): string | undefined {
 }
 
 /** Why the entries cannot all be files and folders of one file system; undefined if they can. */
-function inOnePlace(entries: readonly Entry[]): string | undefined {
+function inOnePlace(entries: readonly ZipEntry[]): string | undefined {
   // With NUL in place of `/`, sorting puts each folder right before its contents.
   const paths = entries.map(({ path }) => path.replaceAll('/', '\0')).sort()
   for (const [i, path] of paths.entries()) {

@@ -3,7 +3,7 @@ import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
 import { headerOf } from './edit.js'
 import { type NewEntry, rewrittenEntry } from './entry.js'
-import { type Archive, type Entry, IN_ZIP64_32, LOCAL_HEADER_SIZE } from './format.js'
+import { type Archive, IN_ZIP64_32, LOCAL_HEADER_SIZE, type ZipEntry } from './format.js'
 
 const MAPPED = 'they are aligned, to be mapped into memory'
 /** By extension: why any change of content would break such an archive. */
@@ -28,7 +28,7 @@ export function reasonToKeep(extension: string, isSigned: boolean): string | und
  * The entry with other content: its name, method, time, attributes and extra fields stay.
  * @throws CodecError `UNSUPPORTED` for an entry whose sizes or offset are in ZIP64 fields.
  */
-export function withContent(archive: Archive, entry: Entry, content: Uint8Array): NewEntry {
+export function withContent(archive: Archive, entry: ZipEntry, content: Uint8Array): NewEntry {
   const header = headerOf(archive, entry)
   if ([20, 24, 42].some((at) => header.readUInt32LE(at) === IN_ZIP64_32))
     throw new CodecError('UNSUPPORTED', 'its entry is one of ZIP64')

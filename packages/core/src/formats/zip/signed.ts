@@ -1,7 +1,7 @@
 /** Signatures in and around an archive, and whether they stay valid with a mark. */
 import { CodecError } from '../../error.js'
 import { readContent } from './content.js'
-import type { Archive, Entry } from './format.js'
+import type { Archive, ZipEntry } from './format.js'
 
 /** Magic at the end of the APK Signing Block, right before the central directory (APK Signature Scheme v2). */
 const APK_SIGNING_BLOCK = 'APK Sig Block 42'
@@ -20,7 +20,7 @@ const PACKAGE_SIGNATURES = {
  * @param mark the entry that would be replaced or removed.
  * @throws CodecError `SIGNED` if an edit would break a signature.
  */
-export function checkSignatures(archive: Archive, extension: string, mark: Entry | undefined): void {
+export function checkSignatures(archive: Archive, extension: string, mark: ZipEntry | undefined): void {
   const { entries } = archive
   const signature = PACKAGE_SIGNATURES[extension as keyof typeof PACKAGE_SIGNATURES]
   const isSigned = hasSigningBlock(archive) || (signature && entries.some(({ path }) => signature.test(path)))
@@ -36,12 +36,12 @@ export function hasSigningBlock({ source, directoryAt }: Archive): boolean {
 }
 
 /** Whether the archive holds a signature file. JAR specification, "Signed JAR File". */
-export function isSignedJar(entries: readonly Entry[]): boolean {
+export function isSignedJar(entries: readonly ZipEntry[]): boolean {
   return entries.some(({ path }) => /^META-INF\/[^/]+\.SF$/i.test(path))
 }
 
 /** Whether the jar's manifest has a section for the entry. Signatures cover the entry only then. */
-function manifestNames({ source, entries }: Archive, { path }: Entry): boolean {
+function manifestNames({ source, entries }: Archive, { path }: ZipEntry): boolean {
   const manifest = entries.find((entry) => /^META-INF\/MANIFEST\.MF$/i.test(entry.path))
   if (!manifest) return false
   const lines = Buffer.from(readContent(source, manifest))

@@ -20,7 +20,7 @@ import { type Allowance, isSpent, spend } from '../bomb.js'
 import type { MaybePromise } from '../format.js'
 import { type Candidate, type Codec, claimedBy } from '../format.js'
 import { peekContent, readContent, streamContent } from './content.js'
-import { type Entry, STORED } from './format.js'
+import { STORED, type ZipEntry } from './format.js'
 import type { Held } from './held.js'
 import { asText, isDirectory, show } from './paths.js'
 
@@ -45,7 +45,7 @@ export interface Counting {
   /** The codecs that look into the files. If the list is empty, all files count as they are. */
   codecs: readonly Codec[]
   /** What is counted in place of a file's content. */
-  rewrite?(entry: Entry, content: Uint8Array): Uint8Array
+  rewrite?(entry: ZipEntry, content: Uint8Array): Uint8Array
   /** Contents that were unpacked before. */
   held?: Held | undefined
   /** Whether to put unpacked contents into `held`. */
@@ -61,7 +61,7 @@ export interface Counting {
  */
 export async function sumOfContents(
   archive: Source,
-  entries: readonly Entry[],
+  entries: readonly ZipEntry[],
   counting: Counting,
 ): Promise<Sum> {
   const files = entries
@@ -91,7 +91,7 @@ export async function sumOfContents(
 function addSmall(
   sum: Hash,
   archive: Source,
-  entry: Entry,
+  entry: ZipEntry,
   { codecs, rewrite, held, hold, allowance }: Counting,
 ): MaybePromise<boolean> {
   const known = held?.get(entry)
@@ -111,7 +111,7 @@ function addSmall(
 async function addLarge(
   sum: Hash,
   archive: Source,
-  entry: Entry,
+  entry: ZipEntry,
   { codecs, allowance }: Counting,
 ): Promise<boolean> {
   const codec = claimant(entry, asCandidate(entry, peekContent(archive, entry)), codecs)
@@ -124,7 +124,7 @@ async function addLarge(
   return crc === entry.crc
 }
 
-async function addStream(sum: Hash, archive: Source, entry: Entry): Promise<boolean> {
+async function addStream(sum: Hash, archive: Source, entry: ZipEntry): Promise<boolean> {
   let crc = 0
   addHead(sum, entry, entry.size)
   for await (const piece of streamContent(archive, entry)) {
@@ -136,7 +136,7 @@ async function addStream(sum: Hash, archive: Source, entry: Entry): Promise<bool
 
 async function addDeletedForm(
   sum: Hash,
-  entry: Entry,
+  entry: ZipEntry,
   candidate: Candidate,
   codec: Codec,
   allowance?: Allowance,
@@ -149,7 +149,7 @@ async function addDeletedForm(
 
 /** SHA-256, lower-case hex, of the bytes with which the file counts if `content` is all of it. */
 export async function countedHash(
-  entry: Entry,
+  entry: ZipEntry,
   content: Uint8Array,
   codecs: readonly Codec[],
 ): Promise<string> {
@@ -175,7 +175,7 @@ async function deletingEdits(candidate: Candidate, codec: Codec, allowance?: All
 }
 
 /** The file's content with random access. */
-async function held(archive: Source, entry: Entry, codec: Codec): Promise<Source> {
+async function held(archive: Source, entry: ZipEntry, codec: Codec): Promise<Source> {
   const { path, method, dataAt, size } = entry
   if (method === STORED) return subSource(archive, dataAt, size)
   if (size > MAX_HELD) {
@@ -193,17 +193,21 @@ async function held(archive: Source, entry: Entry, codec: Codec): Promise<Source
   return bufferSource(content)
 }
 
-function addHead(sum: Hash, { path }: Entry, size: number): void {
+function addHead(sum: Hash, { path }: ZipEntry, size: number): void {
   sum.update(`${path.length + 1}/${path}${size}`, 'latin1')
 }
 
 /** A file in an archive as codecs see it. */
-export function asCandidate({ path }: Entry, source: Source): Candidate {
+export function asCandidate({ path }: ZipEntry, source: Source): Candidate {
   return { name: asText(path.slice(path.lastIndexOf('/') + 1)), source }
 }
 
 /** The codec that has to look into the file; undefined for a file that is hidden or in a hidden folder. */
-export function claimant({ path }: Entry, candidate: Candidate, codecs: readonly Codec[]): Codec | undefined {
+export function claimant(
+  { path }: ZipEntry,
+  candidate: Candidate,
+  codecs: readonly Codec[],
+): Codec | undefined {
   if (/(^|\/)\./.test(path)) return undefined
   return claimedBy(codecs, candidate, {})
 }

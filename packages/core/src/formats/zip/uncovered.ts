@@ -1,6 +1,6 @@
 /** What HASH of an archive does not cover: it is over paths and contents. */
 import { headerOf } from './edit.js'
-import { type Archive, CENTRAL_HEADER_SIZE, type Entry, LOCAL_HEADER_SIZE } from './format.js'
+import { type Archive, CENTRAL_HEADER_SIZE, LOCAL_HEADER_SIZE, type ZipEntry } from './format.js'
 import { isDirectory } from './paths.js'
 
 /** The reference program's own file in what it packs. HASH leaves it out. */
@@ -14,7 +14,7 @@ const TYPE_LINK = 0o120000
  * The parts of an archive that HASH does not cover, one line each.
  * @param mark the mark's entry, which is checked elsewhere.
  */
-export function uncoveredIn(archive: Archive, mark: Entry): string[] {
+export function uncoveredIn(archive: Archive, mark: ZipEntry): string[] {
   const { source, end, endAt } = archive
   const entries = archive.entries.filter((entry) => entry !== mark)
   const headers = entries.map((entry) => headerOf(archive, entry))

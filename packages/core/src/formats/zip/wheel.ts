@@ -26,10 +26,10 @@ import {
   CENTRAL_HEADER,
   CENTRAL_HEADER_SIZE,
   END_SIZE,
-  type Entry,
   findExtra,
   IN_ZIP64_32,
   LOCAL_HEADER_SIZE,
+  type ZipEntry,
 } from './format.js'
 
 const EXTRA_BEFORE = 0x4b43
@@ -38,12 +38,12 @@ const MAX_EXTRA = 0xffff
 const MAX_RECORD = 4 << 20
 
 /** The wheel's list of files. */
-export function findRecord(entries: readonly Entry[]): Entry | undefined {
+export function findRecord(entries: readonly ZipEntry[]): ZipEntry | undefined {
   return entries.find(({ path, size }) => /^[^/]+\.dist-info\/RECORD$/.test(path) && size <= MAX_RECORD)
 }
 
 /** RECORD with a line for the mark, in place of one that is there. */
-export function listMark(archive: Archive, record: Entry, path: string, mark: Uint8Array): NewEntry {
+export function listMark(archive: Archive, record: ZipEntry, path: string, mark: Uint8Array): NewEntry {
   const header = headerOf(archive, record)
   if (isZip64(header))
     throw new CodecError(
@@ -67,7 +67,7 @@ function lineFor(path: string, mark: Uint8Array): string {
  * Whether RECORD is as {@link listMark} leaves it. Its compression does not count, since that differs between
  * versions of zlib.
  */
-export function isListed(archive: Archive, record: Entry, path: string, mark: Uint8Array): boolean {
+export function isListed(archive: Archive, record: ZipEntry, path: string, mark: Uint8Array): boolean {
   const listed = asBuffer(readContent(archive.source, record))
   if (!withLine(withoutLine(listed, path), lineFor(path, mark)).equals(listed)) return false
   const header = headerOf(archive, record)
@@ -89,7 +89,7 @@ export function isListed(archive: Archive, record: Entry, path: string, mark: Ui
  * RECORD as it counts for X-CONTENT-HASH, the same before and after marking: as it was before marking or, if that
  * was not kept, unpacked and without the mark's line. Undefined: it counts as it is.
  */
-export function countedRecord(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+export function countedRecord(archive: Archive, record: ZipEntry, path: string): NewEntry | undefined {
   const header = headerOf(archive, record)
   const listed = readContent(archive.source, record)
   const list = withoutLine(listed, path)
@@ -104,7 +104,7 @@ function isZip64(header: Buffer): boolean {
 }
 
 /** RECORD without the mark's line; undefined if it has none. */
-export function unlistMark(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+export function unlistMark(archive: Archive, record: ZipEntry, path: string): NewEntry | undefined {
   const listed = readContent(archive.source, record)
   const list = withoutLine(listed, path)
   if (list.length === listed.length) return undefined
@@ -135,7 +135,7 @@ function lineEnd(record: Buffer): string {
   return record.includes('\r\n') ? '\r\n' : '\n'
 }
 
-function currentEntry(archive: Archive, entry: Entry): NewEntry {
+function currentEntry(archive: Archive, entry: ZipEntry): NewEntry {
   const { at, remove } = extentOf(archive, entry)
   return { local: asBuffer(archive.source.read(at, remove)), central: headerOf(archive, entry) }
 }
@@ -157,7 +157,7 @@ function extraWith({ local, central }: NewEntry): Buffer {
 const OFFSET_AT = 42
 
 /** RECORD as it was before marking; undefined if it was not kept, or if it differs from the present list. */
-function originalEntry(archive: Archive, record: Entry, path: string): NewEntry | undefined {
+function originalEntry(archive: Archive, record: ZipEntry, path: string): NewEntry | undefined {
   const localHeader = asBuffer(archive.source.read(record.at, record.dataAt - record.at))
   const extra = localHeader.subarray(LOCAL_HEADER_SIZE + localHeader.readUInt16LE(26))
   const kept = findExtra(extra, EXTRA_BEFORE)

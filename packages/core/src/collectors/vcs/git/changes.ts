@@ -22,7 +22,7 @@ export interface ChangesRequest {
   attempt<T>(part: () => Promise<T>): Promise<T | undefined>
 }
 
-export interface Changes {
+export interface WorkingTreeChanges {
   keys: Dict
   /** The branch that is checked out, as git says. */
   branch?: string
@@ -31,7 +31,11 @@ export interface Changes {
 }
 
 /** @throws Error, one line, if git cannot be asked safely. */
-export async function changesSince(host: Host, git: GitRunner, request: ChangesRequest): Promise<Changes> {
+export async function changesSince(
+  host: Host,
+  git: GitRunner,
+  request: ChangesRequest,
+): Promise<WorkingTreeChanges> {
   const { repository, head, wants, attempt } = request
   const needsDiff = wants(DIFF_KEYS)
   // If only git can read the refs (reftable), git has to be asked for the branch.
@@ -40,7 +44,10 @@ export async function changesSince(host: Host, git: GitRunner, request: ChangesR
   const filters = await harmlessFilters(host, git, repository)
   const untracked = wants(['VCS_UNTRACKED_FILES'])
   const status = await gitStatus(host, git, { worktree: repository.worktree, untracked, filters })
-  const changes: Changes = { keys: statusKeys(status), ...(status.branch && { branch: status.branch }) }
+  const changes: WorkingTreeChanges = {
+    keys: statusKeys(status),
+    ...(status.branch && { branch: status.branch }),
+  }
   const problem = filterProblem(status.filtered, needsDiff)
   if (problem) return { ...changes, problem }
   if (!needsDiff || !status.born) return changes
@@ -59,7 +66,10 @@ function statusKeys({ missing, modified, untracked }: GitStatus): Dict {
   }
 }
 
-function withDiff({ keys, ...rest }: Changes, { patch = '', ...stat }: GitDiff): Changes {
+function withDiff(
+  { keys, ...rest }: WorkingTreeChanges,
+  { patch = '', ...stat }: GitDiff,
+): WorkingTreeChanges {
   const known = { ...rest, keys: { ...keys, VCS_DIFF_STAT: stat } }
   if (patch.length <= LONGEST_PATCH)
     return patch ? { ...known, keys: { ...known.keys, VCS_DIFF_PATCH: patch } } : known

@@ -10,7 +10,7 @@ import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../../../error.js'
 import type { Collector } from '../../collector.js'
 import { changesSince, DIFF_KEYS, STATUS_KEYS } from './changes.js'
-import type { Signature } from './objects.js'
+import type { GitSignature } from './objects.js'
 import { type HeadFacts, headFacts } from './refs.js'
 import { originUri } from './remote.js'
 import { findRepository, readHead } from './repository.js'
@@ -98,7 +98,7 @@ function commitKeys({ id, commit, tag }: HeadFacts): Dict {
   return keys
 }
 
-function addSignature(keys: Dict, signature: Signature | undefined, person: string, done: string): void {
+function addSignature(keys: Dict, signature: GitSignature | undefined, person: string, done: string): void {
   if (!signature) return
   keys[person] = signature.person
   keys[`DATE_${done}`] = signature.date

@@ -15,7 +15,7 @@
 import { spellTime } from '../../time.js'
 
 /** Who did something, and when. */
-export interface Signature {
+export interface GitSignature {
   /** `Name <mail>` */
   person: string
   /** Milliseconds since 1970-01-01 UTC. */
@@ -25,14 +25,14 @@ export interface Signature {
 }
 
 export interface GitCommit {
-  author?: Signature
-  committer?: Signature
+  author?: GitSignature
+  committer?: GitSignature
   message: string
   signed: boolean
 }
 
 export interface GitTag {
-  tagger?: Signature
+  tagger?: GitSignature
   message: string
   signed: boolean
 }
@@ -98,8 +98,8 @@ function isSigned(headers: Map<string, string>): boolean {
 
 function present<Name extends string>(
   lines: Record<Name, string | undefined>,
-): Partial<Record<Name, Signature>> {
-  const signatures: Partial<Record<Name, Signature>> = {}
+): Partial<Record<Name, GitSignature>> {
+  const signatures: Partial<Record<Name, GitSignature>> = {}
   for (const name of Object.keys(lines) as Name[]) {
     const signature = lines[name] === undefined ? undefined : parseSignature(lines[name])
     if (signature) signatures[name] = signature
@@ -107,7 +107,7 @@ function present<Name extends string>(
   return signatures
 }
 
-function parseSignature(line: string): Signature | undefined {
+function parseSignature(line: string): GitSignature | undefined {
   // A name may hold `<` and `>`, too, so the time stands behind the last one.
   const end = line.lastIndexOf('>')
   const start = line.indexOf('<', line.slice(0, Math.max(end, 0)).lastIndexOf('>') + 1)
