@@ -18,7 +18,7 @@ export function encodeMark(dict: Dict): string {
   return encodeInOrder(dict, textOrder)
 }
 
-/** As {@link encodeMark}, with the keys in an order of the caller's. */
+/** As {@link encodeMark}, with the keys in an order that the caller chooses. */
 export function encodeInOrder(dict: Dict, order: Choose): string {
   let text = ''
   walkMark(
@@ -31,7 +31,7 @@ export function encodeInOrder(dict: Dict, order: Choose): string {
   return text
 }
 
-/** What JSON.stringify leaves as it is and a comment, a script or an old parser may not. */
+/** Characters that JSON.stringify leaves as they are but that may act in a comment, a script or an old parser. */
 const UNSAFE = /[<>&\x7f-\x9f\u2028\u2029\ufeff]/g
 
 function quote(text: string): string {

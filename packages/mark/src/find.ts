@@ -13,7 +13,7 @@ export interface Found {
   /** Offset just behind its `}`. */
   end: number
   dict: Dict
-  /** The mark is a placeholder: MAGIC alone. It says where to put a mark and does not count as one. */
+  /** Whether it is a placeholder, which holds MAGIC alone. It says where to put a mark and does not count as one. */
   placeholder: boolean
 }
 
@@ -22,25 +22,25 @@ export interface ParsedMark {
   dict: Dict
   /** Offset in bytes just behind the mark's `}`. */
   end: number
-  /** A key that stands twice in the mark or in a dict within it, if there is one. Such a mark is not valid. */
+  /** A key that occurs twice in the mark or in a dict within it. Such a mark is not valid. */
   duplicate?: string
 }
 
 /**
- * The first mark or placeholder that starts at or behind `from`. Places that look like one and cannot be parsed
- * are passed over. Never throws, whatever the bytes; takes time in proportion to their length.
+ * The first mark or placeholder that starts at or behind `from`. Places that look like one but cannot be parsed are
+ * skipped. Never throws, whatever the bytes, and takes time in proportion to their length.
  */
 export function findMark(bytes: Uint8Array, from = 0): Found | undefined {
   for (const found of findMarks(bytes, from)) return found
   return undefined
 }
 
-/** Bytes that may be parsed in vain, besides one look at each. */
+/** How many bytes may be parsed without success, besides one look at each byte. */
 const SPARE_WORK = 1 << 18
 
 /**
- * How many bytes may be parsed in vain until a search through `size` of them ends. Input made for it could have each of
- * its parts parsed to the end.
+ * How many bytes a search through `size` bytes may parse without success before it ends. Hostile input could have
+ * each of its parts parsed to the end.
  */
 export function workFor(size: number): number {
   return size + SPARE_WORK
@@ -48,11 +48,12 @@ export function workFor(size: number): number {
 
 /**
  * All marks and placeholders that start at or behind `from`, in order. A mark within another mark's values is not
- * one of them. Behind many that only begin like one, and of which each takes long to parse, none is found.
+ * one of them. The search ends early if there are many places that only begin like a mark and take long to parse.
  */
 export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, undefined> {
   let work = workFor(bytes.length - from)
-  // What the last failed parse was within: from there too a parse would fail, in the same place or not far behind.
+  // The open braces of the last failed parse. Parsing from one of them would fail as well, at or shortly after the
+  // same place.
   let failed: number[] = []
   for (let at = from; work > 0 && (at = indexOfMagic(bytes, at)) >= 0; at++) {
     const start = openingBrace(bytes, at)
@@ -70,14 +71,14 @@ export function* findMarks(bytes: Uint8Array, from = 0): Generator<Found, void, 
 }
 
 /**
- * Parses the mark whose `{` is at `at`. What follows the mark is not looked at. Never throws.
+ * Parses the mark whose `{` is at `at`. Bytes after the mark are ignored. Never throws.
  * @param open as for {@link parseJson}.
  */
 export function parseMark(bytes: Uint8Array, at = 0, open?: number[]): ParsedMark | ParseError {
   const parsed = parseJson(bytes, at, open, MAX_ITEMS)
   if ('error' in parsed) return parsed
   const { value, ...rest } = parsed
-  // An array or a Float has no MAGIC.
+  // An array or a Float has no key MAGIC.
   if (typeof value === 'object' && (value as Dict | null)?.MAGIC === MAGIC)
     return { dict: value as Dict, ...rest }
   return { error: `JSON without MAGIC at byte ${at}`, code: 'NOT_A_MARK', at, read: parsed.end }
@@ -97,9 +98,9 @@ function openingBrace(bytes: Uint8Array, at: number): number {
 const LAST = MAGIC.length - 1
 
 /**
- * How far MAGIC can move on when this byte is under its last one: to its next occurrence within MAGIC, or past it
- * (R. N. Horspool, "Practical fast searching in strings", 1980). Bundles without a mark are read at several GB/s,
- * as by Node's own `Buffer.indexOf`, so there is no need for that.
+ * How far the search for MAGIC can advance when this byte is under MAGIC's last one: to the byte's previous
+ * occurrence within MAGIC, or past it (R. N. Horspool, "Practical fast searching in strings", 1980). This reads
+ * several GB/s, as fast as Node's `Buffer.indexOf`, which browsers do not have.
  */
 const SHIFT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => {
   const before = MAGIC.lastIndexOf(String.fromCharCode(byte), LAST - 1)

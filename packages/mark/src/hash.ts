@@ -7,7 +7,7 @@
  *     03 bool    01 or 00
  *     04 list    u32 count, items
  *     05 dict    u32 count, then for each key, in byte order: the key as a string, the value
- *     06 float   nothing: that there is a float is hashed, its value is not
+ *     06 float   nothing: the float's value is not hashed
  *     07 null
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
@@ -29,9 +29,9 @@ export function metadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
 }
 
 /**
- * METADATA_HASH as releases of the reference program up to at least 0.3.3 computed it: over the same bytes
- * without the first, the outermost dict's tag. Such marks count as valid; none is written. Throws as
- * {@link metadataHash}.
+ * METADATA_HASH as releases of the reference program up to at least 0.3.3 computed it: over the same bytes without
+ * the first, the outermost dict's tag. Such marks count as valid, but are never written. Throws as {@link
+ * metadataHash}.
  */
 export function oldMetadataHash(dict: Dict, sha256: Sha256 = nobleSha256): string {
   return toHex(sha256(hashedBytes(dict).subarray(1)))
@@ -44,7 +44,7 @@ function hashedBytes(dict: Dict): Uint8Array {
     dict,
     (tag, value) => {
       if (tag === Tag.sign) return
-      // A UTF-16 unit takes three bytes at most.
+      // A UTF-16 unit needs at most three bytes in UTF-8.
       const end = at + 9 + 3 * String(value).length
       if (end > bytes.length) {
         const before = bytes

@@ -1,7 +1,7 @@
 /**
- * A strict JSON parser (RFC 8259) over bytes, for what `JSON.parse` does not do: it stops after one value and
- * says where that ends, keeps 64-bit integers and floats apart and exact, takes the first of two equal keys,
- * and treats `__proto__` as any other key.
+ * A strict JSON parser (RFC 8259) over bytes. It does what `JSON.parse` does not: it stops after one value and says
+ * where that ends, keeps 64-bit integers and floats exact and apart, takes the first of two equal keys, and treats
+ * `__proto__` as any other key.
  */
 import { MAX_DEPTH } from './limits.js'
 import { fits, isFloat } from './number.js'
@@ -9,13 +9,13 @@ import { wellFormed } from './text.js'
 import { type Dict, Float, type Value } from './value.js'
 
 export type ParseErrorCode =
-  /** Something that cannot stand there, a string that is not UTF-8, or the end of the input. */
+  /** An unexpected byte, a string that is not UTF-8, or the end of the input. */
   | 'SYNTAX'
   /** An integer outside the signed 64 bits. */
   | 'INTEGER_RANGE'
   /** Nested deeper than {@link MAX_DEPTH}. */
   | 'DEPTH'
-  /** More keys and values than the caller wants. */
+  /** More keys and values than the caller allows. */
   | 'ITEMS'
   /** A JSON value, but not a mark. */
   | 'NOT_A_MARK'
@@ -26,9 +26,9 @@ export interface ParseError {
   error: string
   /** Stable, for programs. */
   code: ParseErrorCode
-  /** Offset in bytes of what is wrong. */
+  /** Offset in bytes of the error. */
   at: number
-  /** Offset behind the last byte that was looked at: of a string without an end that is the end of the input. */
+  /** Offset behind the last byte that was looked at. For a string without an end, that is the end of the input. */
   read: number
 }
 
@@ -36,14 +36,15 @@ export interface ParseError {
 export interface Parsed {
   value: Value
   end: number
-  /** The first key that stands twice in one dict, if there is any. */
+  /** The first key that occurs twice in one dict, if there is one. */
   duplicate?: string
 }
 
 /**
- * Parses the JSON value that starts at `at`, blanks before it skipped. What follows the value is not looked at.
- * Lone surrogates in `\u` escapes become U+FFFD. Never throws, whatever the bytes.
- * @param open empty; if parsing fails it holds the offsets of the `{` and `[` that were open, outermost first.
+ * Parses the JSON value that starts at `at`, after skipping blanks. Bytes after the value are ignored. Lone
+ * surrogates in `\u` escapes become U+FFFD. Never throws, whatever the bytes.
+ * @param open an empty array. If parsing fails, it gets the offsets of the `{` and `[` that were open, outermost
+ *   first.
  * @param items how many keys and values there may be.
  */
 export function parseJson(
@@ -67,7 +68,7 @@ interface Cursor {
   readonly bytes: Uint8Array
   readonly open: number[]
   at: number
-  /** Offset behind the last byte that a string or a word was taken from. */
+  /** Offset behind the last byte of any string or word read so far. */
   read: number
   /** How many keys and values may still come. */
   items: number
@@ -137,7 +138,7 @@ function parseWord(cursor: Cursor): Value {
   if (typeof value !== 'number') return value
   if (isFloat(text)) return new Float(text)
   if (Number.isSafeInteger(value)) return value || 0 // not -0
-  // 20 characters hold every 64-bit integer; BigInt would take long over a million digits.
+  // 20 characters hold every 64-bit integer. BigInt would take long for a million digits.
   if (text.length <= 20 && fits(BigInt(text))) return BigInt(text)
   cursor.at = at
   return fail(cursor, 'an integer of more than 64 bits', 'INTEGER_RANGE')
@@ -145,7 +146,7 @@ function parseWord(cursor: Cursor): Value {
 
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true })
 
-/** The string, number or word from here to `end`, which has no inner structure and so can go to JSON.parse. */
+/** The string, number or word from here to `end`. It has no inner structure, so JSON.parse can read it. */
 function parseToken(cursor: Cursor, end: number): { text: string; value: Value } {
   cursor.read = Math.min(end, cursor.bytes.length)
   try {
@@ -167,7 +168,7 @@ function skipBlanks(cursor: Cursor): void {
   while (isBlank(cursor.bytes[cursor.at])) cursor.at++
 }
 
-/** Steps over blanks and, if it comes next, over `character`. */
+/** Skips blanks and, if it comes next, `character`. */
 function take(cursor: Cursor, character: string): boolean {
   skipBlanks(cursor)
   const found = cursor.bytes[cursor.at] === character.charCodeAt(0)
@@ -176,8 +177,8 @@ function take(cursor: Cursor, character: string): boolean {
 }
 
 /**
- * Ends the parse from any depth, with the position of the value at hand. What is thrown is the parse's answer, not
- * an Error: it never leaves this file, and a stack trace for each place that only looks like a mark is dear.
+ * Ends the parse from any depth, with the position of the value at hand. It throws the result object, not an Error.
+ * The object never leaves this file, and stack traces for all places that only look like a mark would be slow.
  */
 function fail(cursor: Cursor, what: string, code: ParseErrorCode = 'SYNTAX'): never {
   const { at } = cursor

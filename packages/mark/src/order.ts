@@ -1,10 +1,10 @@
-/** A mark's keys: which it must have, in which order they stand in its text and in what METADATA_HASH is computed from. */
+/** A mark's keys: which ones it must have, and their order in its text and in the bytes for METADATA_HASH. */
 import { sortUtf8 } from './text.js'
 
-/** What is there before a mark is sealed. */
+/** The keys that a mark must have before it is sealed. */
 export const REQUIRED = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION']
 
-/** The order of keys; one that is not here is the ninth, as the empty one. */
+/** The order of keys. Keys that are not listed stand in the place of the empty one, which is the ninth. */
 const ORDER = [
   'MAGIC',
   'CHALK_ID',
@@ -25,12 +25,15 @@ const ORDER = [
 /** Keys that METADATA_HASH does not cover. They are left out of the mark's own dict only, not of nested ones. */
 const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE', 'EMBEDDED_CHALK']
 
-/** A dict's keys as they stand in a mark's text: those of the mark itself (at depth 1) in its order. May change the array. */
+/**
+ * A dict's keys in the order of a mark's text. The keys of the mark itself (depth 1) have an order of their own.
+ * May change the array.
+ */
 export function textOrder(keys: string[], depth = 1): string[] {
   return depth > 1 ? keys : sortUtf8(keys).sort((a, b) => rank(a) - rank(b))
 }
 
-/** A dict's keys as METADATA_HASH has them, without those of the mark itself (at depth 1) that it does not cover. */
+/** A dict's keys in the order for METADATA_HASH, at depth 1 without the keys that it does not cover. */
 export function hashOrder(keys: string[], depth = 1): string[] {
   return sortUtf8(keys.filter((key) => depth > 1 || !UNHASHED.includes(key)))
 }

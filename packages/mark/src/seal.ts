@@ -5,8 +5,8 @@ import { REQUIRED } from './order.js'
 import type { Dict } from './value.js'
 
 /**
- * A copy of `dict` with METADATA_HASH and METADATA_ID, in place of any old ones. The dict must hold every other
- * key already, except SIGNATURE: the hash does not cover it, and it is made over the hash.
+ * A copy of `dict` with METADATA_HASH and METADATA_ID, in place of any old ones. The dict must already hold every
+ * other key except SIGNATURE, which the hash does not cover, since a signature is made over the hash.
  * @param sha256 defaults to that of @noble/hashes.
  * @throws MarkError `MISSING_KEY` without MAGIC, CHALK_ID or CHALK_VERSION; another code if a value has no place
  * in a mark.

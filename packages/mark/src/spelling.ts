@@ -1,8 +1,8 @@
 /**
- * How a mark is spelled. One dict has many texts: JSON leaves blanks and escapes open, and the mark's own hashes cover
- * neither. So a text counts only in the two spellings that are written: that of `encodeMark`, and the reference
- * program's. Any other could hold what a reader of the file around the mark takes for the comment's end. The order of
- * keys is free: it changes what no reader sees.
+ * How a mark is spelled. One dict has many texts, since JSON allows different blanks and escapes, and the mark's
+ * own hashes cover neither. So a text is valid only in the two spellings that programs write: that of `encodeMark`
+ * and that of the reference program. Any other spelling could hold signs that end the comment around the mark. The
+ * order of keys is free, since it has no effect on readers.
  *
  * The reference program's spelling is that of Nim's `std/json` for strings: only quotes, backslashes and control
  * characters below U+0020 are escaped. Everything between the values is as in ours, and an empty dict is `{  }`.
@@ -17,21 +17,21 @@ export interface MarkText {
   /** From its `{` to its `}`. */
   text: Uint8Array
   /**
-   * How the artifact's format writes the text of `encodeMark` in this place, where it writes more escapes. Defaults
-   * to the text itself.
+   * How the artifact's format writes the text of `encodeMark` in this place, if it needs more escapes. Defaults to
+   * the text itself.
    */
   written?(text: Uint8Array): Uint8Array
-  /** What parsing `text` gave, if the caller has it: most texts then need not be parsed again. */
+  /** The result of parsing `text`, if the caller has it. Most texts then need not be parsed again. */
   dict?: Dict
 }
 
 /**
- * What is wrong with the spelling of a mark's text, in one line; undefined if one of the two programs writes it so.
- * Never throws but what `written` does.
+ * What is wrong with the spelling of a mark's text, in one line; undefined if one of the two programs writes it
+ * like that. Throws only what `written` throws.
  */
 export function checkSpelling({ text, written = (text) => text, dict }: MarkText): string | undefined {
   const isOurs = (dict: Dict) => sameBytes(written(utf8.encode(encodeInOrder(dict, (keys) => keys))), text)
-  // A text that is written anew to the letter holds no key twice and nothing else.
+  // If encoding the dict gives exactly this text, the text holds no key twice and nothing besides the dict.
   if (dict && isOurs(dict)) return undefined
   const parsed = parseMark(text)
   if ('error' in parsed || parsed.end !== text.length) return 'mark was changed: its text is not one mark'
@@ -41,10 +41,10 @@ export function checkSpelling({ text, written = (text) => text, dict }: MarkText
   return 'mark was changed: its values are right, but no program spells them so'
 }
 
-/** What stands outside of strings; an integer `-0` is none, as it is written `0`. */
+/** The tokens outside of strings. The integer `-0` is not one, since it is written `0`. */
 const TOKEN = /\{ | \}|\[|\]|, | : |true|false|null|(?!-0(?![.eE]))-?\d[\d.eE+-]*/y
 
-/** What a backslash begins in a string: the digits are upper-case but for U+000B. */
+/** What follows a backslash in a string. Hex digits are upper-case except in U+000B. */
 const ESCAPE = /["\\bfnrt]|u000[0-7b]|u000[EF]|u001[0-9A-F]/y
 
 /** @param text is JSON: this looks only at how it is written. */

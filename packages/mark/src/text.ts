@@ -1,10 +1,8 @@
-/**
- * Strings as a mark holds them: well-formed Unicode, ordered by their UTF-8 bytes.
- */
+/** Strings of a mark: well-formed Unicode, ordered by their UTF-8 bytes. */
 
 /** `text` with every lone surrogate replaced by U+FFFD, as UTF-8 cannot hold one. */
 export function wellFormed(text: string): string {
-  // Nearly every text holds no surrogate at all, which the first expression sees at once.
+  // Nearly every text holds no surrogate, which the first expression finds out fast.
   return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text
 }
 
@@ -19,8 +17,9 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * Sorts strings, once well-formed, by their UTF-8 bytes, which is the order of their code points. JavaScript's own order
- * is that of UTF-16 units and puts an emoji (a surrogate pair) before U+E000–U+FFFF; below, both are the same.
+ * Sorts strings, once well-formed, by their UTF-8 bytes, which is the order of their code points. JavaScript's own
+ * order is that of UTF-16 units, which puts an emoji (a surrogate pair) before U+E000–U+FFFF. Below that, both
+ * orders are the same.
  */
 export function sortUtf8(texts: string[]): string[] {
   return texts.sort(/[\ud800-\uffff]/.test(String(texts)) ? compareUtf8 : undefined)

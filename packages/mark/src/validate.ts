@@ -5,20 +5,20 @@ import { MAGIC } from './magic.js'
 import { checkSpelling, type MarkText } from './spelling.js'
 import type { Dict } from './value.js'
 
-/** What a check of a mark came to. */
+/** The result of checking a mark. */
 export interface Validation {
   valid: boolean
-  /** Empty if, and only if, `valid`. One line each; a mismatch names the value found and the one computed. */
+  /** One line each; empty if and only if `valid`. A mismatch names the value found and the one computed. */
   errors: string[]
 }
 
 /**
- * Checks that a mark is as it was written and, given the CHALK_ID computed from the artifact that carries it,
- * that the artifact is too. A signature is not looked at. Never throws.
+ * Checks that a mark is as it was written. Given the CHALK_ID that was computed from the artifact, it also checks
+ * the artifact. Signatures are not checked. Never throws.
  * @param artifactChalkId CHALK_ID of the artifact's normal form. Without it only the mark is checked.
  * @param sha256 defaults to that of @noble/hashes.
- * @param source the mark's text. Whoever has it gives it: without it nothing tells whether the text was changed in a way
- * that leaves its values as they are.
+ * @param source the mark's text. Pass it if you have it: without it, changes of the text that keep all values are
+ *   not noticed.
  */
 export function validate(
   dict: Dict,
@@ -56,7 +56,7 @@ function checkMetadata(dict: Dict, sha256: Sha256 | undefined): string[] {
     const old = errors.length > 0 && compareMetadata(dict, oldMetadataHash(dict, sha256)).length === 0
     return old ? [] : errors
   } catch (error) {
-    // Only a dict that was not read from a mark can hold such a value.
+    // Only a dict that does not come from a mark can hold such a value.
     if (error instanceof MarkError) return [`mark cannot be hashed: ${error.message}`]
     throw error
   }

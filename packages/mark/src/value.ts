@@ -1,9 +1,9 @@
 /**
- * The values that a chalk mark can hold: JSON, with integers and floats told apart.
+ * The values that a chalk mark can hold: JSON values, with integers and floats kept apart.
  *
  * METADATA_HASH encodes an integer as 64 bits and a float as a bare tag, so `1` and `1.0` differ, and an integer
  * above 2^53 must keep its digits. An integer that a double holds exactly is a `number`, a larger one a `bigint`,
- * and whatever was written with a `.` or an exponent is a {@link Float} that keeps its text.
+ * and a number with a `.` or an exponent is a {@link Float} that keeps its text.
  */
 
 /** A JSON number with a `.` or an exponent, kept as it was written. */

@@ -1,9 +1,9 @@
 /**
- * The one walk over a mark's values that both its text and its hash are made by: it says what a value is and
- * refuses what has no place in a mark, so that the two can never differ on that.
+ * The walk over a mark's values from which both its text and its hash are made. It decides what a value is and
+ * refuses what has no place in a mark, so that text and hash always agree on that.
  *
- * What is made goes into one text or one buffer: a build makes two walks for each artifact, and a value for every
- * value on the way is more than all the rest of marking leaves to the garbage collector.
+ * The output goes into one text or one buffer. A build makes two walks for each artifact, and an object for each
+ * value would give the garbage collector more work than all the rest of marking.
  */
 import { MarkError } from './error.js'
 import { MAX_DEPTH, MAX_ITEMS } from './limits.js'
@@ -11,7 +11,7 @@ import { exactNumber } from './number.js'
 import { wellFormed } from './text.js'
 import { type Dict, Float, type Value } from './value.js'
 
-/** Kinds of values, by the tags that METADATA_HASH gives them; and what stands between them. */
+/** Kinds of values, numbered by their tags in METADATA_HASH, and JSON's punctuation. */
 export enum Tag {
   sign,
   string,
@@ -24,23 +24,26 @@ export enum Tag {
 }
 
 /**
- * What the parts of a mark are told to, in order: a dict's keys as strings, of a list or a dict its beginning, with the
- * count of its items as the value.
- * @param value of a float, its text; a string is well-formed.
- * @param sign JSON's punctuation, where there is some.
+ * Receives the parts of a mark in order: a dict's keys as strings; for a list or a dict its beginning, with the
+ * number of its items as the value.
+ * @param value for a float its text; strings are well-formed.
+ * @param sign JSON's punctuation, if there is any.
  */
 export type Write = (tag: Tag, value: string | number | bigint | boolean | null, sign?: string) => void
 
-/** Which keys of a dict at `depth` (1 is the mark itself) go in, and in which order. May change the array. */
+/**
+ * Chooses which keys of a dict at `depth` (1 is the mark itself) are used, and in which order. May change the
+ * array.
+ */
 export type Choose = (keys: string[], depth: number) => string[]
 
-/** Tells of a mark's dict. Throws {@link MarkError}. */
+/** Walks over a mark's dict. Throws {@link MarkError}. */
 export function walkMark(dict: Dict, write: Write, choose: Choose): void {
   let items = 0
   walkDict(
     dict,
     (tag, value, sign) => {
-      // The mark itself counts as in the parser: one value.
+      // As in the parser, the mark itself counts as one value.
       if (tag !== Tag.sign && ++items > MAX_ITEMS)
         throw new MarkError('ITEMS', `a mark cannot hold over ${MAX_ITEMS} keys and values`)
       write(tag, value, sign)
@@ -50,7 +53,7 @@ export function walkMark(dict: Dict, write: Write, choose: Choose): void {
   )
 }
 
-/** Tells of a dict that is itself at `depth`. */
+/** Walks over a dict that is at `depth`. */
 function walkDict(dict: Dict, write: Write, choose: Choose, depth: number): void {
   const keys = choose(keysOf(dict), depth)
   const blank = keys.length ? ' ' : ''
@@ -65,13 +68,13 @@ function walkDict(dict: Dict, write: Write, choose: Choose, depth: number): void
   write(Tag.sign, null, `${blank}}`)
 }
 
-/** A dict's keys. Of two that become one in well-formed Unicode the first counts, as in the parser. */
+/** A dict's keys. If two become equal in well-formed Unicode, the first one counts, as in the parser. */
 function keysOf(dict: Dict): string[] {
   const names = new Set<string>()
   return Object.keys(dict).filter((key) => names.size < names.add(wellFormed(key)).size)
 }
 
-/** Tells of a value at `depth`. `key` is the nearest key above it, for the error's message. */
+/** Walks over a value at `depth`. `key` is the nearest key above it, for error messages. */
 function walk(value: Value, write: Write, choose: Choose, depth: number, key: string): void {
   if (value === null) write(Tag.null, value)
   else if (typeof value === 'boolean') write(Tag.bool, value)
@@ -83,7 +86,7 @@ function walk(value: Value, write: Write, choose: Choose, depth: number, key: st
     throw new MarkError('DEPTH', `${key}: nested deeper than ${MAX_DEPTH} levels`)
   } else if (Array.isArray(value)) {
     write(Tag.list, value.length, '[')
-    // A hole is no value; `forEach` would pass it over.
+    // A hole in an array is no value; `forEach` would skip it.
     for (let index = 0; index < value.length; index++) {
       if (index) write(Tag.sign, null, ', ')
       walk(value[index]!, write, choose, depth + 1, key)
@@ -91,7 +94,7 @@ function walk(value: Value, write: Write, choose: Choose, depth: number, key: st
     write(Tag.sign, null, ']')
   } else {
     const type = Object.prototype.toString.call(value)
-    // A Date or a Map has no own keys; taken for a dict it would silently become an empty one.
+    // A Date or a Map has no own keys. As a dict it would silently become an empty one.
     if (type !== '[object Object]') throw new MarkError('NOT_A_VALUE', `${key}: a mark cannot hold ${type}`)
     walkDict(value, write, choose, depth)
   }

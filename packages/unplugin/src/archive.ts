@@ -1,6 +1,6 @@
 /**
- * The output folder as a marked archive. Loaded only by builds that want one: it brings what packs and what marks
- * archives.
+ * The output folder as a marked archive. Loaded only by builds that want one, since it imports the code that packs
+ * and marks archives.
  */
 import type { Dict } from '@chalkmark/core'
 import { type BuildFacts, beginSession, type Marking, pack, sourceDate } from '@chalkmark/core/operations'
@@ -12,16 +12,19 @@ export interface ArchiveRequest {
   output: string
   root: string
   env: NodeJS.ProcessEnv
-  /** What its mark and its report tell. */
+  /** The facts for its mark and its report. */
   known: BuildFacts
-  /** Saves the report, with the archive's object for `_CHALKS`, before the mark goes in. May throw: then it does not. */
+  /**
+   * Saves the report, with the archive's object for `_CHALKS`, before the mark goes in. If it throws, the archive
+   * is not marked.
+   */
   save(chalk: Dict): void
 }
 
 /**
  * Packs a folder and marks the archive.
- * @returns problems, one line each. The archive is there, if only without a mark.
- * @throws the file system's error if it cannot be written; an older one is still there then.
+ * @returns problems, one line each. The archive has been written, even if it could not be marked.
+ * @throws the file system's error if it cannot be written. An older archive is then still there.
  */
 export async function packOutput(request: ArchiveRequest): Promise<string[]> {
   const { folder, output, root, env, known, save } = request

@@ -1,8 +1,7 @@
 /**
  * One build as a bundler's hooks drive it: start, mark each output, finish.
  *
- * What does the work is loaded once it is sure that there will be a build: a config file that is read pays for this
- * module only.
+ * The code that marks is loaded when a build is certain. Reading a config file loads only this module.
  */
 import { resolve } from 'node:path'
 import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
@@ -16,7 +15,7 @@ export interface BuildPlace {
   /** The project's root, absolute: where git and package.json are looked for and the report goes. */
   root: string
   log: Log
-  /** A watcher builds again and again: facts are collected for the first build only. */
+  /** The bundler watches and builds again and again. Facts are collected for the first build only. */
   watch?: boolean
   /** This is one of several builds of an app, at whose end `finishApp` is called. */
   app?: boolean
@@ -24,7 +23,7 @@ export interface BuildPlace {
 
 /** One output of a build. */
 export interface BundlerOutput {
-  /** Tells this output from the build's others: a rebuild has the same. */
+  /** Tells this output from the other outputs of the build. A rebuild has the same key. */
   key: string
   /** The output folder, absolute. */
   dir: string
@@ -32,17 +31,17 @@ export interface BundlerOutput {
   target: 'web' | 'node'
   reference: Reference
   /**
-   * No file can hold the digest of another: no plugin has seen them, and none is a copy of a file whose digest its author
-   * knew. To look for digests takes a fifth of the time that marks take.
+   * No file can hold the digest of another, since no plugin has seen the files and none is a copy of a file whose
+   * digest its author knew. Searching for digests takes a fifth of the time of marking.
    */
   hasNoDigests?: boolean
   files: readonly OutputFile[]
-  /** What went wrong with it before, one line each. */
+  /** Problems with it so far, one line each. */
   problems?: readonly string[]
   /** Why none of its files can be marked. */
   obstacle?: string
   /**
-   * Where the bundler has written the files: puts the changes on the disk, all or none of them.
+   * Set if the bundler has written the files already: writes the changes to the disk, all or none of them.
    * @throws Error, one line: the files are as they were.
    */
   write?(changes: ReadonlyMap<string, Change>): void
@@ -50,11 +49,11 @@ export interface BundlerOutput {
 
 export interface BundlerBuild {
   /**
-   * There will be a build: what marks is loaded, while the bundler has not started its threads and processes yet.
-   * `start` would do it, but a bundler that is busy by then waits for it, or lets it wait.
+   * Call it when a build is certain. It loads the code that marks before the bundler starts its threads and
+   * processes. `start` would load it too, but the bundler is busy by then, and one would wait for the other.
    */
   prepare(): void
-  /** What a failure that is none of `mark` or `finish` says: for the bundler, which prints it. */
+  /** The message of an error that comes from neither `mark` nor `finish`, for the bundler to print. */
   explain(error: unknown): Promise<string>
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: BuildPlace): void
@@ -65,15 +64,16 @@ export interface BundlerBuild {
    */
   mark(output: BundlerOutput): Promise<Map<string, Change>>
   /**
-   * Every build that `start` told of is over, and written. The last of those that share a report makes the archive, if
-   * one is wanted, and says so on the console.
-   * @param failed the build did not get to its end: there is nothing to make an archive of.
+   * Call it when every build that was begun with `start` is over and written. The last of the builds that share a
+   * report makes the archive, if one is wanted, and prints a line.
+   * @param failed the build ended with an error, so no archive is made.
    * @throws with `strict` only, if the archive could not be made.
    */
   finish(failed?: boolean): Promise<void>
   /**
-   * Builds that are parts of one app (`place.app`) share one line on the console, which this allows.
-   * @param toCome how many of them have not begun yet; the line waits for them.
+   * Call it at the end of an app (`place.app`). All builds of the app share one line on the console, which is
+   * printed now.
+   * @param toCome how many of these builds have not begun yet. The line is printed after them.
    */
   finishApp(place: BuildPlace, toCome: number): Promise<void>
 }
@@ -84,7 +84,7 @@ interface State {
   readonly env: NodeJS.ProcessEnv
   place?: BuildPlace
   session?: Promise<BuildSession>
-  /** Builds that this instance has begun: some bundlers tell of each output's begin, but of one end. */
+  /** How many builds this instance has begun. Some bundlers report the beginning of each output but only one end. */
   begun: number
 }
 
@@ -93,7 +93,7 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
   const state: State = { options, env, begun: 0 }
   return {
     prepare() {
-      // `start` meets a failure again, and tells.
+      // `start` meets the same error again and reports it.
       loadSession().catch(() => {})
     },
     async explain(error) {
@@ -122,7 +122,7 @@ function start(state: State, given: BuildPlace): void {
   state.session = later()
     .then(loadSession)
     .then(({ openSession }) => openSession({ options, env, place, record, began }))
-  // Whatever goes wrong is told by `mark`; without one it does not matter.
+  // `mark` reports the error. If `mark` is never called, the error does not matter.
   state.session.catch(() => {})
 }
 
@@ -159,11 +159,11 @@ async function finishApp(state: State, given: BuildPlace, toCome: number): Promi
   }
 }
 
-/** The last of the builds that share a report speaks for all. */
+/** The last of the builds that share a report prints the line for all. */
 async function conclude(state: State, record: ReportRecord, { log, watch }: BuildPlace): Promise<void> {
   if (record.open > 0) return
   const { options } = state
-  // Builds that follow one another may be parts of one: the last archive has the outputs of all.
+  // Builds that follow one another may be parts of one build. The last archive holds the outputs of all.
   const archive = options.archive === undefined || watch ? undefined : await makeArchive(state, log)
   const { marked, spent } = record
   if (marked.size === 0) return
@@ -190,12 +190,12 @@ function recordAt({ root }: BuildPlace, { report }: ChalkOptions): ReportRecord 
   return recordOf(resolve(root, report || DEFAULT_REPORT))
 }
 
-/** The next turn of the event loop: the bundler's threads and processes shall not wait for what follows. */
+/** Waits for the next turn of the event loop, so that the bundler's threads and processes start first. */
 function later(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Node loads it once. */
+/** Node loads the module only once. */
 function loadSession(): Promise<typeof import('./session.js')> {
   return import('./session.js')
 }

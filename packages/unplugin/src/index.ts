@@ -1,8 +1,8 @@
 /**
- * chalk() for every bundler: one unplugin with a set of hooks for each. `unplugin-chalk/vite` and its like are its
- * functions, one by one.
+ * chalk() for every bundler: one unplugin with a set of hooks for each. `unplugin-chalk/vite` and the other entry
+ * points export one function of it each.
  *
- * What marks is loaded when a build begins, not with the config file.
+ * The code that marks is loaded when a build begins, not with the config file.
  */
 import { type ChalkOptions, checkOptions } from '@chalkmark/core/config'
 import type { JsPlugin as FarmPlugin } from '@farmfe/core'
@@ -37,7 +37,7 @@ export interface ChalkPlugins {
   esbuild: Chalk<EsbuildPlugin>
   farm: Chalk<FarmPlugin>
   bun: Chalk<BunPlugin>
-  /** A bundler of rollup's hooks. */
+  /** unloader, a bundler with rollup's hooks. */
   unloader: Chalk<RollupPlugin>
 }
 
@@ -74,7 +74,7 @@ export const chalk: ChalkPlugins = {
 }
 export default chalk
 
-/** Options are checked where the user wrote them. unplugin asks for webpack's hooks only when a build begins. */
+/** Checks options where the user wrote them. For webpack, unplugin would ask for the hooks only when a build begins. */
 function checked<Plugin>(make: Chalk<Plugin>): Chalk<Plugin> {
   return (options) => {
     if (options !== undefined) checkOptions(options)

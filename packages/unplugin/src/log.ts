@@ -1,7 +1,7 @@
-/** What bundlers print of ours. Nothing else in the plugins writes to a console. */
+/** The messages that bundlers print for us. No other file of the plugins writes to a console. */
 import { printableLine, redact } from '@chalkmark/core/redact'
 
-/** How a bundler wants to hear from us: its own logger, which knows its log level. */
+/** The bundler's own logger, which knows the log level. */
 export interface Log {
   info(message: string): void
   warn(message: string): void
@@ -15,7 +15,7 @@ export function printableLog(log: Log): Log {
   }
 }
 
-/** Where the bundler has no logger: standard error, since a build's output may go to standard output. */
+/** For bundlers without a logger. It writes to standard error, since a build's output may go to standard output. */
 export const consoleLog: Log = printableLog({
   info: (message) => console.error(message),
   warn: (message) => console.error(message),

@@ -6,7 +6,7 @@
  */
 import type { Dict, Facts } from '@chalkmark/core'
 
-/** What one output gave to the report. A rebuild of the same output replaces it. */
+/** What one output adds to the report. A rebuild of the same output replaces it. */
 export interface OutputRecord {
   chalks: Dict[]
   unmarked: string[]
@@ -18,13 +18,16 @@ export interface ReportRecord {
   outputs: Map<string, OutputRecord>
   /** Builds that have begun and not finished. */
   open: number
-  /** Set while an app is built in several builds; it counts as open itself. `toCome`: how many are not over. */
+  /**
+   * Set while an app is built in several builds. The app itself counts as an open build. `toCome`: how many builds
+   * are not over.
+   */
   app?: { toCome?: number }
-  /** What was collected for them, by what was asked. Builds that overlap are of one commit and CI run. */
+  /** The facts for these builds, by what was asked for. Builds that overlap belong to one commit and CI run. */
   facts: Map<string, Promise<Facts>>
-  /** The problems that the console has been told of. */
+  /** The problems that have been printed. */
   warned: Set<string>
-  /** For each archive that was asked for, the folders of the outputs that it is made of. */
+  /** For each wanted archive, the folders of the outputs that go into it. */
   dirs: Map<string, Set<string>>
   /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
   marked: Set<string>
@@ -56,7 +59,7 @@ function newRecord(): ReportRecord {
 
 /** One more build has begun. */
 export function openBuild(record: ReportRecord, watch = false): void {
-  // A watcher's rebuild is of the same commit and CI run; another build may be of another.
+  // A rebuild of a watcher has the same commit and CI run; a new build may have others.
   if (record.open === 0 && !watch) record.facts.clear()
   record.open++
 }

@@ -1,4 +1,7 @@
-/** The report of a plugin's builds: written whole after each output, with what all outputs of the process gave to it. */
+/**
+ * The report of a plugin's builds. It is written as a whole after each output and holds the records of all outputs
+ * of the process.
+ */
 import { rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
@@ -14,7 +17,7 @@ import { isInside } from '@chalkmark/core/output/files'
 import { fileSink } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
 
-/** What an output gives to the report. */
+/** What an output adds to the report. */
 export interface Contribution {
   /** The output's key: a rebuild of the same output replaces it. */
   key: string
@@ -22,14 +25,14 @@ export interface Contribution {
   dir: string
   given: OutputRecord
   known: BuildFacts
-  /** What is true of the output if the report cannot be written. */
+  /** The record of the output if the report cannot be written, and so nothing is marked. */
   bare(): OutputRecord
 }
 
 export interface BuildReport {
   /** Writes the report with this in it. @returns the problems with that, one line each. */
   save(what: Contribution): string[]
-  /** Takes away the report of an output in this folder, which is true no longer. */
+  /** Removes the report of an output in this folder, because it is no longer true. */
   remove(dir: string): void
 }
 
@@ -39,7 +42,8 @@ export function buildReport({ report }: ChalkOptions, root: string, record: Repo
     save({ key, dir, given, known, bare }) {
       const file = reportFile(report, root, dir)
       if (!file) return []
-      // Last in line, since its files may have replaced another's: formats of a library share a style sheet.
+      // Moves it to the end, since its files may have replaced another output's: the formats of a library share a
+      // style sheet.
       record.outputs.delete(key)
       record.outputs.set(key, given)
       const reportOf = (problem?: string) => {
@@ -60,23 +64,23 @@ export function buildReport({ report }: ChalkOptions, root: string, record: Repo
   }
 }
 
-/** Without a report there are no marks. */
+/** The problem, with the consequence that nothing is marked without a report. */
 function noMarks(problem: string): string {
   return `${problem}; nothing was marked`
 }
 
-/** Where the report goes: never into the output folder by itself, which may be public. */
+/** The path of the report. By default it is never in the output folder, which may be public. */
 function reportFile(report: ChalkOptions['report'], root: string, dir: string): string | undefined {
   if (report === false) return undefined
   const file = resolve(root, report ?? DEFAULT_REPORT)
-  // Without an output folder (a build in memory) `dir` is the root, and nothing in it is public.
+  // Without an output folder (a build in memory), `dir` is the root, which is not public.
   const isPublic = report === undefined && dir !== root && isInside(file, dir)
   return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
 }
 
 function compose({ outputs }: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
   const all = [...outputs.values()]
-  // One that was marked twice has the later mark.
+  // A file that was marked twice has the later mark.
   const byPath = new Map(all.flatMap(({ chalks }) => chalks).map((chalk) => [chalk._OP_ARTIFACT_PATH, chalk]))
   const unmarked = new Set(all.flatMap(({ unmarked }) => unmarked))
   return hostReport({

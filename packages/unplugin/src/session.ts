@@ -42,7 +42,7 @@ export interface BuildSession {
   archive(): Promise<string | undefined>
 }
 
-/** The templates of marks for the public and of all others. */
+/** The templates for marks in public files and in all others. */
 const TEMPLATES = { web: 'mark_web', node: 'mark_default' } as const
 
 interface State extends SessionRequest {
@@ -54,7 +54,7 @@ interface State extends SessionRequest {
 /** Begins to collect facts, and marks outputs when asked. @throws ChalkError for a template that does not exist. */
 export function openSession(request: SessionRequest): BuildSession {
   const { options, env, place, record, began } = request
-  // The first random bytes take OpenSSL some milliseconds, which another thread has.
+  // OpenSSL needs some milliseconds for the first random bytes. They are drawn in another thread.
   randomBytes(1, () => {})
   const { env: policy, ...wishes } = options
   const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began }, TEMPLATES)
@@ -62,7 +62,7 @@ export function openSession(request: SessionRequest): BuildSession {
   const asked = JSON.stringify([root, reproducible, policy, [...wanted]])
   const facts = record.facts.get(asked) ?? collectFacts(preparation.request)
   record.facts.set(asked, facts)
-  // A collector that breaks all bounds must not end the bundler's process: `mark` tells of it.
+  // An error must not end the bundler's process. `mark` reports it.
   facts.catch(() => {})
   const state: State = { ...request, facts, preparation, report: buildReport(options, place.root, record) }
   return {
@@ -95,7 +95,7 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   return result.changes
 }
 
-/** The output step. What it throws leaves every file as it is. */
+/** Runs the output step. If it throws, every file stays as it is. */
 async function markFiles({ options }: State, output: BundlerOutput, composer: Composer): Promise<StepResult> {
   if (output.obstacle) return nothing(output, output.obstacle)
   const isIncluded = globFilter(options.include, options.exclude)
@@ -112,9 +112,10 @@ async function markFiles({ options }: State, output: BundlerOutput, composer: Co
 }
 
 /**
- * Writes the report, then the marks where the bundler has written the files: a mark whose report is lost leads nowhere.
- * @param fails the output stays as it was, and the report says so.
- * @returns the problems with that, one line each: then the output stays as it was, too.
+ * Writes the report and then, if the bundler has written the files already, the marks. Without its report, a mark
+ * would lead nowhere.
+ * @param fails whether the output has to stay as it is, which the report then says.
+ * @returns the problems with that, one line each. If there are any, the output stays as it was.
  */
 function keep(
   { options, report }: State,
@@ -125,7 +126,7 @@ function keep(
   fails: boolean,
 ): string[] {
   const bare = () => withoutMarks(given, formerPaths(output.dir, changes))
-  // Two plugins with other options each may be in one build, for some of its files each.
+  // One build may use the plugin twice with different options, each time for some of the files.
   const key = `${output.key}\n${JSON.stringify([options.include, options.exclude])}`
   const put = (given: OutputRecord) => report.save({ key, dir: output.dir, given, known, bare })
   const unsaved = put(fails ? bare() : given)
@@ -136,7 +137,7 @@ function keep(
   } catch (error) {
     const unwritten = `the marks can not be written to ${output.dir}: ${reasonOf(error)}; nothing was marked`
     given.errors.push(unwritten)
-    // The report is no longer true, and on a full disk there may be no room for the next one beside it.
+    // The report is no longer true. It is removed first, since a full disk may have no room for a second one.
     report.remove(output.dir)
     return [unwritten, ...put(bare())]
   }
@@ -178,7 +179,7 @@ async function archive(state: State): Promise<string | undefined> {
   return made
 }
 
-/** Says on the console what it has not said yet. @throws ChalkError `STRICT` with `strict` if there are problems. */
+/** Prints the problems that were not printed yet. @throws ChalkError `STRICT` with `strict` if there are problems. */
 function tell(
   { options, place, record }: State,
   problems: readonly string[],
@@ -194,12 +195,12 @@ function tell(
   place.log.warn(`chalk: ${fresh[0]}${more}`)
 }
 
-/** What a failure says, for the bundler, which prints it. */
+/** The message of an error, for the bundler to print. */
 export function explain(error: unknown): string {
   return printable(redact(reasonOf(error)))
 }
 
-/** A function that fails with nothing but what {@link explain} says: bundlers print stacks and causes, too. */
+/** A function whose errors have only the message of {@link explain}, since bundlers print stacks and causes, too. */
 function explained<A extends unknown[], R>(work: (...given: A) => Promise<R>): (...given: A) => Promise<R> {
   return (...given) =>
     work(...given).catch((error: unknown) => {
@@ -227,7 +228,7 @@ function packedFolder(dirs: readonly string[], root: string): string {
 }
 
 /**
- * The record of an output that stays as it was after all.
+ * The record of an output that was left as it was in the end.
  * @param former the paths that renamed files had.
  */
 function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
@@ -235,13 +236,13 @@ function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>)
   return { chalks: [], unmarked, errors: given.errors }
 }
 
-/** What the output step would give for an output that it cannot deal with. */
+/** The result of the output step for an output that it cannot mark. */
 function nothing({ files }: BundlerOutput, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
   return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`], warnings: [] }
 }
 
-/** The paths of renamed files, by their new ones. */
+/** The old paths of renamed files, by their new ones. */
 function formerPaths(dir: string, changes: ReadonlyMap<string, Change>): Map<string, string> {
   return new Map([...renamedIn(changes)].map(([old, name]) => [pathIn(dir, name), pathIn(dir, old)]))
 }

@@ -1,10 +1,10 @@
 /**
  * Bun: output is marked in `onEnd`.
  *
- * Bun has written the files by then if it has an `outdir`: the marked ones are written again. Otherwise
- * `result.outputs` is all there is of them, and is changed. Bun's artifacts cannot be changed in place, and keep the
- * size of what they were, so changed ones are replaced by blobs with the same properties; only `metafile` still
- * tells the unmarked files' sizes.
+ * If there is an `outdir`, Bun has written the files by then, and marked ones are written again. Otherwise they
+ * exist only in `result.outputs`, which is changed. Bun's artifacts cannot be changed in place and keep their old
+ * size, so changed ones are replaced by blobs with the same properties. Only `metafile` still holds the sizes of
+ * the unmarked files.
  */
 import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
@@ -13,13 +13,16 @@ import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@ch
 import { createBuild } from '../build.js'
 import { consoleLog } from '../log.js'
 
-/** A plugin as `Bun.build` takes it. Bun's own types change the global ones of every program that loads them. */
+/**
+ * A plugin for `Bun.build`. It is declared here because Bun's own types change the global types of every program
+ * that loads them.
+ */
 export interface BunPlugin {
   name: string
   setup(builder: PluginBuilder): void | Promise<void>
 }
 
-/** Of Bun's `PluginBuilder`, what is used here. */
+/** The parts of Bun's `PluginBuilder` that are used here. */
 interface PluginBuilder {
   config: {
     /** Missing where `Bun.serve` bundles. */
@@ -45,7 +48,7 @@ interface BuildArtifact extends Blob {
   /** Absolute if Bun wrote the file; else relative to where it would be. */
   path: string
   loader: string
-  /** The hash that `[hash]` in a name template stands for, at the length that the template asks for. */
+  /** The value of `[hash]` in a name template, in the length that the template asks for. */
   hash: string | null
   kind: 'entry-point' | 'chunk' | 'asset' | 'sourcemap' | 'bytecode'
   sourcemap: BuildArtifact | null
@@ -53,7 +56,7 @@ interface BuildArtifact extends Blob {
 
 declare const Bun: { file(path: string, options: { type: string }): Blob }
 
-/** Tells a build from others into the same folder, by what names its files. */
+/** Tells a build from other builds into the same folder, by the options that name its files. */
 function keyOf(dir: string, { entrypoints, naming, format, target }: PluginBuilder['config']): string {
   return `${dir}\n${JSON.stringify([entrypoints, naming, format, target])}`
 }
@@ -109,7 +112,10 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   }
 }
 
-/** Bytecode is of a script's exact text: with a mark Bun would not use it, and the program would start slower. */
+/**
+ * Bytecode fits only a script's exact text. With a mark in the script, Bun would not use it, and the program would
+ * start slower.
+ */
 const BYTECODE = 'scripts are not marked, since their bytecode would not fit them any more'
 
 function withoutScripts(options: ChalkOptions): ChalkOptions {
@@ -128,13 +134,13 @@ async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputF
   return { name, hashes: isHashed ? [hash] : [], read }
 }
 
-/** What takes a changed file's artifact's place: the file, if Bun has written it. */
+/** The new artifact of a changed file: the file on the disk, if Bun has written it. */
 function replace(artifact: BuildArtifact, { name, content }: Change, dir: string): BuildArtifact {
   const { path, type, hash, kind, loader, sourcemap } = artifact
   const blob = isAbsolute(path)
     ? Bun.file(resolve(dir, name), { type })
     : new Blob([bytesOf(content)], { type })
-  // A new hash stands where the old one stood.
+  // The new hash stands where the old one stood.
   const at = hash === null ? -1 : nameOf(dir, path).lastIndexOf(hash)
   return Object.assign(blob, {
     path: isAbsolute(path) ? resolve(dir, name) : `./${name}`,

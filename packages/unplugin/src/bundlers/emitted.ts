@@ -1,9 +1,9 @@
 /**
  * rspack: marking files once they are written.
  *
- * rspack keeps its output outside of JavaScript's memory. To read an asset copies it in, to replace one copies it back,
- * and a build's whole output would take half its memory again. So the files are marked on the disk, where that gives
- * the same: nobody else gets to see them from this plugin's place in `processAssets` on.
+ * rspack keeps its output outside of JavaScript's memory. Reading an asset copies it in, and replacing it copies it
+ * back, which for a whole build would take half its memory again. So files are marked on the disk if nobody can see
+ * the difference: no other code sees the files between this plugin's place in `processAssets` and `afterEmit`.
  */
 import fs from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
@@ -12,7 +12,7 @@ import type { Compilation, Compiler } from 'webpack'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
-/** What is looked at here of rspack's own hooks and plugins. */
+/** The parts of rspack's own hooks and plugins that are used here. */
 interface Tapped {
   taps: readonly { name: string }[]
 }
@@ -22,10 +22,10 @@ interface BuiltinPlugin {
 }
 
 /**
- * Whether a compilation's files can as well be marked when they are written. No: while watching (rspack leaves files
- * alone that it thinks unchanged), in strict builds (which write nothing that is not marked), where files are renamed
- * for sure or because their digests are asked for (rspack takes no new names then), where a compressed file has to
- * follow, and where another plugin has to do with assets.
+ * Whether a compilation's files can be marked after they are written. They cannot: while watching (rspack does not
+ * write files again that it thinks unchanged), in strict builds (which write nothing unmarked), if files are
+ * renamed for certain or because integrity asks for their digests (rspack accepts no new names then), if a
+ * compressed file has to be made again, and if another plugin works on assets.
  */
 export function canWait(
   compiler: Compiler,
@@ -49,7 +49,7 @@ export function canWait(
   )
 }
 
-/** Several compilers are waited for by rspack itself. */
+/** With several compilers, rspack itself taps the hook to wait for them. */
 function isOursAlone(hook: unknown): boolean {
   return (hook as Tapped).taps.filter(({ name }) => name !== 'MultiCompiler').length === 1
 }

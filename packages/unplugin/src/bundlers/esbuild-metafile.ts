@@ -1,9 +1,12 @@
-/** esbuild's metafile: asked for, as only it lists what was written, and kept true for who reads it. */
+/**
+ * esbuild's metafile. The plugin asks for it, since only it lists what was written, and updates it for other
+ * readers.
+ */
 import { resolve } from 'node:path'
 import { type Change, nameIn } from '@chalkmark/core/output/files'
 import type { BuildOptions, Metafile } from 'esbuild'
 
-/** Whether a file can be a copy of one input, as the loaders `file` and `copy` make them. */
+/** Whether some output file can be a copy of one input, as the loaders `file` and `copy` make it. */
 export function holdsCopies(metafile: Metafile | undefined): boolean {
   return Object.values(metafile?.outputs ?? {}).some(({ bytes, inputs }) => {
     const [input, second] = Object.values(inputs)
@@ -11,14 +14,14 @@ export function holdsCopies(metafile: Metafile | undefined): boolean {
   })
 }
 
-/** Options that are changed at the moment: what they held, and for how many builds. */
+/** Options that are changed at present: the old value, and for how many builds they are changed. */
 const borrowed = new WeakMap<BuildOptions, { given: PropertyDescriptor | undefined; builds: number }>()
 
-/** What this plugin does to the caller's options: they are as they were once esbuild has read them. */
+/** A change of the caller's options that is undone once esbuild has read them. */
 export interface Loan {
-  /** The caller wants to have the metafile. */
+  /** The caller wants the metafile, too. */
   readonly isWanted: boolean
-  /** esbuild shall make one, if it has not begun and the options can be changed. */
+  /** Makes esbuild write one, unless the build has begun or the options are frozen. */
   ask(): void
   restore(): void
 }
@@ -36,7 +39,7 @@ export function borrowMetafile(options: BuildOptions): Loan {
         given: Object.getOwnPropertyDescriptor(options, 'metafile'),
         builds: 0,
       }
-      // A frozen object stays as it is; whoever looks for the metafile tells then.
+      // A frozen object cannot be changed. The missing metafile is reported later.
       if (!Reflect.set(options, 'metafile', true)) return
       state = 'open'
       loan.builds++
@@ -54,7 +57,7 @@ export function borrowMetafile(options: BuildOptions): Loan {
   }
 }
 
-/** Names and sizes of changed files, in the metafile that the caller asked for. */
+/** Updates names and sizes of changed files in the metafile. */
 export function followInMetafile(
   { outputs }: Metafile,
   root: string,

@@ -1,9 +1,9 @@
 /**
  * esbuild: output is marked in `onEnd`.
  *
- * esbuild has written the files then; marked ones replace them. (It could hand the files over unwritten, but every
- * other plugin that looks for them in `onEnd` would find none, and holding them here and there takes more memory than
- * anything else.) Which files they are, its metafile lists.
+ * esbuild has written the files by then, and marked ones replace them. (It could hand the files over unwritten, but
+ * then other plugins would not find them in `onEnd`, and holding them twice would take more memory than anything
+ * else.) The metafile lists which files were written.
  */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -35,25 +35,26 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     info(message: string) {
       if (['info', 'debug', 'verbose'].includes(logLevel)) consoleLog.info(message)
     },
-    /** esbuild hands a plugin's last warnings to its caller, and prints none. */
+    /** esbuild returns a plugin's warnings from `onEnd` to its caller and prints none of them. */
     warn(text: string) {
       warnings.push({ text })
       if (logLevel !== 'error' && logLevel !== 'silent') consoleLog.warn(text)
     },
   }
   const metafile = borrowMetafile(initialOptions)
-  // In memory the result lists the files.
+  // If nothing is written, the result lists the files.
   if (initialOptions.write !== false) metafile.ask()
-  // A build that never starts gives back what it has borrowed, too. For one plugin, esbuild has read the options by then.
+  // The option is also restored if the build never starts. With one plugin, esbuild has read the options by the
+  // next turn of the event loop.
   host.onDispose(() => metafile.restore())
   if (isAlone(initialOptions)) setImmediate(() => metafile.restore())
   const obstacle = obstacleOf(initialOptions)
   let store: Store | undefined
   let builds = 0
-  // esbuild's own program is being loaded meanwhile.
+  // Meanwhile esbuild's own program starts.
   build.prepare()
   host.onStart(() => {
-    // Plugins behind this one have set the options that they want by now.
+    // By now, plugins behind this one have set their options, too.
     store ??= storeOf(initialOptions, root)
     metafile.restore()
     build.start({ root, log, watch: builds++ > 0 })
@@ -79,7 +80,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
           return new Map<string, Change>()
         })
       save(changes)
-      // Others may have asked for it after this plugin did.
+      // Another plugin may have asked for the metafile after this one did.
       if (!metafile.isWanted && isAlone(initialOptions)) delete (result as Partial<BuildResult>).metafile
       else if (result.metafile) followInMetafile(result.metafile, root, dir, changes, size)
     } catch (error) {
@@ -91,15 +92,18 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
 }
 
 /**
- * tsup, which says so in every build, has esbuild give it the files, and then puts source map comments, other syntax or
- * other module formats into them: a mark would say of each that it was tampered with.
+ * Why nothing can be marked under tsup, which sets `TSUP_FORMAT` in every build. It takes the files from esbuild in
+ * memory and then changes source map comments, syntax or module formats, so every mark would be invalid.
  */
 function obstacleOf({ define, outdir = 'dist' }: BuildOptions): string | undefined {
   if (define?.TSUP_FORMAT === undefined) return undefined
   return `tsup changes its files once more when esbuild is done: take chalk() out and let "chalkmark insert ${outdir}" follow it`
 }
 
-/** Tells a build from others into the same folder, by what names its files; the same build once more has the same. */
+/**
+ * Tells a build from other builds into the same folder, by the options that name its files. A rebuild has the same
+ * key.
+ */
 function keyOf(options: BuildOptions, root: string): string {
   const { entryPoints, outdir, outfile, outbase, outExtension } = options
   const { entryNames, chunkNames, assetNames, format, platform } = options
@@ -113,7 +117,7 @@ interface Store {
 }
 
 interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'write'> {
-  /** The changes are final: lets the result follow. */
+  /** Updates esbuild's result. The changes are final. */
   save(changes: ReadonlyMap<string, Change>): void
   /** Bytes of a changed file. */
   size(change: Change): number
@@ -121,7 +125,7 @@ interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'wri
 
 function storeOf(options: BuildOptions, root: string): Store {
   const dir = folderOf(options, root)
-  // What goes to the standard output is no file, though the metafile gives it a name.
+  // Output to standard output is no file, although the metafile gives it a name.
   if (!dir) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
   return options.write === false ? inMemory(options, dir) : onDisk(options, root, dir)
 }
@@ -165,7 +169,7 @@ function onDisk(options: BuildOptions, root: string, dir: string): Store {
         ...(isUnknown && { problems: [NO_METAFILE] }),
         write: (changes) => writeChanges(dir, changes),
         save(changes) {
-          // esbuild removes what a rebuild does not make any more, but knows its own names only.
+          // esbuild removes files that a rebuild no longer makes, but it knows only its own names.
           const before = renamed
           renamed = new Set([...renamedIn(changes).values()].map((name) => pathIn(dir, name)))
           for (const path of before) if (!renamed.has(path)) rmSync(path, { force: true })
@@ -181,7 +185,7 @@ const NO_METAFILE = "nothing was marked: the build's options cannot be changed; 
 /** The files that esbuild has written, relative to the output folder. */
 function namesIn({ outputs }: Metafile, options: BuildOptions, root: string, dir: string): string[] {
   const paths = Object.keys(outputs).map((name) => resolve(root, name))
-  // Plugins take files away that nobody needs.
+  // Plugins may remove files that nobody needs.
   const there = isAlone(options) ? paths : paths.filter((path) => existsSync(path))
   return there.map((path) => nameIn(dir, path))
 }
@@ -200,10 +204,10 @@ function outputFile(name: string, hash: string, read: () => Uint8Array): OutputF
   return { name, hashes: hash ? [hash] : [], read }
 }
 
-/** What stands for `[hash]` in the name of an output file; empty if there is none. */
+/** The value of `[hash]` in the name of an output file; empty if there is none. */
 function hashIn(name: string, { entryNames, chunkNames, assetNames }: BuildOptions): string {
   const templates = [entryNames, chunkNames ?? '[name]-[hash]', assetNames ?? '[name]-[hash]']
-  // With `outfile` the one entry point has a name of its own, which no template made.
+  // With `outfile`, no template has named the only entry point.
   for (const template of templates) {
     const hash = template && matchTemplate(template, name, ESBUILD)
     if (hash) return hash

@@ -1,9 +1,9 @@
 /**
  * Farm: output is marked when the compiler is done with it and nothing is written yet.
  *
- * No hook of Farm's is there. In the last one that can change resources, `finalizeResources`, marked static assets
- * would go into the persistent cache and, renamed, break the next build; and each byte would be a number in an
- * array. So the compiler that `configureCompiler` hands over gets to mark what it compiled.
+ * Farm has no hook at that point. In the last one that can change resources, `finalizeResources`, marked static
+ * assets would go into the persistent cache and, if renamed, break the next build. Each byte would also be a number
+ * in an array. So the methods of the compiler that `configureCompiler` hands over are wrapped.
  */
 import { resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
@@ -69,7 +69,7 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
     const changes = await build.mark({
       key: `${dir}\n${JSON.stringify(input)}`,
       dir,
-      // What is not for browsers is for Node or a library.
+      // Output that is not for browsers is for Node or a library.
       target: output.targetEnv === undefined || output.targetEnv === 'browser' ? 'web' : 'node',
       reference: 'name',
       files,
@@ -105,7 +105,7 @@ function withoutQuery(resource: string): string {
   return resource.split(/[?#]/, 1)[0]!
 }
 
-/** Farm's static assets plugin puts six digits for the module before an asset's extension. */
+/** Farm's plugin for static assets puts six digits for the module before an asset's extension. */
 function withModuleId(template: string): string {
   return template.replace(/(?=\.[^.]*$)|$/, '-[id]')
 }

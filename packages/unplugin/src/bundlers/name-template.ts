@@ -4,9 +4,9 @@
 export interface TemplateStyle {
   /** The letters of a hash, as a regular expression's class. */
   letters: string
-  /** How long a hash is where the template does not say. */
+  /** The length of a hash if the template does not say it. */
   length: number
-  /** Whether the extension comes behind the template instead of being part of it. */
+  /** Whether the extension follows the template instead of being part of it. */
   bareExtension: boolean
 }
 
@@ -19,7 +19,7 @@ const HASH = /^\[(?:hash|contenthash|chunkhash)(?::(\d+))?\]$/i
 
 const expressions = new Map<string, RegExp | undefined>()
 
-/** What stands in `fileName` where `template` has `[hash]`; undefined if the template could not have made it. */
+/** The part of `fileName` where `template` has `[hash]`; undefined if the template could not have made the name. */
 export function matchTemplate(template: string, fileName: string, style: TemplateStyle): string | undefined {
   const id = `${style.letters} ${template}`
   if (!expressions.has(id)) expressions.set(id, expressionOf(template, style))
@@ -41,7 +41,7 @@ function expressionOf(
       return `(?<hash>[${letters}]{${hash[1] ?? length}})`
     }
     if (part === '[ext]') return '[^./]*'
-    // rollup puts a number before the extension where two files would have one name.
+    // rollup puts a number before the extension if two files would have the same name.
     if (part === '[extname]') return '\\d*(?:\\.[^./]*)?'
     if (part.startsWith('[') && part.endsWith(']')) return '.*'
     return escapeRegExp(part)
@@ -49,7 +49,7 @@ function expressionOf(
   return new RegExp(`^(?:\\./)?${source.join('')}${bareExtension ? '(?:\\.[^/]*)?' : ''}$`)
 }
 
-/** Text as a regular expression that stands for it. */
+/** A regular expression that matches the text. */
 export function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,10 +1,10 @@
-/** Which output names of rollup, rolldown and vite hold a content hash: read off their own templates. */
+/** Which output names of rollup, rolldown and vite hold a content hash, according to their own templates. */
 import type { OutputAsset, OutputChunk } from 'rollup'
 import { matchTemplate, ROLLUP } from './name-template.js'
 
 /**
- * Rollup's placeholder for a hash that is not known yet; `preliminaryFileName` still has it. The hash that takes
- * its place is as long. Rolldown writes the same form.
+ * Rollup's placeholder for a hash that is not known yet; `preliminaryFileName` still has it. The hash that replaces
+ * it has the same length. rolldown uses the same form.
  */
 const PLACEHOLDER = /!~\{[0-9a-zA-Z_$]+\}~/
 
@@ -18,7 +18,7 @@ interface ChunkTemplates {
   chunkFileNames: Template
 }
 
-/** The hash in a chunk's name: what stands where its preliminary name has the placeholder. */
+/** The hash in a chunk's name: the part where its preliminary name has the placeholder. */
 export function chunkHashes(
   chunk: OutputChunk,
   { entryFileNames, chunkFileNames }: ChunkTemplates,
@@ -26,7 +26,8 @@ export function chunkHashes(
   const { fileName, preliminaryFileName, isEntry, moduleIds } = chunk
   const placeholder = PLACEHOLDER.exec(preliminaryFileName ?? '')
   if (!placeholder) {
-    // A plugin can add a chunk ready-made (plugin-legacy's polyfills), named by the template in a build of its own.
+    // A plugin can add a finished chunk (the polyfills of plugin-legacy), which the template has named in a build
+    // of its own.
     if (moduleIds.length > 0) return []
     const hash = hashIn(fileName, isEntry ? entryFileNames : chunkFileNames, () => chunk)
     return hash ? [hash] : []
@@ -37,20 +38,21 @@ export function chunkHashes(
 }
 
 /**
- * The hash in an asset's name: what stands where the template that named it has `[hash]`.
+ * The hash in an asset's name: the part where the template that named it has `[hash]`.
  *
- * Files that a plugin emits under a full name of its own (vite's workers) match a template of `others` if they were
- * named by it in a build within the build.
+ * Some files are emitted by a plugin under a full name (vite's workers). They match a template of `others` if that
+ * template has named them in a build within the build.
  */
 export function assetHashes(
   asset: OutputAsset,
   assetFileNames: Template,
   others: readonly Template[],
 ): string[] {
-  // A compressed file has the name of the one that it was made from, which plugins can have deleted.
+  // A compressed file has the name of its original, which plugins may have deleted.
   const fileName = asset.fileName.replace(COMPRESSED, '')
-  // A plugin gave either a name, for the template, or the whole file name, or nothing: then the template gets `asset`.
-  // Only vite gives workers' assets, which a template has named, under their whole names again; those are no pages.
+  // A plugin gave a name for the template, or the whole file name, or nothing. In the last case the template gets
+  // `asset`. Only vite emits files under a whole name that a template has made before: the assets of workers. Pages
+  // are not among them.
   const isNameless = !asset.names?.length && !asset.originalFileNames?.length && fileName === asset.fileName
   const isWhole = isNameless && (others.length === 0 || /\.html?$/.test(fileName))
   const stem = isWhole ? 'asset' : undefined
@@ -67,9 +69,9 @@ export function assetHashes(
 }
 
 /**
- * What stands in `fileName` where the template has `[hash]`, if it can have made that name.
- * @param info what a template that is a function gets. May be costly.
- * @param stem what `[name]` stands for, if it is known.
+ * The part of `fileName` where the template has `[hash]`, if it could have made that name.
+ * @param info the argument for a template that is a function. May be costly.
+ * @param stem the value of `[name]`, if it is known.
  */
 function hashIn(
   fileName: string,
@@ -82,7 +84,7 @@ function hashIn(
   try {
     return match(template(info() as never))
   } catch {
-    // A template that wants more than there is did not name this one.
+    // The template needs information that is missing here, so it did not name this file.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-/** The hooks that rollup, rolldown and vite share: where their output passes by, complete and not yet written. */
+/** The hooks that rollup, rolldown and vite share. They see the output when it is complete and not yet written. */
 import { dirname, resolve } from 'node:path'
 import { type Change, type OutputFile, renamedIn } from '@chalkmark/core/output/files'
 import type {
@@ -17,7 +17,7 @@ import { assetHashes, chunkHashes } from './rollup-hashes.js'
 export interface RollupHost {
   root(): string
   target(output: NormalizedOutputOptions): 'web' | 'node'
-  /** Name templates besides the output's own that can have named an asset. */
+  /** Other name templates, besides the output's own, that may have named an asset. */
   templates?(output: NormalizedOutputOptions): readonly (string | undefined)[]
   /** Tells outputs with the same folder and format apart. */
   keyOf?(output: NormalizedOutputOptions): string
@@ -33,8 +33,8 @@ type Options = { plugins?: unknown }
 /**
  * Plugin hooks for a rollup-like bundler.
  *
- * Output is marked in `generateBundle`, after every other plugin's: the `options` hook appends a second plugin
- * behind all others, since plugins that compute integrity, compress or inline do so in the same hook.
+ * Output is marked in `generateBundle`, after every other plugin. Plugins that compute integrity, compress or
+ * inline use the same hook, so the `options` hook appends a second plugin behind all others.
  */
 export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plugin> {
   let isLast = false
@@ -93,7 +93,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         app: host.isApp?.() ?? false,
       })
     },
-    // Without the `options` hook (an output plugin, a bundler that ignores its answer) this is the place.
+    // Marks here if the `options` hook had no effect: in an output plugin, or in a bundler that ignores its result.
     generateBundle: {
       order: 'post',
       async handler(output, bundle) {
@@ -108,12 +108,12 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
   }
 }
 
-/** How an output's files are named: outputs in one folder may differ in nothing else. */
+/** How an output's files are named. Outputs in one folder may differ only in that. */
 function namesOf({ entryFileNames, chunkFileNames, assetFileNames }: NormalizedOutputOptions): string[] {
   return [entryFileNames, chunkFileNames, assetFileNames].map(String)
 }
 
-/** The modules that a bundle begins with: the same in a rebuild, other ones in another build into the folder. */
+/** The entry modules of a bundle. They are the same in a rebuild and differ in another build into the same folder. */
 function entriesOf(bundle: OutputBundle): (string | null)[] {
   return Object.values(bundle).flatMap((item) =>
     item.type === 'chunk' && item.isEntry ? [item.facadeModuleId] : [],
@@ -135,7 +135,7 @@ function outputFile(
   }
 }
 
-/** What plugins behind see of the bundle: it names renamed files, too. */
+/** Updates the names in the bundle after renames, for plugins that see it later. */
 function followRenames(
   bundle: OutputBundle,
   changes: ReadonlyMap<string, Change>,
@@ -144,7 +144,7 @@ function followRenames(
   const renamed = renamedIn(changes)
   if (renamed.size === 0) return
   const after = (name: string) => renamed.get(name) ?? name
-  // rolldown does not take new keys, and makes the bundle anew for those who see it later.
+  // rolldown accepts no new keys, and builds the bundle object again for later plugins.
   if (!rolldownVersion) {
     for (const [old, name] of renamed) {
       const item = bundle[old]
@@ -172,7 +172,7 @@ function followRenames(
   }
 }
 
-/** A chunk as vite's own plugins describe it. */
+/** A chunk with the metadata that vite's own plugins add. */
 type ViteChunk = OutputChunk & {
   viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> }
 }
@@ -180,6 +180,6 @@ type ViteChunk = OutputChunk & {
 function applyChange(item: OutputChunk | OutputAsset, name: string, content: string | Uint8Array): void {
   if (item.type === 'chunk') item.code = content as string
   else item.source = content
-  // Both bundlers write a file under its `fileName`; rolldown does not take new keys of `bundle`.
+  // Both bundlers write a file under its `fileName`; rolldown accepts no new keys in `bundle`.
   if (name !== item.fileName) item.fileName = name
 }

@@ -1,4 +1,4 @@
-/** rollup and rolldown: nothing in their options tells who runs the output, so marks are fit for the public. */
+/** rollup and rolldown. rollup's options do not say who runs the output, so its marks are those for public files. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin } from 'rollup'
@@ -14,7 +14,7 @@ export function rollupHooks(options: ChalkOptions): Partial<Plugin> {
   })
 }
 
-/** rolldown's hooks: rollup's, and a platform that tells servers from browsers. */
+/** rolldown's hooks: those of rollup, and `platform`, which tells servers from browsers. */
 export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
   let platform: string | undefined
   const hooks = outputHooks(preparedBuild(options), {
@@ -31,7 +31,7 @@ export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
   }
 }
 
-/** These bundlers only build: who makes the plugin will use it. */
+/** These bundlers only build, so a build is certain as soon as the plugin is made. */
 function preparedBuild(options: ChalkOptions): BundlerBuild {
   const build = createBuild(options)
   build.prepare()

@@ -1,4 +1,4 @@
-/** vite: its config tells the root, the logger and who runs the output. */
+/** vite. Its config holds the root, the logger and who runs the output. */
 import { posix } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
@@ -6,7 +6,7 @@ import { createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { outputHooks } from './rollup-like.js'
 
-/** An environment of a build, as plugin hooks see it: only what is used here. */
+/** The parts of a build's environment that are used here, as plugin hooks see it. */
 interface EnvironmentLike {
   name: string
   config: { consumer?: 'client' | 'server'; build: { outDir: string } }
@@ -16,7 +16,10 @@ interface EnvironmentLike {
 /** vite's hooks. Only builds: a dev server does not see the plugin. */
 export function viteHooks(options: ChalkOptions): Partial<Plugin> {
   const build = createBuild(options)
-  /** Undefined where vite does not know of this plugin: it can be an output's, or made for one environment. */
+  /**
+   * Undefined if vite does not call `configResolved`: for an output plugin, or one that was made for one
+   * environment.
+   */
   let config: ResolvedConfig | undefined
   /** Output options do not say which environment they belong to; the plugin's own hooks do. */
   const environments = new WeakMap<object, EnvironmentLike>()
@@ -59,7 +62,7 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
       order: 'post',
       async handler({ environments }) {
         const all = Object.values(environments)
-        // Where no plugin has built anything, vite builds every environment behind this hook.
+        // If no plugin has built anything, vite builds every environment after this hook.
         const toCome = all.some((environment) => environment.isBuilt) ? 0 : all.length
         await build.finishApp({ root: config!.root, log }, toCome)
       },
@@ -67,7 +70,7 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
   }
 }
 
-/** vite bundles workers apart and emits them under the full names that these templates gave them. */
+/** vite bundles workers separately and emits them under the full names that these templates have made. */
 function workerTemplates(config: ResolvedConfig): (string | undefined)[] {
   const { rollupOptions } = config.worker
   const outputs = [rollupOptions?.output ?? {}].flat()

@@ -1,6 +1,7 @@
 /**
- * webpack, rspack and rsbuild, which is made of rspack: output is marked in the last `processAssets` stage, when nothing is written yet; rspack's, where
- * that gives the same, when it is.
+ * webpack, rspack, and rsbuild, which uses rspack. Output is marked in the last stage of `processAssets`, before
+ * anything is written. rspack's output is marked after it is written, if nobody can see the difference
+ * (emitted.ts).
  */
 import { lstatSync } from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
@@ -13,12 +14,12 @@ import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
 
 const NAME = 'unplugin-chalk'
-/** Behind every stage that anybody else asks for. */
+/** Behind every stage that other plugins use. */
 const LAST = 1_000_000
 
 /** Hooks into each of rsbuild's environments. Its dev server does not see the plugin. */
 export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): void {
-  // rsbuild keeps rspack's own log quiet. Its first versions do not hand out theirs.
+  // rsbuild hides rspack's own log. Its first versions give plugins no logger.
   const logger = (api as Partial<typeof api>).logger ?? consoleLog
   const log = {
     info: (message: string) => logger.info(message),
@@ -29,7 +30,7 @@ export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): voi
   })
 }
 
-/** Hooks into an rspack compiler: it has what is used here of webpack's, under the same names. */
+/** Hooks into an rspack compiler. Everything that is used here has the same names as in webpack. */
 export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, log?: Log): void {
   markInWebpack(compiler as unknown as Compiler, options, log)
 }
@@ -45,7 +46,10 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
   const disk = compiler.outputFileSystem
   /** A dev server that a program started: it builds into memory. */
   const isServed = () => compiler.watchMode && compiler.outputFileSystem !== disk
-  /** In watch mode: what was written under each name. webpack leaves a file alone whose source is the very same. */
+  /**
+   * In watch mode: the last source under each name. webpack does not write a file again whose source object is the
+   * same.
+   */
   let written = new Map<string, sources.RawSource>()
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
@@ -62,10 +66,13 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
   /** Compilations whose files are marked when they are written. */
   const waiting = new WeakSet<Compilation>()
 
-  /** Not those of the compilers within a build (of pages, of workers), which emit nothing themselves. */
+  /**
+   * The compilations of this compiler. Child compilers (for pages, workers) emit nothing themselves and are left
+   * out.
+   */
   const own = new WeakSet<Compilation>()
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => void own.add(compilation))
-  // When all others have said where they want to be: some (manifests) are in the last stage that there can be.
+  // Taps after all others, since some plugins (manifests) use the last possible stage.
   compiler.hooks.compilation.tap({ name: NAME, stage: LAST }, (compilation) => {
     if (!own.has(compilation)) return
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage: Infinity }, async () => {
@@ -91,13 +98,13 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
         const before = last.get(change.name)
         const source = before && isSame(before.source(), content) ? before : new RawSource(content)
         if (compiler.watchMode) written.set(change.name, source)
-        // webpack does not write an immutable file over one of its name, which can be from before marks went in.
+        // webpack does not overwrite an immutable file of the same name, which could be from a build without marks.
         compilation.updateAsset(asset, source, { immutable: false, ...freshIntegrity(info, content) })
         if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
       }
     })
   })
-  // Before all others there, who may want to do something with the files.
+  // Before all others in this hook, since they may use the files.
   compiler.hooks.afterEmit.tapPromise({ name: NAME, stage: -LAST }, async (compilation) => {
     if (!waiting.has(compilation)) return
     const dir = folderOf(compilation)
@@ -131,12 +138,15 @@ function withoutLinks(dir: string, all: readonly Asset[]): { assets: Asset[]; pr
   return { assets, problems }
 }
 
-/** Where a compilation is written to: the path may hold its hash. */
+/** The output folder of a compilation. The path may hold the compilation's hash. */
 function folderOf(compilation: Compilation): string {
   return compilation.getPath(compilation.compiler.outputPath, {})
 }
 
-/** Tells a compiler's output from others in the same folder; one that is made anew for a rebuild has the same. */
+/**
+ * Tells a compiler's output from others in the same folder. A compiler that is made again for a rebuild has the
+ * same key.
+ */
 function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler): string {
   const { filename, chunkFilename } = output
   const described = JSON.stringify([entry, filename, chunkFilename], (_, value) =>
@@ -145,10 +155,10 @@ function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler):
   return [outputPath, name, described].join('\n')
 }
 
-/** What a plugin for integrity has put into an asset's info, for statistics and manifests, of what it holds now. */
+/** Recomputes `integrity` in an asset's info, where a plugin has put it for statistics and manifests. */
 function freshIntegrity({ integrity }: Asset['info'], content: string | Buffer): { integrity?: string } {
   if (typeof integrity !== 'string' || !INTEGRITY.test(integrity)) return {}
-  // An import would load it with every build.
+  // An import at the top would load it with every build.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const digest = (algorithm: string) => createHash(algorithm).update(content).digest('base64')
   return {
@@ -179,12 +189,14 @@ function outputFile(asset: Asset): OutputFile {
   for (const made of [info.contenthash, info.chunkhash, info.modulehash, info.fullhash])
     for (const hash of Array.isArray(made) ? made : [made])
       if (typeof hash === 'string' && name.includes(hash)) hashes.push(hash)
-  // Of some (from file-loader, or a compressed one whose original is deleted) webpack knows only that there is a hash.
+  // For some assets (from file-loader, or a compressed one whose original is deleted) webpack only knows that the
+  // name holds a hash.
   if (hashes.length === 0 && info.immutable) hashes.push(...hexRun(name))
   return {
     name: pathOf(name),
     hashes,
-    // `source` is not asked for before: rspack copies the content then. As text where it is text: once less.
+    // `source` is called late, because rspack copies the content then. It gives text for text, which saves another
+    // copy.
     read: () => asset.source.source(),
   }
 }
