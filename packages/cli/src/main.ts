@@ -54,7 +54,9 @@ function commandIn({ commands }: Command, name: string): Command | undefined {
 
 /** `error: unknown option '--jsn'`, and maybe a second line: `(Did you mean --json?)`. */
 function wrongUse({ message }: CommanderError, command: Command | undefined): UsageError {
-  const [what, meant] = message.slice('error: '.length).split('\n(Did you mean ', 2)
+  // Of `--pasword=hunter2` the name alone: nobody knows what its value is.
+  const shown = message.replace(/^(error: unknown option '[^'=]+)=[^\n]*'/, "$1'")
+  const [what, meant] = shown.slice('error: '.length).split('\n(Did you mean ', 2)
   const see = `ee ${helpOf(command)}`
   if (meant) return new UsageError(`${what}; did you mean ${meant.slice(0, -1)} S${see}`)
   return new UsageError(`${what!.replace(/\.$/, '')}; s${see}`)

@@ -305,6 +305,7 @@ describe('usage', () => {
     [['help', 'isnert'], 2, /unknown command 'isnert'; did you mean insert\?/],
     [['--verbose', 'insert'], 2, /unknown option '--verbose'/],
     [['insert', '--bogus'], 2, /unknown option '--bogus'; see chalkmark insert --help/],
+    [['insert', "--pasword=hunter'2"], 2, /unknown option '--pasword'; see chalkmark insert --help/],
     [['insert', '--dryrun'], 2, /unknown option '--dryrun'; did you mean --dry-run\? See chalkmark insert/],
     [
       ['insert', '--symlinks', 'maybe'],

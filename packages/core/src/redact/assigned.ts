@@ -65,7 +65,7 @@ const ARGUMENT = new RegExp(
 )
 
 /** `?token=…`, `&sig=…`, without an address in front. */
-const PARAMETER = /([?&]([\w.-]{1,60})=)([^\s&#'"`<>]+)/g
+const PARAMETER = /([?&]([\w.-]{1,60})=)([^\s&#'"`<>]*[^\s&#'"`<>.,:;)}\]])/g
 
 /** `<password>…</password>`, `name="password" value="…"`. */
 const MARKED = new RegExp(

@@ -183,6 +183,9 @@ it('keeps what stands around', () => {
   expect(redact('curl -u "bob:hunter2" https://example.com')).toBe(
     'curl -u "bob:REDACTED" https://example.com',
   )
+  expect(redact('see https://h.example/x?sig=hunter2; name it')).toBe(
+    'see https://h.example/x?sig=REDACTED; name it',
+  )
   expect(redact('the password is hunter2.')).toBe('the password is REDACTED.')
   expect(redact('Server=db;Password=a b2;Encrypt=true')).not.toContain('b2')
 })
