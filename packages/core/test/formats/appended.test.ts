@@ -58,6 +58,6 @@ describe('a mark at the end of a file', () => {
     await expectLinear((length) => {
       const bytes = Buffer.from(`${text.repeat(length / text.length)}}`)
       return () => expect(read(bytes).mark).toBeUndefined()
-    }, 1 << 19)
+    }, 1 << 17)
   })
 })

@@ -383,7 +383,7 @@ describe('a program made to take long', () => {
       const bytes = Buffer.from(one.repeat(length / one.length))
       const endAt = javascriptComments(openWindow(bufferSource(bytes)))
       return () => endAt(bytes.length - 1)
-    }, 1 << 20)
+    }, 1 << 18)
   })
 })
 
