@@ -5,7 +5,7 @@
  */
 import { lstatSync, mkdirSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { isOurs, isOutOfReach } from './trust.js'
 
 let found: { asked: string; folder: string | undefined } | undefined
@@ -42,6 +42,8 @@ function underHome(home: string, { LOCALAPPDATA }: NodeJS.ProcessEnv): string {
 
 function isUsable(folder: string): boolean {
   try {
+    // Before anything is made: with sudo, HOME can be the home of another user, who chooses what links in it lead to.
+    if (!isOutOfReach(join(lowestThere(folder), 'any'))) return false
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const stats = lstatSync(folder)
     return stats.isDirectory() && isOurs(stats) && isOutOfReach(folder)
@@ -49,4 +51,11 @@ function isUsable(folder: string): boolean {
     // The system is read-only, or the home does not exist. Left-over folders then cannot be recognised.
     return false
   }
+}
+
+/** The folder, or the lowest one above it that is there. */
+function lowestThere(folder: string): string {
+  let there = folder
+  while (!lstatSync(there, { throwIfNoEntry: false })) there = dirname(there)
+  return there
 }

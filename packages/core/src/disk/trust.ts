@@ -7,7 +7,7 @@
  */
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** The bits of a mode, as in inode(7). */
 const STICKY = 0o1000
@@ -29,12 +29,16 @@ export function isPrivate(stats: Stats): boolean {
 }
 
 /**
- * Whether nobody but our user and root can swap the folder at `path` for something else: every folder above belongs to
- * one of them and nobody else can write to it, or it is one like `/tmp`, where only owners rename (the sticky bit).
- * @throws the file system's error.
+ * Whether nobody but our user and root can swap the folder at `path`, which need not be there yet, for something else: every
+ * folder above belongs to one of them and nobody else can write to it, or it is one like `/tmp`, where only owners rename
+ * (the sticky bit). Links on the way belong to one of them, too.
+ * @param path absolute.
+ * @throws the file system's error, if the folder above is not there.
  */
 export function isOutOfReach(path: string): boolean {
-  return us() === undefined || strangerAbove(realpathSync(path)) === undefined
+  if (us() === undefined) return true
+  const real = join(realpathSync(dirname(path)), basename(path))
+  return strangerAbove(path) === undefined && strangerAbove(real) === undefined
 }
 
 /**
@@ -75,7 +79,7 @@ export function isOfSameHands(path: string, folder: string): boolean {
 
 function strangerAbove(folder: string): string | undefined {
   for (let above = dirname(folder); ; above = dirname(above)) {
-    const stats = statSync(above)
+    const stats = lstatSync(above)
     const found = stranger(above, stats, (stats.mode & STICKY) !== 0)
     if (found || above === dirname(above)) return found
   }
