@@ -1,10 +1,10 @@
-/** What every command is made of: its declaration, which the help and completion read, and its action. */
+/** The parts of every command: its declaration, which the help and the completion read, and its action. */
 import { Command, Help, type Option } from 'commander'
 import { type Invocation, invocationOf } from './invocation.js'
 import { HEADINGS, option } from './options.js'
 import { writeText } from './terminal/write.js'
 
-/** What a command does, in a file of its own, so that no other command loads what it needs. */
+/** What a command does. It is in a file of its own, so that other commands do not load its imports. */
 export interface Action<Flags extends object> {
   /** @returns the exit code. */
   run(invocation: Invocation<Flags>): Promise<number>
@@ -12,19 +12,19 @@ export interface Action<Flags extends object> {
 
 export interface CommandSpec<Flags extends object> {
   name: string
-  /** As commander takes them: `[paths...]`. Those called `paths` and `dir` complete file names. */
+  /** In commander's syntax: `[paths...]`. Arguments called `paths` and `dir` complete file names. */
   arguments?: string
   /** One line. */
   summary: string
   options?: readonly Option[]
-  /** Command lines with what they do. */
+  /** Command lines, each with what it does. */
   examples: readonly (readonly [command: string, meaning: string])[]
-  /** Whether it looks for a config file and runs its code. Commands that read what others have made do not. */
+  /** Whether it looks for a config file and runs its code. Commands that inspect artifacts of others do not. */
   runsConfig?: boolean
   load(): Promise<Action<Flags>>
 }
 
-/** Puts a command together. More than a {@link CommandSpec} can say is done to what this returns. */
+/** Builds a command. Anything that {@link CommandSpec} does not cover is set on the result. */
 export function defineCommand<Flags extends object = object>(spec: CommandSpec<Flags>): Command {
   const command = newCommand(spec.name).description(spec.summary)
   if (spec.arguments) command.arguments(spec.arguments)
@@ -39,7 +39,7 @@ export function defineCommand<Flags extends object = object>(spec: CommandSpec<F
   })
 }
 
-/** A command without anything: it throws where commander would end the process, and prints as we do. */
+/** An empty command. It throws instead of ending the process, and prints through our own functions. */
 export function newCommand(name: string): Command {
   const command = new Command(name)
   return command
@@ -47,7 +47,7 @@ export function newCommand(name: string): Command {
     .configureOutput({
       writeOut: (text) => writeText('stdout', text),
       writeErr: (text) => writeText('stderr', text),
-      // It is thrown, too, and main.ts prints it.
+      // The error is also thrown, and main.ts prints it.
       outputError: () => {},
     })
     .configureHelp({
@@ -57,7 +57,7 @@ export function newCommand(name: string): Command {
         )
         return (short ? '' : '    ') + (isOnOff ? flags.replace('--', '--[no-]') : flags)
       },
-      // Ours name choices and defaults themselves.
+      // Our descriptions already name choices and defaults.
       optionDescription: ({ description }) => description,
       subcommandTerm: (sub) => new Help().subcommandTerm(sub).replace(' [options]', ''),
     })

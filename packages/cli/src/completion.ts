@@ -1,4 +1,4 @@
-/** Shell completion for bash, zsh and fish, from what commander knows of the commands. */
+/** Shell completion for bash, zsh and fish, made from commander's tree of commands. */
 import type { Command, Option } from 'commander'
 import { isRepeatable } from './options.js'
 
@@ -10,7 +10,7 @@ export function completionFor(shell: string, program: Command): string {
   return scripts[shell]!(program.createHelp().visibleCommands(program).map(describe))
 }
 
-/** What a shell is told of a command. */
+/** A command as the completion scripts describe it. */
 interface Described {
   name: string
   summary: string
@@ -25,7 +25,7 @@ const FILES = /^(?:paths|dir|file.*)$/
 function describe(command: Command): Described {
   const { registeredArguments } = command
   const isFiles = registeredArguments.some((argument) => FILES.test(argument.name()))
-  // The help leaves `--no-…` out, and only the help knows its own option.
+  // The help does not list `--no-…`, and only the help lists `--help`.
   const options = new Set([...command.options, ...command.createHelp().visibleOptions(command)])
   return {
     name: command.name(),
@@ -40,7 +40,7 @@ function spellings({ short, long }: Option): string[] {
   return [long, short].filter((flag) => flag !== undefined)
 }
 
-/** What a value is called: `file` for `--report <file>`. */
+/** The name of an option's value: `file` for `--report <file>`. */
 function valueName({ flags }: Option): string | undefined {
   return /<(.*)>/.exec(flags)?.[1]
 }

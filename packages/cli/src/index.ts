@@ -4,7 +4,7 @@ import type { CommandOptions } from './config/options.js'
 export type { ChalkOptions, HashedFiles, KeyContext, KeyValue } from '@chalkmark/core/config'
 export type { CommandOptions } from './config/options.js'
 
-/** Gives its argument back: editors then know the options of a config that is plain JavaScript. */
+/** Returns its argument. With it, editors know the options in a config that is plain JavaScript. */
 export function defineConfig(options: CommandOptions): CommandOptions {
   return options
 }

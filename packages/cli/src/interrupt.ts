@@ -1,12 +1,13 @@
 /**
- * Ctrl-C and the like: the files at hand are finished and reported. A second signal ends the process at once, and so does
- * a while in which that has come to no end: whatever is in the way, a signal ends us. The next run cleans up.
+ * After Ctrl-C and similar signals, the files that are being worked on are finished and reported. A second signal
+ * ends the process immediately. So does a time limit, so that a signal always ends the process. The next run cleans
+ * up.
  */
 
-/** 128 and the signal's number, as shells have it. */
+/** 128 plus the signal's number, as in shells. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** How long the files at hand may take, in milliseconds. */
+/** How long the current files may take, in milliseconds. */
 const PATIENCE = 10_000
 
 export interface Interrupt {

@@ -1,4 +1,4 @@
-/** A command line, taken apart. */
+/** A parsed command line. */
 import type { Command, Option } from 'commander'
 import type { CommonFlags } from './options.js'
 import { UsageError } from './usage-error.js'
@@ -10,9 +10,9 @@ export interface Invocation<Flags extends object = object> {
   runsConfig: boolean
   /** By the option's long name in camel case. */
   flags: CommonFlags & Flags
-  /** `_OP_CMD_FLAGS`: what was given, by long names, in this order. */
+  /** `_OP_CMD_FLAGS`: the given options by their long names, in the order in which they were given. */
   given: readonly string[]
-  /** What is no option. */
+  /** The arguments that are no options. */
   paths: readonly string[]
   cwd: string
 }
@@ -36,7 +36,7 @@ function givenIn(command: Command): string[] {
       const option = optionFor(command, name, value)
       if (typeof value === 'boolean') return [option.long!]
       return [value].flat().map((one) => {
-        // commander takes whatever follows for the value.
+        // commander takes the next argument for the value, even if it is an option.
         if (command.options.some(({ long, short }) => one === long || one === short)) {
           throw new UsageError(`${option.long} has no value: ${one} is an option; see ${helpOf(command)}`)
         }
@@ -45,14 +45,14 @@ function givenIn(command: Command): string[] {
     })
 }
 
-/** `--durable` and `--no-durable` have one flag. */
+/** `--durable` and `--no-durable` share one flag. */
 function optionFor({ options }: Command, name: string, value: unknown): Option {
   return options.find(
     (option) => option.attributeName() === name && (typeof value !== 'boolean' || option.negate !== value),
   )!
 }
 
-/** What prints a command's help; without one, the overview. */
+/** The command line that prints a command's help, or the overview. */
 export function helpOf(command?: Command): string {
   return `chalkmark ${command ? `${command.name()} ` : ''}--help`
 }

@@ -1,4 +1,4 @@
-/** From the command line to a command and its exit code. */
+/** Runs a command line: finds the command, runs it and sets the exit code. */
 import { type Command, CommanderError } from 'commander'
 import { helpOf } from './invocation.js'
 import { createProgram } from './program.js'
@@ -10,7 +10,7 @@ export const DONE = 0
 export const FAILED = 1
 export const WRONG_USE = 2
 
-/** What a config or a flag says wrong. */
+/** Codes of errors in a config or a flag. */
 const WRONG_CONFIG = new Set([
   'BAD_OPTION',
   'UNKNOWN_TEMPLATE',
@@ -21,7 +21,7 @@ const WRONG_CONFIG = new Set([
 
 /** Runs a command line, and sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  // `chalkmark extract | head` closes the pipe early, and that is fine.
+  // `chalkmark extract | head` closes the pipe early, which is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
@@ -38,11 +38,11 @@ async function run(args: readonly string[]): Promise<void> {
   if (name === 'help' && rest.length > 0) return run([...rest, '--help'])
   const isKnown = name.startsWith('-') || name === 'help' || commandIn(program, name) !== undefined
   try {
-    // Of `isnert --help` commander would show the overview; by itself the name is an error.
+    // For `isnert --help` commander would print the overview. Without `--help` the unknown name is an error.
     await program.parseAsync(isKnown ? args : args.slice(0, 1), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    // Help and the version end in an error, too; without a command, the help is about wrong use.
+    // Help and version also end with an error. Without a command, the help means wrong use.
     if (!error.message.startsWith('error: ')) process.exitCode = error.exitCode === 0 ? DONE : WRONG_USE
     else throw wrongUse(error, commandIn(program, name))
   }
@@ -52,7 +52,10 @@ function commandIn({ commands }: Command, name: string): Command | undefined {
   return commands.find((command) => command.name() === name)
 }
 
-/** `error: unknown option '--jsn'`, and maybe a second line: `(Did you mean --json?)`. */
+/**
+ * Builds our message from commander's: `error: unknown option '--jsn'`, sometimes with a second line `(Did you mean
+ * --json?)`.
+ */
 function wrongUse({ message }: CommanderError, command: Command | undefined): UsageError {
   // Of `--pasword=hunter2` the name alone: nobody knows what its value is.
   const shown = message.replace(/^(error: unknown option '[^'=]+)=[^\n]*'/, "$1'")
@@ -62,27 +65,27 @@ function wrongUse({ message }: CommanderError, command: Command | undefined): Us
   return new UsageError(`${what!.replace(/\.$/, '')}; s${see}`)
 }
 
-/** Says what went wrong. @returns the exit code. */
+/** Prints the error. @returns the exit code. */
 function failed(error: unknown, args: readonly string[]): number {
   if (error instanceof UsageError) return fail(error.message, WRONG_USE)
   if (isChalkError(error)) return fail(error.message, WRONG_CONFIG.has(error.code) ? WRONG_USE : FAILED)
   return unexpected(error, args)
 }
 
-/** A bug of ours: one line, and where it is for whoever wants to report it. */
+/** Reports a bug of ours in one line; with `--verbose`, the stack, too. */
 function unexpected(error: unknown, args: readonly string[]): number {
   const wantsMore = args.includes('--verbose') || args.includes('-v')
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
   return fail(wantsMore && stack ? stack : `unexpected error: ${message}; --verbose says where`, FAILED)
 }
 
-/** By name: the class would have to be loaded with the core. */
+/** Checks by the name, since loading the class would load the core. */
 function isChalkError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && error.name === 'ChalkError'
 }
 
 function fail(message: string, code: number): number {
-  // A stack has lines, and each one a line of its own.
+  // A stack has several lines, which are written one by one.
   for (const line of message.split('\n')) writeLine('stderr', `chalkmark: ${line}`)
   return code
 }

@@ -1,6 +1,6 @@
 /**
- * Options that several commands share. What a flag is called in {@link CommonFlags} and its like is the option's long name
- * in camel case, as commander has it.
+ * Options that several commands share. The names in {@link CommonFlags} and similar types are the options' long
+ * names in camel case, as in commander.
  */
 import { InvalidArgumentError, Option } from 'commander'
 import type { CommandOptions } from './config/options.js'
@@ -15,7 +15,7 @@ export const HEADINGS = {
   common: 'Common options:',
 } as const
 
-/** Options that are the same in a config file; the command line wins. */
+/** Options that a config file can also set; the command line wins. */
 export interface ConfigFlags
   extends Partial<
     Pick<
@@ -68,7 +68,7 @@ export function choice(name: string, words: readonly string[], description: stri
   return new Option(`${name} <${words.join('|')}>`, description).choices(words)
 }
 
-/** A positive number, with what it is if it is not given. */
+/** A positive number, with its default. */
 export function number(flags: string, otherwise: number, description: string): Option {
   return new Option(flags, `${description} Default: ${otherwise}.`).default(otherwise).argParser((value) => {
     const given = Number(value)
@@ -90,7 +90,7 @@ export function onOff(name: string, description: string): Option[] {
 /** For every command. */
 export function common(): Option[] {
   const noConfig = option('--no-config', 'Read no config file.').conflicts('config')
-  // A flag of its own: together with `--config FILE` it is an error, and not what was said last.
+  // It is a flag of its own. Together with `--config FILE` it is an error; the last one must not simply win.
   noConfig.negate = false
   return under(HEADINGS.common, [
     option('--json', 'Print the JSON report on stdout, also on a terminal.'),
@@ -145,7 +145,7 @@ export function strict(): Option[] {
   return under(HEADINGS.exitCode, onOff('strict', 'Exit with 1 for warnings too.'))
 }
 
-/** What is taken as it is. */
+/** Which findings are accepted. */
 export function allowUnchecked(): Option[] {
   return under(HEADINGS.exitCode, [
     option('--allow-unchecked', 'Intact marks whose artifacts cannot be checked are no problem.'),
@@ -163,11 +163,11 @@ export interface FetchFlags {
   timeout: number
   /** Seconds. */
   maxTime: number
-  /** What stdin is called. */
+  /** The name of the artifact on stdin. */
   name?: string
 }
 
-/** Reading from elsewhere than files. */
+/** Options for reading from other places than files. */
 export function inputs(): Option[] {
   return under(HEADINGS.inputs, [
     option('--cross-origin', 'Fetch from other hosts too, if a page or a redirect leads there.'),

@@ -1,4 +1,4 @@
-/** The command line as a whole: what commander knows of it, the help and completion read. */
+/** The whole command line as a commander program, which the help and the completion read, too. */
 import { Argument, type Command } from 'commander'
 import { newCommand } from './command.js'
 import { COMMANDS } from './commands/index.js'
@@ -10,7 +10,7 @@ export function createProgram(): Command {
     .description('Chalk marks tell which commit and build an artifact came from.')
     .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
-    // What stands behind a command's name is the command's.
+    // Options after a command's name belong to that command.
     .enablePositionalOptions()
     .addHelpText(
       'after',

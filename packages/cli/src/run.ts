@@ -1,4 +1,4 @@
-/** What the commands that work on files have in common. */
+/** What the commands that work on files share. */
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
@@ -22,24 +22,24 @@ export interface Run {
   /** The paths as `_OP_SEARCH_PATH` has them. */
   searched: readonly string[]
   talk: Talk
-  /** Set where something is written. Whatever only reads may be stopped at any time. */
+  /** Set for commands that write. Commands that only read can be stopped at any time. */
   interrupt: Interrupt | undefined
   progress: Progress
-  /** A config was found that must not be used. */
+  /** Says that a config was found that must not be used. */
   warning: string | undefined
 }
 
 export interface RunKind {
-  /** What a progress bar says: `marking`. */
+  /** The word for the progress bar: `marking`. */
   verb: string
   /** Whether files are written. */
   writes?: boolean
-  /** What to work on, if not what the user named. */
+  /** The paths to work on, if not those that the user named. */
   paths?: readonly string[]
 }
 
 /**
- * Resolves the config and the paths; the working directory, if there are none.
+ * Resolves the config and the paths. Without paths, the working directory is meant.
  * @throws UsageError, ChalkError `BAD_OPTION`
  */
 export async function beginRun(
@@ -60,7 +60,7 @@ export async function beginRun(
   return { invocation, options, files, searched, talk, interrupt, progress, warning }
 }
 
-/** An address as it is; the path of a file or folder made absolute. */
+/** Leaves an address as it is and makes the path of a file or folder absolute. */
 function searchPath(path: string, cwd: string): string {
   if (path === '-' || path.includes('!/')) return path
   return isAddress(path) ? path : resolve(cwd, path)
@@ -79,7 +79,7 @@ export function rootOf({ searched, invocation: { cwd } }: Run): string {
   return statSync(first, { throwIfNoEntry: false })?.isDirectory() ? first : dirname(first)
 }
 
-/** Prints a report: as a table for readers, or as it is for programs. */
+/** Prints a report: as a table for people, or as JSON for programs. */
 export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Run): void {
   const { flags, cwd } = run.invocation
   run.progress.clear()
@@ -89,8 +89,8 @@ export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Ru
 }
 
 /**
- * Says what happened.
- * @returns the exit code: 1 if something failed, or with `strict` if there was anything to say.
+ * Prints what happened.
+ * @returns the exit code: 1 if something failed, or with `strict` if there was a warning.
  */
 export function endRun(outcome: Outcome, { options, talk, interrupt, progress, warning }: Run): number {
   progress.clear()

@@ -1,4 +1,4 @@
-/** Wrong use of the command: exit code 2. One line, and what would be right. */
+/** Wrong use of the command, exit code 2. The message is one line that also says what would be right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

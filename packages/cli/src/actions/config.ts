@@ -8,7 +8,7 @@ import type { Invocation } from '../invocation.js'
 import { sayWarning } from '../terminal/messages.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
-/** What holds if nobody says otherwise. A text says what it depends on. */
+/** The defaults. A text describes a default that depends on something. */
 const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 'archive'>, Value> = {
   enabled: true,
   template: 'mark_default',
@@ -51,15 +51,15 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 /**
- * An option as both outputs show it: a callback by a word, and without what only marks shall hold. It is redacted as a value and
- * as a text, since a name and its value stand together in that.
+ * An option as both outputs show it. A callback is shown as a word, and values that only marks may hold are left
+ * out. It is redacted as a value and again as a text, since in a text a name and its value stand together.
  */
 function shown(option: unknown): Value {
   const plain = JSON.stringify(option, (_, value) => (typeof value === 'function' ? 'a function' : value))
   try {
     return JSON.parse(redact(JSON.stringify(redactValue(JSON.parse(plain)))))
   } catch {
-    // What was taken out was part of the syntax.
+    // The removed secret was part of the syntax.
     return REDACTED
   }
 }

@@ -14,7 +14,7 @@ export function run(invocation: Invocation<InsertFlags>): Promise<number> {
   return insertInto(invocation.paths, invocation, invocation.flags)
 }
 
-/** Marks what is below `paths`. @returns the exit code. */
+/** Marks the artifacts below `paths`. @returns the exit code. */
 export async function insertInto(
   paths: readonly string[],
   invocation: Invocation,

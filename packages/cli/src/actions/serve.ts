@@ -15,7 +15,7 @@ import {
 } from '../serve/rpc.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
-/** Above this many requests without an answer no more are read. */
+/** With this many unanswered requests, no more are read. */
 const MAX_PENDING = 256
 
 export async function run(): Promise<number> {
@@ -30,7 +30,7 @@ export async function run(): Promise<number> {
 
 /**
  * Serves until the input ends, `end` was called or a signal came.
- * @returns what is still under way.
+ * @returns the requests that are still being worked on.
  */
 function readAll(methods: Methods, signal: AbortSignal): Promise<Iterable<Promise<void>>> {
   const { stdin } = process

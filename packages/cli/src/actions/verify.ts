@@ -46,12 +46,13 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
   return exitCode
 }
 
-/** So many names are said for each reason. */
+/** How many names are printed for each reason. */
 const NAMES = 3
 
 /**
- * Which files in a folder were not looked at, but for those that never are, by their names. Whoever made the folder may have
- * put a link or a text of no known language where a marked program was, or have written the `.chalkignore`.
+ * Prints which files in a folder were not looked at, except those that are always left out by their names. The
+ * author of the folder may have replaced a marked program by a link or by a text in no known language, or may have
+ * written the `.chalkignore`.
  */
 function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
   for (const [reason, paths] of leftOut) {
@@ -62,7 +63,7 @@ function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
   }
 }
 
-/** Files that were named by hand and are no artifacts: whoever named them takes them for checked. */
+/** Files that the user named and that are no artifacts. The user may believe that they were checked. */
 function namedInVain({ leftOut }: Verified, searched: readonly string[]): Problem[] {
   return [...leftOut].flatMap(([reason, paths]) =>
     paths

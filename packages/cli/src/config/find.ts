@@ -1,4 +1,4 @@
-/** Where a config is looked for. Nothing is run here. */
+/** Finds the config file. No code of a config runs here. */
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { reasonOf } from '@chalkmark/core/config'
@@ -12,22 +12,23 @@ const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `chalkmark.c
 export interface FoundConfig {
   /** Absolute. */
   file: string
-  /** How it is named to users: the file, or `package.json#chalkmark`. */
+  /** Its name in messages: the file, or `package.json#chalkmark`. */
   source: string
   /** Why others may have written it; undefined if they cannot have. */
   stranger: string | undefined
 }
 
 /**
- * Finds the config that holds in a folder: the nearest `chalkmark.config.*`, or `chalkmark` in package.json, from there up
- * to the repository's root. Outside of a repository only the folder itself is looked into: what is above it may be anyone's.
- * @param counts whether what is in it counts: what is wrong with one that nobody needs is not our user's concern.
+ * Finds the config that holds in a folder: the nearest `chalkmark.config.*`, or `chalkmark` in package.json, from
+ * there up to the repository's root. Outside of a repository only the folder itself is searched, since the folders
+ * above may belong to somebody else.
+ * @param counts whether the command uses the config. If not, errors in it are ignored.
  * @returns undefined if there is none.
- * @throws UsageError for a package.json that is no JSON, if that counts.
+ * @throws UsageError for a package.json that is no JSON, if `counts`.
  */
 export function findConfig(cwd: string, counts: boolean): FoundConfig | undefined {
   for (const folder of foldersOf(cwd)) {
-    // A folder, a pipe or a device of such a name is no config.
+    // A folder, a pipe or a device with such a name is no config.
     const file = NAMES.map((name) => join(folder, name)).find(isFile)
     if (file) return { file, source: file, stranger: strangerIn(file) }
     const manifest = join(folder, 'package.json')
@@ -54,7 +55,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** @param counts whether it is to be told that it cannot be read: not of a stranger's. */
+/** @param counts whether to throw if it cannot be read. A stranger's file is ignored. */
 function hasOptions(manifest: string, counts: boolean): boolean {
   try {
     return optionsOf(manifest) !== undefined

@@ -14,12 +14,12 @@ export interface LoadedConfig {
   options: CommandOptions
 }
 
-/** What was read, and what users should know of it. */
+/** The config that was read, and messages about it. */
 export interface Loaded {
   config?: LoadedConfig
-  /** A config was found that must not be used. */
+  /** Says that a config was found that must not be used. */
   warning?: string
-  /** A config was found that this command does not use. */
+  /** Says that a config was found that this command does not use. */
   note?: string
 }
 
@@ -28,8 +28,8 @@ const CODE = /\.[cm]?[jt]s$/i
 /**
  * Reads the config that holds for a command: the one that `--config` names, or the one that is found.
  *
- * A command that only reads marks or takes them out works on what others have made. So it looks for no config, in which
- * they could say what is to be looked at, and runs no code, whoever names it.
+ * A command that only reads marks or takes them out works on files of others. So it does not look for a config, in
+ * which these others could decide what is checked, and it runs no code even if a config is named.
  * @throws UsageError if a config cannot be read, or is not for this command.
  */
 export async function loadConfig({ flags, cwd, command, runsConfig }: Invocation): Promise<Loaded> {
@@ -79,9 +79,10 @@ async function read(file: string): Promise<CommandOptions> {
 
 /** @returns the default export. */
 async function run(file: string): Promise<unknown> {
-  // Takes as long to load as the rest of the command, so it is loaded only where there is such a config.
+  // jiti takes as long to load as the rest of the command, so it is loaded only for such a config.
   const { createJiti } = await import('jiti')
-  // What was compiled is never kept: others may write to such a folder, and the next run would run what they wrote.
+  // Compiled code is never kept. Others may be able to write to such a folder, and the next run would run what they
+  // wrote.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, esmEvalTempFile: false })
   try {
     return await jiti.import(file, { default: true })

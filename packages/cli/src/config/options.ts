@@ -1,4 +1,4 @@
-/** The command's options: those of the plugins, and what matters to files only. */
+/** The command's options: those of the plugins, and some that matter only for files. */
 import type { ChalkOptions } from '@chalkmark/core/config'
 
 /** What a config file may hold. */
@@ -15,19 +15,19 @@ export interface CommandOptions extends ChalkOptions {
    */
   archives?: 'common' | 'all'
   /**
-   * Mark the files inside of archives too: programs, scripts with a shebang, models, archives. Signed jars, wheels,
-   * apk and model checkpoints keep theirs as they are. `delete` takes these marks out too.
+   * Mark the files inside of archives too: programs, scripts with a shebang, models, archives. The files in signed
+   * jars, wheels, apk and model checkpoints stay as they are. `delete` takes these marks out too.
    * @default false
    */
   embedded?: boolean
   /**
-   * What happens to symbolic links within a folder. `follow`: what they point to is marked, wherever it is. `replace`:
-   * a marked copy of the file takes the link's place.
+   * What happens to symbolic links within a folder. `follow`: the file that they point to is marked, wherever it
+   * is. `replace`: a marked copy of the file takes the link's place.
    * @default 'skip'
    */
   symlinks?: 'skip' | 'follow' | 'replace'
   /**
-   * Do not return before marked files have reached the disk.
+   * Wait until marked files have reached the disk.
    * @default false
    */
   durable?: boolean
@@ -35,7 +35,7 @@ export interface CommandOptions extends ChalkOptions {
   limits?: {
     /** Sum of the unpacked sizes, in bytes. @default 4 GiB */
     unpackedSize?: number
-    /** Unpacked size by size of the archive. Looked at above 64 MiB unpacked. @default 200 */
+    /** Unpacked size divided by the archive's size. Checked only above 64 MiB unpacked. @default 200 */
     ratio?: number
   }
 }

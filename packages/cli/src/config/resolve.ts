@@ -10,13 +10,13 @@ export interface Resolved {
   options: CommandOptions
   /** By option: `--flag`, the config file, or `default`. */
   origins: Readonly<Record<string, string>>
-  /** A config was found that must not be used. */
+  /** Says that a config was found that must not be used. */
   warning?: string
-  /** A config was found that the command does not use. */
+  /** Says that a config was found that the command does not use. */
   note?: string
 }
 
-/** Flags that are options of a config too. */
+/** Flags that are also options of a config. */
 const FLAGS = [
   'include',
   'exclude',
@@ -52,7 +52,7 @@ function fromFlags(flags: CommonFlags): CommandOptions {
   return options
 }
 
-/** A value that is JSON counts as that; any other is a text. */
+/** A value that is JSON is parsed; any other is a text. */
 function keyAndValue(argument: string): [string, KeyValue] {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(argument) ?? []
   if (name === undefined) throw new UsageError(`--key ${argument}: write NAME=VALUE`)
@@ -100,7 +100,8 @@ function check(options: CommandOptions, where: string): void {
       if (problem) throw new UsageError(`${where}: ${name} ${problem}`)
     }
   }
-  // The command does not know which names hold a hash, so marks are never bound to be the same for the same content.
+  // The command does not know which names hold a hash, so it writes no stable marks, and the rules for those do not
+  // apply.
   checkOptions({ hashedFiles: 'full', ...shared } as ChalkOptions, where)
 }
 

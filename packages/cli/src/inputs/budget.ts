@@ -1,12 +1,12 @@
-/** What all that is fetched for one command may cost together, however many addresses and pages there are. */
+/** The limits on everything that is fetched for one command, however many addresses and pages there are. */
 import { CodecError } from '@chalkmark/core'
 
 export interface BudgetLimits {
-  /** Bytes of all answers, as they come and unpacked: the larger of both counts. */
+  /** Bytes of all answers. Of the packed and the unpacked size the larger one counts. */
   total: number
   /** Milliseconds from the first request to the last byte. */
   time: number
-  /** Requests, those that follow redirects included; and addresses that one page names. */
+  /** Requests, including those after redirects; and addresses that one page names. */
   files: number
 }
 
@@ -16,7 +16,7 @@ export interface Budget {
   spendRequest(): void
   /** Milliseconds that are left. */
   timeLeft(): number
-  /** Looks at a count of addresses that are to be fetched, or to be named: there is no need to ask for each first. */
+  /** Checks a number of addresses that are to be fetched or named, before the first one is fetched. */
   checkNamed(count: number): void
 }
 
@@ -24,7 +24,7 @@ export interface Budget {
 export function newBudget(limits: BudgetLimits, now = () => performance.now()): Budget {
   let { total, files } = limits
   let end: number | undefined
-  /** Once one part is spent the others are of no use: every later call says so, too. */
+  /** Once one part is spent, every later call throws, too. */
   let spent: CodecError | undefined
   const check = (isOver: boolean, what: string, option: string) => {
     if (isOver) spent ??= over(what, option)
@@ -52,7 +52,7 @@ function over(what: string, option: string): CodecError {
   return new CodecError('BUDGET', `${what}, the rest is not read; allow more with ${option}`)
 }
 
-/** Whether an error says that the budget is spent, so that nothing more is to be fetched. */
+/** Whether the error means that the budget is spent, so that nothing more may be fetched. */
 export function isBudgetSpent(error: unknown): boolean {
   return error instanceof CodecError && error.code === 'BUDGET'
 }

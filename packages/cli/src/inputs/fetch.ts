@@ -1,8 +1,8 @@
 /**
- * Fetching artifacts: within limits of time and size, and from no other host than the one that was named.
+ * Fetches artifacts, within limits of time and size, and only from the host that the user named.
  *
- * Node's `fetch` unpacks what comes before anybody can count it, through as many layers as the server names. Here what
- * comes and what it unpacks to are both counted, and there is one layer.
+ * Node's `fetch` unpacks an answer, through as many layers as the server names, before its size can be counted.
+ * Here the packed and the unpacked bytes are counted, and only one layer is allowed.
  */
 import { get as getHttp, type IncomingMessage } from 'node:http'
 import { get as getHttps } from 'node:https'
@@ -15,7 +15,7 @@ import { type Budget, isBudgetSpent } from './budget.js'
 export interface FetchLimits {
   /** Milliseconds for one answer, from the request to its last byte unpacked, redirects included. */
   timeout: number
-  /** Bytes of one answer, as it comes and unpacked. */
+  /** Bytes of one answer, packed or unpacked. */
   size: number
   /** Whether redirects may lead to other origins. */
   crossOrigin: boolean
@@ -60,7 +60,7 @@ export async function fetchBytes(url: URL, limits: FetchLimits, budget: Budget):
     }
   } catch (error) {
     if (signal.aborted && !isBudgetSpent(error)) {
-      // Which of the two times it was.
+      // This throws if the whole budget's time is over. Otherwise this answer's time is.
       budget.timeLeft()
       throw new CodecError(
         'TIMEOUT',
@@ -83,7 +83,7 @@ function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     get(withoutUser(url), { headers, signal }, resolve)
       .on('error', reject)
-      // A server that switches to another protocol, 101, gives no answer, and Node no error.
+      // If a server switches to another protocol (101), there is no answer, and Node reports no error.
       .on('close', () => reject(new Error('the connection ended without an answer')))
   })
 }
@@ -138,7 +138,7 @@ function unpackerOf(encoding = ''): Transform | undefined {
   throw new CodecError('ENCODING', `the server packs it as ${name}, which was not asked for`)
 }
 
-/** Counts the bytes of one answer as they come and once they are unpacked, and spends the larger of both counts. */
+/** Counts the packed and the unpacked bytes of one answer, and spends the larger count. */
 function meter(size: number, budget: Budget) {
   let came = 0
   let unpacked = 0
@@ -178,7 +178,7 @@ function redirected(from: URL, location: string, { crossOrigin }: FetchLimits): 
   return to
 }
 
-/** The address as it may be shown. */
+/** The address without user name and password, for messages. */
 export function withoutUser(url: URL): string {
   const shown = new URL(url)
   shown.username = shown.password = ''

@@ -1,4 +1,4 @@
-/** Everything that extract and verify read: files, addresses, stdin, and what is inside of archives. */
+/** Everything that extract and verify read: files, addresses, stdin, and files inside of archives. */
 import { CodecError } from '@chalkmark/core'
 import {
   addProblem,
@@ -30,7 +30,7 @@ export async function readMarks({ invocation, files }: Run, flags: FetchFlags): 
       if (isAddress(path)) {
         const { fetchArtifacts } = await import('./page.js')
         const artifacts = fetchArtifacts(parseAddress(path), limits, budget, outcome)
-        // What an archive unpacks to is no more than what may be fetched.
+        // An archive may unpack to no more than may be fetched.
         await extractLoose(artifacts, { ...files, limits: { unpackedSize: limits.total } }, outcome)
       } else if (path === '-') {
         const { fromStdin } = await import('./stdin.js')

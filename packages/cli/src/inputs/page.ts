@@ -5,7 +5,7 @@ import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
 import { kindOf, type PageReference, referencesIn } from './references.js'
 
-/** What a file is called where its address has no extension that says so. */
+/** Extensions by media type, for addresses without a known extension. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/html': '.html',
   'text/javascript': '.js',
@@ -16,9 +16,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Fetches the file at `address` and, if it is a page, what it loads from the same origin: one at a time, so that no
- * more than one is held.
- * @param outcome gets what cannot be fetched and what is left out.
+ * Fetches the file at `address` and, if it is a page, what it loads from the same origin: one at a time, so that
+ * only one is in memory.
+ * @param outcome gets the problems and what is left out.
  * @throws CodecError `BUDGET` if not all could be fetched because the budget is spent.
  */
 export async function* fetchArtifacts(
@@ -30,7 +30,7 @@ export async function* fetchArtifacts(
   const known = new Set([withoutHash(address)])
   const waiting = [address]
   let isPage: boolean | undefined
-  // The queue grows while it is worked off.
+  // The queue grows during the loop.
   for (const url of waiting) {
     const file = await fetchOne(url, limits, budget, outcome)
     if (!file) continue
@@ -81,9 +81,9 @@ async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGe
   if (!kind) return
   let last: PageReference | undefined
   for await (const reference of referencesIn(bytes.toString(), kind)) {
-    // A text of nothing but references keeps the process for as long as it likes otherwise.
+    // Without this check, a text of nothing but references would have no time limit.
     budget.timeLeft()
-    // One address ten thousand times is read once.
+    // An address that is repeated ten thousand times is handled once.
     if (reference.url === last?.url && reference.base === last.base) continue
     last = reference
     const to = resolve(reference, url)

@@ -1,15 +1,15 @@
 /**
- * What a page loads: scripts, modules, styles and WebAssembly, as far as its text says so.
+ * What a page loads: scripts, modules, styles and WebAssembly, as far as its text names them.
  *
- * All of this takes time in proportion to the text, whatever stands in it: pages are cut into tokens by the rules of
- * the HTML standard, styles by those for comments and strings.
+ * This takes time in proportion to the text, whatever it holds. Pages are cut into tokens by the rules of the HTML
+ * standard, styles by those for comments and strings.
  */
 import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 
 /** A reference as it is written. */
 export interface PageReference {
   url: string
-  /** What it is relative to, if not to the file: HTML's `<base>`. */
+  /** The address that it is relative to, if not the file's: HTML's `<base>`. */
   base?: string | undefined
 }
 
@@ -30,15 +30,15 @@ export function kindOf(mediaType: string): Kind | undefined {
 }
 
 /**
- * The references in a text, one by one, as they may be as many as there are letters. Addresses that a program puts
- * together when it runs cannot be found.
+ * The references in a text, one by one, since there may be nearly as many as letters. Addresses that a program
+ * builds at run time cannot be found.
  */
 export async function* referencesIn(text: string, kind: Kind): AsyncGenerator<PageReference> {
   if (kind === 'html') yield* inPage(text)
   else for (const url of kind === 'style' ? inStyle(text) : await inScript(text)) yield { url }
 }
 
-/** How much of a page is cut into tokens at a time. */
+/** How much of a page is tokenized at a time. */
 const PIECE = 1 << 16
 
 /** An element that loads something, or the text of one that holds a program or styles. */
@@ -75,7 +75,7 @@ const NO_PROGRAM = /json|importmap|speculationrules/i
 
 function* elementsOf(page: string): Generator<Found> {
   let found: Found[] = []
-  /** The element whose text is being gathered, and that text. */
+  /** The element whose text is being collected, and that text. */
   let inside: 'script' | 'style' | undefined
   let text: string[] = []
   const gather = ({ chars }: Token.CharacterToken) => {
@@ -146,7 +146,7 @@ function* inStyle(css: string): Generator<string> {
       if (!rule) continue
       yield rule[1]!
       next.lastIndex = match.index + rule[0].length
-      // The quote that closes it opens no other string.
+      // The closing quote must not open another string.
       if (/["']/.test(css[next.lastIndex] ?? '')) next.lastIndex++
     }
   }
@@ -166,7 +166,7 @@ async function inScript(text: string): Promise<Iterable<string>> {
   const { init, parse } = await import('es-module-lexer')
   await init
   return (function* () {
-    // Each expression runs from a quote to the next one, and so meets no letter twice.
+    // Each expression matches from one quote to the next, so it looks at no letter twice.
     for (const [, url] of text.matchAll(/new\s+URL\s*\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g))
       yield url!
     for (const [, url] of text.matchAll(/["'`]([^"'`\s$]+\.wasm)["'`]/g)) yield relativeTo(url!)
@@ -175,10 +175,10 @@ async function inScript(text: string): Promise<Iterable<string>> {
     try {
       specifiers = parse(text)[0]
     } catch {
-      // No module after all: a classic script says nothing of what it loads.
+      // It is no module. A classic script does not declare what it loads.
       return
     }
-    // A package's name is none of the page's addresses.
+    // A bare package name is no address of the page.
     for (const { specifier } of specifiers)
       if (specifier && /^(?:[./]|https?:)/.test(specifier)) yield specifier
   })()

@@ -4,12 +4,12 @@ import { codecs, type LooseArtifact } from '@chalkmark/core/operations'
 
 const MAX_SIZE = 256 << 20
 
-/** Names that it may have had: codecs go by them where the content does not tell. */
+/** Names to try, for codecs that decide by the name. */
 const NAMES = ['', '.js', '.css', '.html', '.py', '.php', '.sql', '.lua', '.ps1', '.md', '.tf']
 
 /**
  * Reads stdin.
- * @param name what the artifact is called, if the user says so.
+ * @param name the artifact's name, if the user has given one.
  * @throws CodecError `TOO_LARGE`
  */
 export async function* fromStdin(name?: string): AsyncGenerator<LooseArtifact> {
@@ -26,7 +26,7 @@ export async function* fromStdin(name?: string): AsyncGenerator<LooseArtifact> {
   yield { path: '-', name: name ?? (await guessName(bytes)), source: bufferSource(bytes), allScripts: true }
 }
 
-/** The first name by which the mark is valid; else the first by which there is one. */
+/** The first name with which the mark is valid, else the first with which there is a mark. */
 async function guessName(bytes: Buffer): Promise<string> {
   const magic = bytes.toString('latin1', 0, 2)
   if (magic === 'PK') return 'stdin.zip'

@@ -1,6 +1,6 @@
 /**
- * The build that is being served: its archives and its report. Whatever marks is loaded with this file, which happens
- * while the answer to `begin` is on its way.
+ * The build that is being served: its archives and its report. This file imports the code that marks, and it is
+ * loaded while the answer to `begin` is being sent.
  */
 import type { Dict } from '@chalkmark/core'
 import { beginSession, type Checked, checkOne, type Marking } from '@chalkmark/core/operations'
@@ -10,17 +10,17 @@ import { openReport } from './report.js'
 export interface Build {
   mark(path: string, keys: Dict): Promise<Marking>
   verify(path: string): Promise<Checked>
-  /** Waits for what is under way, and writes the report. */
+  /** Waits for running requests and writes the report. */
   finish(): Promise<Finished>
 }
 
 export interface Finished {
-  /** How many files. */
+  /** The number of marked files. */
   marked: number
   unmarked: number
   /** Where it is; null if there is none. */
   report: string | null
-  /** What went wrong with no single file, one line each. */
+  /** Problems that concern no single file, one line each. */
   errors: string[]
 }
 
@@ -46,7 +46,7 @@ export function beginBuild(params: BeginParams, signal: AbortSignal): Build {
       return session.mark(path, keys)
     },
     verify(path) {
-      // One after the other: it is the disk and the processor that they would all wait for.
+      // One after the other, since all of them would wait for the same disk and processor.
       const checked = checking.then(() => checkOne(path))
       checking = checked.catch(() => {})
       return checked

@@ -1,12 +1,12 @@
 /** Cutting a stream of bytes into lines. */
 
-/** Stands for a line that was longer than it may be. */
+/** Stands for a line that was too long. */
 export const TOO_LONG = Symbol('too long')
 
 export interface Lines {
   /** The lines that end in this piece, without their ends. */
   push(chunk: Uint8Array): (Uint8Array | typeof TOO_LONG)[]
-  /** What is left behind the last line's end; undefined if nothing is. */
+  /** What follows the last line's end; undefined if nothing does. */
   end(): Uint8Array | typeof TOO_LONG | undefined
 }
 
@@ -14,7 +14,7 @@ const LF = 0x0a
 const CR = 0x0d
 
 /**
- * Lines end with LF or CRLF. Of a line that is too long nothing is kept.
+ * Lines end with LF or CRLF. Nothing of a line that is too long is kept.
  * @param limit how long a line may be, in bytes, its end not counted.
  */
 export function createLines(limit: number): Lines {
@@ -23,7 +23,7 @@ export function createLines(limit: number): Lines {
 
   function take(piece: Uint8Array): void {
     length += piece.length
-    // One more for the CR of a line that is just as long as it may be.
+    // One byte more, for the CR of a line of exactly the longest allowed length.
     if (length > limit + 1) pieces = []
     else if (piece.length > 0) pieces.push(piece)
   }

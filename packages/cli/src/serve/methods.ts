@@ -1,4 +1,4 @@
-/** What the server does: the methods of docs/serve.md. */
+/** The server's methods, as docs/serve.md describes them. */
 import type { Dict, Value } from '@chalkmark/mark'
 import { version } from '../version.js'
 import type { Build } from './build.js'
@@ -6,11 +6,11 @@ import { checkBegin, checkEnd, checkMark, checkVerify, PROTOCOL } from './params
 import { CODES, type Request, RpcError } from './rpc.js'
 
 export interface Methods {
-  /** Does what is asked for. @throws RpcError, ChalkError; anything else is a bug. */
+  /** Handles a request. @throws RpcError, ChalkError; anything else is a bug. */
   call(request: Request): Promise<Value>
-  /** Set by `end`: no more is asked for. */
+  /** Set by `end`, after which no more requests are expected. */
   readonly hasEnded: boolean
-  /** What `end` does, for a client that has gone. @returns what went wrong, one line each. */
+  /** Does what `end` does, for a client that has gone. @returns the problems, one line each. */
   finish(): Promise<string[]>
 }
 
@@ -24,7 +24,7 @@ export function createMethods(signal: AbortSignal): Methods {
       if (build) throw other('ALREADY_BEGUN', 'begin was called before; it may be once')
       const checked = checkBegin(params)
       build = import('./build.js').then(({ beginBuild }) => beginBuild(checked, signal))
-      // Whoever needs it is told.
+      // The methods that need it report the error.
       build.catch(() => {})
       return { protocol: PROTOCOL, version }
     },

@@ -6,7 +6,7 @@ import { type ChalkOptions, checkOptions, reproducibleDate } from '@chalkmark/co
 import type { Dict, Value } from '@chalkmark/mark'
 import { CODES, isDict, RpcError } from './rpc.js'
 
-/** The version of docs/serve.md. */
+/** The version of the protocol in docs/serve.md. */
 export const PROTOCOL = 1
 
 export interface BeginParams {
@@ -17,7 +17,7 @@ export interface BeginParams {
   options: Pick<ChalkOptions, 'template' | 'keys' | 'reproducible' | 'env'>
 }
 
-/** Those that are options of the plugins and of the command too. */
+/** Parameters that are also options of the plugins and of the command. */
 const OPTIONS = ['template', 'keys', 'reproducible', 'env']
 
 /** @throws RpcError; ChalkError for a wrong SOURCE_DATE_EPOCH. */
@@ -32,7 +32,7 @@ export function checkBegin(params: Dict): BeginParams {
   if (report !== false && !isAbsolutePath(report)) throw wrong('report must be an absolute path or false')
   const options = Object.fromEntries(OPTIONS.map((name) => [name, params[name]]))
   checkShared(options, 'begin')
-  // It must be a date that can be in a mark, if it is to be in one.
+  // If SOURCE_DATE_EPOCH may be used in marks, it must hold a valid date.
   if (options.reproducible !== false) reproducibleDate(process.env)
   return { client, root: folder, report: report === false ? undefined : (report as string), options }
 }
@@ -75,7 +75,7 @@ function isAbsolutePath(value: Value | undefined): value is string {
 function checkShared(options: Record<string, Value | undefined>, where: string): void {
   if (options.keys !== undefined && !isDict(options.keys)) throw wrong('keys must be an object')
   try {
-    // No name of an archive holds a hash of its content.
+    // Names of archives hold no hash of their content.
     checkOptions({ hashedFiles: 'full', ...options } as ChalkOptions, where)
   } catch (error) {
     throw wrong((error as Error).message)

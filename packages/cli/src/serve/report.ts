@@ -1,21 +1,21 @@
-/** The report of all that was marked. */
+/** The report of everything that was marked. */
 import { type Dict, reasonOf } from '@chalkmark/core'
 import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
 import { type Journal, openJournal } from '@chalkmark/core/sinks'
 import type { BeginParams } from './params.js'
 
 export interface ReportFile {
-  /** Called before marks get into files. @throws ChalkError `NO_REPORT`, and they stay as they are. */
+  /** Called before marks are written to files. @throws ChalkError `NO_REPORT`; the files then stay as they are. */
   save(chalks: readonly Dict[]): void
   /**
    * Writes the report.
    * @param paths of all files that were to be marked.
-   * @returns where it is, null if there is none; and what went wrong.
+   * @returns where the report is, null if there is none; and the problems.
    */
   finish(outcome: SessionOutcome, paths: readonly string[]): { written: string | null; errors: string[] }
 }
 
-/** Begins the report. If that is not possible, `save` says why. */
+/** Begins the report. If that is not possible, `save` throws the reason. */
 export function openReport({ report: file, client }: BeginParams): ReportFile {
   if (file === undefined) return { save: () => {}, finish: () => ({ written: null, errors: [] }) }
   let journal: Journal

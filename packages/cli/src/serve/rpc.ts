@@ -1,6 +1,6 @@
 /**
  * JSON-RPC 2.0 (https://www.jsonrpc.org/specification), one object per line. Requests are read with the parser for
- * marks, so that a number comes back, and gets into a mark, just as it was written.
+ * marks, so that numbers go into marks and answers exactly as they were written.
  */
 
 import { serializeLine } from '@chalkmark/core/operations'
@@ -8,7 +8,7 @@ import { printable, redact } from '@chalkmark/core/redact'
 import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
 import { TOO_LONG } from './lines.js'
 
-/** In bytes, its end not counted. */
+/** In bytes, without the line's end. */
 export const MAX_LINE = 1 << 20
 
 /** The codes of the standard (section 5.1), and the one for all others. */
@@ -37,7 +37,7 @@ export class RpcError extends Error {
 export type Id = string | number | bigint | Float | null
 
 export interface Request {
-  /** Undefined: a notification, which gets no answer. */
+  /** Undefined for a notification, which gets no answer. */
   id: Id | undefined
   method: string
   params: Dict
@@ -45,12 +45,12 @@ export interface Request {
 
 /** A line that is no request. */
 export interface Refused {
-  /** Null if the line does not tell. */
+  /** Null if it cannot be read from the line. */
   id: Id
   error: RpcError
 }
 
-/** Takes a line apart. Never throws, whatever the bytes. */
+/** Parses a line. Never throws, whatever the bytes. */
 export function readRequest(line: Uint8Array | typeof TOO_LONG): Request | Refused {
   if (line === TOO_LONG) return refuse('NO_REQUEST', `a line is longer than ${MAX_LINE} bytes`)
   const parsed = parseJson(line)
@@ -89,7 +89,7 @@ export function answerError(id: Id, { number, code, message }: RpcError): string
   return write({ jsonrpc: '2.0', id, error: { code: number, message: safe(message), data: { code } } })
 }
 
-/** Clients print what they are told, in their own build's log. */
+/** Clients print messages in their own build's log, so these are redacted and escaped. */
 function safe(value: Value): Value {
   if (typeof value === 'string') return printable(redact(value))
   if (Array.isArray(value)) return value.map(safe)

@@ -1,10 +1,10 @@
-/** What is said on stderr: a line for each problem, and one for the whole. */
+/** Messages on stderr: a line for each problem, and one that sums up. */
 import { isAbsolute, relative } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/operations'
 import { type Style, writeLine } from './write.js'
 
-/** How much is said. */
+/** How much is printed. */
 export interface Talk {
   quiet: boolean
   verbose: boolean
@@ -22,7 +22,7 @@ export function sayWhatHappened({ problems, warnings, leftOut }: Outcome, talk: 
   }
 }
 
-/** Something that is as it should be, and that a user may not expect; not if quiet. */
+/** A note about something that is right but may surprise a user; not if quiet. */
 export function sayNote(text: string, { quiet }: Talk): void {
   if (!quiet) say('dim', 'note', text)
 }
@@ -39,7 +39,7 @@ export function sayLeftOut(path: string, reason: string, { cwd }: Talk): void {
   say('dim', 'left out', `${shown(path, cwd)}: ${reason}`)
 }
 
-/** What of artifacts with valid marks the marks do not cover; not if quiet. */
+/** The parts of artifacts that their valid marks do not cover; not if quiet. */
 export function sayNotCovered(chalks: readonly Dict[], talk: Talk): void {
   if (talk.quiet) return
   for (const { _OP_ARTIFACT_PATH, _VALIDATED_METADATA, [NOT_COVERED]: parts } of chalks) {
@@ -75,7 +75,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** A path as short as it gets. */
+/** A path in its shortest form. */
 export function shown(path: string, cwd: string): string {
   const way = isAbsolute(path) ? relative(cwd, path) : path
   return way === '' ? '.' : way.startsWith('..') ? path : way

@@ -1,4 +1,4 @@
-/** A progress bar on stderr, for work that takes longer than a second and somebody who watches. */
+/** A progress bar on stderr, if the work takes longer than a second and stderr is a terminal. */
 import { shown } from './messages.js'
 import { redraw } from './write.js'
 
@@ -7,9 +7,9 @@ const EVERY = 100
 const WIDTH = 24
 
 export interface Progress {
-  /** Takes note of a finished file. */
+  /** Records a finished file. */
   advance(done: number, path: string): void
-  /** Takes the bar away. */
+  /** Removes the bar. */
   clear(): void
 }
 

@@ -7,7 +7,7 @@ import type { Piece, Style } from './write.js'
 
 const HEAD = ['artifact', 'type', 'id', 'valid', 'commit']
 
-/** The lines: one for each artifact and, with the columns that they have, for each that carries no mark. */
+/** The lines of the table: one for each artifact, also for those without a mark. */
 export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd: string): Piece[][] {
   const rows: string[][] = [
     HEAD,
@@ -41,7 +41,7 @@ function validity({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }: Dict): string
   return unchecked === undefined ? '' : 'unchecked'
 }
 
-/** The widths of the columns. Where they do not fit, the paths are cut. */
+/** The widths of the columns. If they do not fit, paths are shortened. */
 function fit(rows: readonly string[][], available: number): number[] {
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const excess = widths.reduce((sum, width) => sum + width + 2, -2) - available
@@ -49,12 +49,12 @@ function fit(rows: readonly string[][], available: number): number[] {
   return widths
 }
 
-/** Cut at the front: the end of a path tells files apart. */
+/** Cuts at the front, since the end of a path tells files apart. */
 function shorten(cell: string, width: number): string {
   return cell.length > width ? `…${cell.slice(cell.length - width + 1)}` : cell.padEnd(width)
 }
 
-/** Colours the word in a cell, not the blanks behind it, which the last one of a line lacks. */
+/** Colours the word in a cell but not the blanks behind it. The last cell of a line has none. */
 function colour(row: number, column: number, cell: string, isLast: boolean): Piece[] {
   const text = cell.trimEnd()
   const style = row === 0 ? 'bold' : STYLES[column]?.[text]

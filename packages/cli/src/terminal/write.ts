@@ -1,8 +1,8 @@
 /**
- * All that the command writes on standard output and standard error, and nothing else writes there.
+ * Everything that the command writes to standard output and standard error. No other file writes there.
  *
- * A line holds no secret (core/redact) and nothing that a terminal or a CI system would obey (core/redact/printable). Colours are given
- * beside the text, so that none can come out of it.
+ * A line holds no secret (core/redact) and nothing that a terminal or a CI system would obey
+ * (core/redact/printable). Colours are passed beside the text, so that a text cannot produce any.
  */
 import { styleText } from 'node:util'
 import { printable, printableJson, printableLine, redact } from '@chalkmark/core/redact'
@@ -10,7 +10,7 @@ import { printable, printableJson, printableLine, redact } from '@chalkmark/core
 export type Style = 'red' | 'green' | 'yellow' | 'dim' | 'bold'
 export type Output = 'stdout' | 'stderr'
 
-/** A piece of a line: a text, maybe in a style. */
+/** A piece of a line: a text, with or without a style. */
 export type Piece = string | { text: string; style: Style | undefined }
 
 /** Writes one line. */
@@ -19,8 +19,8 @@ export function writeLine(output: Output, ...pieces: readonly Piece[]): void {
 }
 
 /**
- * Writes a text of our own that has lines: help, scripts. Nothing in it may come from elsewhere, since it is written as it is:
- * to look for secrets in the help would take a quarter of the time that it needs.
+ * Writes a text of our own with several lines: help, scripts. It is written as it is, so nothing in it may come
+ * from elsewhere. Searching the help for secrets would take a quarter of the help's run time.
  */
 export function writeText(output: Output, text: string): void {
   process[output].write(text.endsWith('\n') ? text : `${text}\n`)
@@ -31,12 +31,12 @@ export function writeJson(json: string): void {
   process.stdout.write(printableJson(json))
 }
 
-/** Puts a line in place of the one that stands there; an empty one takes it away. Only on terminals. */
+/** Replaces the current line of a terminal; an empty text removes it. */
 export function redraw(text: string): void {
   process.stderr.write(`\r\x1b[2K${printable(redact(text)).slice(0, (process.stderr.columns ?? 80) - 1)}`)
 }
 
-/** Colours help on a terminal, and unless NO_COLOR says no (no-color.org). */
+/** Applies the style on terminals, unless NO_COLOR is set (no-color.org). */
 function show(piece: Piece, isFirst: boolean, output: Output): string {
   const { text, style } = typeof piece === 'string' ? { text: piece, style: undefined } : piece
   const shown = (isFirst ? printableLine : printable)(redact(text))

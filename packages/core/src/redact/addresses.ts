@@ -6,31 +6,33 @@
  *     ssh://git@host/path      git@host:path             a user name alone is an address, not a secret
  *     ssh://user:pass@host     user:pass@host:path       with a password it goes
  *
- * User and password go altogether, so that the address can be used; other secrets leave {@link REDACTED}. Host, path and other
- * parameters keep their spelling. Browsers read `\` as `/`, and any number of them, so that is done here.
+ * User and password are removed, so that the address can still be used; other secrets become {@link REDACTED}.
+ * Host, path and other parameters keep their spelling. As in browsers, `\` counts as `/`, and any number of them as
+ * one.
  */
 import { isSecretParameter } from './names.js'
 import { REDACTED } from './placeholder.js'
 
-/** Protocols that log in with a key: the user name is part of the address. */
+/** Protocols that log in with a key, so the user name is part of the address. */
 const SSH = /^(?:ssh|git\+ssh|ssh\+git|sftp):[/\\]*$/i
 
-/** Scheme, maybe after the name of a git remote helper (`hg::https:`), and the rest. Drives of Windows are no schemes. */
+/**
+ * The scheme, perhaps after the name of a git remote helper (`hg::https:`), and the rest. Windows drives are no
+ * schemes.
+ */
 const ADDRESS =
   /^(\s*(?:(?:[a-z][a-z0-9+.-]+:(?::[^/\\]*:)?)?[/\\]{2,}|(?:https?|wss?|ftps?|ssh|git|git\+ssh|sftp|[a-z]+\+https?):(?:[/\\]+|(?=[^/\\]*@))))(.*)$/is
 
 /** A host name or an IPv6 address in brackets, and a port. */
 const HOST = /^(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/
 
-/** What a port is called where it is not known: `http://localhost:$PORT`. */
+/** Placeholders for a port: `http://localhost:$PORT`. */
 const UNKNOWN_PORT = /^[^:]*:(?:port|[$<{%*[(].*|x+|n+)$/i
 
-/**
- * An address without user name, password and secret parameters. Anything that is no address comes back as it is.
- */
+/** An address without user name, password and secret parameters. Anything else is returned as it is. */
 export function redactAddress(address: string): string {
   let redacted = redactOnce(address)
-  // Of `http://a?@:b` without the user another one may be left: `http://:b`.
+  // Without its user, `http://a?@:b` still holds another one: `http://:b`.
   for (let again = redactOnce(redacted), n = 0; again !== redacted && n < 4; n++) {
     redacted = again
     again = redactOnce(redacted)
@@ -42,7 +44,7 @@ function redactOnce(address: string): string {
   const parts = ADDRESS.exec(address)
   if (!parts) return redactNested(stripScpPassword(address))
   const [, scheme, rest] = parts
-  // Two slashes or backslashes and nothing that logs in: a path, maybe of another machine.
+  // Two slashes or backslashes without a login are a path, perhaps on another machine.
   return scheme! + redactParameters(redactNested(stripUserinfo(scheme!.trim(), rest!)))
 }
 
@@ -70,7 +72,8 @@ function stripUserinfo(scheme: string, rest: string): string {
     return keepUser && !user.includes(':') ? rest : rest.slice(at + 1)
   }
   if (HOST.test(authority)) return stripCutUserinfo(rest, authority)
-  // `user:pa/ss@host`: nobody escaped the slash in the password, so its first part stands where a port would.
+  // In `user:pa/ss@host` the slash in the password was not escaped, so the first part of the password stands in the
+  // place of a port.
   if (rest.includes('@')) return rest.slice(rest.lastIndexOf('@') + 1)
   const encoded = /^.*%40/i.exec(authority)
   if (encoded) return rest.slice(encoded[0].length)
@@ -78,18 +81,21 @@ function stripUserinfo(scheme: string, rest: string): string {
   return authority.slice(0, authority.indexOf(':') + 1) + REDACTED + rest.slice(authority.length)
 }
 
-/** `token?@host`: what ends an authority before there is a path may be part of the password. */
+/** In `token?@host`, a sign that ends the authority before any path may be part of the password. */
 function stripCutUserinfo(rest: string, authority: string): string {
   const cut = /^[?#][^/\\\s]*@/.exec(rest.slice(authority.length))
   return cut && !/[=&]/.test(cut[0]) ? rest.slice(authority.length + cut[0].length) : rest
 }
 
-/** `user:password@host:path`. Git does not log in that way, but people try. */
+/** `user:password@host:path`. git does not log in that way, but people try it. */
 function stripScpPassword(address: string): string {
   return address.replace(/^(?![a-z]:[/\\])[^/\\@:\s]+:[^@\s]+@(?=[^/\\@\s]+:)/i, '')
 }
 
-/** Values of secret parameters, in the query, the fragment and after semicolons of the path. Nobody may have escaped `#` and `?`. */
+/**
+ * Values of secret parameters, in the query, the fragment and after semicolons of the path. `#` and `?` in values
+ * may not have been escaped.
+ */
 function redactParameters(rest: string): string {
   return rest
     .replace(/([?#&;])([^?#&;=\s]*)=([^?#&;]*)/g, (whole, mark: string, name: string) =>

@@ -1,12 +1,15 @@
-/** Passwords in command lines within a text: where an option says so, or a program has a letter for it. */
+/**
+ * Passwords in command lines within a text: behind a telling option, or behind the letter that a program uses for
+ * its password.
+ */
 import { REDACTED } from './placeholder.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 const VALUE = String.raw`(?:(["'])((?:(?!\2)[^\n])+)(?=\2)|([^\s'"\x60]*[^\s'"\x60.,:)}\]]))`
 
-/** Programs by how they take a password. What stands between the program and the option is on one line. */
+/** Programs, by how they take a password. The program and the option must be on one line. */
 const LETTERS = [
-  // Attached; after a blank comes the name of a database.
+  // The password follows without a blank; after a blank comes the name of a database.
   String.raw`(?:mysql\w*|mariadb[\w-]*|mycli|7z[ar]?|u?nrar|rar)\b(?:[^\n|;&]{0,200}?\s)?-p`,
   String.raw`sshpass\b(?:[^\n|;&]{0,200}?\s)?-p\s?`,
   String.raw`(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|vault|npm|gh|snyk|heroku)\b[^\n|;&]{0,100}?\blogin\b(?:[^\n|;&]{0,200}?\s)?(?:-p\s|--password\s|--token\s|token=)`,
@@ -32,7 +35,7 @@ const LETTERS = [
   String.raw`snmp\w+\b(?:[^\n|;&]{0,200}?\s)?-[AX]\s`,
   String.raw`wpa_passphrase\s\S{1,60}\s`,
   String.raw`nmcli\b[^\n|;&]{0,200}?\spassword\s`,
-  // These say it in full, and take what follows.
+  // These have a long option and take the next word.
   String.raw`(?:mysql\w*|mariadb[\w-]*|psql|pg_\w+|createuser|svn|hg|gpg2?|keytool|jarsigner|apksigner|curl|wget|http|https|xh|twine|cargo|yarn|pnpm|nuget|dotnet|gem|mvn|gradle|helm|kubectl|docker|aws|az|gcloud|ansible\w*|vault|ftp|sftp|ssh|docker-compose|composer|pip|poetry|conan)\b(?:[^\n|;&]{0,200}?\s)?--?(?:storepass|keypass|passphrase|password|http-password|proxy-password|ks-pass\spass:|key-pass\spass:|api-key|token)\s`,
 ]
 const OF_PROGRAM = new RegExp(
@@ -76,7 +79,7 @@ export function redactCommands(text: string): string {
     )
 }
 
-/** One password of each program; some take two. */
+/** Replaces one password of each program. Some programs take two. */
 function ofPrograms(text: string): string {
   return text.replace(
     OF_PROGRAM,
@@ -89,7 +92,7 @@ function ofPrograms(text: string): string {
   )
 }
 
-/** What goes on in a sentence behind an option: `curl --token option`. */
+/** Whether the word only continues a sentence about an option: `curl --token option`. */
 function isProse(value: string): boolean {
   return /^(?:and|or|to|for|is|in|of|with|from|as|when|if|on|by|the|an?|was|are|not|be|can|option|flag|argument|parameter|support|files?|via|stdin|instead|using|should|must|will|now|also|works?)$/i.test(
     value,

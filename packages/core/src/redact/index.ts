@@ -1,8 +1,9 @@
 /**
- * What leaves the process goes through here: marks, reports, journals, errors, warnings, tables. Where:
+ * Everything that leaves the process goes through here: marks, reports, journals, errors, warnings, tables. In
+ * detail:
  *
  *     collectors/run.ts        every fact, and every collector's error, before a mark or a report has it
- *     mark/compose.ts          what a mark tells of one artifact: its path, what was in the mark before
+ *     mark/compose.ts          facts of one artifact in its mark: its path, keys of the old mark
  *     operations/batch.ts      objects of `_CHALKS` on their way into a journal
  *     report/host.ts           the host report as a whole
  *     cli/terminal, cli/serve, unplugin/session    every line that is printed or answered
@@ -23,15 +24,15 @@ export { apiAddress, pageAddress, type Remote, registryAddress, remoteAddress } 
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
 
-/** By dict: its entries that the config names. */
+/** The entries of a dict that the config names. */
 const named = new WeakMap<Dict, readonly string[]>()
 
-/** Hold what the config shows of the environment, and nothing else. */
+/** Keys that hold only variables that the config allows to show. */
 const ENVIRONMENT = ['INJECTOR_ENV', '_ENV']
 
 /**
- * Lets a dict of ours keep the values that the config names, whatever they are.
- * @param keys of which the config gives the values.
+ * Marks entries of a dict as named by the config, so that their values stay whatever they are.
+ * @param keys the keys whose values the config gives.
  * @returns the dict.
  */
 export function keepNamed(dict: Dict, keys: readonly string[] = []): Dict {
@@ -40,8 +41,8 @@ export function keepNamed(dict: Dict, keys: readonly string[] = []): Dict {
 }
 
 /**
- * A value with all texts in it as {@link redact} has them, also those that name the entries of a dict. The same value if there is
- * nothing to redact.
+ * A value after {@link redact} was applied to all texts in it, also to the keys of dicts. The same value if there
+ * is nothing to redact.
  */
 export function redactValue(value: Value): Value {
   if (typeof value === 'string') return redact(value)
@@ -51,7 +52,7 @@ export function redactValue(value: Value): Value {
   return redacted.some((item, index) => item !== value[index]) ? redacted : value
 }
 
-/** As {@link redactValue}; and all that an entry with a telling name holds is a secret. */
+/** As {@link redactValue}. In addition, everything in an entry with a telling name counts as secret. */
 export function redactDict(dict: Dict): Dict {
   const keep = named.get(dict)
   const entries: [string, Value][] = []
@@ -68,7 +69,10 @@ export function redactDict(dict: Dict): Dict {
   return keep ? keepNamed(redacted, keep) : redacted
 }
 
-/** With {@link REDACTED} for texts and numbers in any depth. What is no secret stays: true, false, null, nothing, a placeholder. */
+/**
+ * With {@link REDACTED} for texts and numbers in any depth. True, false, null, empty texts and placeholders stay,
+ * since they are no secrets.
+ */
 function hidden(value: Value): Value {
   if (typeof value === 'boolean' || value === null || value === '') return value
   if (typeof value !== 'object' || value instanceof Float)

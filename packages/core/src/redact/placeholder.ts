@@ -1,2 +1,2 @@
-/** What stands where a secret was. Nothing of the secret is in it, neither a letter nor its length. */
+/** Replaces a secret. It tells nothing about the secret, neither a letter nor its length. */
 export const REDACTED = 'REDACTED'

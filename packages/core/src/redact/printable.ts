@@ -1,8 +1,9 @@
 /**
- * Text that terminals and CI systems show and do not obey.
+ * Text that terminals and CI systems show but do not obey.
  *
- * Names of files, marks and messages of other programs are anybody's. In them may be sequences that steer a terminal (ECMA-48), characters
- * that turn the order of others around (Unicode TR 36, 3.2), ends of lines, and commands of CI systems:
+ * Strangers choose names of files, marks and messages of other programs. These may hold sequences that control a
+ * terminal (ECMA-48), characters that reverse the order of others (Unicode TR 36, 3.2), line ends, and commands of
+ * CI systems:
  *
  *     ::set-output name=x::y        GitHub, at the start of a line
  *     ##[group]  ##vso[task.x]      GitHub and Azure Pipelines, anywhere in a line
@@ -14,19 +15,19 @@
 /** Controls (Cc), invisible ones (Cf), ends of lines and paragraphs (Zl, Zp), halves of characters (Cs). */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
-/** `##` before a word and a bracket: the second one is what such a command cannot do without. */
+/** `##` before a word and a bracket. Such a command needs the second `#`, so that one is escaped. */
 const ANYWHERE = /#(?=#\w*\[)/g
 
-/** What a line of ours never starts with. */
+/** Signs with which a line of ours never starts. */
 const AT_START = /^(\s*)([:#]{2}|-{3}|\+{3}|~{3}|\^{3})/
 
-/** Quick: nearly all texts. */
+/** A quick check that holds for nearly all texts. */
 const PLAIN = /^[ -"$-~]*$/
 
 /** Characters with short spellings. */
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** A text on one line, with escapes such as `\x1b` and `\u202e` for what would not be seen or would act. */
+/** A text on one line, with escapes such as `\x1b` and `\u202e` for characters that are invisible or would act. */
 export function printable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escaped).replace(ANYWHERE, '\\x23')
 }
@@ -40,8 +41,8 @@ export function printableLine(text: string): string {
 }
 
 /**
- * The same JSON, with escapes for what would not be seen or would act on a terminal or a CI system. JSON.stringify has escaped
- * U+0000 to U+001F already.
+ * The same JSON, with escapes for characters that are invisible or would act on a terminal or a CI system.
+ * JSON.stringify has escaped U+0000 to U+001F already.
  */
 export function printableJson(json: string): string {
   if (PLAIN_JSON.test(json)) return json

@@ -1,6 +1,6 @@
 /**
- * How else a text can be read: with the letters and signs that its own look like (Unicode, NFKC), without those that nobody sees,
- * and with what is escaped in it: `%3A` (RFC 3986, 2.1), `\u003a` (JSON, JavaScript), `&#58;` (HTML).
+ * Another reading of a text: look-alike letters and signs are replaced (Unicode, NFKC), invisible characters
+ * removed, and escapes decoded: `%3A` (RFC 3986, 2.1), `\u003a` (JSON, JavaScript), `&#58;` (HTML).
  */
 const ESCAPED =
   /%[\da-f]{2}|\\u[\da-f]{4}|\\x[\da-f]{2}|&(?:#x?[\da-f]{1,6}|quot|amp|apos|lt|gt|colon|commat|equals);/i
@@ -19,7 +19,7 @@ const NAMED: Readonly<Record<string, string>> = {
   equals: '=',
 }
 
-/** @returns the text as it reads when nothing in it is escaped or disguised; the same text if nothing is. */
+/** @returns the text with nothing in it escaped or disguised; the same text if nothing was. */
 export function unfolded(text: string): string {
   let reading = text
   for (let depth = 0; depth < DEEPEST; depth++) {

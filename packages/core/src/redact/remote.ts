@@ -1,6 +1,7 @@
 /**
- * The address of a repository or a registry, put together again from its parts. What logs in is not among them, however it is
- * spelled: nothing is searched for. An address that one of these grammars does not take to its last character is left out.
+ * The address of a repository or a registry, put together again from its parsed parts. User and password are not
+ * among these parts, however they are spelled, so no secret has to be searched for. An address that none of these
+ * grammars matches to its last character is left out.
  *
  *     https://user:token@host:443/path?query#fragment  ─►  https://host:443/path       RFC 3986
  *     ssh://git@host/path, git@host:path               ─►  as it is                    git-clone(1), GIT URLS
@@ -13,7 +14,7 @@ import { redact } from './text.js'
 /** The address, or why there is none: the end of a sentence, without anything of the address. */
 export type Remote = { address: string } | { leftOut: string }
 
-/** What git and package managers know, with `//` behind it. Of another one nobody knows what its parts are. */
+/** The protocols of git and package managers, with `//` behind them. The parts of other addresses are unknown. */
 const PROTOCOLS = new Set(
   'http https ssh git ftp ftps sftp file rsync svn svn+ssh git+ssh ssh+git git+http git+https git+file s3 gs codecommit'.split(
     ' ',
@@ -26,10 +27,13 @@ const WITH_USER = new Set(['ssh', 'git+ssh', 'ssh+git', 'sftp', 'svn+ssh'])
 /** RFC 3986, 3.2.2, with letters of all scripts. */
 const HOST = /^(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}_])?\.?|\[[\da-f:.]+\])$/iu
 
-/** Of a name in a path, decoded. Neither `:` nor `@`, nor what looks like them, nor what parts names and values. */
+/**
+ * A decoded name in a path. It holds neither `:` nor `@` nor signs that look like them, nor signs that separate
+ * names and values.
+ */
 const SEGMENT = /^[\p{L}\p{M}\p{N} ._~+(),&'!-]*$/u
 
-/** Names that stand beside a credential in a path, or for one. The last one of a path is a repository. */
+/** Names beside which a credential may stand in a path. The last name of a path is the repository. */
 const BESIDE_SECRET =
   /^(?:[a-z]+[-_])*(?:tokens?|secrets?|passwords?|passwd|api-?keys?|credentials?|bearer|basic-auth)$|^(?:x-oauth-basic|x-access-token|x-token-auth|oauth2?|gitlab-ci-token|basic)$/i
 const FOR_SECRET = /^(?:x-oauth-basic|x-access-token|x-token-auth|oauth2|gitlab-ci-token)$/i
@@ -37,7 +41,7 @@ const FOR_SECRET = /^(?:x-oauth-basic|x-access-token|x-token-auth|oauth2|gitlab-
 /** Linux's PATH_MAX, and more than servers take. */
 const LONGEST = 4096
 
-/** @returns the address without user, password, query and fragment. It ends in nothing that the grammar has no place for. */
+/** @returns the address without user, password, query and fragment. Everything in it is a part of the grammar. */
 export function remoteAddress(text: string): Remote {
   const address = text.trim()
   if (address.length > LONGEST) return { leftOut: `it is longer than ${LONGEST} characters` }
@@ -57,8 +61,8 @@ export function registryAddress(text: string): Remote {
 }
 
 /**
- * The address of a page or an API. User and password are not among its parts; path, query and fragment stand for the page, so they
- * are kept but for what {@link redact} takes out.
+ * The address of a page or an API. User and password are left out. Path, query and fragment identify the page, so
+ * they are kept except for what {@link redact} takes out.
  */
 export function pageAddress(text: string): Remote {
   const url = WEB.exec(text.trim())
@@ -83,7 +87,8 @@ function ofUrl(protocol: string, authority: string, path: string, rest: string):
   const scheme = protocol.toLowerCase()
   if (!PROTOCOLS.has(scheme)) return { leftOut: 'its protocol is not known' }
   const { user, host } = partsOf(authority)
-  // `https://token?@host`, `https://user:12/34@host`: what ends an authority can be part of a password.
+  // In `https://token?@host` and `https://user:12/34@host`, the sign that ends the authority can be part of a
+  // password.
   if (/@|%(?:25)*40|＠|﹫/i.test(path + rest)) return { leftOut: AT_BEHIND_HOST }
   if (scheme === 'file') {
     if (host !== '' && !isHost(host)) return { leftOut: NO_HOST }
@@ -92,7 +97,7 @@ function ofUrl(protocol: string, authority: string, path: string, rest: string):
   }
   const port = /^(.*):(\d{1,5})?$/s.exec(host)
   if (!isHost(port?.[1] ?? host)) return { leftOut: NO_HOST }
-  // Where there is nothing but a host it may as well be a password.
+  // Without a path, what looks like a host may be a password.
   if (path === '') return { leftOut: 'it has no path' }
   const kept = WITH_USER.has(scheme) && isUser(user) ? `${user}@` : ''
   // An object of S3 has one address for each version.
@@ -107,7 +112,7 @@ function ofScp(address: string): Remote {
   const [, user, host, path] = parts as unknown as [string, string | undefined, string, string]
   const name = /^\[([^:]*):\d{1,5}\]$/.exec(host)?.[1] ?? host
   if (!isHost(name)) return { leftOut: NO_HOST }
-  // `user:password` looks like a host with a path.
+  // `user:password` would look like a host with a path.
   if (user === undefined && !/\.[a-z]/i.test(name) && !/\/|\.git$/.test(path))
     return { leftOut: 'it does not tell whether host:path or user:password is meant' }
   if (path.includes(' ')) return { leftOut: 'a blank stands in its path' }
@@ -121,7 +126,7 @@ function isPath(address: string): boolean {
   )
 }
 
-/** Nobody logs in by a path. It is a text like others, but for one that holds an address. */
+/** A path holds no login. It is redacted like other texts, and left out if it holds an address. */
 function ofPath(path: string): Remote {
   const behindDrive = path.replace(/^[a-z]:/i, '')
   if (/[:：﹕].*[@＠﹫]|%(?:25)*3a.*%(?:25)*40|:\/\//i.test(behindDrive))
@@ -129,7 +134,7 @@ function ofPath(path: string): Remote {
   return { address: redact(path) }
 }
 
-/** Of `user:password@host` the password is not even returned. */
+/** The user and the host; the password of `user:password@host` is not returned. */
 function partsOf(authority: string): { user: string; host: string } {
   const at = authority.lastIndexOf('@')
   return { user: authority.slice(0, Math.max(at, 0)), host: authority.slice(at + 1) }
@@ -139,7 +144,10 @@ function isHost(host: string): boolean {
   return HOST.test(host) && host.normalize('NFKC') === host && !host.split('.').some(looksRandom)
 }
 
-/** An account, `git` most of the time: small letters, maybe with a number. With a password, or if it is a token, it is none. */
+/**
+ * Whether it is an account, mostly `git`: small letters, maybe with a number. A name with a password, or a token,
+ * is none.
+ */
 function isUser(user: string): boolean {
   return user.length <= 32 && /^[a-z_][a-z._-]*\d{0,8}$/.test(user) && redact(user) === user
 }

@@ -1,14 +1,14 @@
-/** What a word that people wrote looks like: a password, or something that is called like one. */
+/** Decides by its shape whether a word behind a telling name is a password or ordinary text. */
 import { REDACTED } from './placeholder.js'
 
-/** What stands in the place of a value. */
+/** A placeholder in the place of a value. */
 const PLACEHOLDER = /^(?:[$<{(%*[>=…]|\.\.|x{3,}|y{3,}|(?:my|your|the|some|a)[-_])/i
 
-/** What stands there in examples, in types and in code. */
+/** Words that stand there in examples, in types and in code. */
 const WORD =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|bool|bytes|str|int|any|unknown|void|yes|no|on|off|optional|required|redacted|hidden|secret|password|passwd|token|example|changeme|empty|masked)(?![\w!@#$%^*])/i
 
-/** A call, an element, a member of what programs call so: `getToken(x)`, `args[0]`, `process.env.TOKEN`. `hunter2.sh` is none. */
+/** A call, an element or a member of an object: `getToken(x)`, `args[0]`, `process.env.TOKEN`, but not `hunter2.sh`. */
 const CODE =
   /^[a-z_$@][\w$]*(?:(?:\?\.|\.|::|->)[a-z_$][\w$]*)*(?:\(.*|\[[\w'"]*\].*)$|^(?:self|this|cls|process|env|os|config|conf|settings|options|opts|args|argv|props|params|form|user|account|client|req|request|res|response|result|data|body|input|inputs|output|outputs|ctx|context|state|store|session|app|event|json|secrets|vars|github|import|window|document|localStorage|[a-z])(?:\??\.[a-z_$][\w$]*)+$|^[a-z_$][a-z_$]*(?:\.[a-z_$]+)*\.(?:password|passwd|pass|secret|token|key|value|env|name|id|length|text|data)$/i
 
@@ -19,10 +19,10 @@ const TECHNICAL =
 /** A path of names: `docs/auth2.md`. */
 const PATH = /^[~.]{0,2}\/?(?:[a-z@._-]+\d{0,3}\/)+[a-z@_-]*\d{0,3}(?:\.[a-z]+\d?)*$/i
 
-/** Characters of a word that are looked at. */
+/** How many characters of a word are looked at. */
 const LONGEST = 200
 
-/** Whether no value stands there, but a place for one, or code that makes one. */
+/** Whether there is no value but a placeholder for one, or code that computes one. */
 export function isPlaceholder(value: string): boolean {
   const word = value.slice(0, LONGEST)
   return isHidden(word) || WORD.test(word) || CODE.test(word)
@@ -35,8 +35,8 @@ export function isHidden(value: string): boolean {
 }
 
 /**
- * Whether a word that stands where prose could go on is a password: at least five letters long, with a digit or a sign within, and
- * nothing that is known to be written so.
+ * Whether a word in a place where a sentence could go on is a password: at least five characters, with a digit or a
+ * sign inside, and of no known other form.
  */
 export function isPasswordLike(value: string): boolean {
   const word = value.slice(0, LONGEST)

@@ -1,4 +1,4 @@
-/** Texts without secrets. Apart from index.ts, as what prints needs nothing else. */
+/** Takes secrets out of texts. It is separate from index.ts because code that prints needs nothing else. */
 import { redactAddresses } from './addresses.js'
 import { redactAssigned } from './assigned.js'
 import { redactCommands } from './commands.js'
@@ -8,14 +8,14 @@ import { redactTokens } from './tokens.js'
 /** Most texts of a report: hashes, ids, numbers. */
 const HARMLESS = /^(?:[0-9a-f]*|[\w.-]{0,11})$/
 
-/** Texts of the last while: a commit's id and the names of keys are in the object of every artifact. */
+/** Recently seen texts: a commit's id and the names of keys are in the object of every artifact. */
 const known = new Map<string, string>()
 const MOST_KNOWN = 1000
 const LONGEST_KNOWN = 200
 
 /**
- * A text without the secrets in it: credentials in addresses, values with telling names, known tokens. One that is escaped or
- * disguised comes back as it reads.
+ * A text without the secrets in it: credentials in addresses, values with telling names, known tokens. A text in
+ * which something was escaped or disguised is returned in its decoded form.
  */
 export function redact(text: string): string {
   if (HARMLESS.test(text)) return text

@@ -1,9 +1,9 @@
 /**
- * Tokens that are known by their look: of some two hundred services by the rules of gitleaks (rules.ts), and what those rules
- * leave through.
+ * Tokens that are known by their form: those of some two hundred services by the rules of gitleaks (rules.ts), and
+ * some that those rules miss.
  *
- * Nearly no text holds one. So a text is first searched for the words that tokens begin with or stand behind, and only where
- * there is such a word the rules are read, and those of that word tried.
+ * Hardly any text holds one. So a text is first searched for the words with which tokens begin or behind which they
+ * stand. Only if there is such a word, the rules are parsed and those for that word are tried.
  */
 import { REDACTED } from './placeholder.js'
 import { RULES } from './rules.js'
@@ -18,8 +18,9 @@ interface Rule {
 }
 
 /**
- * Beginnings that services publish. The rules ask for the exact length behind them; a token that was cut off, or that is of a
- * newer kind, is one as well. And what the rules do not have: Google's OAuth, Stripe's webhooks, Supabase, Figma.
+ * Beginnings that services publish. The rules require an exact length behind them, but a token that was cut off or
+ * is of a newer kind has to go as well. Also some that the rules do not have: Google's OAuth, Stripe's webhooks,
+ * Supabase, Figma.
  */
 const BEGINNINGS =
   /(?<![A-Za-z0-9])(?:(?:glc_|whsec_|sntry[su]_|FlyV1 fm\d_|1\/\/0)[\w+/=-]{16,}|(?:gh[opsur]_\w{16}|github_pat_\w{16}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{16}|npm_\w{16}|xox[abceoprs]-[\w-]{8}|xapp-[\w-]{8}|A(?:KIA|SIA|GPA|IDA|ROA|IPA|NPA|NVA)[0-9A-Z]{12}|[rsp]k_(?:live|test|prod)_\w{8}|[rs]k[-_](?=[\w-]{0,99}\d)[\w-]{16}|eyJ[\w-]{8,400}\.eyJ[\w-]{8}|AIza[\w-]{24}|ya29\.[\w-]{16}|GOCSPX-[\w-]{16}|dckr_[op]at_[\w-]{16}|pypi-AgE[\w-]{16}|hf_[A-Za-z0-9]{20}|SG\.[\w-]{16,99}\.[\w-]{16}|sb[ps]_[\w-]{20}|fig[dour]_[\w-]{16}|nfp_\w{20}|dop_v1_\w{16}|dapi[0-9a-f]{24}|tskey-[\w-]{16}|glsa_\w{16}|lin_(?:api|oauth)_\w{16}|shp(?:at|ca|pa|ss)_\w{16}|sq0(?:atp|csp)-[\w-]{16}|rubygems_\w{16}|ATATT3[\w=-]{16}|ATCTT3[\w=-]{16}|hv[sbr]\.[\w-]{16}|ntn_\w{16}|pul-[0-9a-f]{16}|key-[0-9a-f]{32}|SK[0-9a-f]{32}|cio[A-Za-z0-9]{32}|gsk_\w{20}|r8_\w{20}|pplx-\w{20}|xai-\w{20}|CCI(?:PAT|PRJ)_\w{12}|bkua_\w{16}|oy2[a-z0-9]{43})(?:[\w+=~-]|\.(?=[\w-]{6}|\d\d\.))*)/g
@@ -33,7 +34,7 @@ const BEGIN_WITH = (
   'cio gsk_ r8_ pplx- xai- ccipat_ cciprj_ bkua_ oy2'
 ).split(' ')
 
-/** Of services whose tokens have no look of their own, but whose addresses have. */
+/** Services whose tokens have no form of their own, but stand in addresses of a known form. */
 const HOOKS =
   /((?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api(?:\/v\d+)?\/webhooks|\.webhook\.office\.com\/webhookb2|chat\.googleapis\.com\/v1\/spaces|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/use|\.logic\.azure\.com(?::\d+)?\/workflows|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|api\.telegram\.org\/bot|dl\.cloudsmith\.io)\/?)[^\s'"`<>?#]+/gi
 
@@ -48,7 +49,7 @@ const PRIVATE_KEY =
 const AWS_ID = /(?<![A-Za-z0-9])A[KS]IA[0-9A-Z]{12}/
 const AWS_SECRET = /(?<![A-Za-z0-9+/=])(?![0-9a-f]{40}(?![A-Za-z0-9+/=]))[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g
 
-/** Quick: what no token lacks. A run of hex digits alone is none; the commit's id and the hashes are such. */
+/** A quick check for texts without a token: short ones, and runs of hex digits such as commit ids and hashes. */
 const ORDINARY = /^(?:.{0,11}|[0-9a-f]+)$/s
 
 let rules: Rule[] | undefined
@@ -81,7 +82,7 @@ function applyRule(text: string, { pattern, group, entropy }: Rule): string {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [from, to] = match.indices![group] ?? match.indices![0]!
     if (entropyOf(text.slice(from, to)) < entropy) continue
-    // Some rules know of a token how it begins. None of its letters may be left.
+    // Some rules match only the beginning of a token. None of its letters may be left.
     const end = to + /^[\w-]*/.exec(text.slice(to, to + 1000))![0].length
     rest += text.slice(done, from) + REDACTED
     done = end
@@ -101,7 +102,7 @@ function readRules(): Rule[] {
     ]
     return {
       keywords: keywords.split(' '),
-      // V8 compiles a pattern when it is first used.
+      // V8 compiles a pattern only when it is first used.
       pattern: new RegExp(pattern, `${flags}d`),
       group: Number(group),
       entropy: Number(entropy),

@@ -1,4 +1,4 @@
-/** Reports in files: the one place where they are written. */
+/** Reports in files. They are written only here. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -8,16 +8,16 @@ import { reasonOf } from '../error.js'
 import { serializeReport } from '../report/serialize.js'
 import type { ReportOf, Sink, Written } from './sink.js'
 
-/** By the report's own place: the folders that this process has made. */
+/** The folders in the temporary folder that this process has made, by the report's own place. */
 const made = new Map<string, string>()
 
-/** A sink that writes a report to a file, in the place of an older one. @param file absolute. */
+/** A sink that writes a report to a file and replaces an older one. @param file absolute. */
 export function fileSink(file: string): Sink {
   return { write: (reportOf) => place(file, reportOf, (text) => writeWhole(file, text)) }
 }
 
 /**
- * Puts a report in its place; where that cannot be written, in the temporary folder.
+ * Puts a report in its place, or in the temporary folder if its place cannot be written.
  * @param file the report's place. @param put writes its text there. @param more reports of other operations for the same file.
  * @throws Error, one line, if it cannot be written to the temporary folder either.
  */
@@ -44,8 +44,8 @@ export function place(
 }
 
 /**
- * A place for a report whose own place cannot be written: in the temporary folder, in a new folder for our user alone.
- * The same for all of a process's attempts to write that report.
+ * A place for a report whose own place cannot be written: a new folder for our user alone, in the temporary folder.
+ * All attempts of a process to write that report get the same place.
  * @throws the file system's error.
  */
 function fallbackPlace(file: string): string {

@@ -1,11 +1,12 @@
 /**
- * The report while it grows: no mark without its report, also if the process is killed.
+ * The report while it grows. It makes sure that no mark is without a report, even if the process is killed.
  *
- *     chalk-report.json                               the report of the last run that came to its end
- *     .chalk-tmp.9f86d081884c7d65/journal             of one that is running: an artifact's object a line
+ *     chalk-report.json                               the report of the last run that was completed
+ *     .chalk-tmp.9f86d081884c7d65/journal             of a run in progress: one artifact's object per line
  *
- * Objects are in the journal before their marks are in the artifacts. The next run finds the journal of one that was
- * killed, and puts what is in it into its own report, if it is certain that this is one of ours (left-over.ts).
+ * Objects are written to the journal before their marks are written to the artifacts. The next run finds the
+ * journal of a killed one and puts its contents into its own report, if the journal is certainly ours
+ * (left-over.ts).
  */
 import {
   closeSync,
@@ -39,13 +40,13 @@ export interface Journal {
   /** Adds objects of `_CHALKS`. @throws ChalkError `NO_REPORT` */
   append(chalks: readonly Dict[]): void
   /**
-   * Writes the report and ends the journal, which stays where the report is not in its place.
+   * Writes the report and ends the journal. The journal stays if the report could not be written to its place.
    * @throws Error, one line, if the report can be written nowhere.
    */
   finish(report: Dict): Written
-  /** Ends a journal in which nothing is. */
+  /** Ends an empty journal. */
   drop(): void
-  /** Temporary files beside the report that are left as they are, one line each. */
+  /** Temporary files beside the report that are left alone, one line each. */
   warnings: string[]
 }
 
@@ -53,13 +54,13 @@ type Killed = Extract<LeftOver, { state: 'left' }>
 
 /** The journal's name in its folder. */
 const JOURNAL = 'journal'
-/** The half-written report's. */
+/** The name of the half-written report. */
 const REPORT = 'report'
 
 export interface JournalOptions {
-  /** Whether what is appended has reached the disk before `append` returns. */
+  /** Whether `append` waits until the data has reached the disk. */
   durable?: boolean
-  /** Whether a user has named the report's place by hand, so that it may be a device or a named pipe. */
+  /** Whether the user has named the report's place, so that it may be a device or a named pipe. */
   isNamed?: boolean
 }
 
@@ -75,7 +76,7 @@ export function openJournal(
   const { folder, fd, killed, warnings, asStream } = orNoReport(file, () => {
     const asStream = isNamed && isStream(file)
     if (!asStream) refuseStrange(file)
-    // Beside a device there is no place for it.
+    // The journal cannot stand beside a device.
     const parent = asStream ? (stateFolder() ?? tmpdir()) : dirname(file)
     mkdirSync(parent, { recursive: true })
     const found = findKilled(file, parent)
@@ -95,7 +96,7 @@ export function openJournal(
         for (let at = 0; at < text.length; ) at += writeSync(fd, text, at, text.length - at, size + at)
         if (durable) fsyncSync(fd)
       })
-      // Half of what a full disk did not take is written over by what is appended next.
+      // If a full disk took only a part, the next append overwrites that part.
       size += text.length
     },
     finish(report) {
@@ -118,7 +119,7 @@ function withError(report: Dict, problem: string | undefined): Dict {
   return problem === undefined ? report : { ...report, _OP_ERRORS: [...(errors as Value[]), problem] }
 }
 
-/** What no file can be put in the place of, and what would not be the report's any more if one could. */
+/** Refuses a place where something other than a file stands, such as a folder or a device. */
 function refuseStrange(file: string): void {
   const there = lstatSync(file, { throwIfNoEntry: false })
   if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error('what is there is no regular file')
@@ -144,7 +145,10 @@ function openJournalIn(folder: PrivateFolder): number {
   }
 }
 
-/** What killed runs have left of their reports to `file`, and what looks like it and is none of ours. */
+/**
+ * Journals that killed runs have left of their reports to `file`, and warnings about folders that look like them
+ * but are not ours.
+ */
 function findKilled(file: string, folder: string): { killed: Killed[]; warnings: string[] } {
   const killed: Killed[] = []
   const foreign: string[] = []
@@ -160,7 +164,10 @@ function findKilled(file: string, folder: string): { killed: Killed[]; warnings:
   return { killed, warnings: someOf(foreign) }
 }
 
-/** What earlier versions called a journal and a half-written report, and believed because of that. */
+/**
+ * Whether a name is one that earlier versions gave to a journal or a half-written report. They trusted the name
+ * alone.
+ */
 function isOldName(name: string, file: string): boolean {
   return ['journal', 'tmp'].some((kind) => name.startsWith(`.${basename(file)}.${kind}.`))
 }
@@ -178,7 +185,7 @@ function readJournal({ folder }: Killed): Dict[] {
       closeSync(fd)
     }
   } catch (error) {
-    // Killed before it had one, or when all was done.
+    // The run was killed before it had a journal, or after it was done.
     if (errorCode(error) === 'ENOENT') return []
     throw error
   }

@@ -5,18 +5,18 @@ import type { Dict } from '@chalkmark/mark'
 export interface Written {
   /** Where it is. */
   place: string
-  /** Why it is not where it belongs, in one line; the report holds it too. */
+  /** Why it is in another place than it should be, in one line. The report says it, too. */
   problem?: string
 }
 
 /**
- * A report that is not made yet.
- * @param problem why it cannot go where it belongs, which it then has to tell.
+ * Builds the report.
+ * @param problem why the report cannot be written to its place. The report then has to say so.
  */
 export type ReportOf = (problem?: string) => Dict
 
 /** Takes finished reports. None is lost silently. */
 export interface Sink {
-  /** @throws Error, one line, if the report is nowhere. */
+  /** @throws Error, one line, if the report could be written nowhere. */
   write(reportOf: ReportOf): Written
 }
