@@ -70,26 +70,31 @@ export function referenceFinder(files: readonly OutputFile[], reference: Referen
   const shortest = lengths.at(-1) ?? 1
   const words = new RegExp(`[\\w-]{${shortest},}`, 'g')
 
+  /** The longest hash that begins at `from` in a word of the text, which is at `index` there. */
+  function hashAt(text: string, word: string, index: number, from: number): string | undefined {
+    for (const length of lengths) {
+      const hash = word.slice(from, from + length)
+      const places = hash.length === length && surroundings.get(hash)
+      if (!places) continue
+      const at = index + from
+      const fits =
+        reference === 'hash'
+          ? isWhole(word, from, length) || places.some((place) => isInName(text, at, length, place))
+          : places.some((place) => isBetween(text, at, length, place))
+      if (fits) return hash
+    }
+    return undefined
+  }
+
   return {
     find(text, found) {
       if (surroundings.size === 0) return
       for (const { 0: word, index } of text.matchAll(words)) {
         for (let from = 0; from + shortest <= word.length; from++) {
-          for (const length of lengths) {
-            const hash = word.slice(from, from + length)
-            if (hash.length < length) continue
-            const places = surroundings.get(hash)
-            if (!places) continue
-            const at = index + from
-            const fits =
-              reference === 'hash'
-                ? isWhole(word, from, length) || places.some((place) => isInName(text, at, length, place))
-                : places.some((place) => isBetween(text, at, length, place))
-            if (!fits) continue
-            found(at, hash)
-            from += length - 1
-            break
-          }
+          const hash = hashAt(text, word, index, from)
+          if (hash === undefined) continue
+          found(index + from, hash)
+          from += hash.length - 1
         }
       }
     },

@@ -20,7 +20,7 @@ import {
 } from '@chalkmark/core/output/files'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
 import { type BundlerOutput, createBuild } from '../build.js'
-import { consoleLog } from '../log.js'
+import { consoleLog, type Log } from '../log.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 
@@ -30,17 +30,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   const root = initialOptions.absWorkingDir ?? process.cwd()
   const build = createBuild(options)
   const warnings: PartialMessage[] = []
-  const { logLevel = 'warning' } = initialOptions
-  const log = {
-    info(message: string) {
-      if (['info', 'debug', 'verbose'].includes(logLevel)) consoleLog.info(message)
-    },
-    /** esbuild returns a plugin's warnings from `onEnd` to its caller and prints none of them. */
-    warn(text: string) {
-      warnings.push({ text })
-      if (logLevel !== 'error' && logLevel !== 'silent') consoleLog.warn(text)
-    },
-  }
+  const log = logOf(initialOptions, warnings)
   const metafile = borrowMetafile(initialOptions)
   // If nothing is written, the result lists the files.
   if (initialOptions.write !== false) metafile.ask()
@@ -89,6 +79,19 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
+}
+
+/** @param warnings takes warnings: esbuild returns those from `onEnd` to its caller and prints none of them. */
+function logOf({ logLevel = 'warning' }: BuildOptions, warnings: PartialMessage[]): Log {
+  return {
+    info(message) {
+      if (['info', 'debug', 'verbose'].includes(logLevel)) consoleLog.info(message)
+    },
+    warn(text) {
+      warnings.push({ text })
+      if (logLevel !== 'error' && logLevel !== 'silent') consoleLog.warn(text)
+    },
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
   OutputBundle,
   OutputChunk,
   Plugin,
-  PluginContext,
+  PluginContextMeta,
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 import type { Log } from '../log.js'
@@ -38,40 +38,15 @@ type Options = { plugins?: unknown }
  */
 export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plugin> {
   let isLast = false
-
   const finisher: Plugin = {
     name: 'unplugin-chalk:output',
-    generateBundle: { order: 'post', handler: markBundle },
+    generateBundle: {
+      order: 'post',
+      handler(output, bundle) {
+        return markBundle(build, host, output, bundle, this.meta)
+      },
+    },
   }
-
-  async function markBundle(this: PluginContext, output: NormalizedOutputOptions, bundle: OutputBundle) {
-    const dir = output.dir ? resolve(output.dir) : output.file ? dirname(resolve(output.file)) : host.root()
-    const templates = [
-      ...(host.templates?.(output) ?? []),
-      ...[output.entryFileNames, output.chunkFileNames].filter((template) => typeof template === 'string'),
-    ]
-    const files = Object.values(bundle).map((item) => outputFile(item, output, templates))
-    const changes = await build.mark({
-      key: [
-        dir,
-        output.file,
-        output.format,
-        ...entriesOf(bundle),
-        ...namesOf(output),
-        host.keyOf?.(output),
-      ].join('\n'),
-      dir,
-      target: host.target(output),
-      reference: 'name',
-      files,
-    })
-    for (const item of Object.values(bundle)) {
-      const change = changes.get(item.fileName)
-      if (change) applyChange(item, change.name, change.content)
-    }
-    followRenames(bundle, changes, this.meta as { rolldownVersion?: string })
-  }
-
   return {
     options: {
       order: 'post',
@@ -97,7 +72,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
     generateBundle: {
       order: 'post',
       async handler(output, bundle) {
-        if (!isLast) await markBundle.call(this, output, bundle)
+        if (!isLast) await markBundle(build, host, output, bundle, this.meta)
       },
     },
     closeBundle: {
@@ -106,6 +81,34 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
       handler: () => build.finish(),
     },
   }
+}
+
+/** Marks a bundle where it is: its items hold what is to be written. */
+async function markBundle(
+  build: BundlerBuild,
+  host: RollupHost,
+  output: NormalizedOutputOptions,
+  bundle: OutputBundle,
+  meta: PluginContextMeta,
+): Promise<void> {
+  const dir = output.dir ? resolve(output.dir) : output.file ? dirname(resolve(output.file)) : host.root()
+  const templates = [
+    ...(host.templates?.(output) ?? []),
+    ...[output.entryFileNames, output.chunkFileNames].filter((template) => typeof template === 'string'),
+  ]
+  const names = [...entriesOf(bundle), ...namesOf(output), host.keyOf?.(output)]
+  const changes = await build.mark({
+    key: [dir, output.file, output.format, ...names].join('\n'),
+    dir,
+    target: host.target(output),
+    reference: 'name',
+    files: Object.values(bundle).map((item) => outputFile(item, output, templates)),
+  })
+  for (const item of Object.values(bundle)) {
+    const change = changes.get(item.fileName)
+    if (change) applyChange(item, change.name, change.content)
+  }
+  followRenames(bundle, changes, meta as { rolldownVersion?: string })
 }
 
 /** How an output's files are named. Outputs in one folder may differ only in that. */

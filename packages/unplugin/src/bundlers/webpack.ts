@@ -5,7 +5,14 @@
  */
 import { lstatSync } from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type OutputFile, pathIn, reader, writeChanges } from '@chalkmark/core/output/files'
+import {
+  bytesOf,
+  type Change,
+  type OutputFile,
+  pathIn,
+  reader,
+  writeChanges,
+} from '@chalkmark/core/output/files'
 import type { RsbuildPluginAPI } from '@rsbuild/core'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
@@ -50,18 +57,11 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
    * In watch mode: the last source under each name. webpack does not write a file again whose source object is the
    * same.
    */
-  let written = new Map<string, sources.RawSource>()
+  let written: Sources = new Map()
 
   compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) build.start({ root, log, watch: true })
-  })
-  const outputOf = (dir: string, files: OutputFile[]): BundlerOutput => ({
-    key: keyOf(compiler),
-    dir,
-    target: runsOnServer(compiler) ? 'node' : 'web',
-    reference: 'hash',
-    files,
   })
   /** Compilations whose files are marked when they are written. */
   const waiting = new WeakSet<Compilation>()
@@ -83,25 +83,10 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
         waiting.add(compilation)
         return
       }
-      const dir = folderOf(compilation)
-      const { assets, problems } = withoutLinks(dir, compilation.getAssets())
-      const changes = await build.mark({ ...outputOf(dir, assets.map(outputFile)), problems })
-      const { RawSource } = compiler.webpack.sources
-      const last = written
-      written = new Map()
-      for (const { name: asset, info } of assets) {
-        const path = pathOf(asset)
-        const change = changes.get(path)
-        if (!change) continue
-        const made = change.content
-        const content = typeof made === 'string' ? made : bytesOf(made)
-        const before = last.get(change.name)
-        const source = before && isSame(before.source(), content) ? before : new RawSource(content)
-        if (compiler.watchMode) written.set(change.name, source)
-        // webpack does not overwrite an immutable file of the same name, which could be from a build without marks.
-        compilation.updateAsset(asset, source, { immutable: false, ...freshIntegrity(info, content) })
-        if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
-      }
+      const { assets, problems } = withoutLinks(compilation)
+      const changes = await build.mark({ ...outputOf(compilation, assets.map(outputFile)), problems })
+      const sources = updateAssets(compilation, changes, written)
+      if (compiler.watchMode) written = sources
     })
   })
   // Before all others in this hook, since they may use the files.
@@ -109,12 +94,11 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
     if (!waiting.has(compilation)) return
     const dir = folderOf(compilation)
     const read = reader()
-    const { assets, problems } = withoutLinks(dir, compilation.getAssets())
+    const { assets, problems } = withoutLinks(compilation)
     const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
-    const hasNoDigests = assets.every(({ info }) => info.sourceFilename === undefined && !info.copied)
     await build.mark({
-      ...outputOf(dir, files),
-      hasNoDigests,
+      ...outputOf(compilation, files),
+      hasNoDigests: assets.every(({ info }) => info.sourceFilename === undefined && !info.copied),
       problems,
       write: (changes) => writeChanges(dir, changes),
     })
@@ -127,15 +111,57 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
  * Leaves out immutable assets in whose place there is a link: webpack does not write these, so what the link leads to is
  * none of the build's. Whoever wrote the repository can have put it there.
  */
-function withoutLinks(dir: string, all: readonly Asset[]): { assets: Asset[]; problems: string[] } {
+function withoutLinks(compilation: Compilation): { assets: Asset[]; problems: string[] } {
+  const dir = folderOf(compilation)
   const problems: string[] = []
-  const assets = all.filter(({ name, info }) => {
+  const assets = compilation.getAssets().filter(({ name, info }) => {
     const path = pathIn(dir, pathOf(name))
     if (!info.immutable || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return true
     problems.push(`${path}: not marked, as it is a symbolic link; remove it and build again`)
     return false
   })
   return { assets, problems }
+}
+
+/** By the name that it is written under. */
+type Sources = Map<string, sources.RawSource>
+
+/**
+ * Puts the changes into a compilation that is not written yet.
+ * @param written the last compilation's sources, which those take the place of that hold the same.
+ */
+function updateAssets(
+  compilation: Compilation,
+  changes: ReadonlyMap<string, Change>,
+  written: Sources,
+): Sources {
+  const { RawSource } = compilation.compiler.webpack.sources
+  const sources: Sources = new Map()
+  for (const { name: asset, info } of compilation.getAssets()) {
+    const path = pathOf(asset)
+    const change = changes.get(path)
+    if (!change) continue
+    const made = change.content
+    const content = typeof made === 'string' ? made : bytesOf(made)
+    const before = written.get(change.name)
+    const source = before && isSame(before.source(), content) ? before : new RawSource(content)
+    sources.set(change.name, source)
+    // webpack does not overwrite an immutable file of the same name, which could be from a build without marks.
+    compilation.updateAsset(asset, source, { immutable: false, ...freshIntegrity(info, content) })
+    if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
+  }
+  return sources
+}
+
+function outputOf(compilation: Compilation, files: OutputFile[]): BundlerOutput {
+  const { compiler } = compilation
+  return {
+    key: keyOf(compiler),
+    dir: folderOf(compilation),
+    target: runsOnServer(compiler) ? 'node' : 'web',
+    reference: 'hash',
+    files,
+  }
 }
 
 /** The output folder of a compilation. The path may hold the compilation's hash. */
