@@ -2,9 +2,8 @@
  * Finding marks among other bytes: by MAGIC, then back to the brace that opens the mark, then parsing.
  */
 import { isBlank, type ParseError, parseJson } from './json.js'
-import { MAX_ITEMS } from './limits.js'
 import { MAGIC } from './magic.js'
-import type { Dict } from './value.js'
+import { type Dict, MAX_ITEMS } from './value.js'
 
 /** A mark among other bytes. */
 export interface Found {

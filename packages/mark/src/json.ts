@@ -3,10 +3,10 @@
  * where that ends, keeps 64-bit integers and floats exact and apart, takes the first of two equal keys, and treats
  * `__proto__` as any other key.
  */
-import { MAX_DEPTH } from './limits.js'
+
 import { fits, isFloat } from './number.js'
 import { wellFormed } from './text.js'
-import { type Dict, Float, type Value } from './value.js'
+import { type Dict, Float, MAX_DEPTH, type Value } from './value.js'
 
 export type ParseErrorCode =
   /** An unexpected byte, a string that is not UTF-8, or the end of the input. */

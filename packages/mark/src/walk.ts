@@ -6,10 +6,9 @@
  * value would give the garbage collector more work than all the rest of marking.
  */
 import { MarkError } from './error.js'
-import { MAX_DEPTH, MAX_ITEMS } from './limits.js'
 import { exactNumber } from './number.js'
 import { wellFormed } from './text.js'
-import { type Dict, Float, type Value } from './value.js'
+import { type Dict, Float, MAX_DEPTH, MAX_ITEMS, type Value } from './value.js'
 
 /** Kinds of values, numbered by their tags in METADATA_HASH, and JSON's punctuation. */
 export enum Tag {

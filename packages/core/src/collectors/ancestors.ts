@@ -3,7 +3,7 @@
  * somebody else.
  */
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { inside } from '../disk/inside.js'
+import { inside } from '../disk/paths.js'
 import type { Host } from './host.js'
 
 /**

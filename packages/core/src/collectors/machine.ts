@@ -5,7 +5,7 @@
  */
 import { basename, dirname } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
-import { version } from '../version.js'
+import { version } from '../../package.json'
 import type { Collector } from './collector.js'
 import { filterEnv, redactArgv } from './env.js'
 import type { Machine } from './host.js'

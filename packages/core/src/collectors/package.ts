@@ -6,7 +6,7 @@
  * Only packages that are published to everyone have one: not with `private`, nor with restricted access.
  */
 import type { Dict } from '@chalkmark/mark'
-import { inside } from '../disk/inside.js'
+import { inside } from '../disk/paths.js'
 import { reasonOf } from '../error.js'
 import { type Remote, registryAddress } from '../redact/index.js'
 import { ancestors } from './ancestors.js'

@@ -1,9 +1,15 @@
 /** Checking options when a config is loaded: a wrong one is named, with the nearest right one. */
 import { ChalkError } from '../error.js'
-import { isCustomKey, isRunTime, unknownKey } from '../keys/catalogue.js'
+import {
+  CONTENT_HASH,
+  isCustomKey,
+  isRunTime,
+  NOT_COVERED,
+  UNCHECKED,
+  unknownKey,
+} from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { nearest } from '../keys/nearest.js'
-import { CONTENT_HASH, NOT_COVERED, UNCHECKED } from '../keys/own.js'
 import { placeholdersIn } from '../keys/substitute.js'
 import { resolveTemplate } from '../keys/templates.js'
 import { redact } from '../redact/text.js'

@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { below } from './below.js'
+import { below } from './paths.js'
 import { readPlainFile } from './plain.js'
 
 /** Usual names of output folders. Only paths that a user names are compared with them. */

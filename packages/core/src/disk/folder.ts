@@ -22,7 +22,7 @@ import {
 import { sep } from 'node:path'
 import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
-import { inside } from './inside.js'
+import { inside } from './paths.js'
 
 /**
  * Identifies a file or folder, whatever its name. The numbers are bigints, since they are too long for a double on

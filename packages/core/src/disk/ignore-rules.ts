@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { CodecError } from '../error.js'
-import { slashes } from './below.js'
 import { fileFailure } from './failure.js'
 import { type IgnoreTest, ignoreTest } from './ignore-patterns.js'
+import { slashes } from './paths.js'
 import { readPlainFile } from './plain.js'
 
 /** A file with patterns in the syntax of gitignore(5), for its folder and those below it. */

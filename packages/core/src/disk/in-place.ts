@@ -27,7 +27,7 @@ import {
 } from 'node:fs'
 import { errorCode } from './failure.js'
 import { type Folder, namesOf, openBelow } from './folder.js'
-import { changedError, hasChanged } from './unchanged.js'
+import { changedError, hasChanged } from './source.js'
 
 /** For how long after writing the note the process may have gone on writing the file, in milliseconds. */
 const STILL_WRITING = 10_000

@@ -1,8 +1,8 @@
 /** What the command and the plugins need of the disk. */
-export { below } from './below.js'
+
 export { globFilter } from './globs.js'
 export { IGNORE_FILE, isLeftOutByDefault } from './ignore-rules.js'
-export { inside } from './inside.js'
+export { below, inside } from './paths.js'
 export { readPlainFile } from './plain.js'
 export { forEachConcurrent } from './pool.js'
 export { strangerIn } from './trust.js'

@@ -7,7 +7,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync } fr
 import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
 import { type Folder, openFolder } from './folder.js'
-import { inside } from './inside.js'
+import { inside } from './paths.js'
 import { enter, type Purpose } from './register.js'
 import { isPrivate } from './trust.js'
 

@@ -1,4 +1,5 @@
 /** Files as sources: the bytes of an open file, read where a codec asks for them. */
+
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import type { Source } from '../bytes/source.js'
 import { CodecError } from '../error.js'
@@ -114,4 +115,20 @@ export function openCandidate(path: string, name = path, isResolved = false): Op
       for (const file of open.splice(0)) file.close()
     },
   }
+}
+
+/**
+ * Whether the file differs from the one that was read: a build may still be running, or somebody may have swapped
+ * the file.
+ */
+export function hasChanged(then: Stats | undefined, now: Stats | undefined): boolean {
+  if (then === undefined || now === undefined) return then !== now
+  return (
+    now.dev !== then.dev || now.ino !== then.ino || now.mtimeMs !== then.mtimeMs || now.size !== then.size
+  )
+}
+
+/** The error that says so. */
+export function changedError(): CodecError {
+  return new CodecError('CHANGED', 'the file was changed meanwhile; run again when nothing else writes it')
 }

@@ -1,11 +1,11 @@
 /** Walks the paths that a user names and finds the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { below, slashes } from './below.js'
 import { isBuildOutput, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, withRulesOf } from './ignore-rules.js'
+import { below, slashes } from './paths.js'
 import { isOfThisProcess, isTemporary } from './private-folder.js'
 
 /** What happens to a symbolic link within a tree. */

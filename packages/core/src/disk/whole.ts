@@ -19,7 +19,7 @@ import {
 import { basename, dirname } from 'node:path'
 import { type Folder, openFolder } from './folder.js'
 import { makePrivateFolder, PREFIX } from './private-folder.js'
-import { changedError } from './unchanged.js'
+import { changedError } from './source.js'
 
 /**
  * Writes `text` to `file`, making its folder. A symbolic link there is replaced, not followed.

@@ -35,9 +35,9 @@ import { type Folder, namesOf, openBelow } from './folder.js'
 import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { forEachConcurrent } from './pool.js'
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
+import { changedError, hasChanged } from './source.js'
 import { createStages, type Staged } from './stage.js'
 import { isOurs } from './trust.js'
-import { changedError, hasChanged } from './unchanged.js'
 
 /**
  * A rename frees the replaced file, which can take a while. So that many renames run at once, while the next files

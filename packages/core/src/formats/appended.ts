@@ -1,4 +1,6 @@
 /**
+ * Marks of binary formats, that stand as plain bytes: at a place that is known, or at the very end.
+ *
  * A mark at the very end of a file, for formats whose readers stop before it.
  *
  *     0        the artifact; HASH is the SHA-256 of these bytes
@@ -6,11 +8,26 @@
  *
  * Used for Python bytecode, and for ELF files that have no place for a section.
  */
-import { findMarks } from '@chalkmark/mark'
+import { findMarks, parseMark } from '@chalkmark/mark'
 import { NOTHING } from '../bytes/fields.js'
 import type { Source } from '../bytes/source.js'
-import type { Artifact } from './format.js'
-import { MAX_MARK, type PlacedMark } from './mark-at.js'
+import type { Artifact, FoundMark } from './format.js'
+
+/** The longest mark that is read, in bytes. One that holds an SBOM can be several MB long. */
+export const MAX_MARK = 16 << 20
+
+/** A mark that stands in the artifact as plain bytes. */
+export type PlacedMark = FoundMark & { at: number }
+
+/**
+ * The mark whose `{` is the byte `start` of `bytes`; undefined if there is none or a placeholder.
+ * @param offset where in the artifact `bytes` begin.
+ */
+export function markAt(bytes: Uint8Array, start: number, offset: number): PlacedMark | undefined {
+  const parsed = parseMark(bytes, start)
+  if ('error' in parsed || Object.keys(parsed.dict).length === 1) return undefined
+  return { at: offset + start, text: bytes.slice(start, parsed.end), dict: parsed.dict }
+}
 
 const FIRST_LOOK = 1 << 16
 

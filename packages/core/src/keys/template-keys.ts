@@ -5,8 +5,7 @@
  * (src/configs/base_chalk_templates.c4m of crashappsec/chalk), `report_default` its `insertion_default`
  * (base_report_templates.c4m there). The comment at each template says what differs, and why.
  */
-import { allKeys } from './catalogue.js'
-import { CONTENT_HASH } from './own.js'
+import { allKeys, CONTENT_HASH } from './catalogue.js'
 
 /** The keys of every mark, whatever its template. Without them a mark is not found or not valid. */
 export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION', 'METADATA_ID']

@@ -4,7 +4,7 @@ import type { Source } from '../bytes/source.js'
 import { hashSpliced, sha256 } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
 import type { Artifact, Candidate, Codec, CodecOptions, MaybePromise } from '../formats/format.js'
-import { CONTENT_HASH } from '../keys/own.js'
+import { CONTENT_HASH } from '../keys/catalogue.js'
 
 /** An artifact with what is computed from its content. */
 export interface Inspected {

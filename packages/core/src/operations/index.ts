@@ -1,6 +1,6 @@
 /** Operations on files: what the command does. */
 export { codecs } from '../formats/index.js'
-export { NOT_COVERED, UNCHECKED } from '../keys/own.js'
+export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'

@@ -17,11 +17,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { below, slashes } from '../disk/below.js'
 import { errorCode } from '../disk/failure.js'
 import { type Folder, namesOf, openBelow, openFolder } from '../disk/folder.js'
+import { below, slashes } from '../disk/paths.js'
 import { isTemporary } from '../disk/private-folder.js'
-import { changedError } from '../disk/unchanged.js'
+import { changedError } from '../disk/source.js'
 import { makeWhole } from '../disk/whole.js'
 import { reasonOf } from '../error.js'
 

@@ -1,6 +1,6 @@
 /** Checking that everything is marked, and every mark valid. */
 import type { Value } from '@chalkmark/mark'
-import { UNCHECKED } from '../keys/own.js'
+import { UNCHECKED } from '../keys/catalogue.js'
 import type { Outcome, Problem } from '../report/outcome.js'
 import { extract } from './extract.js'
 import type { FileOptions } from './files.js'

@@ -10,8 +10,7 @@
  * Host, path and other parameters keep their spelling. As in browsers, `\` counts as `/`, and any number of them as
  * one.
  */
-import { isSecretParameter } from './names.js'
-import { REDACTED } from './placeholder.js'
+import { isSecretParameter, REDACTED } from './names.js'
 
 /** Protocols that log in with a key, so the user name is part of the address. */
 const SSH = /^(?:ssh|git\+ssh|ssh\+git|sftp):[/\\]*$/i

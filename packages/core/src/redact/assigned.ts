@@ -5,8 +5,7 @@
  *     password: …  the password is …  token = …                                     prose may go on there: the value must look
  *                                                                                    like one (shape.ts)
  */
-import { isSecretParameter } from './names.js'
-import { REDACTED } from './placeholder.js'
+import { isSecretParameter, REDACTED } from './names.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 /** Fewer names than `isSecretName` knows, since people write about keys and sessions. At the end of an identifier. */

@@ -2,7 +2,7 @@
  * Passwords in command lines within a text: behind a telling option, or behind the letter that a program uses for
  * its password.
  */
-import { REDACTED } from './placeholder.js'
+import { REDACTED } from './names.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 const VALUE = String.raw`(?:(["'])((?:(?!\2)[^\n])+)(?=\2)|([^\s'"\x60]*[^\s'"\x60.,:)}\]]))`

@@ -12,13 +12,12 @@
  */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
 import { isTellingName } from './assigned.js'
-import { REDACTED } from './placeholder.js'
+import { REDACTED } from './names.js'
 import { isHidden } from './shape.js'
 import { redact } from './text.js'
 
 export { isTellingName } from './assigned.js'
-export { isSecretName } from './names.js'
-export { REDACTED } from './placeholder.js'
+export { isSecretName, REDACTED } from './names.js'
 export { printable, printableJson, printableLine } from './printable.js'
 export { apiAddress, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'

@@ -1,3 +1,8 @@
+/** Signs of a secret: the name of a value, or its look. */
+
+/** Replaces a secret. It tells nothing about the secret, neither a letter nor its length. */
+export const REDACTED = 'REDACTED'
+
 /**
  * Names whose values are secret: of variables, options, parameters of addresses, headers. The list hides too much
  * rather than too little; a user who wants such a value shown has to name it.
@@ -20,4 +25,29 @@ const SECRET_PARAMETER =
 /** Whether the value of such a parameter of an address is secret. */
 export function isSecretParameter(name: string): boolean {
   return isSecretName(name) || SECRET_PARAMETER.test(name)
+}
+
+const LEAST = 16
+
+/**
+ * Whether a word is random: a long run of letters and digits in which kinds of letters alternate more often than in
+ * words, names and versions. Digests and ids count as random, too.
+ * @param word without blanks.
+ */
+export function looksRandom(word: string): boolean {
+  return word.split(/[._-]/).some((run) => {
+    if (run.length < LEAST || !/^[\w+/=~]+$/.test(run)) return false
+    // Capitals alternate in `getUserByIdFromDb`, too, so a digit is required.
+    if (!/\d/.test(run)) return false
+    if (/^[\da-f]{32,}$/i.test(run)) return true
+    return turns(run) >= run.length / 5
+  })
+}
+
+/**
+ * How often a digit follows a letter, or a capital a small letter, or the other way round. The first letter of a
+ * word does not count.
+ */
+function turns(run: string): number {
+  return [...run.matchAll(/(?<=[a-z])\d|(?<=[A-Z])\d|(?<=\d)[A-Za-z]|(?<=[a-z])[A-Z]/g)].length
 }

@@ -7,8 +7,7 @@
  *     ssh://git@host/path, git@host:path               ─►  as it is                    git-clone(1), GIT URLS
  *     /srv/app.git, C:\app.git, \\server\app.git       ─►  as it is                    a path of the machine or its network
  */
-import { REDACTED } from './placeholder.js'
-import { looksRandom } from './random.js'
+import { looksRandom, REDACTED } from './names.js'
 import { redact } from './text.js'
 
 /** The address, or why there is none: the end of a sentence, without anything of the address. */

@@ -1,5 +1,5 @@
 /** Decides by its shape whether a word behind a telling name is a password or ordinary text. */
-import { REDACTED } from './placeholder.js'
+import { REDACTED } from './names.js'
 
 /** A placeholder in the place of a value. */
 const PLACEHOLDER = /^(?:[$<{(%*[>=…]|\.\.|x{3,}|y{3,}|(?:my|your|the|some|a)[-_])/i

@@ -5,7 +5,7 @@
  * Hardly any text holds one. So a text is first searched for the words with which tokens begin or behind which they
  * stand. Only if there is such a word, the rules are parsed and those for that word are tried.
  */
-import { REDACTED } from './placeholder.js'
+import { REDACTED } from './names.js'
 import { RULES } from './rules.js'
 
 interface Rule {

@@ -2,7 +2,7 @@
 import type { Dict } from '@chalkmark/mark'
 import type { Source } from '../bytes/source.js'
 import { hashSpliced } from '../bytes/splices.js'
-import { NOT_COVERED, UNCHECKED } from '../keys/own.js'
+import { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 import { type Inspected, judge } from '../mark/inspect.js'
 
 /**

@@ -3,7 +3,7 @@ import { chalkId, type Dict, encodeMark, sealMark } from '@chalkmark/mark'
 import { bufferSource, type Splice } from '../../src/bytes/source.js'
 import { CodecError } from '../../src/error.js'
 import type { Artifact, Codec, CodecOptions } from '../../src/formats/format.js'
-import { CONTENT_HASH } from '../../src/keys/own.js'
+import { CONTENT_HASH } from '../../src/keys/catalogue.js'
 import { contentHash, inspect, judge } from '../../src/mark/inspect.js'
 
 /** `bytes` with `splices` applied, which must be in order and inside. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
 import { CodecError } from '../../src/error.js'
 import type { Artifact } from '../../src/formats/format.js'
-import { peChecksum } from '../../src/formats/pe/checksum.js'
+import { peChecksum } from '../../src/formats/pe/image.js'
 import { pe } from '../../src/formats/pe/index.js'
 import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
 

@@ -2,8 +2,7 @@
  * Who is responsible: the text of CODEOWNERS, or of AUTHORS if there is none, from the root of the repository.
  * Places: docs.github.com, "About code owners" and docs.gitlab.com/user/project/codeowners/
  */
-import { below } from '../../disk/below.js'
-import { inside } from '../../disk/inside.js'
+import { below, inside } from '../../disk/paths.js'
 import { repositoryRoot } from '../ancestors.js'
 import type { Collected, Collector } from '../collector.js'
 

@@ -25,10 +25,9 @@ import {
 } from '../../bytes/fields.js'
 import type { Source, Splice } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
-import { appendedArtifact } from '../appended.js'
+import { appendedArtifact, MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
 import type { Artifact, Codec } from '../format.js'
-import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, type Section, SHT_NOBITS } from './image.js'
 
 const MARK = '.chalk.mark'

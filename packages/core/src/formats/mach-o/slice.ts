@@ -11,9 +11,9 @@ import { alignUp, fits, isZero, NOTHING } from '../../bytes/fields.js'
 import type { Source, Splice } from '../../bytes/source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
+import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import { NOT_AS_WRITTEN } from '../as-written.js'
 import type { Artifact } from '../format.js'
-import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
 import {
   type CodeSignature,
   coversItsBlobs,

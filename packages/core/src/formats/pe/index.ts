@@ -23,17 +23,17 @@ import type { Source, Splice } from '../../bytes/source.js'
 import { splicedSource } from '../../bytes/spliced-source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
+import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
 import type { Artifact, Codec, FoundMark } from '../format.js'
-import { MAX_MARK, markAt, type PlacedMark } from '../mark-at.js'
 import { isCertificateTable } from './certificates.js'
-import { peChecksum } from './checksum.js'
 import {
   findCoffHeader,
   NUMBER_OF_SECTIONS,
   OPTIONAL,
   type PeImage,
   type PeSection,
+  peChecksum,
   readImage,
   SECTION_HEADER_SIZE,
 } from './image.js'

@@ -1,4 +1,5 @@
 /** The CI system and the build it ran, then the same facts of where an operation ran. */
+
 export const build: Readonly<Record<string, string>> = {
   BUILD_ORIGIN_URI:
     'What the CI system built from: mostly the URL of a repository, elsewhere such a thing as an object in S3.',
@@ -38,4 +39,58 @@ export const build: Readonly<Record<string, string>> = {
   _BUILD_WORKFLOW_PATH: 'BUILD_WORKFLOW_PATH of the CI job in which the operation ran.',
   _BUILD_WORKFLOW_HASH: 'BUILD_WORKFLOW_HASH of the CI job in which the operation ran.',
   _BUILD_CONTACT: 'BUILD_CONTACT of the CI job in which the operation ran.',
+}
+
+/** The repository that was built from, then the same facts of where an operation ran. */
+export const git: Readonly<Record<string, string>> = {
+  ORIGIN_URI: 'URL of the remote repository that the artifact was built from, without credentials.',
+  AUTHOR: 'Who wrote the newest commit.',
+  DATE_AUTHORED: 'When the newest commit was first written, in ISO 8601. A rebase keeps it.',
+  TIMESTAMP_AUTHORED: 'When the newest commit was first written, in milliseconds since 1970-01-01 UTC.',
+  COMMITTER: 'Who put the newest commit into the repository; often, but not always, its author.',
+  DATE_COMMITTED: 'When the newest commit took its present form, in ISO 8601.',
+  TIMESTAMP_COMMITTED: 'When the newest commit took its present form, in milliseconds since 1970-01-01 UTC.',
+  COMMIT_MESSAGE: 'Message of the newest commit, without the signature.',
+  BRANCH: 'Name of the branch that was checked out.',
+  TAG: 'Newest tag on the commit. An annotated tag wins over a plain one.',
+  TAG_SIGNED: 'Whether the tag carries a signature. Nothing is said of whether it holds.',
+  TAGGER: 'Who made the annotated tag.',
+  DATE_TAGGED: 'When the annotated tag was made, in ISO 8601.',
+  TIMESTAMP_TAGGED: 'When the annotated tag was made, in milliseconds since 1970-01-01 UTC.',
+  TAG_MESSAGE: 'Message of the annotated tag, without the signature.',
+  COMMIT_ID: 'Hash of the commit that was checked out.',
+  COMMIT_SIGNED: 'Whether the commit carries a signature. Nothing is said of whether it holds.',
+  _ORIGIN_URI:
+    "ORIGIN_URI of the working copy in which the operation ran, which need not be the artifacts' own.",
+  _AUTHOR: 'AUTHOR of the newest commit where the operation ran.',
+  _DATE_AUTHORED: 'DATE_AUTHORED of the newest commit where the operation ran.',
+  _TIMESTAMP_AUTHORED: 'TIMESTAMP_AUTHORED of the newest commit where the operation ran.',
+  _COMMITTER: 'COMMITTER of the newest commit where the operation ran.',
+  _DATE_COMMITTED: 'DATE_COMMITTED of the newest commit where the operation ran.',
+  _TIMESTAMP_COMMITTED: 'TIMESTAMP_COMMITTED of the newest commit where the operation ran.',
+  _COMMIT_MESSAGE: 'COMMIT_MESSAGE of the newest commit where the operation ran.',
+  _BRANCH: 'BRANCH that was checked out where the operation ran.',
+  _TAG: 'TAG of the commit that was checked out where the operation ran.',
+  _TAG_SIGNED: 'TAG_SIGNED of the tag found where the operation ran.',
+  _TAGGER: 'TAGGER of the annotated tag found where the operation ran.',
+  _DATE_TAGGED: 'DATE_TAGGED of the annotated tag found where the operation ran.',
+  _TIMESTAMP_TAGGED: 'TIMESTAMP_TAGGED of the annotated tag found where the operation ran.',
+  _TAG_MESSAGE: 'TAG_MESSAGE of the annotated tag found where the operation ran.',
+  _COMMIT_ID: 'COMMIT_ID that was checked out where the operation ran.',
+  _COMMIT_SIGNED: 'COMMIT_SIGNED of the commit that was checked out where the operation ran.',
+  CODE_OWNERS: "The whole text of the repository's CODEOWNERS file, or of AUTHORS where there is none.",
+  VCS_DIR_WHEN_CHALKED: 'Root folder of the working copy on the machine that marked the artifact.',
+  VCS_MISSING_FILES: 'Tracked files that were not on disk when the mark was made.',
+  VCS_MODIFIED_FILES: "Tracked files whose content was not the commit's when the mark was made.",
+  VCS_UNTRACKED_FILES:
+    'Files in the working copy that were neither tracked nor ignored when the mark was made.',
+  VCS_DIFF_STAT:
+    'Size of the changes that were not committed: how many files, lines added and lines removed.',
+  VCS_DIFF_PATCH:
+    'The changes that were not committed, as a patch. It may hold anything that was in those files.',
+  _VCS_MISSING_FILES: 'VCS_MISSING_FILES of the working copy in which the operation ran.',
+  _VCS_MODIFIED_FILES: 'VCS_MODIFIED_FILES of the working copy in which the operation ran.',
+  _VCS_UNTRACKED_FILES: 'VCS_UNTRACKED_FILES of the working copy in which the operation ran.',
+  _VCS_DIFF_STAT: 'VCS_DIFF_STAT of the working copy in which the operation ran.',
+  _VCS_DIFF_PATCH: 'VCS_DIFF_PATCH of the working copy in which the operation ran, with the same warning.',
 }

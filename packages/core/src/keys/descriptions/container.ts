@@ -1,4 +1,5 @@
 /** Running containers, as the runtime describes them. */
+
 export const container: Readonly<Record<string, string>> = {
   _OP_ALL_CONTAINER_METADATA: 'Everything that `docker inspect` tells of the running container.',
   _INSTANCE_CONTAINER_ID: "The runtime's id of the container.",
@@ -126,4 +127,115 @@ export const container: Readonly<Record<string, string>> = {
   _INSTANCE_IPV6_GATEWAY: 'IPv6 gateway of the container.',
   _INSTANCE_MAC: "MAC address of the container's main network interface.",
   _INSTANCE_NETWORKS: 'All networks that the container is part of, with its addresses in each.',
+}
+
+/** Container builds and registries. Chalkmark marks no images; the reference program does. */
+export const docker: Readonly<Record<string, string>> = {
+  DOCKER_FILE: 'Text of the Dockerfile as it was handed to the build.',
+  DOCKER_FILE_CHALKED: 'Text of the Dockerfile that was built in the end, with what marking added.',
+  DOCKERFILE_PATH: 'Path of the Dockerfile on the machine that ran the build.',
+  DOCKERFILE_PATH_WITHIN_VCTL:
+    'Path of the Dockerfile from the root of its repository; missing if it came from standard input or from outside.',
+  DOCKER_PLATFORM: 'Platform that this image is for. A build for several platforms gives one mark each.',
+  DOCKER_PLATFORMS: 'All platforms that the build made images for.',
+  DOCKER_LABELS: 'Labels that the build gave to the image.',
+  DOCKER_ANNOTATIONS: "Annotations that the build gave to the image's manifest.",
+  DOCKER_TAGS: 'Tags that the build gave to the image, as `repository:tag`.',
+  DOCKER_CONTEXT: 'Folder or URL that was the build context.',
+  DOCKER_ADDITIONAL_CONTEXTS: 'Further named contexts of the build, by name.',
+  DOCKER_CHALK_ADDED_LABELS: "Labels that marking added on top of the user's.",
+  DOCKER_CHALK_ADDED_TO_DOCKERFILE: 'Instructions that marking added to the Dockerfile.',
+  DOCKER_TARGET: 'Stage of the Dockerfile that was built; empty if that stage has no name.',
+  DOCKER_BASE_IMAGE_CHALK: 'The whole mark of the base image, if it carries one.',
+  DOCKER_BASE_IMAGE_METADATA_ID: 'METADATA_ID of the base image, if it carries a mark.',
+  DOCKER_BASE_IMAGE: 'Base image of the stage that was built, as the Dockerfile names it.',
+  DOCKER_BASE_IMAGE_REPO: "Repository part of the base image's name.",
+  DOCKER_BASE_IMAGE_REGISTRY: 'Registry that the base image comes from, with its port if there is one.',
+  DOCKER_BASE_IMAGE_NAME: 'Name of the base image inside its registry, such as `library/alpine`.',
+  DOCKER_BASE_IMAGE_TAG: 'Tag of the base image, if the Dockerfile gives one.',
+  DOCKER_BASE_IMAGE_DIGEST: "Digest of the base image's manifest.",
+  DOCKER_BASE_IMAGE_CONFIG_DIGEST: "Digest of the base image's config, which Docker calls the image id.",
+  DOCKER_BASE_IMAGES:
+    'Base image of each stage in the Dockerfile, taken apart: registry, name, tag, digest and so on.',
+  DOCKER_COPY_IMAGES:
+    'Images that the stages of the Dockerfile copy from, taken apart, with source and destination.',
+  _DOCKER_CLIENT_VERSION: 'Version of the Docker command line program.',
+  _DOCKER_SERVER_VERSION: 'Version of the Docker daemon.',
+  _DOCKER_BUILDX_VERSION: 'Version of the buildx plugin.',
+  _DOCKER_INFO: 'What `docker info` printed.',
+  _DOCKER_BUILDER_BUILDKIT_VERSION: 'Version of BuildKit in the builder that was used.',
+  _DOCKER_BUILDER_INFO: 'What `docker buildx inspect` printed about the builder.',
+  _DOCKER_BUILDER_NODES_INFO: 'What `docker buildx inspect` printed about each node of the builder, by node.',
+  _DOCKER_BUILDER_NODES_CONFIG: 'BuildKit config of each node of the builder, by node.',
+  _DOCKER_USED_REGISTRIES:
+    'How each registry was reached: URL, certificate checks, mirror, whether with a login. By host and port.',
+  _REPO_TAGS: 'Tags of the image in registries, with their digests: registry, then name, then tag.',
+  _REPO_DIGESTS: 'Manifest digests of the image: registry, then name.',
+  _REPO_LIST_DIGESTS: 'Digests of the manifest lists that hold the image: registry, then name.',
+  _REPO_BUILD_CONTEXTS:
+    'Digests under which build contexts were uploaded next to the image: registry, then name, then context.',
+  _REPO_BUILD_CONTEXT_TAR_SIZES:
+    'Sizes of the uploaded build contexts in bytes, in the layout of `_REPO_BUILD_CONTEXTS`.',
+  _REPO_BUILD_CONTEXT_SKIPPED_FILES:
+    'Files that were left out of the uploaded build contexts, in the layout of `_REPO_BUILD_CONTEXTS`.',
+  DOCKER_BUILD_CONTEXT_SNAPSHOTS:
+    'Where a build context is kept between build and push, so that the push can upload it.',
+  _REPO_URLS: 'Web pages of the image for people to read: registry, then name.',
+  DOCKER_CHALK_TEMPORARY_TAG:
+    'Tag given to an untagged image so that it could be inspected. Gone since 0.4.0.',
+  _FOUND_BASE_MARK:
+    'CHALK_ID and METADATA_ID of a mark in a lower layer, found where the top layer had none; not validated.',
+}
+
+/** Container images, as the runtime or the registry describes them. */
+export const image: Readonly<Record<string, string>> = {
+  _OP_ALL_IMAGE_METADATA: 'Everything that `docker inspect` tells of the image.',
+  _IMAGE_CONFIG_DIGEST: "Digest of the image's config, which Docker calls the image id.",
+  _IMAGE_COMMENT: 'Comment stored in the image.',
+  _IMAGE_CREATION_DATETIME: 'When the image was made, as a date and time.',
+  _IMAGE_DOCKER_VERSION: 'Docker version that built the image.',
+  _IMAGE_AUTHOR: "Who is named as the image's maintainer.",
+  _IMAGE_ARCHITECTURE: 'Processor architecture that the image is for, such as `amd64`.',
+  _IMAGE_VARIANT: 'Variant of the processor architecture, such as `v7` for ARM.',
+  _IMAGE_OS: 'Operating system that the image is for.',
+  _IMAGE_OS_VERSION: 'Version of the operating system that the image needs; mostly for Windows.',
+  _IMAGE_SIZE: 'Size of the unpacked image in bytes.',
+  _IMAGE_COMPRESSED_SIZE: 'Size of the image in the registry, compressed, in bytes.',
+  _IMAGE_ROOT_FS_TYPE: 'How the root file system is stored, such as `layers`.',
+  _IMAGE_ROOT_FS_LAYERS: 'Digests of the unpacked layers, lowest first.',
+  _IMAGE_LAYERS: 'Digests of the layers as the registry stores them, compressed, lowest first.',
+  _IMAGE_HOSTNAME: 'Host name that containers of the image use for themselves.',
+  _IMAGE_DOMAINNAME: 'Domain name that containers of the image use for themselves.',
+  _IMAGE_USER: "User that the image's command runs as.",
+  _IMAGE_EXPOSED_PORTS: 'Ports that the image declares, by `port/protocol`.',
+  _IMAGE_ENV: 'Environment variables set in the image, as `NAME=value`.',
+  _IMAGE_CMD: 'Default command of the image, with its arguments.',
+  _IMAGE_NAME: 'Name of the image that a container was made from.',
+  _IMAGE_HEALTHCHECK_TEST: 'Command that tells whether a container of the image is healthy.',
+  _IMAGE_HEALTHCHECK_INTERVAL: 'Pause between two health checks.',
+  _IMAGE_HEALTHCHECK_TIMEOUT: 'How long a health check may take before it counts as failed.',
+  _IMAGE_HEALTHCHECK_START_PERIOD:
+    'Time given to a container to start, in which failed health checks do not count.',
+  _IMAGE_HEALTHCHECK_START_INTERVAL: 'Pause between health checks during the start period.',
+  _IMAGE_HEALTHCHECK_RETRIES:
+    'How many health checks in a row must fail before a container counts as unhealthy.',
+  _IMAGE_MOUNTS: 'Mount points that the image declares.',
+  _IMAGE_WORKINGDIR: "Folder in which the image's command starts.",
+  _IMAGE_ENTRYPOINT: 'Program and first arguments that containers of the image always run.',
+  _IMAGE_NETWORK_DISABLED: 'Whether containers of the image get no network.',
+  _IMAGE_MAC_ADDR: 'MAC address that the image asks for.',
+  _IMAGE_ONBUILD: 'Instructions that run when another image is built on top of this one.',
+  _IMAGE_LABELS: 'Labels of the image.',
+  _IMAGE_ANNOTATIONS: "Annotations on the image's manifest in the registry.",
+  _IMAGE_STOP_SIGNAL: 'Signal that asks the main process of a container to stop, such as `SIGTERM`.',
+  _IMAGE_STOP_TIMEOUT: 'How long a container is given to stop before it is killed.',
+  _IMAGE_SHELL: "Shell that the image's commands in string form run in.",
+  _IMAGE_PROVENANCE: 'Provenance attestation that the build attached to the image.',
+  _IMAGE_SBOM: 'Software bill of materials that the build attached to the image.',
+  _IMAGE_ID: "Docker's id of the image. `_IMAGE_CONFIG_DIGEST` took its place in 0.6.7.",
+  _IMAGE_VIRTUAL_SIZE:
+    'Size of the image with all its layers, in bytes. Gone since 0.4.0, as Docker dropped it.',
+  _IMAGE_LAST_TAG_TIME:
+    'When the local daemon last tagged the image. Gone since 0.4.0, as it is no fact of the image.',
+  _IMAGE_STORAGE_METADATA: 'What the local storage driver notes about the image. Gone since 0.4.0.',
 }

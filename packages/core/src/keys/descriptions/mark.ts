@@ -1,4 +1,5 @@
 /** The mark itself: what identifies it, dates it and seals it. */
+
 export const mark: Readonly<Record<string, string>> = {
   MAGIC: 'The fixed string `dadfedabbadabbed`, always the first key: readers find a mark by it.',
   CHALK_ID:
@@ -28,4 +29,40 @@ export const mark: Readonly<Record<string, string>> = {
   METADATA_ID: 'Identifies the marked artifact: 100 bits of METADATA_HASH in base32, written like CHALK_ID.',
   SIGNATURE: 'Signature over HASH and METADATA_HASH, in base64.',
   SIGNING: 'True in a mark that was signed. Counted in so that a signature that someone took away is missed.',
+}
+
+/** What the reference program keeps in its own mark. Nobody else writes these. */
+export const chalk: Readonly<Record<string, string>> = {
+  $CHALK_CONFIG: 'Config stored inside a chalk program.',
+  $CHALK_IMPLEMENTATION_NAME: 'Which implementation of chalk the program is.',
+  $CHALK_LOAD_COUNT: "How often the program's own mark has been rewritten.",
+  $CHALK_PUBLIC_KEY: 'Public key of the pair with which the program signs.',
+  $CHALK_ENCRYPTED_PRIVATE_KEY:
+    'Private key of the pair with which the program signs, encrypted with a password.',
+  $CHALK_SAVED_COMPONENT_PARAMETERS:
+    "Parameters of imported config components, five values each: whether it belongs to an attribute, the component's URL, name, type and value.",
+  $CHALK_COMPONENT_CACHE: 'Source text of imported config components, by URL.',
+  $CHALK_MEMOIZE: 'Results that code in the config asked to have remembered.',
+  $CHALK_API_KEY: 'Key for a service that keeps signing keys.',
+  $CHALK_API_REFRESH_TOKEN:
+    'OIDC token with which the program logs in to its service again without a person.',
+  $CHALK_ATTESTATION_TOKEN: 'Token that the program uses for attestations.',
+  $CHALK_SECRET_ENDPOINT_URI: 'Address of the service that keeps the secret of the signing key.',
+}
+
+/** Findings of other tools, and statements of the program that called. */
+export const tool: Readonly<Record<string, string>> = {
+  CALLER_ATTESTED_INFO:
+    'Free-form facts that the program which started the marking vouches for; passed on as they came.',
+  CALLER_ATTESTED_HOST_INFO: 'Free-form facts about the machine that the calling program vouches for.',
+  CALLER_ATTESTED_BUILD_INFO: 'Free-form facts about the build that the calling program vouches for.',
+  CALLER_ATTESTED_ARTIFACT_INFO:
+    'What the calling program says of this artifact, with `status`: whether the SHA-256 that it named is the one found (`match`), another (`mismatch`) or could not be compared (`unverified`).',
+  CALLER_ATTESTED_UNTRACKED_ARTIFACT_INFO:
+    'What the calling program says of paths that turned out to be no artifacts of this operation, by path.',
+  SBOM: 'Software bills of materials, by the tool that made them.',
+  SECRET_SCANNER: 'Findings of secret scanners, by tool. They may quote the secrets.',
+  EXTERNAL_TOOL_DURATION:
+    'How long each external tool took, in milliseconds, by tool and by what it was run on.',
+  SAST: 'Findings of static security analysis, by tool.',
 }

@@ -1,6 +1,6 @@
 /** Paths of output files. */
 import { dirname, relative, resolve, sep } from 'node:path'
-import { inside } from '../../disk/inside.js'
+import { inside } from '../../disk/paths.js'
 
 /**
  * The path of an output file, as the system writes it.

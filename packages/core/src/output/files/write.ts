@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { inside } from '../../disk/inside.js'
+import { inside } from '../../disk/paths.js'
 import { reasonOf } from '../../error.js'
 import { bytesOf, type Change, type End } from './file.js'
 import { pathIn } from './path.js'

@@ -3,7 +3,7 @@
  * branch follows, else of the only one. Read from the config files without git. git is asked only if files include
  * others on conditions that only git can evaluate.
  */
-import { inside } from '../../../disk/inside.js'
+import { inside } from '../../../disk/paths.js'
 import { type Remote, remoteAddress } from '../../../redact/index.js'
 import type { Env, Host } from '../../host.js'
 import { addValue, askConfig, type GitConfig } from './config.js'

@@ -8,7 +8,7 @@
  * bundler a handful of turns of the event loop can take as long as its whole build.
  */
 import { delimiter, dirname, isAbsolute, resolve } from 'node:path'
-import { inside } from '../../../disk/inside.js'
+import { inside } from '../../../disk/paths.js'
 import type { Host } from '../../host.js'
 import { type GitConfig, parseGitConfig } from './config.js'
 

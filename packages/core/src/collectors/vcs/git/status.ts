@@ -13,7 +13,7 @@
  * settings name for it (gitattributes(5), "filter"). The author of the repository has chosen them, so they are
  * switched off. For a file that has a filter, only its size and time decide.
  */
-import { inside } from '../../../disk/inside.js'
+import { inside } from '../../../disk/paths.js'
 import type { Host } from '../../host.js'
 import { fitsCommandLine, type GitRunner } from './run.js'
 
