@@ -3,6 +3,7 @@
  * at a time.
  */
 import { CodecError } from '../error.js'
+import { asBuffer } from './fields.js'
 import type { Source } from './source.js'
 
 /** Artifacts up to this many bytes are held in memory while a codec that needs all of their bytes reads them. */
@@ -126,5 +127,5 @@ function readExactly(source: Source, at: number, length: number): Buffer {
   const bytes = source.read(at, length)
   if (bytes.length !== length)
     throw new CodecError('TRUNCATED', `ends at byte ${at + bytes.length}, expected ${at + length}`)
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Buffer.isBuffer(bytes) ? bytes : asBuffer(bytes)
 }

@@ -1,5 +1,6 @@
 /** Which texts can take a mark at all, and how its characters are written in them. */
 import { isUtf8 } from 'node:buffer'
+import { asBuffer } from '../../bytes/fields.js'
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
 import { escapeDeclarations } from './declaration.js'
@@ -60,7 +61,7 @@ function characterStart(bytes: Buffer): number {
  */
 export function encodedFor(window: Window, language: Detected, mark: Uint8Array): Buffer {
   const { syntax } = language
-  const bytes = withoutDeclarations(Buffer.from(mark.buffer, mark.byteOffset, mark.byteLength))
+  const bytes = withoutDeclarations(asBuffer(mark))
   if (syntax === 'xml') return escapeForXml(bytes)
   if (syntax !== 'python') return bytes
   const foreign = foreignEncoding(window, language)

@@ -10,6 +10,7 @@
  * the text with the placeholder in our comment, for a marked and an unmarked file.
  */
 import { PLACEHOLDER } from '@chalkmark/mark'
+import { asBuffer } from '../../bytes/fields.js'
 import type { Splice } from '../../bytes/source.js'
 import { openWindow, replaced, type Window, without } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
@@ -43,7 +44,7 @@ function claims(candidate: Candidate, options: CodecOptions): string | undefined
 
 function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Detected | undefined {
   const bytes = source.read(0, Math.min(SHEBANG_SIZE, source.size))
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const start = asBuffer(bytes)
   return allScripts ? languageOf(name, start) : languageByShebang(name, start)
 }
 

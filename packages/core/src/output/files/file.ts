@@ -1,4 +1,5 @@
 /** A bundler's output as the output step sees it, the same for every bundler. */
+import { asBuffer } from '../../bytes/fields.js'
 
 /** One emitted file, before it is written or just after. */
 export interface OutputFile {
@@ -57,7 +58,7 @@ export function renamedIn(changes: ReadonlyMap<string, Change>): Map<string, str
 /** A file's content as bytes. Bytes are not copied. */
 export function bytesOf(content: string | Uint8Array): Buffer {
   if (typeof content === 'string') return Buffer.from(content)
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  return asBuffer(content)
 }
 
 /** The extensions of emitted files that a codec can mark. */
