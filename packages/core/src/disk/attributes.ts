@@ -118,6 +118,20 @@ function cpAttributes(folder: PrivateFolder, files: readonly AttributesOf[]): Pr
   })
 }
 
+/** Gives an open file an owner. @returns false if we may not. */
+function takesOwner(fd: number, uid: number, gid: number): boolean {
+  const now = fstatSync(fd)
+  if (now.uid === uid && now.gid === gid) return true
+  try {
+    fchownSync(fd, uid, gid)
+    return true
+  } catch (error) {
+    // Only root may change a file's owner; anybody else's new files belong to themselves.
+    if (errorCode(error) === 'EPERM') return false
+    throw error
+  }
+}
+
 /** Gives a new file the old one's mode, and its owner if we may. @returns what went wrong. */
 export function keepModeAndOwner(
   file: string,
@@ -126,17 +140,7 @@ export function keepModeAndOwner(
   try {
     const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
     try {
-      const now = fstatSync(fd)
-      let isSame = now.uid === uid && now.gid === gid
-      if (!isSame) {
-        try {
-          fchownSync(fd, uid, gid)
-          isSame = true
-        } catch (error) {
-          // Only root may change a file's owner; anybody else's new files belong to themselves.
-          if (errorCode(error) !== 'EPERM') throw error
-        }
-      }
+      const isSame = takesOwner(fd, uid, gid)
       // If the owner differs, set-user-id would let another user's program run with our rights.
       fchmodSync(fd, mode & (isSame ? 0o7777 : 0o777))
     } finally {

@@ -51,6 +51,26 @@ interface Stage {
   isKept: boolean
 }
 
+function end({ folder, isKept }: Stage): void {
+  if (isKept) folder.leave()
+  else folder.remove()
+}
+
+function placeIn(stage: Stage): Staged {
+  stage.waiting++
+  return {
+    folder: stage.folder,
+    name: String(FIRST + stage.count++),
+    done: () => {
+      stage.waiting--
+    },
+    keep: () => {
+      stage.waiting--
+      stage.isKept = true
+    },
+  }
+}
+
 export function createStages(): Stages {
   /** By the folder that they are in. `undefined`: that folder cannot hold one. */
   const open = new Map<string, Stage | undefined>()
@@ -77,11 +97,6 @@ export function createStages(): Stages {
     }
   }
 
-  function end({ folder, isKept }: Stage): void {
-    if (isKept) folder.leave()
-    else folder.remove()
-  }
-
   function endAll(isOver: (stage: Stage) => boolean): void {
     for (const [parent, stage] of open) {
       if (!stage || !isOver(stage)) continue
@@ -98,19 +113,7 @@ export function createStages(): Stages {
   return {
     place(path, root) {
       try {
-        const stage = stageAtTop(root) ?? stageIn(dirname(path), root)
-        stage.waiting++
-        return {
-          folder: stage.folder,
-          name: String(FIRST + stage.count++),
-          done: () => {
-            stage.waiting--
-          },
-          keep: () => {
-            stage.waiting--
-            stage.isKept = true
-          },
-        }
+        return placeIn(stageAtTop(root) ?? stageIn(dirname(path), root))
       } catch (error) {
         throw fileFailure(error, `write into ${dirname(path)}`)
       }

@@ -141,7 +141,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
       release(file)
       try {
         if (durable) syncFile(temporary()) // again: attributes
-        await putInPlace(file, folders)
+        await putInPlace(file, folders, durable)
         staged.done()
         failures[index] = undefined
       } catch (error) {
@@ -159,48 +159,6 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     return { failures, warnings }
   }
 
-  async function putInPlace(file: Prepared, folders: Folders): Promise<void> {
-    const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
-    const way = relative(root, dirname(path))
-    const folder = folders.open(root, way)
-    const name = basename(path)
-    if (!replacesLink) refuseChanged(folder, name, stats)
-    if (goesIfEmpty && size === 0) {
-      rmSync(folder.at(name), { force: true })
-      return rmSync(temporary())
-    }
-    if (isRewritten(file)) {
-      refuseShared(folder)
-      const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
-      return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
-    }
-    refuseSwapped(temporary(), fresh)
-    try {
-      await rename(temporary(), folder.at(name))
-    } catch (error) {
-      if (errorCode(error) !== 'EXDEV') throw error
-      return await renameAcrossMounts(file, folder)
-    }
-    refuseSwapped(folder.at(name), fresh)
-  }
-
-  /** A folder in the tree can be on another file system. */
-  async function renameAcrossMounts(file: Prepared, folder: Folder): Promise<void> {
-    const { path, stats, temporary, root, replacesLink } = file
-    const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
-    const name = '3'
-    try {
-      copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
-      if (stats && replacesLink) keepModeBehindLink(near.at(name), stats)
-      else if (stats) await copyAttributesOf(folder.at(basename(path)), near, { name, path, stats })
-      if (durable) syncFile(near.at(name))
-      await rename(near.at(name), folder.at(basename(path)))
-    } finally {
-      near.remove()
-    }
-    rmSync(temporary())
-  }
-
   return {
     prepare,
     commit,
@@ -212,6 +170,48 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
 }
 
 const NO_LINK = constants.O_NOFOLLOW ?? 0
+
+async function putInPlace(file: Prepared, folders: Folders, durable: boolean): Promise<void> {
+  const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
+  const way = relative(root, dirname(path))
+  const folder = folders.open(root, way)
+  const name = basename(path)
+  if (!replacesLink) refuseChanged(folder, name, stats)
+  if (goesIfEmpty && size === 0) {
+    rmSync(folder.at(name), { force: true })
+    return rmSync(temporary())
+  }
+  if (isRewritten(file)) {
+    refuseShared(folder)
+    const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
+    return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
+  }
+  refuseSwapped(temporary(), fresh)
+  try {
+    await rename(temporary(), folder.at(name))
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error
+    return await renameAcrossMounts(file, folder, durable)
+  }
+  refuseSwapped(folder.at(name), fresh)
+}
+
+/** A folder in the tree can be on another file system. */
+async function renameAcrossMounts(file: Prepared, folder: Folder, durable: boolean): Promise<void> {
+  const { path, stats, temporary, root, replacesLink } = file
+  const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
+  const name = '3'
+  try {
+    copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
+    if (stats && replacesLink) keepModeBehindLink(near.at(name), stats)
+    else if (stats) await copyAttributesOf(folder.at(basename(path)), near, { name, path, stats })
+    if (durable) syncFile(near.at(name))
+    await rename(near.at(name), folder.at(basename(path)))
+  } finally {
+    near.remove()
+  }
+  rmSync(temporary())
+}
 
 async function copyAttributesOf(
   old: string,

@@ -88,21 +88,7 @@ export function readImage(source: Source): ElfImage {
     throw new CodecError('MALFORMED', 'e_phentsize is not the size of a program header')
   }
 
-  const ranges: Range[] = [{ from: 0, to: header.size }]
-  const claim = (from: number, size: number, what: string): Range => {
-    if (!fits(from, size, source.size)) throw truncated(what)
-    const range = { from, to: from + size }
-    if (size > 0) ranges.push(range)
-    return range
-  }
-  const table = (at: number, count: number, size: number, what: string) => {
-    const { from, to } = claim(at, count * size, what)
-    const bytes = asBuffer(source.read(from, to - from))
-    if (bytes.length !== to - from) throw truncated(what)
-    return Array.from({ length: count }, (_, i) =>
-      fieldReader(bytes.subarray(i * size, (i + 1) * size), elfClass === 2, littleEndian),
-    )
-  }
+  const { claim, table, ranges } = claims(source, header.size, elfClass === 2, littleEndian)
 
   if (programTable.count > 0) {
     const headers = table(programTable.at, programTable.count, program.size, 'the program header table')
@@ -134,6 +120,26 @@ export function readImage(source: Source): ElfImage {
     ranges,
     end: ranges.reduce((end, { to }) => Math.max(end, to), 0),
   }
+}
+
+/** Parts of the file as they are found, each checked against the file's size. */
+function claims(source: Source, headerSize: number, wide: boolean, littleEndian: boolean) {
+  const ranges: Range[] = [{ from: 0, to: headerSize }]
+  const claim = (from: number, size: number, what: string): Range => {
+    if (!fits(from, size, source.size)) throw truncated(what)
+    const range = { from, to: from + size }
+    if (size > 0) ranges.push(range)
+    return range
+  }
+  const table = (at: number, count: number, size: number, what: string) => {
+    const { from, to } = claim(at, count * size, what)
+    const bytes = asBuffer(source.read(from, to - from))
+    if (bytes.length !== to - from) throw truncated(what)
+    return Array.from({ length: count }, (_, i) =>
+      fieldReader(bytes.subarray(i * size, (i + 1) * size), wide, littleEndian),
+    )
+  }
+  return { claim, table, ranges }
 }
 
 /** How many of the image's ranges have bytes at or after `offset`. */

@@ -61,7 +61,10 @@ interface Literal {
   triple: boolean
 }
 
-/** Offset behind the string that starts at `start`; undefined if that is not sure. */
+/**
+ * Offset behind the string that starts at `start`; undefined if that is not sure. The branches are nested as the
+ * grammar is: strings in the braces of an f-string.
+ */
 function stringEnd(window: Window, start: number, quote: number): number | undefined {
   const literal = { window, quote, triple: isTriple(window, start, quote) }
   const formatted = FORMATTED.test(window.slice(start - 3, start).toString('latin1'))

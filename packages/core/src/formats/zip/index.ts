@@ -22,7 +22,6 @@ import { readArchive } from './directory.js'
 import { editArchive } from './edit.js'
 import type { NewEntry } from './entry.js'
 import type { ZipEntry } from './format.js'
-import { type Held, hold, release } from './held.js'
 import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
 import { isDirectory, show } from './paths.js'
@@ -116,18 +115,9 @@ function read(
   const counted = found && !entry ? entries : contents(entries)
 
   let sum: Promise<Sum> | undefined
-  let held: Held | undefined
   const content = () => {
-    if (sum) return sum
-    held = hold(entries)
-    const rewrite = withoutMarkLine(record)
-    sum = sumOfContents(source, counted, { codecs, rewrite, held, hold: true, allowance })
+    sum ??= sumOfContents(source, counted, { codecs, rewrite: withoutMarkLine(record), allowance })
     return sum
-  }
-  const sumAsItIs = async (counted: readonly ZipEntry[], given: Iterable<[ZipEntry, Uint8Array]> = []) => {
-    const known = new Map([...(held ?? []), ...given])
-    release(held)
-    return (await sumOfContents(source, counted, { codecs: [], held: known })).hash
   }
   return {
     type: COMMON[extension] ?? ON_REQUEST[extension] ?? 'ZIP',
@@ -151,12 +141,13 @@ function read(
       return hash
     },
     ...(hasContentForm && { contentForm: () => contentForm(file) }),
-    currentHash: () => sumAsItIs(entries),
+    currentHash: () => sumAsItIs(file, entries),
     // In a wheel, the list of files changes, too.
     ...(!record && {
-      currentHashWith(text: Uint8Array) {
+      currentHashWith: (text: Uint8Array) => {
         const added = { path: MARK_PATH, size: text.length } as ZipEntry
-        return sumAsItIs([...entries.filter((other) => other !== entry), added], [[added, text]])
+        const others = entries.filter((other) => other !== entry)
+        return sumAsItIs(file, [...others, added], new Map([[added, text]]))
       },
     }),
     insert: async (text) => insert(file, text, await content()),
@@ -167,6 +158,15 @@ function read(
       return takeOut(file)
     },
   }
+}
+
+/** The sum over contents as they are. @param given contents that are not in the archive. */
+async function sumAsItIs(
+  { archive }: Zip,
+  entries: readonly ZipEntry[],
+  given?: ReadonlyMap<ZipEntry, Uint8Array>,
+): Promise<string> {
+  return (await sumOfContents(archive.source, entries, { codecs: [], given })).hash
 }
 
 /** The entries that count for HASH: all but the mark. */

@@ -21,7 +21,6 @@ import type { MaybePromise } from '../format.js'
 import { type Candidate, type Codec, claimedBy } from '../format.js'
 import { peekContent, readContent, streamContent } from './content.js'
 import { STORED, type ZipEntry } from './format.js'
-import type { Held } from './held.js'
 import { asText, isDirectory, show } from './paths.js'
 
 /**
@@ -46,10 +45,8 @@ export interface Counting {
   codecs: readonly Codec[]
   /** What is counted in place of a file's content. */
   rewrite?(entry: ZipEntry, content: Uint8Array): Uint8Array
-  /** Contents that were unpacked before. */
-  held?: Held | undefined
-  /** Whether to put unpacked contents into `held`. */
-  hold?: boolean
+  /** Contents of entries that are not in the archive. */
+  given?: ReadonlyMap<ZipEntry, Uint8Array> | undefined
   /** What may be spent, if codecs look into the files. */
   allowance?: Allowance
 }
@@ -78,7 +75,7 @@ export async function sumOfContents(
   let corrupt: string | undefined
   for (const entry of files) {
     const added =
-      entry.size <= AT_ONCE || counting.held?.has(entry)
+      entry.size <= AT_ONCE || counting.given?.has(entry)
         ? addSmall(sum, archive, entry, counting)
         : addLarge(sum, archive, entry, counting)
     // Small files give their result at once. Awaiting each of them would double the time for a jar full of them.
@@ -92,12 +89,11 @@ function addSmall(
   sum: Hash,
   archive: Source,
   entry: ZipEntry,
-  { codecs, rewrite, held, hold, allowance }: Counting,
+  { codecs, rewrite, given, allowance }: Counting,
 ): MaybePromise<boolean> {
-  const known = held?.get(entry)
+  const known = given?.get(entry)
   let content = known ?? readContent(archive, entry)
   const intact = known !== undefined || crc32(content) === entry.crc
-  if (hold && intact) held?.set(entry, content)
   if (rewrite) content = rewrite(entry, content)
   const candidate = asCandidate(entry, bufferSource(content))
   const codec = claimant(entry, candidate, codecs)
