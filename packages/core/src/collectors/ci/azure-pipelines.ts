@@ -3,7 +3,8 @@
  * Variables: learn.microsoft.com/en-us/azure/devops/pipelines/build/variables
  * (`Build.SourceVersion` is BUILD_SOURCEVERSION in the environment). Values as the reference program gives them.
  */
-import { address, type CiSystem } from './system.js'
+import type { CiSystem } from './system.js'
+import { address } from './values.js'
 
 export const azurePipelines: CiSystem = {
   name: 'azure-pipelines',

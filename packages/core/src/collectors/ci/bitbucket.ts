@@ -4,7 +4,8 @@
  * API: developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/
  * Values as the reference program gives them.
  */
-import { address, type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { address, gitRef } from './values.js'
 
 export const bitbucket: CiSystem = {
   name: 'bitbucket',

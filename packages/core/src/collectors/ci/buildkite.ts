@@ -4,7 +4,8 @@
  * API: buildkite.com/docs/apis/rest-api/builds
  * Values as the reference program gives them.
  */
-import { address, type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { address, gitRef } from './values.js'
 
 export const buildkite: CiSystem = {
   name: 'buildkite',

@@ -3,7 +3,8 @@
  * Variables: circleci.com/docs/variables (built-in environment variables). Values as the reference program gives them;
  * the workflow's name is in no variable, so its id stands for it.
  */
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const circleci: CiSystem = {
   name: 'circleci',

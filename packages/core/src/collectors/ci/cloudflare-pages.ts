@@ -2,7 +2,8 @@
  * Cloudflare Pages.
  * Variables: developers.cloudflare.com/pages/configuration/build-configuration/ (environment variables)
  */
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const cloudflarePages: CiSystem = {
   name: 'cloudflare-pages',

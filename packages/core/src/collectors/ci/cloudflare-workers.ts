@@ -2,7 +2,8 @@
  * Cloudflare Workers Builds.
  * Variables: developers.cloudflare.com/workers/ci-cd/builds/configuration/ (environment variables)
  */
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const cloudflareWorkers: CiSystem = {
   name: 'cloudflare-workers',

@@ -3,7 +3,8 @@
  * Variables: docs.drone.io/pipeline/environment/reference/
  * API: docs.drone.io/api/builds/build_info/
  */
-import { address, type CiSystem } from './system.js'
+import type { CiSystem } from './system.js'
+import { address } from './values.js'
 
 export const drone: CiSystem = {
   name: 'drone',

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { reasonOf } from '../../error.js'
 import type { CollectorContext } from '../collector.js'
 import type { Env, Host } from '../host.js'
-import { address, type CiFacts, type CiSystem } from './system.js'
+import type { CiFacts, CiSystem } from './system.js'
+import { address } from './values.js'
 
 export const githubActions: CiSystem = {
   name: 'github-actions',

@@ -3,7 +3,8 @@
  * Variables: docs.gitlab.com/ci/variables/predefined_variables
  * Values as the reference program gives them.
  */
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const gitlab: CiSystem = {
   name: 'gitlab',

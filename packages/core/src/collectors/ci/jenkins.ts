@@ -5,7 +5,8 @@
  * pipelines, BUILD_USER_ID from the build user vars plugin.
  */
 import type { Env } from '../host.js'
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const jenkins: CiSystem = {
   name: 'jenkins',

@@ -3,7 +3,8 @@
  * Variables: docs.netlify.com/build/configure-builds/environment-variables (read-only variables)
  * API: open-api.netlify.com (getDeploy)
  */
-import { address, type CiSystem } from './system.js'
+import type { CiSystem } from './system.js'
+import { address } from './values.js'
 
 export const netlify: CiSystem = {
   name: 'netlify',

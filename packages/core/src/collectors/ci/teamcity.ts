@@ -8,7 +8,8 @@
 
 import { reasonOf } from '../../error.js'
 import type { Host } from '../host.js'
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const teamcity: CiSystem = {
   name: 'teamcity',

@@ -2,7 +2,8 @@
  * Travis CI.
  * Variables: docs.travis-ci.com/user/environment-variables/ (default environment variables)
  */
-import { type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { gitRef } from './values.js'
 
 export const travis: CiSystem = {
   name: 'travis',

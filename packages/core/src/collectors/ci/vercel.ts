@@ -3,7 +3,8 @@
  * Variables: vercel.com/docs/environment-variables/system-environment-variables
  * API: vercel.com/docs/rest-api (get a deployment)
  */
-import { address, type CiSystem, gitRef } from './system.js'
+import type { CiSystem } from './system.js'
+import { address, gitRef } from './values.js'
 
 const HOSTS: Record<string, string> = {
   github: 'https://github.com',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ciCollector } from '../../../src/collectors/ci/system.js'
+import { ciCollector } from '../../../src/collectors/ci/collector.js'
 import { runCollectors } from '../../../src/collectors/run.js'
 import { asking } from '../worlds.js'
 import { QUICK, withTwins } from './system.js'
