@@ -7,6 +7,7 @@ export { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } fr
 export { checkOptions } from './config/check.js'
 export type { ChalkOptions, EnvPolicy, HashedFiles, KeyContext, KeyValue } from './config/options.js'
 export { ChalkError, CodecError, reasonOf } from './error.js'
+export * from './formats/artifact.js'
 export * from './formats/format.js'
 export { text } from './formats/text/index.js'
 export { wasm } from './formats/wasm.js'

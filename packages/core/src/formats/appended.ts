@@ -11,7 +11,7 @@
 import { findMarks, parseMark } from '@chalkmark/mark'
 import { NOTHING } from '../bytes/fields.js'
 import type { Source } from '../bytes/source.js'
-import type { Artifact, FoundMark } from './format.js'
+import type { Artifact, FoundMark } from './artifact.js'
 
 /** The longest mark that is read, in bytes. One that holds an SBOM can be several MB long. */
 export const MAX_MARK = 16 << 20

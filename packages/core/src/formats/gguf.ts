@@ -15,8 +15,9 @@ import { alignUp, asBuffer, fits, isZero, NOTHING, truncated, u64, u64le } from 
 import type { Source, Splice } from '../bytes/source.js'
 import { openWindow, type Window } from '../bytes/window.js'
 import { CodecError } from '../error.js'
+import type { Artifact, FoundMark } from './artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN, replacement } from './as-written.js'
-import type { Artifact, Codec, FoundMark } from './format.js'
+import type { Codec } from './format.js'
 
 const TYPE = 'GGUF model'
 const KEY = 'chalk.mark'

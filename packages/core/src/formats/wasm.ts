@@ -14,8 +14,9 @@ import { parseMark } from '@chalkmark/mark'
 import type { Splice } from '../bytes/source.js'
 import { openWindow, type Window } from '../bytes/window.js'
 import { CodecError } from '../error.js'
+import type { Artifact, FoundMark } from './artifact.js'
 import { NOT_AS_WRITTEN } from './as-written.js'
-import type { Artifact, Candidate, Codec, FoundMark } from './format.js'
+import type { Candidate, Codec } from './format.js'
 
 const TYPE = 'WebAssembly'
 const SECTION_NAME = Buffer.from('chalk.mark')

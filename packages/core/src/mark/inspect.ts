@@ -3,7 +3,8 @@ import { chalkId, type Dict, validate } from '@chalkmark/mark'
 import type { Source } from '../bytes/source.js'
 import { hashSpliced, sha256 } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
-import type { Artifact, Candidate, Codec, CodecOptions, MaybePromise } from '../formats/format.js'
+import type { Artifact, MaybePromise } from '../formats/artifact.js'
+import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { CONTENT_HASH } from '../keys/catalogue.js'
 
 /** An artifact with what is computed from its content. */

@@ -7,7 +7,8 @@ import type { Source, Splice } from '../bytes/source.js'
 import { isSameEdited } from '../bytes/spliced-source.js'
 import { hashSpliced } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
-import type { Artifact, Candidate, Codec, CodecOptions } from '../formats/format.js'
+import type { Artifact } from '../formats/artifact.js'
+import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { type Inspected, judge, withNamedErrors } from '../mark/inspect.js'
 
 /** An artifact before it was marked, and how. */

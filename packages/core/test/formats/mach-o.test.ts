@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
 import { CodecError } from '../../src/error.js'
-import type { Artifact } from '../../src/formats/format.js'
+import type { Artifact } from '../../src/formats/artifact.js'
 import { machO } from '../../src/formats/mach-o/index.js'
 import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
 import {

@@ -3,7 +3,7 @@ import { type Dict, encodeMark, MAGIC, sealMark } from '@chalkmark/mark'
 import { describe, expect, test } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
 import { sha256Hex } from '../../src/bytes/splices.js'
-import type { Artifact, FoundMark } from '../../src/formats/format.js'
+import type { Artifact, FoundMark } from '../../src/formats/artifact.js'
 import { judge } from '../../src/mark/inspect.js'
 import { reportExtracted } from '../../src/report/extracted.js'
 

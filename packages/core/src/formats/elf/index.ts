@@ -26,8 +26,9 @@ import {
 import type { Source, Splice } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
 import { appendedArtifact, MAX_MARK, markAt, type PlacedMark } from '../appended.js'
+import type { Artifact } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
-import type { Artifact, Codec } from '../format.js'
+import type { Codec } from '../format.js'
 import { ELF64, type ElfImage, rangesBehind, readImage, type Section, SHT_NOBITS } from './image.js'
 
 const MARK = '.chalk.mark'

@@ -14,8 +14,8 @@ import { alignUp, isZero, overwrite, readAt, subSource, u64be } from '../../byte
 import type { Source, Splice } from '../../bytes/source.js'
 import { changesNothing } from '../../bytes/spliced-source.js'
 import { CodecError } from '../../error.js'
+import type { Artifact, FoundMark } from '../artifact.js'
 import { NOT_AS_WRITTEN } from '../as-written.js'
-import type { Artifact, FoundMark } from '../format.js'
 import { readSlice, type Slice } from './slice.js'
 
 const FAT_MAGIC = 0xcafebabe

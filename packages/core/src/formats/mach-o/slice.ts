@@ -12,8 +12,8 @@ import type { Source, Splice } from '../../bytes/source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
+import type { Artifact } from '../artifact.js'
 import { NOT_AS_WRITTEN } from '../as-written.js'
-import type { Artifact } from '../format.js'
 import {
   type CodeSignature,
   coversItsBlobs,

@@ -4,7 +4,7 @@
  */
 import { findMark } from '@chalkmark/mark'
 import { CodecError } from '../../error.js'
-import type { FoundMark } from '../format.js'
+import type { FoundMark } from '../artifact.js'
 import { isNamesake } from '../namesakes.js'
 import { fileEntry, type Header } from './tar.js'
 

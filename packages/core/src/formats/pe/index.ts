@@ -24,8 +24,9 @@ import { splicedSource } from '../../bytes/spliced-source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
+import type { Artifact, FoundMark } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
-import type { Artifact, Codec, FoundMark } from '../format.js'
+import type { Codec } from '../format.js'
 import { isCertificateTable } from './certificates.js'
 import {
   findCoffHeader,

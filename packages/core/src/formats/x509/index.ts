@@ -15,7 +15,8 @@ import type { Dict, Value } from '@chalkmark/mark'
 import { asBuffer } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
-import type { Artifact, Codec } from '../format.js'
+import type { Artifact } from '../artifact.js'
+import type { Codec } from '../format.js'
 import {
   BIT_STRING,
   BOOLEAN,

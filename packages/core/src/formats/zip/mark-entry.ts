@@ -5,7 +5,7 @@
 import { findMark } from '@chalkmark/mark'
 import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
-import type { FoundMark } from '../format.js'
+import type { FoundMark } from '../artifact.js'
 import { isNamesake } from '../namesakes.js'
 import { readContent } from './content.js'
 import { headerOf } from './edit.js'
