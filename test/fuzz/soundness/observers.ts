@@ -28,7 +28,7 @@ const run =
   (path) => {
     const { status, signal, stdout, stderr, error } = spawnSync(command, [...args, path], {
       encoding: 'latin1',
-      timeout: 20_000,
+      timeout: 60_000,
       input: '',
       cwd: join(path, '..'),
     })
