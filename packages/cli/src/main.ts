@@ -57,7 +57,7 @@ function commandIn({ commands }: Command, name: string): Command | undefined {
  * --json?)`.
  */
 function wrongUse({ message }: CommanderError, command: Command | undefined): UsageError {
-  // Of `--pasword=hunter2` the name alone: nobody knows what its value is.
+  // Only the name of `--pasword=hunter2` is shown, since its value may be a secret.
   const shown = message.replace(/^(error: unknown option '[^'=]+)=[^\n]*'/, "$1'")
   const [what, meant] = shown.slice('error: '.length).split('\n(Did you mean ', 2)
   const see = `ee ${helpOf(command)}`

@@ -29,9 +29,9 @@ export function isPrivate(stats: Stats): boolean {
 }
 
 /**
- * Whether nobody but our user and root can swap the folder at `path`, which need not be there yet, for something else: every
- * folder above belongs to one of them and nobody else can write to it, or it is one like `/tmp`, where only owners rename
- * (the sticky bit). Links on the way belong to one of them, too.
+ * Whether nobody but our user and root can swap the folder at `path`, which need not exist yet, for something else:
+ * every folder above belongs to one of them and nobody else can write to it, or it is one like `/tmp`, where only
+ * owners rename (the sticky bit). Links on the way belong to one of them, too.
  * @param path absolute.
  * @throws the file system's error, if the folder above is not there.
  */

@@ -1,11 +1,11 @@
 /**
- * Files whose bytes somebody compares, or whose address holds a version: what stands in them must not change while they
- * do not, so their marks are stable.
+ * Files whose bytes somebody compares, or whose address holds a version. Their marks must not change unless their
+ * content does, so they are stable.
  *
- * - Service workers, and what they import by `importScripts`: browsers compare them byte by byte, and take each
- *   difference for a new version (Service Workers, section "Soft Update").
+ * - Service workers, and what they import by `importScripts`. Browsers compare them byte by byte, and every
+ *   difference is a new version (Service Workers, section "Soft Update").
  * - Files that a precache manifest lists with a revision.
- * - Files that others name with a version behind `?`: they are cached for long.
+ * - Files that other files name with a version behind `?`. They are cached for a long time.
  */
 import { posix } from 'node:path'
 import type { OutputEntry } from './entry.js'
@@ -13,18 +13,18 @@ import { isCode, isMap } from './files/file.js'
 
 /** `navigator.serviceWorker.register('sw.js')`, `new Workbox('sw.js')`; also with `new URL('sw.js', …)`. */
 const REGISTERED = /(?:\.register|\bWorkbox)\(\s*(?:new URL\(\s*)?(["'`])([^"'`]+)\1/g
-/** What only a service worker does: its own life cycle, or what workbox puts in. */
+/** Calls that only a service worker makes: for its life cycle, or what workbox adds. */
 const WORKS =
   /\bskipWaiting\(\)|\bclients\.claim\(|addEventListener\(\s*["'`](?:install|activate|push)["'`]|\bprecacheAndRoute\(/
 const IMPORTED = /\bimportScripts\(([^)]*)\)/g
 const QUOTED = /(["'`])([^"'`]+)\1/g
-/** An entry of a precache manifest, either way round. */
+/** An entry of a precache manifest, with its two properties in either order. */
 const PRECACHED =
   /["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]\s*,\s*["']?revision["']?\s*:|["']?revision["']?\s*:\s*["'`]\w+["'`]\s*,\s*["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]/g
 /** `main.js?v=1a2b`, `app.css?id=…`, `main.js?1a2b`. */
 const VERSIONED = /([^\s"'`()<>/\\?#&=,;]+\.(?:[cm]?js|css|html?|svg|wasm))\?(?=[\w-]*=?[\w.-]{4,})/g
 
-/** Those of the files. */
+/** The files of the output to which this applies. */
 export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> {
   const byName = new Map<string, OutputEntry[]>()
   for (const entry of entries) {
@@ -46,7 +46,7 @@ export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> 
     if (isCode(entry.file.name) && WORKS.test(text)) compared.add(entry)
   }
   for (const worker of compared) {
-    // A Set's iterator also visits what is added on the way.
+    // A Set's iterator also visits items that are added during the loop.
     for (const [, imported] of worker.text?.matchAll(IMPORTED) ?? [])
       for (const match of imported!.matchAll(QUOTED)) add(match[2])
   }

@@ -11,7 +11,7 @@ export type Algorithm = keyof typeof LENGTHS
 
 const ALGORITHMS = Object.keys(LENGTHS) as Algorithm[]
 
-/** How a digest is written, so that another one can be written so. */
+/** How a digest is written, so that another one can be written in the same way. */
 interface Spelling {
   encoding: 'hex' | 'base64'
   /** Hex in upper case. */
@@ -31,7 +31,7 @@ export interface FoundDigest {
   at: number
   end: number
   algorithm: Algorithm
-  /** What {@link digestKey} gives for the content of which it is the digest. */
+  /** The {@link digestKey} of the content whose digest it is. */
   key: string
   spelling: Spelling
 }
@@ -59,7 +59,7 @@ const hexOf = (digit: string) =>
   `(?<![0-9A-Za-z])${digit.repeat(32)}(?:${[8, 32, 64, 96].map((more) => `${digit}{${more}}`).join('|')})?(?![0-9A-Za-z])`
 const HEX = [new RegExp(hexOf('[0-9a-f]'), 'g'), new RegExp(hexOf('[0-9A-F]'), 'g')]
 
-/** Without a name in base64. MD5 and SHA-1 with their padding only: many words are as long. */
+/** Without a name in base64. MD5 and SHA-1 count only with their padding, since many words are as long. */
 const BASE64 = new RegExp(
   `(?<![0-9A-Za-z+/])(?:${ALGORITHMS.map((name) => {
     const padding = paddingOf(name)
@@ -86,7 +86,7 @@ export function findDigests(text: string, isCode: boolean): FoundDigest[] {
       const isUpper = digits !== digits.toLowerCase()
       const key = `${algorithm}:${digits.toLowerCase()}`
       const spelling: Spelling = { encoding: 'hex', isUpper }
-      // Digits alone are of both cases.
+      // Digits alone match both expressions.
       if (isUpper || pattern === HEX[0])
         found.push({ at: index, end: index + digits.length, algorithm, key, spelling })
     }
@@ -122,7 +122,7 @@ function unitsOf(raw: string): string[] {
   return raw.match(UNIT) ?? []
 }
 
-/** A letter as base64 has it. */
+/** A letter in its plain base64 form. */
 function canonical(unit: string): string {
   if (unit.length === 1) return unit === '-' ? '+' : unit === '_' ? '/' : unit
   if (/2b|43|plus/i.test(unit)) return '+'
@@ -130,9 +130,9 @@ function canonical(unit: string): string {
 }
 
 /**
- * The text with other digests in the places of those that `next` knows. Each is written as the old one was.
- * @param next gives the bytes of the new digest; several where one text stood for several contents that are different
- *   now. Undefined or none: it stays.
+ * The text with the digests that `next` knows replaced. Each new digest is written like the old one.
+ * @param next gives the bytes of the new digest; several if one digest stood for several contents that now differ.
+ *   Undefined or none: the old digest stays.
  */
 export function rewriteDigests(
   text: string,
@@ -146,7 +146,7 @@ export function rewriteDigests(
     const digests = next(found)
     if (!digests || digests.length === 0 || found.at < from) continue
     const spelled = digests.map((bytes) => spell(bytes, found.spelling, all))
-    // A policy allows as many as it names: Content Security Policy 3, section 2.3.1.
+    // A policy may list several digests: Content Security Policy 3, section 2.3.1.
     result += text.slice(from, found.at) + spelled.join(`' '${found.algorithm}-`)
     from = found.end
   }
@@ -160,7 +160,7 @@ function spell(bytes: Uint8Array, spelling: Spelling, others: readonly FoundDige
   if (encoding === 'hex') return isUpper ? text.toUpperCase() : text
   const seen = (letter: 'plus' | 'slash') =>
     spelling[letter] ?? others.map((other) => other.spelling[letter]).find((one) => one !== undefined)
-  // Without a name and without padding it is that of addresses, which has other letters (RFC 4648, section 5).
+  // Without a name and without padding it is base64url, which has other letters (RFC 4648, section 5).
   const isPadded = pad !== undefined || text.endsWith('=') === false
   const isForAddresses =
     [seen('plus'), seen('slash')].some((one) => one === '-' || one === '_') || !(isNamed || isPadded)
@@ -174,7 +174,7 @@ export function digestOf(content: string | Uint8Array, algorithm: Algorithm): Bu
   return createHash(algorithm).update(content).digest()
 }
 
-/** What stands for a digest whatever its spelling: the algorithm and the digest in hex. */
+/** Identifies a digest whatever its spelling: the algorithm and the digest in hex. */
 export function digestKey(content: string | Uint8Array, algorithm: Algorithm): string {
   return `${algorithm}:${digestOf(content, algorithm).toString('hex')}`
 }

@@ -22,13 +22,13 @@ export class OutputEntry {
   #needed: Set<OutputEntry> | undefined
   #held: string | Uint8Array | undefined
   #unreadable: string | undefined
-  /** It is neither text nor to be marked: an image, say. */
+  /** It is neither text nor to be marked, such as an image. */
   #isOther = false
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
   #end: End | undefined
 
-  /** @param claimed whether it shall be marked. */
+  /** @param claimed whether it is to be marked. */
   constructor(file: OutputFile, claimed: boolean) {
     this.file = file
     this.#claimed = claimed
@@ -39,7 +39,7 @@ export class OutputEntry {
     return this.#claimed
   }
 
-  /** It must not be marked after all. */
+  /** Says that it must not be marked after all. */
   disclaim(reason: string): void {
     if (!this.#claimed) return
     this.#claimed = false
@@ -51,7 +51,7 @@ export class OutputEntry {
     return this.#disclaimed
   }
 
-  /** A digest of the other file stands in this one. */
+  /** Records that a digest of the other file stands in this one. */
   needs(other: OutputEntry): void {
     this.#needed ??= new Set()
     this.#needed.add(other)
@@ -62,7 +62,7 @@ export class OutputEntry {
     return this.#needed ?? NOTHING_NEEDED
   }
 
-  /** Its content without its mark; undefined if it cannot be read, and for what is neither text nor to be marked. */
+  /** Its content without its mark; undefined if it cannot be read, or if it is neither text nor to be marked. */
   get content(): string | Uint8Array | undefined {
     if (this.#isOther || this.#unreadable !== undefined) return undefined
     if (this.#rewritten !== undefined) return this.#rewritten
@@ -82,8 +82,8 @@ export class OutputEntry {
   }
 
   /**
-   * Its content as text in which names and digests of other files can stand, whatever the file is called. Bytes that are
-   * not UTF-8 are a letter each.
+   * Its content as text that may hold names and digests of other files, whatever its own name. In a text that is
+   * not UTF-8, each byte is a letter.
    */
   get text(): string | undefined {
     const { content } = this
@@ -91,7 +91,7 @@ export class OutputEntry {
     return isText(content) ? bytesOf(content).toString(encodingOf(content)) : undefined
   }
 
-  /** Names and digests in its text have followed others. */
+  /** Sets the text after names and digests in it were updated. */
   rewriteText(rewrite: (text: string) => string): void {
     const { content, text } = this
     if (content === undefined || text === undefined) return
@@ -137,7 +137,7 @@ export class OutputEntry {
   }
 }
 
-/** By its content: what holds no NUL, and is not too large. */
+/** Whether it is text, by its content: it holds no NUL and is not too large. */
 function isText(content: string | Uint8Array): boolean {
   if (content.length > MAX_TEXT) return false
   return typeof content === 'string' || !content.includes(0)

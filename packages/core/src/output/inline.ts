@@ -1,10 +1,10 @@
 /**
- * Inline scripts and styles of a page: a Content Security Policy allows each by the digest of its text (CSP 3,
+ * Inline scripts and styles of a page. A Content Security Policy allows each by the digest of its text (CSP 3,
  * section 2.3.1, hash-source), in the page's own `<meta>` or in another file of the output, such as `_headers`.
  */
 import { scanHtml } from '../formats/text/html.js'
 
-/** Whether a text can have such parts, by a glance. */
+/** Whether a text may have such parts, by a quick check. */
 export function mayHoldInline(text: string): boolean {
   return /<(?:script|style)[\s>]/i.test(text)
 }

@@ -26,6 +26,6 @@ export interface StepResult {
   unmarked: string[]
   /** What went wrong, one line each, beginning with the file's name. */
   errors: string[]
-  /** What else whoever deploys the output should know, in the same form. */
+  /** Warnings for those who deploy the output, in the same form. */
   warnings: string[]
 }

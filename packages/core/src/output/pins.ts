@@ -1,4 +1,4 @@
-/** Which files' digests stand in which others. */
+/** Which files' digests stand in which other files. */
 import { posix } from 'node:path'
 import {
   type Algorithm,
@@ -18,7 +18,7 @@ interface Owner {
   part?: number
 }
 
-/** By digest, whatever its spelling: what it is of. Only digests that stand in some file. */
+/** What each digest is of, by its key. Only digests that stand in some file. */
 export type Pins = ReadonlyMap<string, readonly Owner[]>
 
 /** Why files of the same content get no mark. */
@@ -26,13 +26,13 @@ const SAME =
   'another file has the same content, and a digest of both stands where it is not clear whose it is'
 
 /**
- * Finds the digests of files, and of inline scripts and styles, that stand in files. Fills in what the entries know of
- * it.
+ * Finds the digests of files, and of inline scripts and styles, that stand in files. Also records them in the
+ * entries.
  */
 export function findPins(entries: readonly OutputEntry[]): Pins {
   const places = new Map<OutputEntry, FoundDigest[]>()
   for (const entry of entries) {
-    // Source maps hold whole sources, in which a digest stands by chance only.
+    // Source maps hold whole sources, in which a digest stands only by chance.
     if (isMap(entry.file.name)) continue
     const { text } = entry
     const found = text === undefined ? [] : findDigests(text, isCode(entry.file.name))
@@ -83,8 +83,9 @@ function pinOwners(holder: OutputEntry, found: FoundDigest, owners: readonly Own
 }
 
 /**
- * Which of several files a digest goes with: the one that is named beside it. In the same tag or object the last one
- * that is named before it, else the first one behind; else the last one shortly before.
+ * Which of several files of the same content a digest belongs to: the one that is named beside it. In the same tag
+ * or object that is the last name before the digest, else the first name after it. Otherwise it is the last name
+ * shortly before.
  */
 function named(
   owners: readonly OutputEntry[],
@@ -117,7 +118,7 @@ function first(
   })
 }
 
-/** The one of the lowest negative score, if there is one. */
+/** The item with the lowest negative score, if there is one. */
 function best(
   owners: readonly OutputEntry[],
   score: (entry: OutputEntry) => number,
@@ -133,7 +134,7 @@ function lastMention(text: string, name: string): number {
   return mentions(text, name).at(-1) ?? -1
 }
 
-/** Where a name stands that is not the end of a longer one. */
+/** The places of a name in a text, except where it is the end of a longer name. */
 function mentions(text: string, name: string): number[] {
   const found: number[] = []
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
@@ -142,7 +143,7 @@ function mentions(text: string, name: string): number[] {
 }
 
 /**
- * Lets the digests in a file follow those files, and inline scripts, that are final.
+ * Replaces the digests in a file that belong to files and inline scripts which are final now.
  * @param nameOf the new name of a file.
  * @returns the new text; the same one if nothing follows.
  */
@@ -162,7 +163,7 @@ export function followPins(
     const owner = owners.length === 1 ? owners[0] : named(owners, text, found, nameOf)
     return owner && [digestOf(owner.markedBytes, found.algorithm)]
   })
-  // Of its own inline scripts too, which are final now.
+  // Also the digests of its own inline scripts, which are final now.
   return rewriteDigests(followed, code, ({ key, algorithm }) => {
     const parts = (pins.get(key) ?? []).filter(({ part }) => part !== undefined)
     return distinct(
@@ -189,7 +190,7 @@ function distinct(digests: readonly (Buffer | undefined)[]): Buffer[] {
   return [...byHex.values()]
 }
 
-/** Whether an inline script or style has another text than it had, and its digest stood nowhere. */
+/** Whether an inline script or style has changed although its old digest stood nowhere. */
 export function hasLooseInline(entry: OutputEntry, before: string, after: string, pins: Pins): boolean {
   if (before === after) return false
   const [old, fresh] = [partsOf(entry, before), partsOf(entry, after)]

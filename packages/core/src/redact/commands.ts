@@ -86,7 +86,7 @@ function ofPrograms(text: string): string {
     (whole, front: string, quote: string | undefined, quoted: string, bare: string) => {
       const value = quoted ?? bare
       if (isPlaceholder(value) || /^-/.test(value) || isProse(value)) return whole
-      // Of `user/password@host` the host is no secret, but which `@` comes before it nobody knows.
+      // In `user/password@host` the host is no secret, but the password may hold an `@`, too.
       return `${front}${quote ?? ''}${REDACTED}`
     },
   )

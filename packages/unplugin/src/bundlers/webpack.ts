@@ -108,8 +108,8 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
 }
 
 /**
- * Leaves out immutable assets in whose place there is a link: webpack does not write these, so what the link leads to is
- * none of the build's. Whoever wrote the repository can have put it there.
+ * Leaves out immutable assets in whose place there is a link: webpack does not write these, so what the link leads
+ * to is none of the build's. The author of the repository may have put it there.
  */
 function withoutLinks(compilation: Compilation): { assets: Asset[]; problems: string[] } {
   const dir = folderOf(compilation)

@@ -1,7 +1,7 @@
 /**
- * The names by which programs find what is in an archive. Most go by the central directory; some prefer the Unicode path
- * in an extra field (Info-ZIP, 7-Zip), some take `\` for a separator, and those that read a stream go by the local
- * headers, also of entries that the directory does not name.
+ * The names by which programs find entries of an archive. Most use the central directory. Some prefer the Unicode
+ * path in an extra field (Info-ZIP, 7-Zip), and some take `\` for a separator. Programs that read a stream use the
+ * local headers, also those of entries that the directory does not list.
  */
 import { asBuffer } from '../../bytes/fields.js'
 import { headerOf } from './edit.js'
@@ -14,12 +14,12 @@ import {
   type ZipEntry,
 } from './format.js'
 
-/** How much between entries is looked at at once. */
+/** How many of the bytes between entries are searched at a time. */
 const PIECE = 1 << 20
 const MAX_NAME = 0xffff
 const LOCAL_SIGNATURE = Buffer.from('PK\x03\x04', 'latin1')
 
-/** Whether some programs find something else at an entry's path, or the entry at another one. */
+/** Whether some programs find something else at an entry's path, or find the entry at another path. */
 export function ambiguousIn(archive: Archive): (entry: ZipEntry) => boolean {
   const namesOf = new Map(archive.entries.map((entry) => [entry, namesIn(archive, entry)]))
   const counts = new Map<string, number>()
@@ -27,7 +27,7 @@ export function ambiguousIn(archive: Archive): (entry: ZipEntry) => boolean {
     for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return (entry) => {
     const names = namesOf.get(entry)!
-    // A name that is not in ASCII has a Unicode path because nothing says what its own is encoded in.
+    // A name that is not ASCII has a Unicode path because its own encoding is not known.
     const isOtherPath = names.size > 1 && /^[\x00-\x7f]*$/.test(entry.path)
     return isOtherPath || [...names].some((name) => counts.get(name)! > 1)
   }
