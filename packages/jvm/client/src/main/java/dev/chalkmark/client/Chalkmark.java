@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe; requests of many threads are under way at the same time. Speaks {@code chalkmark serve --stdio}
  * (docs/serve.md of the project).
  *
- * <p>Once the command could not be found, died, hung or refused to begin, it is not started again: each further request
- * fails at once.
+ * <p>If the command was not found, died, hung or refused to begin, it is not started again, and each further
+ * request fails immediately.
  */
 public final class Chalkmark implements AutoCloseable {
   private static final int PROTOCOL = 1;
@@ -41,7 +41,7 @@ public final class Chalkmark implements AutoCloseable {
   private ChalkmarkException failure;
   private boolean started;
   private boolean ended;
-  /** Set once its output may end without that being a failure. */
+  /** Set once its output may end without an error. */
   private volatile boolean ending;
   private volatile ChalkmarkException silence;
   private volatile long lastHeard;
@@ -52,10 +52,10 @@ public final class Chalkmark implements AutoCloseable {
   }
 
   /**
-   * Opens the command for one build. Nothing is looked for and nothing started before the first request.
+   * Opens the command for one build. The command is searched and started with the first request.
    *
    * @param settings how it is found and what it is told
-   * @param log gets what the command has to say to people
+   * @param log gets the command's messages
    * @return an open command, to be closed
    */
   public static Chalkmark open(Settings settings, Log log) {
@@ -144,9 +144,9 @@ public final class Chalkmark implements AutoCloseable {
       begun = this.begun;
       child = this.child;
     }
-    // Outside of the lock: writing blocks where the command does not read.
+    // Outside of the lock, since writing blocks if the command does not read.
     CompletableFuture<Map<String, Object>> answer = send(child, method, params);
-    // Not waited for before the request is sent: facts are collected meanwhile.
+    // The request is sent without waiting for this answer, since facts are collected meanwhile.
     Map<String, Object> greeting = await("begin", begun);
     Object protocol = greeting.get("protocol");
     if (!(protocol instanceof Number) || ((Number) protocol).intValue() != PROTOCOL)
@@ -176,7 +176,7 @@ public final class Chalkmark implements AutoCloseable {
     begun = send(child, "begin", beginning());
   }
 
-  /** The scripts that package managers install look for node on the PATH. */
+  /** The scripts that package managers install search node on the PATH. */
   private Path folderOfNode() {
     Path node = settings.node();
     return node == null || !node.isAbsolute() ? null : node.getParent();
@@ -216,12 +216,12 @@ public final class Chalkmark implements AutoCloseable {
     try {
       child.writeLine(line);
     } catch (IOException unread) {
-      // It has ended or is ending; its output's end completes the answer, with what it said last.
+      // It has ended or is ending. The end of its output completes the answer, with its last message.
     }
     return answer;
   }
 
-  /** Waits for an answer as long as the command is not silent for too long. */
+  /** Waits for an answer until the command has been silent for too long. */
   private Map<String, Object> await(String method, CompletableFuture<Map<String, Object>> answer)
       throws ChalkmarkException {
     long sent = System.nanoTime();
@@ -285,7 +285,7 @@ public final class Chalkmark implements AutoCloseable {
     return new ChalkmarkException(Kind.REFUSED, "chalkmark refuses: " + oneLine(String.valueOf(message)));
   }
 
-  /** Its output has ended: whoever still waits, or asks from now on, gets no answer. */
+  /** Its output has ended. Open and later requests get no answer. */
   private void ended() {
     if (ending && awaited.isEmpty()) return;
     Child dead;
@@ -310,7 +310,7 @@ public final class Chalkmark implements AutoCloseable {
     return errors.isEmpty() ? "" : ": " + errors;
   }
 
-  /** Remembers the first failure: what follows from it is no news. */
+  /** Remembers the first failure. Later ones follow from it. */
   private synchronized ChalkmarkException fail(Kind kind, String message) {
     ChalkmarkException error = new ChalkmarkException(kind, message);
     if (failure == null) failure = error;

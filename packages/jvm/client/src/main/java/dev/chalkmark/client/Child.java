@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * end of its standard input, otherwise by being killed, with all that it started.
  */
 final class Child {
-  /** How many lines of standard error are kept for the message of its death. */
+  /** How many lines of standard error are kept for the error message when it dies. */
   private static final int KEPT_LINES = 5;
   /** How long it may take to finish once its input has ended. */
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -75,7 +75,7 @@ final class Child {
               try (BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) onLine.accept(line);
               } catch (IOException killed) {
-                // The end of the stream, as far as anybody who waits for a line is concerned.
+                // For callers that wait for a line, this counts as the end of the stream.
               } finally {
                 onEnd.run();
               }
@@ -92,7 +92,7 @@ final class Child {
     }
   }
 
-  /** @throws IOException if it does not read any more */
+  /** @throws IOException if it no longer reads */
   void writeLine(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     inputLock.lock();
@@ -104,10 +104,10 @@ final class Child {
     }
   }
 
-  /** The last lines of standard error, in one; empty where there are none. */
+  /** The last lines of standard error as one text; empty if there are none. */
   String lastErrors() {
     try {
-      // What a process says last may be read after it has ended.
+      // The last output of a process may be read after it has ended.
       if (!process.isAlive()) errors.join(1000);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -119,7 +119,7 @@ final class Child {
     }
   }
 
-  /** How it ended, for people. It is waited for a second at most. */
+  /** How it ended, as a text. Waits for its end, at most one second. */
   String ending() {
     if (!waitFor(Duration.ofSeconds(1))) return "closed its output";
     return "ended with exit code " + process.exitValue();
@@ -140,7 +140,7 @@ final class Child {
     awaitReaders();
   }
 
-  /** Build tools take away the classes of their plugins: no thread may need any once this has ended. */
+  /** Build tools unload the classes of their plugins, so no thread may run after this. */
   private void awaitReaders() {
     try {
       for (Thread reader : List.of(answers, errors)) if (reader != Thread.currentThread()) reader.join(1000);
@@ -149,7 +149,10 @@ final class Child {
     }
   }
 
-  /** Somebody whose writing is stuck holds the lock: the process does not read, and would not see the end either. */
+  /**
+   * Another thread holds the lock because its writing blocks. The process does not read, so it would not see the
+   * end of its input either.
+   */
   private boolean endInput() {
     if (!inputLock.tryLock()) return false;
     try {
@@ -177,11 +180,11 @@ final class Child {
     try {
       if (Thread.currentThread() != hook) Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // The hook finds nothing to do.
+      // The shutdown hook then has nothing to do.
     }
   }
 
-  /** Descendants are listed first: those of a dead process are nobody's. */
+  /** Descendants are listed first, since those of a dead process cannot be found. */
   static void kill(ProcessHandle process) {
     List<ProcessHandle> descendants = new ArrayList<>();
     process.descendants().forEach(descendants::add);

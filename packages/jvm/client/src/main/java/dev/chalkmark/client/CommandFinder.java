@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Finds the {@code chalkmark} command. In this order: the configured one, {@code node_modules/.bin/chalkmark} from the
- * root up to the repository's, {@code chalkmark} on the PATH. What others could have put there is passed over. npx is not
- * asked: it looks for packages in all folders above, whoever owns them.
+ * Finds the {@code chalkmark} command. In this order: the configured one, {@code node_modules/.bin/chalkmark} from
+ * the root up to the repository's, {@code chalkmark} on the PATH. A file that others could have put there is
+ * skipped. npx is not used, since it looks for packages in all folders above, whoever owns them.
  */
 public final class CommandFinder {
   private static final String NAME = "chalkmark";
@@ -39,7 +39,7 @@ public final class CommandFinder {
    *
    * @param settings command, node and root count
    * @param environment the environment variables, of which PATH and (on Windows) PATHEXT count
-   * @param warn told of a command that is there and is passed over, one line
+   * @param warn gets one line about a command that was skipped
    * @return executable and first arguments, to which the command's own are added; nothing where it is not installed. A
    *     configured path is not looked for: whether it is there shows when it starts. A configured name, and the name of
    *     node, is looked for here, as the system would look into relative folders, too
@@ -92,7 +92,10 @@ public final class CommandFinder {
     return Optional.empty();
   }
 
-  /** From the root up to the repository's; the root alone, if there is no repository: what is above may be anyone's. */
+  /**
+   * The folders from the root up to the repository's root; only the root if there is no repository, since folders
+   * above may belong to others.
+   */
   private List<Path> folders() {
     List<Path> folders = new ArrayList<>();
     for (Path folder = settings.root(); folder != null; folder = folder.getParent()) {
@@ -128,7 +131,7 @@ public final class CommandFinder {
     return Optional.of(folder.resolve(name)).filter(file -> name.contains(".") && Files.isRegularFile(file));
   }
 
-  /** How that file is run: JavaScript by node where it was configured, scripts of Windows by its shell. */
+  /** How that file is run: JavaScript by the configured node, scripts of Windows by its shell. */
   private Optional<List<String>> runnable(Path file) {
     boolean isShim = windows && isBatch(file);
     if (settings.node() != null || isShim) {
@@ -146,7 +149,7 @@ public final class CommandFinder {
 
   private String shell() {
     String shell = variable("ComSpec");
-    // Windows would look for a name in the working directory first.
+    // Windows would search the name in the working directory first.
     return shell.isEmpty() ? variable("SystemRoot") + "\\System32\\cmd.exe" : shell;
   }
 

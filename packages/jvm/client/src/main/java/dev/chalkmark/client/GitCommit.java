@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The id of the commit that is checked out, read from the repository's files: a build tool asks for it before it knows
- * whether anything has to be done, when a process would be too much.
+ * The id of the commit that is checked out, read from the repository's files. A build tool asks for it before it
+ * knows whether anything has to be done, so starting a process would take too long.
  *
  * <p>Source: gitrepository-layout(5) ({@code HEAD}, {@code refs}, {@code packed-refs}, {@code commondir}, {@code gitdir:}
  * files). Repositories that keep their refs in reftables give nothing.
@@ -20,7 +20,7 @@ public final class GitCommit {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   /** Git's own limit for symbolic refs that name symbolic refs. */
   private static final int MAX_DEPTH = 5;
-  /** In bytes. The largest file is a list of all refs; a hole in a file can be of any size. */
+  /** In bytes. The largest file is a list of all refs. A sparse file can pretend any size. */
   private static final int LARGEST = 1 << 26;
 
   private GitCommit() {}

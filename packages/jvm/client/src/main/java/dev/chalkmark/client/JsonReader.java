@@ -11,7 +11,7 @@ import java.util.Map;
  * lists, whole numbers {@link Long} where they fit, other numbers {@link BigDecimal}.
  */
 public final class JsonReader {
-  /** Answers nest about five deep; what nests deeper than this is no answer, and must not overflow the stack. */
+  /** Answers nest about five levels deep. Anything deeper than this is no answer and must not overflow the stack. */
   private static final int MAX_DEPTH = 200;
 
   private final String text;

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Writes a value as one line of JSON (RFC 8259). What build scripts hand over is taken as they mean it: anything that is
- * a {@link CharSequence} (Groovy's strings are not {@link String}), paths and files are text.
+ * Writes a value as one line of JSON (RFC 8259). Values from build scripts are converted: anything that is a {@link
+ * CharSequence} (Groovy's strings are not {@link String}), paths and files are text.
  */
 public final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
@@ -32,7 +32,7 @@ public final class JsonWriter {
     if (value == null || value instanceof Boolean) out.append(value);
     else if (value instanceof Number) number((Number) value);
     else if (value instanceof Map) object((Map<?, ?>) value);
-    // A path is iterable: its names. It is meant as text.
+    // A path is an iterable of its names, but it is meant as text.
     else if (isText(value)) string(value.toString());
     else if (value instanceof Iterable) array((Iterable<?>) value);
     else throw new IllegalArgumentException("JSON holds no " + value.getClass().getName() + ": " + value);
@@ -90,7 +90,7 @@ public final class JsonWriter {
     for (int shift = 12; shift >= 0; shift -= 4) out.append(HEX.charAt((character >> shift) & 0xf));
   }
 
-  /** Half of a pair has no UTF-8; written as an escape it still arrives. */
+  /** A lone surrogate has no UTF-8 form, so it is written as an escape. */
   private static boolean isLoneSurrogate(String string, int at) {
     char character = string.charAt(at);
     if (Character.isHighSurrogate(character))

@@ -1,16 +1,16 @@
 package dev.chalkmark.client;
 
-/** Where a build tool wants its lines for people. Called from any thread. */
+/** Receives messages for the build tool's log. Called from any thread. */
 public interface Log {
   /**
-   * What is good to know.
+   * Takes a message for information.
    *
    * @param line one line, without its end
    */
   void info(String line);
 
   /**
-   * What somebody should look at.
+   * Takes a warning.
    *
    * @param line one line, without its end
    */

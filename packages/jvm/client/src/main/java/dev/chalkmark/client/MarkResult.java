@@ -3,7 +3,7 @@ package dev.chalkmark.client;
 import java.util.List;
 import java.util.Map;
 
-/** What became of one archive that was to be marked. */
+/** The result of marking one archive. */
 public final class MarkResult {
   private final boolean marked;
   private final String chalkId;
@@ -67,7 +67,7 @@ public final class MarkResult {
   }
 
   /**
-   * What is worth to be told although the archive was marked.
+   * Warnings about a marked archive.
    *
    * @return one line each, mostly none
    */

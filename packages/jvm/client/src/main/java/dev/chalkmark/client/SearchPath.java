@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Where programs are looked for: the PATH without what names the working directory, which whoever made the project fills. */
+/**
+ * The PATH in which programs are searched, without entries that mean the working directory, where a project's
+ * author may have put programs.
+ */
 final class SearchPath {
-  /** A file, in which no program is found: an empty PATH would be the working directory, execvp(3). */
+  /** A file, in which no program is found. An empty PATH would mean the working directory, execvp(3). */
   private static final Path NOWHERE = Path.of(System.getProperty("java.home"), "release");
 
   private SearchPath() {}
@@ -23,7 +26,7 @@ final class SearchPath {
         Path folder = Path.of(entry);
         if (folder.isAbsolute()) folders.add(folder);
       } catch (InvalidPathException notOneOfOurs) {
-        // Other programs live with such an entry, too.
+        // Other programs ignore such an entry, too.
       }
     }
     return folders;

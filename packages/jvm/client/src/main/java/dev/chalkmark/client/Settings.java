@@ -121,7 +121,7 @@ public final class Settings {
   }
 
   /**
-   * Whether a failure to mark has to fail the build. It is for those who call this client: the client always throws.
+   * Whether a failure to mark has to fail the build. The caller has to obey it; the client always throws.
    *
    * @return false where not asked for
    */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether others can decide what a file says. Whoever can write to a program, or can put another one in its place, runs
- * code as the user who starts it.
+ * Whether others can decide what a file says. A user who can write to a program, or replace it, runs code as the
+ * user who starts it.
  */
 final class Trust {
   /** The bits of a mode, as in inode(7). */
@@ -30,9 +30,10 @@ final class Trust {
   }
 
   /**
-   * Why a file may be another user's word. What counts: the file, its folder and the folders above belong to this
-   * process's user or to root, and nobody else can write to them. Folders above may be open to all if they are sticky, as
-   * {@code /tmp} is: what is in them can be neither removed nor renamed by others. Of a link both ends count.
+   * Why another user may decide what a file says. To be trusted, the file, its folder and the folders above must
+   * belong to this process's user or to root, and nobody else may be able to write to them. Folders above may be
+   * writable for all if they are sticky, as {@code /tmp} is: others can then neither remove nor rename what is in
+   * them. For a link, both ends are checked.
    *
    * @param path absolute
    * @return {@code others can write to FOLDER}; nothing if nobody else has a hand in it, and on Windows, where modes do
@@ -67,7 +68,7 @@ final class Trust {
     int owner = (Integer) is.get("uid");
     int mode = (Integer) is.get("mode");
     if (owner != us && owner != 0) return Optional.of(path + " belongs to another user (uid " + owner + ")");
-    // The mode of a link says nothing.
+    // A link's own mode has no meaning.
     if ((mode & KIND) == LINK || maybeSticky && (mode & STICKY) != 0) return Optional.empty();
     if ((mode & WRITABLE_BY_OTHERS) != 0) return Optional.of("others can write to " + path);
     if ((mode & WRITABLE_BY_GROUP) != 0 && !isPrivate((Integer) is.get("gid")))
@@ -76,9 +77,9 @@ final class Trust {
   }
 
   /**
-   * Whether nobody but this user is in a group: many Linux systems give each user one, and leave what is made writable to
-   * it. It is a group of that user's name, with no other member and nobody else's first group, in this machine's own
-   * lists: passwd(5) and group(5). Root's group never counts: containers run any user in it.
+   * Whether this user is alone in a group. Many Linux systems give each user such a group and make new files
+   * writable for it. It must have the user's name, no other member, and be nobody else's first group, in this
+   * machine's own lists: passwd(5) and group(5). Root's group never counts, since containers run any user in it.
    */
   private boolean isPrivate(int group) {
     if (us == 0 || group == 0) return false;

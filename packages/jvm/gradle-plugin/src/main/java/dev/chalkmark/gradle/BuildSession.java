@@ -85,7 +85,7 @@ final class BuildSession implements AutoCloseable {
     if (isInstalled == null) {
       List<String> warnings = new ArrayList<>();
       isInstalled = CommandFinder.find(options.settings(), System.getenv(), warnings::add).isPresent();
-      // Whoever starts the command is told then.
+      // The error is reported when the command is started.
       if (!isInstalled) warnings.forEach(LOG::warn);
     }
     return isInstalled;
@@ -93,7 +93,7 @@ final class BuildSession implements AutoCloseable {
 
   private void fail(File archive, String reason, ChalkmarkException cause) {
     String line = show(archive) + " is not marked: ";
-    // A command that is not there is not there for each archive.
+    // A missing command is reported only once, not for each archive.
     boolean isKnown = cause != null && !saidReasons.add(reason);
     if (options.strict) throw new GradleException("chalkmark: " + line + reason, cause);
     LOG.warn(line + (isKnown ? "see above" : reason));

@@ -31,6 +31,6 @@ final class ListenerLifetime implements Lifetime {
 
   @Override
   public void uses(Task task) {
-    // Nobody asks before 6.1.
+    // Gradle does not ask for this before 6.1.
   }
 }

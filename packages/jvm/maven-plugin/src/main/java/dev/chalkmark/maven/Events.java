@@ -13,8 +13,8 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /**
- * Hears what happens in a session, without being one of Maven's extensions: it takes the place of the session's listener
- * and passes everything on to it. A proxy, since each version of Maven has listeners with other methods.
+ * Listens to the events of a session without being one of Maven's extensions: it replaces the session's listener
+ * and passes everything on to it. It is a proxy, since the listeners of each version of Maven have other methods.
  */
 final class Events implements InvocationHandler {
   /** What to do once a goal has succeeded. */
