@@ -6,7 +6,7 @@ import type { Found } from '@chalkmark/mark'
 import type { Window } from '../../bytes/window.js'
 import { blockComments, isScanned, wholeOf } from './block-comment.js'
 import { standings } from './closed-lines.js'
-import { dataSection, hasDataSection } from './data-section.js'
+import { dataSection, hasDataSection, isDataUnsure } from './data-section.js'
 import { declarationIn, READ_EVERYWHERE } from './declaration.js'
 import { foreignEncoding } from './encoding.js'
 import { isOpenLine } from './hazard.js'
@@ -47,6 +47,7 @@ export function breakAtEnd(
   const opener = open.toString('latin1').replace('<?php ', '')
   if (endWithin(mark, language, opener)) return BEYOND
   if (isScanned(syntax) || syntax === 'php') return undefined
+  if (isBeforeUnsureData(window, language, start)) return NO_COMMENT
   if (isInReadData(window, language, start)) return "it stands in the program's data"
   const lineStart = start - open.length
   if (syntax !== 'javascript' && lineStart > 0 && isOpenLine(window, language, lineStart - 1))
@@ -113,6 +114,13 @@ function lineEnd(window: Window, at: number): number {
     if (byte === CARRIAGE_RETURN) return window.byte(at + 1) === NEWLINE ? at + 2 : at + 1
   }
   return at
+}
+
+/** Whether a mark at `start` stands before a line that may be text within a string, and the mark then too. */
+function isBeforeUnsureData({ whole }: Window, { syntax }: Detected, start: number): boolean {
+  if (!whole || !hasDataSection(syntax)) return false
+  const data = dataSection(whole, syntax)
+  return data !== undefined && data > start && isDataUnsure(whole, syntax)
 }
 
 /** What in a program reads the data behind its last line (perldoc.perl.org/perldata; docs.raku.org, "Pod6"). */

@@ -33,7 +33,9 @@ export function scanCss(css: Buffer): Scan {
     if (SPECIAL[css[at]!] === 0) continue
     switch (css[at]) {
       case BACKSLASH:
-        if (++at >= css.length) return { comments, hazard: 'ends in a backslash' }
+        if (at + 1 >= css.length) return { comments, hazard: 'ends in a backslash' }
+        if (isEscapedUrl(css, at)) return { comments, hazard: 'has a URL that is spelled with escapes' }
+        at++
         if (!isNewline(css[at])) escapeEnd = at + 1
         break
       case QUOTE:
@@ -78,6 +80,22 @@ function followsUrl(css: Buffer, at: number, escapeEnd: number): boolean {
   const before = css[at - 4]
   if (before === DASH) return css.toString('latin1', at - 7, at - 3) === '<!--' && escapeEnd !== at - 6
   return before === undefined || NAME[before] === 0
+}
+
+/** `url(` with a letter written as an escape (4.3.7): a name that is equal to `url` opens a URL, however it is spelled. */
+const ESCAPED_URL =
+  /(?:u|\\0{0,4}[57]5(?:\r\n|\s)?|\\u)(?:r|\\0{0,4}[57]2(?:\r\n|\s)?|\\r)(?:l|\\0{0,4}[46]c(?:\r\n|\s)?|\\l)\(/iy
+
+/** Whether the backslash at `at` is the first one in the name of a URL. */
+function isEscapedUrl(css: Buffer, at: number): boolean {
+  // `u` and `r` may stand before it.
+  const from = Math.max(0, at - 2)
+  const text = css.toString('latin1', from, at + 32)
+  for (let start = 0; start <= at - from; start++) {
+    ESCAPED_URL.lastIndex = start
+    if (ESCAPED_URL.test(text)) return true
+  }
+  return false
 }
 
 /** Offset of the parenthesis that closes an unquoted URL. A quoted one is a string, which comes next. */

@@ -3,6 +3,7 @@
  * become part of the data, so the mark goes before the line that starts it.
  */
 import type { Syntax } from './language-table.js'
+import { isInString } from './open-string.js'
 
 /** Dialects that have such a line. */
 export type DataDialect = 'perl' | 'ruby' | 'raku'
@@ -49,6 +50,22 @@ export function dataSection(program: Buffer, dialect: DataDialect): number | und
     else if (!documentation) i = behindHeredocs(text, i, lastLineOf)
   }
   return undefined
+}
+
+/** Whether the line that seems to start the data may be text within a string. */
+export function isDataUnsure(program: Buffer, dialect: DataDialect): boolean {
+  const newline = dataSection(program, dialect)
+  if (newline === undefined) return false
+  const lines = linesOf(program)
+  const offsets = new Map<string, number[]>()
+  for (const [text, indices] of indexLines(lines))
+    offsets.set(
+      text,
+      indices.map((i) => lines[i]!.at),
+    )
+  return isInString(program.toString('latin1'), dialect, newline + 1, (text, from) =>
+    next(offsets.get(text), from - 1),
+  )
 }
 
 interface Line {

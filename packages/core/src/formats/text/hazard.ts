@@ -4,6 +4,7 @@
  */
 import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
+import { hasDataSection, isDataUnsure } from './data-section.js'
 import type { Detected } from './languages.js'
 import { scanPhp } from './php.js'
 import type { Place } from './place.js'
@@ -31,13 +32,13 @@ export function hazardOf(window: Window, language: Detected, place: Place): stri
     case 'perl':
       return (
         openLine(window, language, place) ??
-        onlyData(window, place) ??
+        onlyData(window, language, place) ??
         endByte(window, [0x04, 0x1a]) ??
         prolog(window)
       )
     case 'ruby':
     case 'raku':
-      return openLine(window, language, place) ?? onlyData(window, place)
+      return openLine(window, language, place) ?? onlyData(window, language, place)
     case 'tcl':
       return openLine(window, language, place) ?? endByte(window, [0x1a])
     default:
@@ -75,8 +76,10 @@ function notScript(window: Window): string | undefined {
   return /^<(?:\?xml|!doctype|html)\b/i.test(start) ? 'is not a script but markup' : undefined
 }
 
-/** A file that holds nothing but data: there is no line before it. */
-function onlyData(window: Window, place: Place): string | undefined {
+/** A file that holds nothing but data: there is no line before it. And one in which it is not sure that it is data. */
+function onlyData(window: Window, { syntax }: Detected, place: Place): string | undefined {
+  if (hasDataSection(syntax) && isDataUnsure(wholeOf(window), syntax))
+    return 'has a line that starts data, or is within a string'
   const first = window.slice(0, 16).toString('latin1')
   return place.at === window.size && /^(?:__(?:END|DATA)__|=finish)\b/.test(first)
     ? 'begins with its data'

@@ -47,9 +47,28 @@ const BREAKOUT = new Set(
   ).split(' '),
 )
 
+/**
+ * Elements in which a parser passes over start tags, so that what follows one is markup and no raw text ("in select",
+ * "in frameset"): the elements of raw text that they may hold all the same. Parsers of today do not agree on `select`.
+ */
+const PASSES_OVER = new Map([
+  ['select', new Set(['script'])],
+  ['frameset', new Set(['noframes'])],
+])
+
+/** Raw text that a template holds wherever it stands; behind a `col` it passes over all other start tags. */
+const IN_HEAD = new Set(['script', 'style', 'title', 'noframes'])
+
 /** The lengths of the names that matter outside of foreign content, by first letter. */
 const LENGTHS_BY_INITIAL: number[][] = []
-for (const name of [...RAW_TEXT, ...SENSITIVE, ...FOREIGN.keys(), 'plaintext']) {
+for (const name of [
+  ...RAW_TEXT,
+  ...SENSITIVE,
+  ...FOREIGN.keys(),
+  ...PASSES_OVER.keys(),
+  'plaintext',
+  'col',
+]) {
   const lengths = (LENGTHS_BY_INITIAL[name.charCodeAt(0)] ??= [])
   if (!lengths.includes(name.length)) lengths.push(name.length)
 }
@@ -61,9 +80,11 @@ interface Open {
   foreign?: Set<string>
   /** The element or an ancestor is in foreign content, where all elements are kept track of. */
   deep: boolean
+  /** A template in which a `col` was met. */
+  columns?: boolean
 }
 
-/** Elements open at once that are kept track of, as in browsers. */
+/** Elements open at once that are kept track of. */
 const MAX_DEPTH = 512
 
 /**
@@ -87,21 +108,26 @@ export function scanHtml(html: Buffer, onRawText?: (name: string, from: number, 
       if (end < 0) return refuse('ends inside a CDATA section')
       at = end + 3
     } else if (isLetter(next) || (next === SLASH && isLetter(html[at + 2]))) {
-      const tag = parseTag(html, at, stack.length > 0)
+      const start = at
+      const tag = parseTag(html, start, stack.length > 0)
       if (!tag) return refuse('ends inside a tag')
       at = tag.end
       if (tag.closes) {
-        if (!close(stack, tag.name))
-          return refuse('has SVG or MathML with an end tag that does not belong there')
+        if (!close(stack, tag.name)) return refuse('has an end tag in a place where it does not belong')
         continue
       }
       const { name } = tag
+      if (isAmbiguous(stack, name, () => html.toString('latin1', start, tag.end)))
+        return refuse(`has <${name}> in a place where it is not clear how the text behind it is read`)
       if (!open(stack, tag)) continue
       if (name === 'plaintext') return refuse('ends inside <plaintext>')
       if (RAW_TEXT.has(name)) {
         const from = at
         at = name === 'script' ? scriptEnd(html, from) : rawTextEnd(html, from, name)
         if (at < 0) return refuse(`ends inside <${name}>`)
+        // Without scripting it is markup.
+        if (name === 'noscript' && scanHtml(html.subarray(from, at)).hazard)
+          return refuse(`ends inside <${name}>`)
         onRawText?.(name, from, at)
       }
     } else if (next === SLASH || next === BANG || next === 0x3f) {
@@ -115,21 +141,48 @@ export function scanHtml(html: Buffer, onRawText?: (name: string, from: number, 
   return sensitive ? refuse(`ends inside <${sensitive.name}>`) : { comments }
 }
 
+/**
+ * Whether it takes a whole parser to tell how the text behind a start tag is read. A tag that is passed over opens no
+ * raw text, and what looks like the end of that could then be within an attribute.
+ * @param tag the tag's own text
+ */
+function isAmbiguous(stack: Open[], name: string, tag: () => string): boolean {
+  const top = stack.at(-1)
+  if (!top) return false
+  if (stack.length >= MAX_DEPTH) return true
+  if (top.foreign) {
+    if (name === 'font') return /color|face|size/i.test(tag())
+    // SVG in MathML is MathML, but not behind `annotation-xml`, which is an integration point with some attributes.
+    if (name === 'svg') return top.foreign === FOREIGN.get('math')
+    return name === 'annotation-xml' && /html|&/i.test(tag())
+  }
+  if (name === 'mglyph' || name === 'malignmark') return true
+  if (!RAW_TEXT.has(name) && !FOREIGN.has(name)) return false
+  return stack.some(({ name: outer, columns }) =>
+    columns ? !IN_HEAD.has(name) : PASSES_OVER.get(outer)?.has(name) === false,
+  )
+}
+
 /** Takes note of a start tag; true if the element is HTML. */
 function open(stack: Open[], { name, selfClosing }: Tag): boolean {
   if (BREAKOUT.has(name)) while (stack.at(-1)?.foreign) stack.pop()
   const { foreign, deep = false } = stack.at(-1) ?? {}
   const inner = foreign ? (foreign.has(name) ? undefined : foreign) : FOREIGN.get(name)
   const isHtml = !foreign && !inner
-  const isTracked = SENSITIVE.has(name) || (isHtml ? deep && !VOID.has(name) : !selfClosing)
-  if (isTracked && stack.length < MAX_DEPTH) stack.push({ name, foreign: inner, deep: deep || !isHtml })
+  if (name === 'col' && stack.at(-1)?.name === 'template') stack.at(-1)!.columns = true
+  const isTracked =
+    SENSITIVE.has(name) || PASSES_OVER.has(name) || (isHtml ? deep && !VOID.has(name) : !selfClosing)
+  if (isTracked) stack.push({ name, foreign: inner, deep: deep || !isHtml })
   return isHtml
 }
 
 /** Takes note of an end tag; false if it is not clear which elements it closes. */
 function close(stack: Open[], name: string): boolean {
   const { foreign, deep } = stack.at(-1) ?? {}
+  // Behind a frameset nothing else opens any more.
+  if (name === 'frameset') return true
   const index = stack.findLastIndex((element) => element.name === name)
+  if (index >= 0 && stack.some((element, i) => i > index && PASSES_OVER.has(element.name))) return false
   // The elements around the foreign content are not known, and HTML inside it follows other rules.
   if (foreign && (index < 0 || !stack.every((element, i) => i <= index || element.foreign))) return false
   if (!foreign && deep && index >= 0 && index < stack.length - 1) return false

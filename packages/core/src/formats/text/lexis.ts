@@ -114,7 +114,8 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   // `-->` is an operator (Haskell 2010, 2.3).
   haskell: { block: between(/\{-/, '-}', true), noComment: /^--+[!#$%&*+./<=>?@\\^|~:]/ },
   // PostgreSQL's comments nest, others' do not. MySQL's `--` needs a blank.
-  sql: { block: NESTING, noComment: /^--[^\s-]/ },
+  // Names in brackets may span lines, as in SQLite and Transact-SQL.
+  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^\]]*$/ },
   lisp: { block: between(/#\|/, '|#', true) },
   prolog: { block: SLASH_STAR },
 }

@@ -15,20 +15,25 @@ const DECLARATIONS: [RegExp, string][] = [
   [/^ {0,3}<![A-Za-z]/, '>'],
 ]
 
+/** Longest line that is looked at for more than tags. */
+const LINE_LIMIT = 4096
+
 /** Finds the comments that stand in lines of their own, and whether another one can follow the end. */
 export function scanMarkdown(markdown: Buffer): Scan {
   const comments: number[] = []
   let fence: string | undefined
+  /** The element of raw text that a tag among the text has opened. */
+  let raw: string | undefined
   for (let at = 0; at < markdown.length; ) {
     const newline = markdown.indexOf(0x0a, at)
     const end = newline < 0 ? markdown.length : newline + 1
-    const line = markdown.toString('latin1', at, Math.min(end, at + 4096))
+    const line = markdown.toString('latin1', at, Math.min(end, at + LINE_LIMIT))
     const [, ticks, info = ''] = FENCE.exec(line) ?? []
     if (fence !== undefined) {
       if (ticks?.startsWith(fence) && info.trim() === '') fence = undefined
     } else if (ticks !== undefined) {
       if (ticks[0] === '~' || !info.includes('`')) fence = ticks
-    } else if (COMMENT.test(line)) {
+    } else if (raw === undefined && COMMENT.test(line)) {
       const open = markdown.indexOf('<!--', at)
       const close = markdown.indexOf('-->', open + 2)
       if (close < 0) return { comments, hazard: 'ends inside a comment' }
@@ -50,10 +55,28 @@ export function scanMarkdown(markdown: Buffer): Scan {
         at = nextLine(markdown, close)
         continue
       }
+      raw = rawTextBehind(markdown.toString('latin1', at, end), raw)
     }
     at = end
   }
+  if (raw !== undefined) return { comments, hazard: `ends inside <${raw}>` }
   return fence === undefined ? { comments } : { comments, hazard: 'ends inside a code block' }
+}
+
+/** Elements in which a browser takes markup for text. They may stand in any line. */
+const RAW_TAG =
+  /<(\/?)(script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext)(?=[\s/>]|$)/gi
+const CODE_SPAN = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g
+
+/** The element of raw text that is open behind a line of text; `raw` is the one that was open before it. */
+function rawTextBehind(line: string, raw: string | undefined): string | undefined {
+  if (!line.includes('<')) return raw
+  // A code span that is within raw text does not keep a tag from ending that.
+  const text = raw === undefined && line.length <= LINE_LIMIT ? line.replace(CODE_SPAN, '') : line
+  for (const [, slash, name] of text.matchAll(RAW_TAG))
+    if (raw === undefined) raw = slash ? undefined : name!.toLowerCase()
+    else if (slash && name!.toLowerCase() === raw) raw = undefined
+  return raw
 }
 
 function nextLine(markdown: Buffer, at: number): number {

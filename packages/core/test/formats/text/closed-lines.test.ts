@@ -58,6 +58,7 @@ describe('a line that may be part of a string', () => {
     ['ex', 'f(~s(\n…\n))\n'],
     ['cr', 'f(%w(\n…\n))\n'],
     ['r', 'f("\n…\n")\n'],
+    ['sql', 'select 1 as [a\n…\n];\n'],
     ['nim', 'f("""\n…\n""")\n'],
     ['coffee', "f '''\n…\n'''\n"],
     ['awk', 'f("a\\\n…\n")\n'],

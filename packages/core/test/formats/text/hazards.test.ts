@@ -22,6 +22,18 @@ describe('HTML that does not end in the open', () => {
     '<svg><title>hi</title><![CDATA[ x',
     '<svg></g>',
     '<svg><p><style>',
+    '<svg><font color=x><iframe>',
+    '<math><annotation-xml encoding="text/html"><iframe>',
+    '<math><annotation-xml encoding=text&sol;html><iframe>',
+    '<math><annotation-xml><svg><desc><iframe>',
+    '<math><mi><mglyph><style><a title="</style><!--"></a></style></mglyph></mi></math><iframe> -->',
+    '<select><style><a title="</style><!--"></select><iframe> -->',
+    '<select><svg></select><iframe>',
+    '<pre><select></pre>',
+    '<frameset></frameset><style><a title="</style><!--"><noframes> -->',
+    '<template><col><iframe><a title="</iframe><!--"></template><iframe> -->',
+    '<noscript><a title="</noscript><!--"></noscript><iframe> -->',
+    `${'<svg>'.repeat(512)}<desc><iframe>`,
     '<svg><desc><p></desc>',
     '<p>hi<!-- why',
     '<p>hi<!--!>',
@@ -47,6 +59,12 @@ describe('HTML that does not end in the open', () => {
     '<template><pre></template>',
     '<svg><style>a<b></b></style><title><p>hi</p></title></svg>',
     '<svg><path d="M0 0"><g/></svg>',
+    '<svg><font id=a><iframe></font></svg>',
+    '<math><annotation-xml encoding="MathML-Content"><ci>x</ci></annotation-xml></math>',
+    '<select><option>a<script>f()</script></select><style></style><svg></svg>',
+    '<head><style></style><frameset><frame><noframes><p></noframes></frameset>',
+    '<template><colgroup><col></colgroup></template>',
+    '<noscript><iframe src=a></iframe><!-- b --></noscript>',
     '<svg><![CDATA[ <script> ]]></svg>',
     '<![CDATA[ <b> ]]>',
     '<p title="<script>" a=\'<!--\' b=<style>>',
@@ -85,10 +103,18 @@ describe('XML that is cut off or in another encoding', () => {
 })
 
 describe('a style sheet that leaves something open', () => {
-  it.each(['a{content:"x', "a{content:'x\\\r\n", 'a{b:url(x', 'a{b:URL( x', '/* why', 'a{content:x\\'])(
-    '%j',
-    async (css) => expect(await outcome('a.css', css)).toBe('UNSAFE_PLACE'),
-  )
+  it.each([
+    'a{content:"x',
+    "a{content:'x\\\r\n",
+    'a{b:url(x',
+    'a{b:URL( x',
+    '/* why',
+    'a{content:x\\',
+    'a{b:\\75rl(x',
+    'a{b:u\\72 l(x',
+    'a{b:U\\r\\l(x',
+    'a{b:\\000055\\52\\00006c\r\n(x',
+  ])('%j', async (css) => expect(await outcome('a.css', css)).toBe('UNSAFE_PLACE'))
 
   it.each([
     'a{b:c',
@@ -100,18 +126,37 @@ describe('a style sheet that leaves something open', () => {
     'a\\"b{}',
     'url(a\\)b)',
     'a\\"url(x',
+    '.md\\:u\\72 x(a{}',
   ])('unlike %j', async (css) => expect(await outcome('a.css', css)).toBe('marked'))
 })
 
 describe('Markdown that ends in code', () => {
-  it.each(['```\nx', '```\nx\n``` js\n', '~~~~ js\n~~~\n', '<pre>\n\n', '<!-- a', '   ````\n```\n'])(
-    '%j',
-    async (markdown) => expect(await outcome('a.md', markdown)).toBe('UNSAFE_PLACE'),
-  )
-  it.each(['```\nx\n```\n', '``` a`b\n', '- a\n- b', '<pre>\n\n</PRE>\n# a', '<!-- a\n-->\n'])(
-    'unlike %j',
-    async (markdown) => expect(await outcome('a.md', markdown)).toBe('marked'),
-  )
+  it.each([
+    '```\nx',
+    '```\nx\n``` js\n',
+    '~~~~ js\n~~~\n',
+    '<pre>\n\n',
+    '<!-- a',
+    '   ````\n```\n',
+    'a <script>\nb\n',
+    '<iframe>\n',
+    '<title>',
+    'a\n\n<noembed>\n\n<!-- b -->',
+    '`a` <xmp>',
+    '``a` <noframes> ```',
+    `${'a '.repeat(3000)}<iframe>`,
+  ])('%j', async (markdown) => expect(await outcome('a.md', markdown)).toBe('UNSAFE_PLACE'))
+  it.each([
+    '```\nx\n```\n',
+    '``` a`b\n',
+    '- a\n- b',
+    '<pre>\n\n</PRE>\n# a',
+    '<!-- a\n-->\n',
+    'the `<script>` tag\n',
+    '`` <title> ` ``',
+    '<iframe src=a></iframe>',
+    '```\n<script>\n```',
+  ])('unlike %j', async (markdown) => expect(await outcome('a.md', markdown)).toBe('marked'))
 })
 
 describe('PHP', () => {
@@ -182,6 +227,34 @@ describe('a shell script with more behind its last command', () => {
     'exec sudo "$0" "$@"\n',
     `x=${base64}`,
   ])('unlike %j', async (script) => expect(await outcome('a.sh', script)).toBe('marked'))
+})
+
+describe('a line that could start data, but is within a string', () => {
+  it.each([
+    ['a.pl', 'f "\n__END__\n";\n'],
+    ['a.pl', "f '\n__END__\n';\n"],
+    ['a.pl', 'f qq #c\n{\n__END__\n};\n'],
+    ['a.pl', 'f q{ {} \\}\n__END__\n};\n'],
+    ['a.pl', 'f << "X";\n__END__\nX\n'],
+    ['a.pl', 's{a}\n{\n__END__\n};\n'],
+    ['a.pl', 's,a,\n__END__\n,;\n'],
+    ['a.pl', 'f if /a\n__DATA__\n/x;\n'],
+    ['a.pl', 'f $#a, $h{q}, "\n__END__\n";\n'],
+    ['a.pl', 'format STDOUT =\n\n__END__\n.\n'],
+    ['a.rb', 'f %Q(\n__END__\n)\nDATA.read\n'],
+    ['a.rb', 'f "a\n__END__\n"\n'],
+    ['a.rb', 'f ?", "\n__END__\n"\n'],
+    ['a.rb', 'f <<É\n__END__\nÉ\n'],
+    ['a.rb', 'f = /a\n__END__\n/x\n'],
+    ['a.raku', 'f "\n=finish\n";\n'],
+  ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('UNSAFE_PLACE'))
+
+  it.each([
+    ['a.pl', 'f $x / 2, $", -s $f, $h{s}, $x->y, (s => 1), $#a; # don\'t\n__END__\n'],
+    ['a.pl', "f m{a'b}, tr/'//, $x // '/', split /'/;\n__END__\n"],
+    ['a.pl', "=pod\n\nisn't\n\n=cut\n\n=pod\n\n=cut\n__END__\n"],
+    ['a.rb', "f a / b, x % y, ?', %w[' a], $', a ? 'b' : c # don't\n__END__\n"],
+  ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
 
 describe('a program with a data section is marked before it', () => {
