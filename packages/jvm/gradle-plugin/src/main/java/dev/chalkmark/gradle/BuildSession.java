@@ -93,7 +93,7 @@ final class BuildSession implements AutoCloseable {
 
   private void fail(File archive, String reason, ChalkmarkException cause) {
     String line = show(archive) + " is not marked: ";
-    // A missing command is reported only once, not for each archive.
+    // The reason why a command is missing is printed only once, not for each archive.
     boolean isKnown = cause != null && !saidReasons.add(reason);
     if (options.strict) throw new GradleException("chalkmark: " + line + reason, cause);
     LOG.warn(line + (isKnown ? "see above" : reason));
