@@ -1,6 +1,6 @@
 /**
- * All of test/vectors through the operations on files: what chalk made is read, and what is made here is what chalk
- * makes. Where the two differ, the table says why.
+ * Runs the operations on all files of test/vectors. Marks of chalk are read, and our results equal those of chalk.
+ * Where they differ, the table says why.
  */
 import {
   copyFileSync,

@@ -1,6 +1,6 @@
 /**
- * No small file costs much: of whatever a format lets a file be full of, twice as much costs about twice as much. `pnpm
- * slowest` looks for what is not in this list.
+ * No small file costs much: for everything that a format lets be many, twice as much costs about twice as much.
+ * `pnpm slowest` looks for what is not in this list.
  */
 import { describe, expect, test } from 'vitest'
 import { expectLinear } from '../packages/core/test/growth.js'

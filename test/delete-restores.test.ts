@@ -1,4 +1,7 @@
-/** Files of every format, marked and deleted where they are: their bytes come back, but where the table says why not. */
+/**
+ * Marks files of every format and takes the marks out again: the old bytes come back, except where the table says
+ * why not.
+ */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** `archive`: the output folder as a marked ZIP archive, when everything is written. */
+/** `archive`: the output folder becomes a marked ZIP archive once everything is written. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { extract } from '@chalkmark/core/operations'

@@ -1,4 +1,4 @@
-/** Bun: what only its builds do. Its artifacts are blobs, in memory or written, and its names are its own. */
+/** What only builds with Bun do: its artifacts are blobs, in memory or written, and it names files in its own way. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SHOWN, useApp } from './support/app.js'

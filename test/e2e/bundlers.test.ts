@@ -1,4 +1,4 @@
-/** Every playground, built with chalk() and without: the same program, marked, and told of in one report. */
+/** Every playground, built with chalk() and without: the program does the same, is marked, and is in one report. */
 import { createHash } from 'node:crypto'
 import { renameSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'

@@ -1,4 +1,4 @@
-/** A source names the digest of a file that the bundler only copies: it is right after marking too. */
+/** A source file holds the digest of a file that the bundler only copies. The digest is right after marking, too. */
 import { createHash } from 'node:crypto'
 import { afterAll, expect, it } from 'vitest'
 import { runNode } from './support/build.js'

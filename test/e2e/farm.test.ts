@@ -1,4 +1,4 @@
-/** Farm: what only its builds do. Its hooks, its names and its cache are its own. */
+/** What only builds with Farm do: it has its own hooks, names and cache. */
 import { createHash } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Configs that are seldom, but somebody's: what is in the report, and what follows what. */
+/** Rare configs: what is in the report, and in which order things happen. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'

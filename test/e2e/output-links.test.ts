@@ -1,4 +1,7 @@
-/** Links in the output folder that whoever wrote the repository has put there: what they lead to is none of the build's. */
+/**
+ * Links in the output folder that the author of the repository has put there. The files behind them do not belong
+ * to the build and stay as they are.
+ */
 import { readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { afterAll, expect, it } from 'vitest'
 import { runNode } from './support/build.js'

@@ -1,4 +1,4 @@
-/** Builds with several outputs: every file is marked for those who run it, and one report tells of all. */
+/** Builds with several outputs: every file gets the mark for its target, and all are in one report. */
 import { fileURLToPath } from 'node:url'
 import type { Dict } from '@chalkmark/core'
 import { afterAll, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** rspack's files are marked where they are written, unless someone gets to see them before. */
+/** rspack's files are marked on the disk, unless other code sees them before. */
 import { createHash } from 'node:crypto'
 import { afterAll, expect, it } from 'vitest'
 import { runNode } from './support/build.js'

@@ -1,4 +1,4 @@
-/** tsup goes on with what esbuild has made, so marks have to come behind it. */
+/** tsup changes esbuild's output, so files have to be marked after tsup. */
 import { afterAll, expect, it } from 'vitest'
 import { runNode } from './support/build.js'
 import { CHALKMARK } from './support/chalkmark.js'

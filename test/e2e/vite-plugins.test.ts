@@ -1,4 +1,4 @@
-/** What vite and its plugins do to output in ways of their own: the page works, and every file has its mark. */
+/** Special ways in which vite and its plugins change output: the page works, and every file has its mark. */
 import { MAGIC } from '@chalkmark/mark'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** What goes wrong is told on the console, once, and in the report; the build goes on. */
+/** Problems are printed once and are in the report, and the build goes on. */
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { build } from './support/build.js'

@@ -1,4 +1,4 @@
-/** Watchers: every rebuild is marked, git is asked once, and what a rebuild leaves as it was is not written again. */
+/** Watchers: every rebuild is marked, git runs once, and files that a rebuild does not change are not written again. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, utimesSync } from 'node:fs'
 import { delimiter } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * One case: read, hash, mark, read again, unmark. Whatever the bytes are, nothing but a CodecError may come of it, and
- * what could be marked reads as marked, with the HASH from before.
+ * One case: read, hash, mark, read again, unmark. Whatever the bytes are, only a CodecError may be thrown, and a
+ * file that could be marked reads as marked, with the HASH from before.
  */
 import { gunzipSync } from 'node:zlib'
 import { chalkId, MAGIC } from '@chalkmark/mark'

@@ -1,4 +1,4 @@
-/** Inputs that are as heavy as their format allows, for any size: many parts, parts in parts, beginnings without end. */
+/** Inputs of any size that cost as much as their format allows: many parts, nested parts, beginnings without an end. */
 import { gzipSync } from 'node:zlib'
 import { MAGIC } from '@chalkmark/mark'
 import { TABLE } from '../../packages/core/src/formats/text/language-table.js'

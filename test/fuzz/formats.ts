@@ -1,4 +1,4 @@
-/** Small files of the formats that the vectors hold none or few of. Whole ones: breaking them is the mutations' part. */
+/** Small valid files of formats for which the vectors hold few files or none. The mutations break them. */
 import { gzipSync } from 'node:zlib'
 import { lipo, signLikeCodesign } from '../../packages/core/test/formats/mach-o-reader.js'
 import { type TestEntry, writeZip } from '../../packages/core/test/formats/zip-writer.js'

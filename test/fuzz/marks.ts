@@ -1,4 +1,4 @@
-/** Marks that are whole, and texts that are nearly marks. */
+/** Complete marks, and texts that are nearly marks. */
 import { createHash } from 'node:crypto'
 import { chalkId, type Dict, encodeMark, MAGIC, sealMark } from '@chalkmark/mark'
 

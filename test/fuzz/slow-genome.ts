@@ -1,6 +1,6 @@
 /**
- * Inputs that may cost much, as what can be bred: a head, a unit that is repeated up to the size wanted, and a tail.
- * Whatever grows faster than its input does so when something comes again and again.
+ * Inputs that may cost much, in a form that can be bred: a head, a unit that is repeated up to the wanted size, and
+ * a tail. Cost that grows faster than the input shows when something is repeated many times.
  */
 import type { NamedFile } from './formats.js'
 import { HOSTILE_MARKS } from './marks.js'

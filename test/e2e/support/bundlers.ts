@@ -1,5 +1,6 @@
 /**
- * One small program, built by each bundler in its plainest way: what a test wants is in the project's other files.
+ * One small program, built by each bundler with its simplest config. A test adds what it needs in other files of
+ * the project.
  *
  *     options.mjs    export default: the options of chalk(), or false for a build without it
  *     src/main.js    the program

@@ -1,4 +1,4 @@
-/** One change of a marked artifact: what an attacker would try first, and what nobody thinks of. */
+/** One change of a marked artifact: changes that an attacker would try first, and unusual ones. */
 
 import type { NamedFile } from '../formats.js'
 import { mutated } from '../mutate.js'

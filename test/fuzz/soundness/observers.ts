@@ -1,4 +1,4 @@
-/** What real programs make of an artifact: two artifacts differ for them if these texts differ. */
+/** What real programs see in an artifact, as texts. Two artifacts differ for a program if its texts differ. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
