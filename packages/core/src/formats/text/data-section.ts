@@ -3,10 +3,7 @@
  * become part of the data, so the mark goes before the line that starts it.
  */
 import type { Syntax } from './language-table.js'
-import { isInString } from './open-string.js'
-
-/** Dialects that have such a line. */
-export type DataDialect = 'perl' | 'ruby' | 'raku'
+import { type DataDialect, isInString } from './open-string.js'
 
 export function hasDataSection(syntax: Syntax): syntax is DataDialect {
   return syntax in MARKER

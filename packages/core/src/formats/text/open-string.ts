@@ -1,14 +1,16 @@
 /**
- * Whether a line of a program in Perl, Ruby or Raku begins within a string. In these languages a string of any kind may
- * span lines, and what a slash or a percent sign is depends on what stands before it. This is not a parser: it takes the
- * usual reading of each sign.
+ * Whether a line of a program in Perl, Ruby or Raku begins within a string. In these languages a string of any kind
+ * may span lines, and the meaning of a slash or a percent sign depends on what stands before it. This is not a
+ * parser: it takes the usual meaning of each sign.
  */
-import type { DataDialect } from './data-section.js'
+
+/** Dialects that can carry data behind their last line. */
+export type DataDialect = 'perl' | 'ruby' | 'raku'
 
 /** Quote-like operators by their names: how many parts they have (perldoc.perl.org/perlop, "Quote-Like Operators"). */
 const OPERATORS = new Map(Object.entries({ q: 1, qq: 1, qw: 1, qx: 1, qr: 1, m: 1, s: 2, y: 2, tr: 2 }))
 
-/** Words behind which a slash begins a pattern, as no operand has been there. */
+/** Words behind which a slash begins a pattern, since they are no operands. */
 const BEFORE_OPERAND = new Set(
   (
     'and or not xor x if elsif unless while until when return split grep map join push unshift print say puts p ' +
@@ -45,11 +47,11 @@ interface Reader {
   program: string
   dialect: DataDialect
   lineBehind: (text: string, from: number) => number | undefined
-  /** Offset of what is read next. */
+  /** Offset of the next byte to read. */
   i: number
-  /** What was read last. Behind an operand a slash divides. */
+  /** The kind of the last token. Behind an operand a slash is a division. */
   last: 'operator' | 'operand' | 'word'
-  /** Ends of the here-documents that begin in the next line. */
+  /** The end words of the here-documents that begin in the next line. */
   heredocs: string[]
 }
 
@@ -90,7 +92,10 @@ function behindLine(program: string, at: number): number {
   return newline < 0 ? program.length : newline + 1
 }
 
-/** Whether a slash or a percent sign begins an operand. Behind a word, which may be a function, it does in `f /x/`. */
+/**
+ * Whether a slash or a percent sign begins an operand. Behind a word, which may be a function, it does if it is
+ * written as in `f /x/`.
+ */
 function beginsOperand({ program, i, last }: Reader): boolean {
   return last === 'operator' || (last === 'word' && /\s\S\S/.test(program.slice(i - 1, i + 2)))
 }
@@ -115,7 +120,7 @@ function word(reader: Reader): void {
   const name = match(WORD, program, i)![0]
   const parts = dialect === 'ruby' ? undefined : OPERATORS.get(name)
   reader.i += name.length
-  // No operators are `$x->y`, `{y}`, `-s $file`, `&y`, `sub y`.
+  // In `$x->y`, `{y}`, `-s $file`, `&y` and `sub y` the name is no operator.
   const before = program.slice(Math.max(0, i - 8), i)
   if (parts !== undefined && !/(?:[-&>:]|\bsub\s+)$/.test(before)) {
     const open = behindBlanks(program, reader.i)
@@ -129,7 +134,7 @@ function word(reader: Reader): void {
   reader.last = BEFORE_OPERAND.has(name) ? 'operator' : /^\d/.test(name) ? 'operand' : 'word'
 }
 
-/** Passes a variable, also those that are named by a sign: `$"`, `$'`, `$/`, `$#x`. */
+/** Skips a variable, also one whose name is a sign: `$"`, `$'`, `$/`, `$#x`. */
 function variable(reader: Reader): void {
   const { program, i } = reader
   reader.last = 'operand'
@@ -141,7 +146,7 @@ function variable(reader: Reader): void {
   reader.i += match(WORD, program, reader.i)?.[0].length ?? 0
 }
 
-/** Takes note of a here-document. A `<<` without an end is a shift operator. */
+/** Records a here-document. A `<<` without an end is a shift operator. */
 function heredoc(reader: Reader): void {
   const { program, i } = reader
   const [text, , quoted, bare] = match(HEREDOC, program, i) ?? []
