@@ -83,7 +83,12 @@ export async function compressAgain(
     const change = changes.get(original.name)
     if (!change) return
     try {
-      const content = await (await compression(extension)).compress(bytesOf(change.content))
+      // Copies: the next file is read into the same memory.
+      const like = {
+        packed: Buffer.from(bytesOf(file.read())),
+        content: Buffer.from(bytesOf(original.read())),
+      }
+      const content = await (await compression(extension)).compress(bytesOf(change.content), like)
       changes.set(file.name, { name: change.name + extension, content })
     } catch (error) {
       errors.push(

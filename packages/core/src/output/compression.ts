@@ -5,8 +5,15 @@ import zlib from 'node:zlib'
 export interface Compression {
   /** This Node does not have it. */
   isMissing?: boolean
-  compress(bytes: Uint8Array): Promise<Uint8Array>
+  /** @param like a file that was compressed before: the new one is compressed as well as that one, and no better. */
+  compress(bytes: Uint8Array, like: Compressed): Promise<Uint8Array>
   decompress(bytes: Uint8Array): Promise<Uint8Array>
+}
+
+/** A compressed file, and what it holds. */
+export interface Compressed {
+  packed: Uint8Array
+  content: Uint8Array
 }
 
 type Method = (
@@ -17,15 +24,14 @@ type Method = (
 
 const run = (method: Method, bytes: Uint8Array, options = {}) => promisify(method)(bytes, options)
 
-/** By file extension. A build's output is compressed once and sent often, so each uses its best level. */
+/** By file extension. */
 export const compressions: Readonly<Record<string, Compression>> = {
   '.gz': {
-    compress: (bytes) => run(zlib.gzip, bytes, { level: 9 }),
+    compress: (bytes, { packed }) => run(zlib.gzip, bytes, { level: gzipLevel(packed) }),
     decompress: (bytes) => run(zlib.gunzip, bytes),
   },
   '.br': {
-    compress: (bytes) =>
-      run(zlib.brotliCompress, bytes, { params: { [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+    compress: async (bytes, like) => brotli(bytes, await brotliQuality(like)),
     decompress: (bytes) => run(zlib.brotliDecompress, bytes),
   },
   '.zst': {
@@ -33,6 +39,28 @@ export const compressions: Readonly<Record<string, Compression>> = {
     compress: (bytes) => run(zstandard('zstdCompress'), bytes),
     decompress: (bytes) => run(zstandard('zstdDecompress'), bytes),
   },
+}
+
+/** RFC 1952, section 2.3.1: XFL is 2 for the best compression and 4 for the fastest one. */
+function gzipLevel(packed: Uint8Array): number {
+  return packed[8] === 2 ? 9 : packed[8] === 4 ? 1 : 6
+}
+
+function brotli(bytes: Uint8Array, quality: number): Promise<Uint8Array> {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = zlib.constants
+  return run(zlib.brotliCompress, bytes, {
+    params: { [BROTLI_PARAM_QUALITY]: quality, [BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  })
+}
+
+/** Best quality of Brotli. It takes some fifty times as long as the one below. */
+const BEST = 11
+
+/** Brotli's files do not say how well they are compressed. So: the lowest quality that makes one as small, but for a hundredth. */
+async function brotliQuality({ packed, content }: Compressed): Promise<number> {
+  for (const quality of [5, 9])
+    if ((await brotli(content, quality)).length <= packed.length * 1.01) return quality
+  return BEST
 }
 
 /** Node has Zstandard from 22.15 and 23.8 on. @throws Error on older ones. */
