@@ -22,7 +22,7 @@ const CLOSERS: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>'
 
 const WORD = /\w(?:\w|::)*/y
 const HEREDOC = /<<[-~]?(?:[ \t]*(["'`])([^\n]*?)\1|\\?([A-Za-z_\x80-\xff][\w\x80-\xff]*))/y
-const FORMAT = /format\b[^\n;(){}]*=[ \t]*\r?(?=\n)/y
+const FORMAT = /format(?:[ \t]+[\w:]+)?[ \t]*=[ \t]*\r?(?=\n)/y
 /** `%w[`, `%(` and the like (docs.ruby-lang.org, "Literals"). */
 const PERCENT = /%[qQwWiIrsx]?[^\w\s]/y
 
@@ -151,8 +151,7 @@ function heredoc(reader: Reader): void {
   const { program, i } = reader
   const [text, , quoted, bare] = match(HEREDOC, program, i) ?? []
   const end = quoted ?? bare
-  const newline = program.indexOf('\n', i)
-  if (text !== undefined && newline >= 0 && reader.lineBehind(end!.trim(), newline) !== undefined) {
+  if (text !== undefined && reader.lineBehind(end!.trim(), i + 1) !== undefined) {
     reader.heredocs.push(end!.trim())
     reader.last = 'operand'
     reader.i += text.length

@@ -249,6 +249,13 @@ describe('a line that could start data, but is within a string', () => {
     ['a.raku', 'f "\n=finish\n";\n'],
   ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('UNSAFE_PLACE'))
 
+  it.each(['format ', '<<A', '<<"', 'q #\n', 's{}'])(
+    'is found soon behind many %j',
+    { timeout: 10_000 },
+    async (word) =>
+      expect(await outcome('a.pl', `${word.repeat(1e6 / word.length)}\n__END__\n`)).not.toBe(''),
+  )
+
   it.each([
     ['a.pl', 'f $x / 2, $", -s $f, $h{s}, $x->y, (s => 1), $#a; # don\'t\n__END__\n'],
     ['a.pl', "f m{a'b}, tr/'//, $x // '/', split /'/;\n__END__\n"],
