@@ -20,6 +20,11 @@ describe('a page', () => {
     ['no text of titles', '<title><script src=a.js></script></title>', []],
     ['no tags in scripts', 'x<script>"<script src=a.js>"</script>', []],
     ['no end in escaped scripts', '<script><!--<script></script><script src=a.js></script>--></script>', []],
+    [
+      'scripts in SVG',
+      '<svg><script src="" href=a.js></script><script xlink:href=b.js></script></svg><script href=c.js src=d.js></script>',
+      ['a.js', 'b.js', 'd.js', 'c.js'],
+    ],
     ['inline modules', '<script type=module>import "./a.js"</script>', ['./a.js']],
     ['no data', '<script type="application/json">"a.wasm"</script>', []],
     ['styles', '<link rel="x stylesheet" href=a.css><style>@import "b.css"</style>', ['a.css', 'b.css']],

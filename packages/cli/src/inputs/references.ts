@@ -52,8 +52,7 @@ async function* inPage(page: string): AsyncGenerator<PageReference> {
     else {
       const { tag } = found
       if (tag.tagName === 'base') base ??= attributeOf(tag, 'href')
-      const url = loadedBy(tag)?.trim()
-      if (url) yield { url, base }
+      for (const url of loadedBy(tag).map((one) => one?.trim())) if (url) yield { url, base }
     }
   }
 }
@@ -113,15 +112,16 @@ function* elementsOf(page: string): Generator<Found> {
   }
 }
 
-function loadedBy(tag: Token.TagToken): string | undefined {
-  if (tag.tagName === 'script') return attributeOf(tag, 'src')
-  if (tag.tagName !== 'link') return undefined
+function loadedBy(tag: Token.TagToken): (string | undefined)[] {
+  // In SVG a script's address is in `href` or `xlink:href` (SVG 2, 15.8.1).
+  if (tag.tagName === 'script') return ['src', 'href', 'xlink:href'].map((name) => attributeOf(tag, name))
+  if (tag.tagName !== 'link') return []
   const rel = (attributeOf(tag, 'rel') ?? '').toLowerCase().split(/\s+/)
   const isLoaded =
     rel.includes('stylesheet') ||
     rel.includes('modulepreload') ||
     (rel.includes('preload') && /^(?:script|style)$/i.test(attributeOf(tag, 'as') ?? ''))
-  return isLoaded ? attributeOf(tag, 'href') : undefined
+  return isLoaded ? [attributeOf(tag, 'href')] : []
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string | undefined {
