@@ -41,8 +41,9 @@ export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> 
     for (const entry of byName.get(name) ?? []) compared.add(entry)
   }
   for (const entry of entries) {
+    if (isMap(entry.file.name)) continue
     const { text } = entry
-    if (text === undefined || isMap(entry.file.name)) continue
+    if (text === undefined) continue
     if (text.includes('serviceWorker') || text.includes('Workbox'))
       for (const match of text.matchAll(REGISTERED)) add(match[2])
     if (text.includes('revision')) for (const match of text.matchAll(PRECACHED)) add(match[1] ?? match[2])

@@ -81,19 +81,15 @@ export class OutputEntry {
     }
   }
 
-  /**
-   * Its content as text that may hold names and digests of other files, whatever its own name. In a text that is
-   * not UTF-8, each byte is a letter.
-   */
+  /** As {@link textOf} its content. */
   get text(): string | undefined {
-    const { content } = this
-    if (content === undefined || typeof content === 'string') return content
-    return isText(content) ? bytesOf(content).toString(encodingOf(content)) : undefined
+    return textOf(this.content)
   }
 
   /** Sets the text after names and digests in it were updated. */
   rewriteText(rewrite: (text: string) => string): void {
-    const { content, text } = this
+    const { content } = this
+    const text = textOf(content)
     if (content === undefined || text === undefined) return
     const after = rewrite(text)
     if (after === text) return
@@ -135,6 +131,15 @@ export class OutputEntry {
   get markedBytes(): Buffer {
     return bytesOf(this.marked)
   }
+}
+
+/**
+ * A file's content as text that may hold names and digests of other files, whatever its own name. In a text that is
+ * not UTF-8, each byte is a letter.
+ */
+export function textOf(content: string | Uint8Array | undefined): string | undefined {
+  if (content === undefined || typeof content === 'string') return content
+  return isText(content) ? bytesOf(content).toString(encodingOf(content)) : undefined
 }
 
 /** Whether it is text, by its content: it holds no NUL and is not too large. */

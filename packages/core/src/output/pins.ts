@@ -8,7 +8,7 @@ import {
   findDigests,
   rewriteDigests,
 } from './digests.js'
-import type { OutputEntry } from './entry.js'
+import { type OutputEntry, textOf } from './entry.js'
 import { isCode, isMap } from './files/file.js'
 import { inlineTexts, mayHoldInline } from './inline.js'
 
@@ -60,10 +60,10 @@ function ownersOf(entries: readonly OutputEntry[], found: readonly FoundDigest[]
   }
   if (wanted.size === 0) return pins
   for (const entry of entries) {
-    const { content, text } = entry
+    const { content } = entry
     if (content === undefined) continue
     add(content, { entry })
-    for (const [part, inline] of partsOf(entry, text).entries()) add(inline, { entry, part })
+    for (const [part, inline] of partsOf(entry, textOf(content)).entries()) add(inline, { entry, part })
   }
   return pins
 }
