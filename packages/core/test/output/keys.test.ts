@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { StepOptions } from '../../src/output/options.js'
 import { markOutput } from '../../src/output/step.js'
+import { stepOptions } from './step-options.js'
 
-const options = (keys: StepOptions['composer']['keys']): StepOptions => ({
-  composer: {
+const options = (keys: StepOptions['composer']['keys']) =>
+  stepOptions({
     template: new Set(['CHALK_PTR', 'HASH', 'METADATA_HASH']),
     facts: { COMMIT_ID: 'a'.repeat(40) },
     keys,
-    env: {},
-    timestamp: 7,
-    reproducible: false,
-  },
-  hashedFiles: 'stable',
-  rename: 'auto',
-  reference: 'name',
-  included: () => true,
-  pathOf: (name) => `/out/${name}`,
-})
+  })
 
 const files = [
   { name: 'app-AAAAaaaa.js', hashes: ['AAAAaaaa'], read: () => 'let a = 1\n' },

@@ -4,23 +4,16 @@ import { describe, expect, it } from 'vitest'
 import type { OutputFile } from '../../src/output/files/file.js'
 import type { StepOptions } from '../../src/output/options.js'
 import { markOutput } from '../../src/output/step.js'
+import { stepOptions } from './step-options.js'
 
-const options = (more: Partial<StepOptions> = {}): StepOptions => ({
-  composer: {
-    template: new Set(['HASH', 'METADATA_HASH', 'COMMIT_ID']),
-    facts: { COMMIT_ID: 'c'.repeat(40) },
-    keys: {},
-    env: {},
-    timestamp: 7,
-    reproducible: false,
-  },
-  hashedFiles: 'stable',
-  rename: 'auto',
-  reference: 'name',
-  included: () => true,
-  pathOf: (name) => `/out/${name}`,
-  ...more,
-})
+const options = (more: Partial<StepOptions> = {}) =>
+  stepOptions(
+    {
+      template: new Set(['HASH', 'METADATA_HASH', 'COMMIT_ID']),
+      facts: { COMMIT_ID: 'c'.repeat(40) },
+    },
+    more,
+  )
 
 type Contents = Record<string, string | Buffer>
 
