@@ -38,6 +38,8 @@ export interface BundlerOutput {
   files: readonly OutputFile[]
   /** Problems with it so far, one line each. */
   problems?: readonly string[]
+  /** What the user should change about the build, one line each. No problem for strict builds. */
+  warnings?: readonly string[]
   /** Why none of its files can be marked. */
   obstacle?: string
   /**

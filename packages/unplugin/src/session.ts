@@ -76,10 +76,11 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   const startedAt = Date.now()
   const known = preparation.complete(await state.facts, output.target)
   const result = await markFiles(state, output, known.composer)
+  const warnings = [...(output.warnings ?? []), ...result.warnings]
   const given: OutputRecord = {
     chalks: result.chalks,
     unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
-    errors: [...(output.problems ?? []), ...result.errors, ...result.warnings],
+    errors: [...(output.problems ?? []), ...result.errors, ...warnings],
   }
   const problems = [...known.facts.errors, ...(output.problems ?? []), ...result.errors]
   const fails = Boolean(options.strict) && problems.length > 0
@@ -89,7 +90,7 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
     record.dirs.set(options.archive, dirs.add(output.dir))
   }
   record.spent += Date.now() - startedAt
-  tell(state, [...problems, ...lost], result.warnings)
+  tell(state, [...problems, ...lost], warnings)
   if (lost.length > 0) return new Map()
   for (const path of pathsOf(given)) record.marked.add(path)
   return result.changes

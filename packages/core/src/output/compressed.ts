@@ -38,7 +38,7 @@ export async function splitCompressed(
     if (!original) {
       try {
         const content = await (await compression(extension)).decompress(bytesOf(file.read()))
-        original = { name, hashes: file.hashes, read: () => content, absent: true }
+        original = { ...file, name, isOnDisk: false, read: () => content, absent: true }
         standIns.set(name, original)
       } catch (error) {
         errors.push(`${file.name}: not marked, it cannot be decompressed: ${(error as Error).message}`)

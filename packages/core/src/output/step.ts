@@ -77,7 +77,7 @@ async function attempt(
   }
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
-    if (!marked.has(entry)) result.unmarked.push(name)
+    if (!marked.has(entry) && !entry.file.onlyFollows) result.unmarked.push(name)
     const change = entry.change(name)
     if (change) result.changes.set(entry.file.name, change)
   }
@@ -87,13 +87,14 @@ async function attempt(
       result.warnings.push(`${renames.nameOf(entry.file)}: ${LOOSE_INLINE}`)
   }
   await compressAgain(siblings, result.changes, result.errors)
-  for (const { file } of siblings) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
+  for (const { file } of siblings)
+    if (!file.onlyFollows) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
   return { ...result, stranded }
 }
 
 function claim(file: OutputFile, { included, hashedFiles }: StepOptions): OutputEntry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
-  const claimed = isMarkable(file.name) && included(file.name) && !skipped
+  const claimed = isMarkable(file.name) && included(file.name) && !skipped && !file.onlyFollows
   return new OutputEntry(file, claimed)
 }
 

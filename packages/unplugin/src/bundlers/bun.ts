@@ -1,5 +1,5 @@
 /**
- * Bun: output is marked in `onEnd`.
+ * Bun: output is marked in `onEnd`, whose callbacks Bun starts all at once.
  *
  * If there is an `outdir`, Bun has written the files by then, and marked ones are written again. Otherwise they
  * exist only in `result.outputs`, which is changed. Bun's artifacts cannot be changed in place and keep their old
@@ -33,6 +33,7 @@ interface PluginBuilder {
     target?: string
     bytecode?: boolean
     compile?: unknown
+    plugins?: { name?: string; setup?: unknown }[]
   }
   onStart(callback: () => void): unknown
   /** Since Bun 1.3. */
@@ -79,7 +80,11 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   const dir = resolve(root, config.outdir ?? '.')
   const build = createBuild(config.bytecode ? withoutScripts(options) : options)
   const problems = config.bytecode ? [BYTECODE] : []
-  builder.onStart(() => build.start({ root, log: consoleLog }))
+  let since = 0
+  builder.onStart(() => {
+    since = Date.now()
+    build.start({ root, log: consoleLog })
+  })
   builder.onEnd!(async (result) => {
     try {
       if (result.success) await markResult(result)
@@ -90,13 +95,19 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
 
   async function markResult(result: BuildOutput): Promise<void> {
     const files = await Promise.all(result.outputs.map((artifact) => outputFile(artifact, dir)))
+    const { madeByOthers } = await import('./plugin-order.js')
+    // By then the callbacks of other plugins have at least begun.
+    await new Promise((resolve) => setImmediate(resolve))
+    const names = files.map(({ name }) => name)
+    const others = madeByOthers({ plugins: config.plugins, isInOrder: false, root, dir, since, names })
     const changes = await build.mark({
       key: keyOf(dir, config),
       dir,
       target: isForWeb ? 'web' : 'node',
       reference: 'name',
-      files,
+      files: [...files, ...others.files],
       problems,
+      warnings: others.warnings,
       ...(config.outdir !== undefined && { write: (changes) => writeChanges(dir, changes) }),
     })
     const replaced = new Map<BuildArtifact, BuildArtifact>()

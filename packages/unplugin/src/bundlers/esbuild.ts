@@ -23,6 +23,7 @@ import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
+import type { Others, Used } from './plugin-order.js'
 
 /** Hooks into an esbuild build. */
 export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
@@ -41,28 +42,28 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   const obstacle = obstacleOf(initialOptions)
   let store: Store | undefined
   let builds = 0
+  let since = 0
   // Meanwhile esbuild's own program starts.
   build.prepare()
   host.onStart(() => {
     // By now, plugins behind this one have set their options, too.
     store ??= storeOf(initialOptions, root)
     metafile.restore()
+    since = Date.now()
     build.start({ root, log, watch: builds++ > 0 })
   })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
     try {
-      const { dir, files, problems, write, save, size } = store!.open(result)
+      const { save, size, ...output } = await store!.open(result, since)
+      const { dir } = output
       const changes = await build
         .mark({
+          ...output,
           key: keyOf(initialOptions, root),
-          dir,
           target: initialOptions.platform === 'node' ? 'node' : 'web',
           reference: 'name',
           hasNoDigests: isAlone(initialOptions) && !holdsCopies(result.metafile),
-          files,
-          ...(problems && { problems }),
-          ...(write && { write }),
           ...(obstacle && { obstacle }),
         })
         .catch((error) => {
@@ -116,10 +117,11 @@ function keyOf(options: BuildOptions, root: string): string {
 
 /** Where the emitted files are in `onEnd`, and how changed ones get there. */
 interface Store {
-  open(result: BuildResult): Opened
+  /** @param since when the build began, in milliseconds since 1970. */
+  open(result: BuildResult, since: number): Promise<Opened>
 }
 
-interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'write'> {
+interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'warnings' | 'write'> {
   /** Updates esbuild's result. The changes are final. */
   save(changes: ReadonlyMap<string, Change>): void
   /** Bytes of a changed file. */
@@ -129,29 +131,43 @@ interface Opened extends Pick<BundlerOutput, 'dir' | 'files' | 'problems' | 'wri
 function storeOf(options: BuildOptions, root: string): Store {
   const dir = folderOf(options, root)
   // Output to standard output is no file, although the metafile gives it a name.
-  if (!dir) return { open: () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
-  return options.write === false ? inMemory(options, dir) : onDisk(options, root, dir)
+  if (!dir) return { open: async () => ({ dir: root, files: [], save() {}, size: () => 0 }) }
+  return options.write === false ? inMemory(options, root, dir) : onDisk(options, root, dir)
 }
 
-/** The caller asked for the files in memory: `result.outputFiles` is changed. */
-function inMemory(options: BuildOptions, dir: string): Store {
+/**
+ * The caller asked for the files in memory: `result.outputFiles` is changed. Other plugins may have written them
+ * already, and marked ones replace these, too.
+ */
+function inMemory(options: BuildOptions, root: string, dir: string): Store {
   return {
-    open: (result) => ({
-      dir,
-      files: (result.outputFiles ?? []).map(({ path, contents }) => {
-        const name = nameIn(dir, path)
-        return outputFile(name, hashIn(name, options), () => contents)
-      }),
-      save(changes) {
-        for (const file of result.outputFiles ?? []) {
-          const change = changes.get(nameIn(dir, file.path))
-          if (!change) continue
-          file.contents = bytesOf(change.content)
-          file.path = pathIn(dir, change.name)
-        }
-      },
-      size: ({ content }) => bytesOf(content).length,
-    }),
+    async open({ outputFiles = [] }, since) {
+      const contents = new Map(outputFiles.map(({ path, contents }) => [nameIn(dir, path), contents]))
+      const names = [...contents.keys()]
+      const { others, written } = await seenBy(
+        { plugins: options.plugins, isInOrder: true, root, dir, since, names },
+        contents,
+      )
+      const isOnDisk = (name: string) => written.has(name) || others.files.some((file) => file.name === name)
+      return {
+        dir,
+        files: [
+          ...names.map((name) => outputFile(name, hashIn(name, options), () => contents.get(name)!)),
+          ...others.files,
+        ],
+        warnings: written.size > 0 ? [] : others.warnings,
+        write: (changes) => writeChanges(dir, new Map([...changes].filter(([name]) => isOnDisk(name)))),
+        save(changes) {
+          for (const file of outputFiles) {
+            const change = changes.get(nameIn(dir, file.path))
+            if (!change) continue
+            file.contents = bytesOf(change.content)
+            file.path = pathIn(dir, change.name)
+          }
+        },
+        size: ({ content }) => bytesOf(content).length,
+      }
+    },
   }
 }
 
@@ -160,15 +176,18 @@ function onDisk(options: BuildOptions, root: string, dir: string): Store {
   const read = reader()
   let renamed = new Set<string>()
   return {
-    open({ metafile, errors }) {
+    async open({ metafile, errors }, since) {
       const names = metafile ? namesIn(metafile, options, root, dir) : []
       const isUnknown = !metafile && errors.length === 0
+      const { others } = await seenBy({ plugins: options.plugins, isInOrder: true, root, dir, since, names })
+      const files = names.map((name) => ({
+        ...outputFile(name, hashIn(name, options), () => read(pathIn(dir, name))),
+        isOnDisk: true,
+      }))
       return {
         dir,
-        files: names.map((name) => ({
-          ...outputFile(name, hashIn(name, options), () => read(pathIn(dir, name))),
-          isOnDisk: true,
-        })),
+        files: [...files, ...others.files],
+        warnings: others.warnings,
         ...(isUnknown && { problems: [NO_METAFILE] }),
         write: (changes) => writeChanges(dir, changes),
         save(changes) {
@@ -191,6 +210,20 @@ function namesIn({ outputs }: Metafile, options: BuildOptions, root: string, dir
   // Plugins may remove files that nobody needs.
   const there = isAlone(options) ? paths : paths.filter((path) => existsSync(path))
   return there.map((path) => nameIn(dir, path))
+}
+
+/**
+ * What plugins before this one have done to the output.
+ * @param contents of the files that are to stay in memory.
+ */
+async function seenBy(
+  used: Used,
+  contents?: ReadonlyMap<string, Uint8Array>,
+): Promise<{ others: Others; written: Set<string> }> {
+  if (used.plugins?.length === 1) return { others: { files: [], warnings: [] }, written: new Set() }
+  const { madeByOthers, writtenByOthers } = await import('./plugin-order.js')
+  const written = contents ? writtenByOthers(used, (name) => contents.get(name)!) : new Set<string>()
+  return { others: madeByOthers(used), written }
 }
 
 /** The output folder, absolute; undefined if the output goes to no file. */

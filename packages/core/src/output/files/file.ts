@@ -19,6 +19,11 @@ export interface OutputFile {
   readonly isOnDisk?: boolean
   /** True for a file that is in the output in compressed form only: nothing of this name is written. */
   readonly absent?: boolean
+  /**
+   * Another plugin has made it from the bundler's files: names and digests in it follow theirs, and it is compressed
+   * again if it holds one of them. It gets no mark, and the report does not name it.
+   */
+  readonly onlyFollows?: boolean
 }
 
 /** How other files refer to a hashed file. This decides what has to be updated when it is renamed. */
