@@ -8,6 +8,7 @@ import { readImage } from '../../src/formats/elf/image.js'
 import { elf } from '../../src/formats/elf/index.js'
 import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
 import { expected, signedVector, vectorFile } from './vectors.js'
+import { writeZip } from './zip-writer.js'
 
 const sectioned = ['elf-dynamic', 'elf-shared.so', 'elf-static-stripped']
 const files = [...sectioned, 'elf-object.o']
@@ -284,14 +285,30 @@ describe('ELF of other layouts', () => {
   })
 })
 
+/** e_version. */
+const VERSION_1 = Buffer.from([1, 0, 0, 0])
+
+/** Where the last segment's bytes end. */
+function endOfSegments(bytes: Buffer): number {
+  const at = Number(bytes.readBigUInt64LE(0x20))
+  const ends = Array.from({ length: bytes.readUInt16LE(E_PHNUM) }, (_, i) =>
+    Number(bytes.readBigUInt64LE(at + i * 56 + 8) + bytes.readBigUInt64LE(at + i * 56 + 32)),
+  )
+  return Math.max(...ends)
+}
+
 describe('ELF with no place for a section', () => {
   const variants: Record<string, (bytes: Buffer) => unknown> = {
-    '32-bit': (bytes) => bytes.fill(1, 4, 5),
+    '32-bit': () => Buffer.concat([Buffer.from('7f454c4601010100', 'hex'), Buffer.alloc(12), VERSION_1], 52),
     'big-endian': (bytes) => bytes.fill(2, 5, 6),
     'of an unknown version': (bytes) => bytes.writeUInt32LE(2, 0x14),
     'a core dump': (bytes) => bytes.writeUInt16LE(4, E_TYPE),
-    'without a section header table': (bytes) => bytes.fill(0, E_SHOFF, E_SHOFF + 8),
-    'without section headers': (bytes) => bytes.writeUInt16LE(0, E_SHNUM),
+    'without a section header table': (bytes) =>
+      bytes.fill(0, E_SHOFF, E_SHOFF + 8).subarray(0, endOfSegments(bytes)),
+    'without section headers': (bytes) => {
+      bytes.writeUInt16LE(0, E_SHNUM)
+      return bytes.subarray(0, endOfSegments(bytes))
+    },
     'without a string table': (bytes) => bytes.writeUInt16LE(0, E_SHSTRNDX),
     'with PN_XNUM': (bytes) => bytes.writeUInt16LE(0xffff, E_PHNUM),
     'with a loaded string table': (bytes) => sectionHeader(bytes, 29).writeBigUInt64LE(1n, 16),
@@ -325,6 +342,34 @@ describe('ELF with no place for a section', () => {
     expect(more.readUInt16LE(E_SHNUM)).toBe(1023)
     expect(more.subarray(-1).toString()).toBe('}')
   })
+
+  it.each([
+    ['without section headers, with data behind its segments', 'a payload', 'OVERLAY'],
+    ['without section headers, with zeros behind its segments', '\0\0', undefined],
+  ])('%s', async (_, data, code) => {
+    const bytes = variant('elf-dynamic', (bytes) => {
+      bytes.writeUInt16LE(0, E_SHNUM)
+      return Buffer.concat([bytes.subarray(0, endOfSegments(bytes)), Buffer.from(data)])
+    })
+    if (code === undefined) await markedAndStable(bytes)
+    else await expect(marked(bytes)).rejects.toMatchObject({ code })
+  })
+
+  it.each(['elf-dynamic', 'elf-object.o'])(
+    '%s that ends in a ZIP archive, wherever that stands',
+    async (name) => {
+      // The archive is a section of its own, as objcopy --add-section makes it; nothing is behind the image.
+      const bytes = vectorFile(name)
+      const at = Number(bytes.readBigUInt64LE(E_SHOFF))
+      const copy = Buffer.concat([
+        bytes.subarray(0, at),
+        writeZip([{ path: 'a.txt', content: 'text' }]),
+        bytes.subarray(at),
+      ])
+      copy.writeBigUInt64LE(BigInt(at + copy.length - bytes.length), E_SHOFF)
+      await expect(marked(copy)).rejects.toMatchObject({ code: 'OVERLAY' })
+    },
+  )
 
   it('takes only a mark that is the very end of the file', async () => {
     const bytes = Buffer.concat([vectorFile('elf-object.o.marked'), Buffer.from('\n')])

@@ -17,6 +17,7 @@ import {
   verifySignature,
 } from './mach-o-reader.js'
 import { expected, vectorFile } from './vectors.js'
+import { writeZip } from './zip-writer.js'
 
 const X86_64 = 0x01000007
 const ARM64 = 0x0100000c
@@ -310,6 +311,18 @@ describe('Mach-O that cannot be marked', () => {
     const bytes = Buffer.concat([unsigned, Buffer.from('payload')])
     expect((await failure(async () => (await read(bytes)).insert(Buffer.from('{}')))).code).toBe('OVERLAY')
     expect(await hash(bytes)).toBe(sha256(bytes))
+  })
+
+  it.each([
+    ['a payload within __LINKEDIT, behind its tables', Buffer.from('payload'), 'OVERLAY'],
+    ['an archive there', writeZip([{ path: 'a.txt', content: 'text' }]), 'OVERLAY'],
+    ['no more than zeros there', Buffer.alloc(16), undefined],
+  ])('has %s', async (_, data, code) => {
+    const bytes = Buffer.concat([unsigned, data])
+    const { offset, filesize } = linkedit(bytes)
+    bytes.writeBigUInt64LE(BigInt(filesize + data.length), offset + 48)
+    if (code === undefined) await markedAndStable(bytes)
+    else expect((await failure(async () => (await read(bytes)).insert(Buffer.from('{}')))).code).toBe(code)
   })
 
   it('has a segment behind __LINKEDIT in memory', async () => {

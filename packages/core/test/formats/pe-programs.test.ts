@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pe } from '../../src/formats/pe/index.js'
 import { hasTool } from '../tool.js'
 import { applied, artifactOf, hashOf, markFor, verdictOn } from './artifacts.js'
+import { writeZip } from './zip-writer.js'
 
 const GCC = 'x86_64-w64-mingw32-gcc'
 /** Debian's wine64 keeps it out of the path; what others call it differs. */
@@ -99,19 +100,41 @@ describe.skipIf(!mingw)('programs of mingw-w64', () => {
     build('-g', '-o', 'symbols.exe', 'hello.c')
     build('-s', '-shared', '-o', 'answer.dll', 'answer.c')
     build('-s', '-o', 'load.exe', 'load.c')
-    writeFileSync(
-      at('setup.exe'),
-      Buffer.concat([readFileSync(at('stripped.exe')), Buffer.from('NullsoftInst')]),
-    )
   }, 120_000)
 
-  const programs = ['stripped.exe', 'symbols.exe', 'setup.exe']
+  const programs = ['stripped.exe', 'symbols.exe']
 
   it.each(programs)('%s can be marked, read and deleted', async (name) => {
     await mark(name, `marked-${name}`)
     const sections = execFileSync('x86_64-w64-mingw32-objdump', ['-h', at(`marked-${name}`)]).toString()
     expect(sections.includes('.chalk')).toBe(name === 'stripped.exe')
   })
+
+  // What finds its data from the end is never marked, and so stays what it is for each program that reads it.
+  const readers: [string, boolean, string[]][] = [
+    ['zip', hasTool('unzip', ['-v']), ['unzip', '-tqq']],
+    ['7z', hasTool('7z'), ['7z', 't']],
+  ]
+  it.each(readers)(
+    'a program with an archive behind it is left alone: %s',
+    async (kind, isThere, [tool, ...args]) => {
+      if (!isThere) return
+      const name = `${kind}.exe`
+      if (kind === 'zip') {
+        const archive = writeZip([{ path: 'hello.c', content: readFileSync(at('hello.c')) }])
+        writeFileSync(at(name), Buffer.concat([readFileSync(at('stripped.exe')), archive]))
+      } else {
+        execFileSync('7z', ['a', `${kind}.7z`, 'hello.c'], { cwd: folder })
+        writeFileSync(
+          at(name),
+          Buffer.concat([readFileSync(at('stripped.exe')), readFileSync(at(`${kind}.7z`))]),
+        )
+      }
+      // unzip says 1 for a prefix that no offset counts.
+      expect(run(tool!, [...args, at(name)]).status).toBeLessThan(2)
+      await expect(mark(name, 'never.exe')).rejects.toMatchObject({ code: 'OVERLAY' })
+    },
+  )
 
   it.skipIf(!runs).each(programs)(
     '%s runs the same',

@@ -8,6 +8,7 @@ import type { Artifact } from '../../src/formats/artifact.js'
 import { peChecksum } from '../../src/formats/pe/image.js'
 import { pe } from '../../src/formats/pe/index.js'
 import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
+import { writeZip } from './zip-writer.js'
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../../test/fixtures/pe/${name}`, import.meta.url))
@@ -101,6 +102,17 @@ function checksum(bytes: Buffer): number {
   return sum + copy.length
 }
 
+/** A COFF symbol table of two symbols and its string table of 9 bytes. */
+const SYMBOLS = Buffer.concat([Buffer.alloc(36, 'symbol'), Buffer.from([9, 0, 0, 0]), Buffer.from('name\0')])
+
+/** hello.exe, whose header says that {@link SYMBOLS} are at `at`. */
+function withSymbolsAt(at: number): Buffer {
+  const bytes = Buffer.from(hello)
+  bytes.writeUInt32LE(at, headers(hello).coff + 8)
+  bytes.writeUInt32LE(2, headers(hello).coff + 12)
+  return bytes
+}
+
 describe('PE with a section for the mark', () => {
   it.each(['hello.exe', 'add.dll'] as const)('%s', async (name) => {
     const bytes = inputs[name]
@@ -139,9 +151,9 @@ describe('PE with a section for the mark', () => {
     const wrong = Buffer.from(hello)
     wrong.writeUInt32LE(checksum(hello) + 1, headers(hello).optional + 64)
     expect(headers(await markedAndBack(wrong)).checksum).toBe(checksum(hello) + 1)
-    const installer = Buffer.concat([hello, Buffer.from('installer data')])
-    installer.writeUInt32LE(checksum(installer), headers(hello).optional + 64)
-    const result = await markedAndBack(installer)
+    const withSymbols = Buffer.concat([withSymbolsAt(hello.length), SYMBOLS])
+    withSymbols.writeUInt32LE(checksum(withSymbols), headers(hello).optional + 64)
+    const result = await markedAndBack(withSymbols)
     expect(headers(result).checksum).toBe(checksum(result))
   })
 
@@ -186,9 +198,14 @@ describe('PE with the mark in its overlay', () => {
   const slot = table + sections.length * 40
   const cases: Record<string, Buffer> = {
     'an assembly without room for a section header': assembly,
-    'an overlay': Buffer.concat([hello, Buffer.from('installer data')]),
-    'an overlay of a multiple of 8 bytes': Buffer.concat([hello, Buffer.from('16 bytes of data')]),
-    'an overlay that ends in zeros': Buffer.concat([hello, Buffer.alloc(13)]),
+    'symbols behind the sections': Buffer.concat([withSymbolsAt(hello.length), SYMBOLS]),
+    'symbols among zeros': Buffer.concat([
+      withSymbolsAt(hello.length + 4),
+      Buffer.alloc(4),
+      SYMBOLS,
+      Buffer.alloc(3),
+    ]),
+    'zeros behind the sections': Buffer.concat([hello, Buffer.alloc(13)]),
     'something behind the section table': variant((bytes) => bytes.fill(1, slot + 39, slot + 40)),
     'headers that end there': variant((bytes) => bytes.writeUInt32LE(slot + 39, optional + 60)),
     'an odd file alignment': variant((bytes) => bytes.writeUInt32LE(500, optional + 36)),
@@ -269,6 +286,39 @@ describe('signed PE', () => {
 })
 
 describe('PE that is left alone', () => {
+  const archive = writeZip([{ path: 'a.txt', content: 'text' }])
+  // The raw data of the last section ends the file.
+  const inSection = Buffer.from(hello)
+  archive.copy(inSection, hello.length - archive.length)
+  it.each<[string, Buffer]>([
+    ['an archive behind its sections', Buffer.concat([hello, archive])],
+    ['an archive with a comment', Buffer.concat([hello, writeZip([], { comment: 'a comment' }), archive])],
+    ['an archive behind its symbols', Buffer.concat([withSymbolsAt(hello.length), SYMBOLS, archive])],
+    ['an archive at the end of its last section', inSection],
+    ["an installer's data", Buffer.concat([hello, Buffer.from('installer data')])],
+    ['data whose symbols are said to be elsewhere', Buffer.concat([withSymbolsAt(600), SYMBOLS])],
+    ['data behind zeros', Buffer.concat([hello, Buffer.alloc(100_000), Buffer.from('.')])],
+  ])('has %s', async (_, bytes) => {
+    expect((await failure(async () => (await read(bytes)).insert(Buffer.from('{}')))).code).toBe('OVERLAY')
+  })
+
+  it('has data behind its sections, and a mark from before that was refused, which can be removed', async () => {
+    const setup = Buffer.concat([assembly, Buffer.from('installer data')])
+    const mark = markFor(await hash(setup))
+    // The frame of assembly.exe, behind data that makes the same padding.
+    const frame = (await marked(assembly, mark)).subarray(assembly.length)
+    const padding = (8 - (setup.length % 8)) % 8
+    const length = padding + Math.ceil(mark.length / 8) * 8
+    const trailer = Buffer.from(frame.subarray(-16))
+    trailer.writeBigUInt64LE(BigInt(length), 8)
+    const body = Buffer.concat([Buffer.alloc(padding), mark], length)
+    const old = Buffer.concat([setup, body, trailer])
+    const artifact = await read(old)
+    expect(validate(artifact.mark!.dict, chalkId(await hash(setup))).errors).toEqual([])
+    expect(await deleted(old)).toEqual(setup)
+    expect((await failure(() => artifact.insert(mark))).code).toBe('OVERLAY')
+  })
+
   it('has data behind the section with its mark', async () => {
     const result = Buffer.concat([await marked(hello), Buffer.from('payload')])
     const artifact = await read(result)

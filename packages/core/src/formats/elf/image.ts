@@ -118,8 +118,33 @@ export function readImage(source: Source): ElfImage {
     sections,
     stringTableIndex,
     ranges,
-    end: ranges.reduce((end, { to }) => Math.max(end, to), 0),
+    end: endOf(ranges),
   }
+}
+
+/**
+ * Where the bytes end that the ELF header and the program headers refer to, in a file whose section headers were
+ * taken away or cannot be read; undefined if these cannot be read either.
+ */
+export function endOfSegments(source: Source): number | undefined {
+  const ident = asBuffer(source.read(0, 6))
+  const [elfClass, data] = [ident[4], ident[5]]
+  const { header, program } = elfClass === 2 ? ELF64 : ELF32
+  try {
+    const fields = fieldReader(readAt(source, 0, header.size, 'the ELF header'), elfClass === 2, data === 1)
+    const { claim, table, ranges } = claims(source, header.size, elfClass === 2, data === 1)
+    const count = fields.u16(header.e_phnum)
+    for (const segment of table(fields.word(header.e_phoff), count, program.size, 'the program header table'))
+      claim(segment.word(program.p_offset), segment.word(program.p_filesz), 'a segment')
+    return endOf(ranges)
+  } catch (error) {
+    if (error instanceof CodecError) return undefined
+    throw error
+  }
+}
+
+function endOf(ranges: readonly Range[]): number {
+  return ranges.reduce((end, { to }) => Math.max(end, to), 0)
 }
 
 /** Parts of the file as they are found, each checked against the file's size. */

@@ -28,8 +28,17 @@ import { CodecError } from '../../error.js'
 import { appendedArtifact, MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import type { Artifact } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
+import { endsInArchive } from '../end-archive.js'
 import type { Codec } from '../format.js'
-import { ELF64, type ElfImage, rangesBehind, readImage, type Section, SHT_NOBITS } from './image.js'
+import {
+  ELF64,
+  type ElfImage,
+  endOfSegments,
+  rangesBehind,
+  readImage,
+  type Section,
+  SHT_NOBITS,
+} from './image.js'
 
 const MARK = '.chalk.mark'
 const FREE = '.chalk.free'
@@ -71,8 +80,10 @@ export const elf: Codec = {
       image = readImage(subSource(source, 0, end))
       return sectionArtifact(readSectioned(source, image))
     } catch (error) {
-      if (error instanceof CodecError) return lastResort(source, appended, image, end)
-      throw error
+      if (!(error instanceof CodecError)) throw error
+      const file = subSource(source, 0, end)
+      const imageEnd = image?.end ?? (error.code === 'NO_SECTIONS' ? endOfSegments(file) : undefined)
+      return lastResort(source, appended, imageEnd ?? end, end)
     }
   },
 }
@@ -272,6 +283,11 @@ function checkNoOverlay(source: Source, from: number, to: number): void {
       `the ELF image is followed by ${to - from} bytes of other data: mark it before they are appended`,
     )
   }
+  if (endsInArchive(source, to))
+    throw new CodecError(
+      'OVERLAY',
+      "it ends in a ZIP archive, which its readers look for from the file's end",
+    )
 }
 
 /**
@@ -364,16 +380,16 @@ const MODULE_SIGNATURE = '~Module signature appended~\n'
 
 /**
  * The artifact whose mark is appended to the file, if that is safe.
- * @param image the file's tables, if they could be read at all.
+ * @param imageEnd where the bytes end that its tables refer to; `end` if that is not known.
  * @param end where the file ends without the mark.
  */
-function lastResort(source: Source, appended: Artifact, image: ElfImage | undefined, end: number): Artifact {
+function lastResort(source: Source, appended: Artifact, imageEnd: number, end: number): Artifact {
   const check = () => {
     const tail = asBuffer(source.read(Math.max(0, end - MODULE_SIGNATURE.length), MODULE_SIGNATURE.length))
     if (tail.toString('latin1') === MODULE_SIGNATURE) {
       throw new CodecError('SIGNED', 'the kernel module is signed: mark before signing')
     }
-    if (image) checkNoOverlay(source, image.end, end)
+    checkNoOverlay(source, imageEnd, end)
   }
   return {
     ...appended,

@@ -33,6 +33,7 @@ import {
   readImage,
   SEGMENT,
 } from './image.js'
+import { checkNoPayload } from './linkedit.js'
 
 const NOTE_SIZE = 40
 const SIGNATURE_COMMAND_SIZE = 16
@@ -78,6 +79,7 @@ export function readSlice(source: Source): Slice {
     insert(text) {
       const splices = marked(orThrow(layout), text, orThrow(signature))
       checkSignature()
+      checkNoPayload(source, image, orThrow(layout).end)
       return splices
     },
     remove() {

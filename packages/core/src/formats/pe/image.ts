@@ -15,6 +15,9 @@ import { CodecError } from '../../error.js'
 export const SECTION_HEADER_SIZE = 40
 /** Offset in the COFF file header, which starts at {@link PeImage.coffAt}. */
 export const NUMBER_OF_SECTIONS = 2
+const POINTER_TO_SYMBOL_TABLE = 8
+const NUMBER_OF_SYMBOLS = 12
+const SYMBOL_SIZE = 18
 /** Offsets in the optional header that are the same in PE32 and PE32+. */
 export const OPTIONAL = {
   SizeOfInitializedData: 8,
@@ -45,6 +48,8 @@ export interface PeImage {
   optionalAt: number
   sectionTableAt: number
   sections: PeSection[]
+  /** The COFF symbol table with the string table behind it, which MinGW puts behind the sections. */
+  symbols?: { at: number; end: number }
   /** The certificate table (Authenticode): its entry in the data directories, its offset and size. */
   certificates?: { entryAt: number; at: number; size: number }
   /** A .NET assembly whose strong name covers headers and sections. */
@@ -94,15 +99,26 @@ export function readImage(source: Source): PeImage {
   }
   const certificates = directory(CERTIFICATE_TABLE)
   const clr = directory(CLR_RUNTIME_HEADER)
+  const symbols = symbolsOf(source, coff)
   return {
     coffAt,
     optional,
     optionalAt,
     sectionTableAt,
     sections,
+    ...(symbols && { symbols }),
     ...(certificates && { certificates }),
     strongName: clr !== undefined && isStrongNamed(source, sections, clr.at),
   }
+}
+
+/** "COFF Symbol Table" and "COFF String Table": the latter begins with its own size. */
+function symbolsOf(source: Source, coff: Buffer): PeImage['symbols'] {
+  const at = coff.readUInt32LE(POINTER_TO_SYMBOL_TABLE)
+  const stringsAt = at + coff.readUInt32LE(NUMBER_OF_SYMBOLS) * SYMBOL_SIZE
+  if (at === 0 || !fits(stringsAt, 4, source.size)) return undefined
+  const end = stringsAt + Math.max(4, readAt(source, stringsAt, 4, 'the string table').readUInt32LE(0))
+  return end <= source.size ? { at, end } : undefined
 }
 
 function readSection(header: Buffer): PeSection {
@@ -113,6 +129,16 @@ function readSection(header: Buffer): PeSection {
     rawSize: header.readUInt32LE(16),
     rawAt: header.readUInt32LE(20),
   }
+}
+
+/** Where headers and the raw data of `sections` end. */
+export function rawEnd({ optional, sectionTableAt, ...image }: PeImage, sections: PeSection[]): number {
+  const tableEnd = sectionTableAt + image.sections.length * SECTION_HEADER_SIZE
+  const headers = Math.max(optional.readUInt32LE(OPTIONAL.SizeOfHeaders), tableEnd)
+  return sections.reduce(
+    (end, { rawAt, rawSize }) => (rawSize > 0 ? Math.max(end, rawAt + rawSize) : end),
+    headers,
+  )
 }
 
 /** Flags of the CLI header, ECMA-335, II.25.3.3. */

@@ -8,9 +8,9 @@
  *     sections       never touched
  *     end            the mark, zeros to a multiple of FileAlignment
  *
- * Otherwise it is the last part of the file's overlay, so that data in the overlay keeps its offset:
+ * Otherwise it is the last part of the file, so that symbols behind the sections keep their offset:
  *
- *     sections, data behind them
+ *     sections, symbols behind them
  *     end            zeros to a multiple of 8, the mark, zeros to a multiple of 8
  *     size-16        "CHALKPE\0" length:u64, in bytes from `end` to here
  *
@@ -35,9 +35,11 @@ import {
   type PeImage,
   type PeSection,
   peChecksum,
+  rawEnd,
   readImage,
   SECTION_HEADER_SIZE,
 } from './image.js'
+import { checkNoPayload } from './payload.js'
 
 const SECTION_NAME = '.chalk\0\0'
 /** IMAGE_SCN_CNT_INITIALIZED_DATA | IMAGE_SCN_MEM_DISCARDABLE | IMAGE_SCN_MEM_READ. */
@@ -84,6 +86,7 @@ export const pe: Codec = {
       },
       insert(text) {
         checkEditable(file)
+        checkNoPayload(file.source, file.image, file.sections, file.end)
         return withChecksum(file, markEdits(file, text))
       },
       remove() {
@@ -211,16 +214,6 @@ function readOverlayForm(file: Pe): Pe | undefined {
 function readMark(source: Source, at: number, length: number): PlacedMark | undefined {
   if (length > MAX_MARK || !fits(at, length, source.size)) return undefined
   return markAt(source.read(at, length), 0, at)
-}
-
-/** Where headers and the sections' raw data end. */
-function rawEnd({ optional, sectionTableAt, ...image }: PeImage, sections: PeSection[]): number {
-  const tableEnd = sectionTableAt + image.sections.length * SECTION_HEADER_SIZE
-  const headers = Math.max(optional.readUInt32LE(OPTIONAL.SizeOfHeaders), tableEnd)
-  return sections.reduce(
-    (end, { rawAt, rawSize }) => (rawSize > 0 ? Math.max(end, rawAt + rawSize) : end),
-    headers,
-  )
 }
 
 // What may be done
