@@ -9,7 +9,11 @@
  * empty `__metadata__` where there would be none, as the reference program reads a file that it has marked.
  *
  * Readers map the tensor data into memory and need it at a multiple of 8. Blanks before the mark's closing brace
- * provide that. Eight more blanks mean that `__metadata__` was added with the mark, so it is removed with it.
+ * provide that.
+ *
+ * A `__metadata__` that is there says something: transformers then looks for the framework in it, and refuses the
+ * model if it finds none. So a file without one keeps its mark beside it (sidecar.ts). Older marks are in a
+ * `__metadata__` of their own: eight more blanks mean that it was added with the mark, so it is removed with it.
  *
  * github.com/huggingface/safetensors, README, "Format".
  */
@@ -21,6 +25,7 @@ import type { Artifact, FoundMark } from './artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN, replacement } from './as-written.js'
 import type { Codec } from './format.js'
 import { extentOf, type Member, membersOf } from './json-text.js'
+import { artifactBeside } from './sidecar.js'
 
 const TYPE = 'SafeTensors model'
 const LENGTH_SIZE = 8
@@ -38,7 +43,10 @@ export const safeTensors: Codec = {
     return /\.safetensors$/i.test(name) && source.read(LENGTH_SIZE, 1)[0] === 0x7b /* { */ ? TYPE : undefined
   },
 
-  read: ({ source }) => artifactOf(source, readHeader(source)),
+  read({ source, beside }) {
+    const header = readHeader(source)
+    return header.metadata ? artifactOf(source, header) : artifactBeside(beside, TYPE, bareForm(header))
+  },
 }
 
 // Reading
@@ -96,7 +104,7 @@ function stringAt(text: Buffer, { valueAt, end }: Member): string {
 // Edits
 
 function artifactOf(source: Source, header: Header): Artifact {
-  const { metadata, chalk, pairs } = header
+  const { chalk, pairs } = header
   const found = markIn(header)
   const removal = found ? removalOf(header, found) : []
   const broken = found && !standsAsWritten(source, removal, found.text)
@@ -104,7 +112,7 @@ function artifactOf(source: Source, header: Header): Artifact {
   return {
     type: TYPE,
     ...(mark && { mark }),
-    normalForm: mark ? cut(header, pairs, chalk!) : metadata ? [] : put(header, addedMetadata(header, '')),
+    normalForm: mark ? cut(header, pairs, chalk!) : [],
     insert(text) {
       checkJson(header)
       const insertInto = (plain: Source) => insertion(readHeader(plain), text)
@@ -173,6 +181,11 @@ function placePair(header: Header, pair: string): Splice {
   if (last) return { at: last.end, remove: 0, insert: Buffer.from(`,${pair}`) }
   if (metadata) return { at: metadata.valueAt + 1, remove: 0, insert: Buffer.from(pair) }
   return addedMetadata(header, pair)
+}
+
+/** The edits that give the normal form of a file without `__metadata__`: with an empty one. */
+function bareForm(header: Header): Splice[] {
+  return put(header, addedMetadata(header, ''))
 }
 
 function addedMetadata({ text, members }: Header, pair: string): Splice {

@@ -1,18 +1,18 @@
 /**
- * Models in formats that have no place for a mark. The mark is kept in a file beside them.
+ * Models that have no place for a mark. The mark is kept in a file beside them.
  *
  *     model.onnx          never touched; HASH is its SHA-256
  *     model.onnx.chalk    { "MAGIC" : "dadfedabbadabbed", … }\n
  *
- * ONNX, and PyTorch's pickles: `.bin`, and `.pt` and `.pth` that are no ZIP.
+ * ONNX, and PyTorch's pickles: `.bin`, and `.pt` and `.pth` that are no ZIP. Also SafeTensors without metadata.
  */
 import { findMark } from '@chalkmark/mark'
 import { asBuffer, NOTHING } from '../bytes/fields.js'
-import type { Source } from '../bytes/source.js'
+import type { Source, Splice } from '../bytes/source.js'
 import { CodecError } from '../error.js'
 import { MAX_MARK } from './appended.js'
-import type { FoundMark } from './artifact.js'
-import type { Codec } from './format.js'
+import type { Artifact, FoundMark } from './artifact.js'
+import type { Candidate, Codec } from './format.js'
 
 const TYPE = 'ML model'
 const SUFFIX = '.chalk'
@@ -25,23 +25,32 @@ export const sidecar: Codec = {
     return asBuffer(source.read(0, 4)).toString('latin1') === 'PK\x03\x04' ? undefined : TYPE
   },
 
-  read({ beside }) {
-    const file = beside?.(SUFFIX)
-    const size = file?.size ?? 0
-    const mark = file && markIn(file)
-    return {
-      type: TYPE,
-      ...(mark && { mark }),
-      normalForm: [],
-      sidecar: SUFFIX,
-      insert(text) {
-        if (size > 0 && !mark)
-          throw new CodecError('NAME_TAKEN', `the file ${SUFFIX} beside it is not a mark: move it away`)
-        return [{ at: 0, remove: size, insert: lineOf(text) }]
-      },
-      remove: () => (mark ? [{ at: 0, remove: size, insert: NOTHING }] : []),
-    }
-  },
+  read: ({ beside }) => artifactBeside(beside, TYPE, []),
+}
+
+/**
+ * An artifact whose mark is in the file beside it.
+ * @param beside opens that file; undefined where there can be none, as in an archive.
+ * @param normalForm what HASH is over, as edits of the artifact itself.
+ */
+export function artifactBeside(beside: Candidate['beside'], type: string, normalForm: Splice[]): Artifact {
+  const file = beside?.(SUFFIX)
+  const size = file?.size ?? 0
+  const mark = file && markIn(file)
+  return {
+    type,
+    ...(mark && { mark }),
+    normalForm,
+    sidecar: SUFFIX,
+    insert(text) {
+      if (!beside)
+        throw new CodecError('NO_PLACE', 'its mark needs a file beside it, which it cannot have here')
+      if (size > 0 && !mark)
+        throw new CodecError('NAME_TAKEN', `the file ${SUFFIX} beside it is not a mark: move it away`)
+      return [{ at: 0, remove: size, insert: lineOf(text) }]
+    },
+    remove: () => (mark ? [{ at: 0, remove: size, insert: NOTHING }] : []),
+  }
 }
 
 function markIn(file: Source): FoundMark | undefined {

@@ -54,12 +54,7 @@ const inputs: Record<string, Input> = {
   WebAssembly: { codec: wasm, name: 'a.wasm', bytes: wasmModule },
   'Python bytecode': { codec: pythonBytecode, name: 'a.pyc', bytes: vectorFile('module.pyc') },
   GGUF: { codec: gguf, name: 'a.gguf', bytes: vectorFile('model.gguf') },
-  SafeTensors: { codec: safeTensors, name: 'a.safetensors', bytes: vectorFile('model.safetensors') },
-  'SafeTensors with metadata': {
-    codec: safeTensors,
-    name: 'a.safetensors',
-    bytes: vectorFile('model-meta.safetensors'),
-  },
+  SafeTensors: { codec: safeTensors, name: 'a.safetensors', bytes: vectorFile('model-meta.safetensors') },
 }
 
 async function markedInput(name: string): Promise<Input> {
@@ -324,7 +319,7 @@ describe('a model in SafeTensors', () => {
       `{"__metadata__":{"a":nonsense},${TENSOR}}`,
       `{"__metadata__":{"a":"\\q"},${TENSOR}}`,
       `{"__metadata__":{"a":"b"},${TENSOR}} payload`,
-      `{${TENSOR},"u":[}]}`,
+      `{"__metadata__":{"a":"b"},${TENSOR},"u":[}]}`,
     ])
       await expect(markedLikeInsert(safeTensors, 'a.safetensors', model(header))).rejects.toMatchObject({
         code: 'MALFORMED',

@@ -1,4 +1,4 @@
-import { validate } from '@chalkmark/mark'
+import { chalkId, validate } from '@chalkmark/mark'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
@@ -9,7 +9,7 @@ import { gguf } from '../../src/formats/gguf.js'
 import { codecFor } from '../../src/formats/index.js'
 import { safeTensors } from '../../src/formats/safetensors.js'
 import { sidecar } from '../../src/formats/sidecar.js'
-import { applied, artifactOf, hashOf, markFor, sha256 } from './artifacts.js'
+import { applied, artifactOf, hashOf, markFor, sha256, verdictOn } from './artifacts.js'
 import { expected, vectorFile } from './vectors.js'
 
 /** Reading and marking with one codec. */
@@ -185,16 +185,14 @@ describe('SafeTensors', () => {
     )
   })
 
+  const bare = [`{${TENSOR}}`, `{${TENSOR}}  `, '{}', `{"n":1,"l":[[1,{}],"]"],${TENSOR}}`]
   const headers = [
-    `{${TENSOR}}`,
-    `{${TENSOR}}  `,
     `{"__metadata__":{},${TENSOR}}`,
     `{"__metadata__":{"format":"pt"},${TENSOR}}   `,
     `{${TENSOR},"__metadata__":{"a":"}\\"{","b":"2"}}`,
     `{ "__metadata__" : { "a" : "1" } , ${TENSOR} }`,
     `{"__metadata__":{"a":"1"}}`,
-    '{}',
-    `{"n":1,"l":[[1,{}],"]"],${TENSOR}}`,
+    `{"n":1,"l":[[1,{}],"]"],"__metadata__":{"a":"1"},${TENSOR}}`,
   ]
   it.each(headers)('comes back from %s', async (header) => {
     const bytes = model(header)
@@ -212,6 +210,48 @@ describe('SafeTensors', () => {
     expect(await unmarked(once)).toEqual(bytes)
     expect(await marked(once)).toEqual(once)
     expect(await unmarked(await marked(once, { TAG: 'another' }))).toEqual(bytes)
+  })
+
+  // transformers refuses a model whose metadata names no framework, and takes one without metadata.
+  it.each(bare)('keeps the mark beside a file without metadata: %s', async (header) => {
+    const bytes = model(header)
+    const candidate = (beside?: Uint8Array) => ({
+      name: 'model.safetensors',
+      source: bufferSource(bytes),
+      beside: (suffix: string) => (suffix === '.chalk' && beside ? bufferSource(beside) : undefined),
+    })
+    const plain = await safeTensors.read(candidate(), {})
+    expect(plain).toMatchObject({ type: 'SafeTensors model', sidecar: '.chalk' })
+    const mark = markFor(await hashOf(plain, bytes))
+    const beside = applied(Buffer.alloc(0), await plain.insert(mark))
+    expect(beside.toString()).toBe(`${mark}\n`)
+    const artifact = await safeTensors.read(candidate(beside), {})
+    expect(validate(artifact.mark!.dict, chalkId(await hashOf(artifact, bytes)))).toMatchObject({
+      valid: true,
+    })
+    expect(applied(beside, await artifact.remove(Buffer.alloc(32)))).toHaveLength(0)
+    expect(await verdictOn(safeTensors, 'a.safetensors', bytes, beside)).toMatchObject({ valid: true })
+    // In an archive there is no file beside it.
+    const inArchive = await read(bytes)
+    await expect(async () => inArchive.insert(mark)).rejects.toMatchObject({ code: 'NO_PLACE' })
+  })
+
+  it.each(bare)('reads, replaces and removes a mark that brought its own metadata: %s', async (header) => {
+    const bytes = model(header)
+    const withMark = (keys = {}) => {
+      const mark = markFor(hashed, keys).toString()
+      const pairOf = (blanks: number) =>
+        `{"__metadata__":{"chalk":${JSON.stringify(`${mark.slice(0, -1)}${' '.repeat(blanks)}}`)}}${header === '{}' ? '' : ','}${header.slice(1)}`
+      const length = Buffer.byteLength(pairOf(0))
+      return model(pairOf(((8 - (length % 8)) % 8) + 8))
+    }
+    const hashed = await hash(bytes)
+    const old = withMark()
+    expect(await hash(old)).toBe(hashed)
+    const verdict = await verdictOn(safeTensors, 'a.safetensors', old)
+    expect(verdict).toMatchObject({ valid: true, errors: [] })
+    expect(await unmarked(old)).toEqual(bytes)
+    expect(await marked(old, { TAG: 'another' })).toEqual(withMark({ TAG: 'another' }))
   })
 
   it('carries text that JSON escapes', async () => {
@@ -232,7 +272,7 @@ describe('SafeTensors', () => {
   })
 
   it('survives broken files', async () => {
-    const bytes = await marked(model(headers[3]!))
+    const bytes = await marked(model(headers[1]!))
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 4 }), fc.option(fc.nat()), (changes, cut) =>
         survives(broken(bytes, changes, cut)),

@@ -30,7 +30,7 @@ const FILES: TestEntry[] = [
   { path: 'lib/tool', content: vectorFile('elf-dynamic'), mode: 0o755, descriptor: 'bare' },
   { path: 'lib/module.pyc', content: vectorFile('module.pyc') },
   { path: 'model.gguf', content: vectorFile('model.gguf'), method: 0 },
-  { path: 'model.safetensors', content: vectorFile('model.safetensors') },
+  { path: 'model.safetensors', content: vectorFile('model-meta.safetensors') },
   { path: 'mac.dylib', content: vectorFile('macho-x86_64.dylib.deleted') },
   { path: '.hidden/run', content: SCRIPT },
   { path: 'no-shebang.js', content: 'let a\n' },
