@@ -110,7 +110,7 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
   const root = dirname(path)
   if (tree.events.temporary && !tree.searched.has(root)) {
     tree.searched.add(root)
-    for (const name of readdirSync(root)) if (isTemporary(name)) tree.events.temporary(join(root, name), root)
+    for (const name of listed(root)) if (isTemporary(name)) tree.events.temporary(join(root, name), root)
   }
   const allScripts = tree.allScripts ?? true
   if (!link) yield { path, name: basename(path), root, allScripts }
@@ -119,6 +119,15 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
   } else {
     const target = realpathSync(path)
     yield { path: target, name: basename(path), root: dirname(target), allScripts }
+  }
+}
+
+/** The names in a folder; none if it may be entered but not listed. */
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 
@@ -138,14 +147,14 @@ function rulesAbove(folder: string, cwd: string): IgnoreRules | undefined {
 function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
   const { folder } = level
   const { events, entered } = tree
-  if (entered) {
-    const real = realpathSync(folder)
-    if (entered.has(real)) return events.leftOut(folder + sep, 'it has been walked already')
-    entered.add(real)
-  }
   let entries: Dirent[]
   let rules: IgnoreRules | undefined
   try {
+    if (entered) {
+      const real = realpathSync(folder)
+      if (entered.has(real)) return events.leftOut(folder + sep, 'it has been walked already')
+      entered.add(real)
+    }
     entries = readdirSync(folder, { withFileTypes: true })
     rules = entries.some(({ name }) => name === IGNORE_FILE) ? withRulesOf(folder, level.rules) : level.rules
   } catch (error) {

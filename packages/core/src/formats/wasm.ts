@@ -22,6 +22,8 @@ const TYPE = 'WebAssembly'
 const SECTION_NAME = Buffer.from('chalk.mark')
 /** The first section of a module signed as the WebAssembly tool conventions' Signatures.md lays down. */
 const SIGNATURE_NAME = Buffer.from('signature')
+/** Object files have it (the WebAssembly tool conventions' Linking.md). */
+const LINKING_NAME = Buffer.from('linking')
 const PREAMBLE_SIZE = 8
 const CUSTOM = 0
 const OPENING_BRACE = 0x7b
@@ -39,7 +41,7 @@ function claims({ source }: Candidate): string | undefined {
 /** @throws CodecError `MALFORMED` if a section is malformed. */
 function read({ source }: Candidate): Artifact {
   const window = openWindow(source)
-  const { named, signed } = parseSections(window)
+  const { named, signed, isObject } = parseSections(window)
   const sections = named.map((section) => ({ ...section, held: heldIn(window, section) }))
   // A section of this name that holds no mark, or more than a mark, is content of somebody else.
   const isTaken = sections.some(({ held }) => !held?.alone)
@@ -58,6 +60,12 @@ function read({ source }: Candidate): Artifact {
     normalForm: removal,
     insert(mark) {
       if (signed) throw new CodecError('SIGNED', 'the module is signed: mark it before signing')
+      // Linkers put the custom sections of all objects into the module, one behind the other under one name.
+      if (isObject)
+        throw new CodecError(
+          'NO_PLACE',
+          'it is an object file, whose mark linkers would copy: mark what is linked',
+        )
       checkNotTaken()
       return [...removal, { at: window.size, remove: 0, insert: encodeSection(mark) }]
     },
@@ -87,9 +95,10 @@ interface MarkSection {
   end: number
 }
 
-function parseSections(window: Window): { named: MarkSection[]; signed: boolean } {
+function parseSections(window: Window): { named: MarkSection[]; signed: boolean; isObject: boolean } {
   const named: MarkSection[] = []
   let signed = false
+  let isObject = false
   for (let start = PREAMBLE_SIZE; start < window.size; ) {
     const size = parseU32(window, start + 1, window.size)
     const end = size.end + size.value
@@ -97,11 +106,12 @@ function parseSections(window: Window): { named: MarkSection[]; signed: boolean 
     if (window.byte(start) === CUSTOM) {
       const name = parseName(window, size.end, end)
       if (name.bytes.equals(SECTION_NAME)) named.push({ start, contents: name.end, end })
+      isObject ||= name.bytes.equals(LINKING_NAME)
       if (start === PREAMBLE_SIZE) signed = name.bytes.equals(SIGNATURE_NAME)
     }
     start = end
   }
-  return { named, signed }
+  return { named, signed, isObject }
 }
 
 function parseName(window: Window, at: number, limit: number): { bytes: Buffer; end: number } {

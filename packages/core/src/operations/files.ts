@@ -1,5 +1,5 @@
 /** What the operations on files share: finding artifacts, opening and reading them, and recording what happened. */
-import { lstatSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
 import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
 import { forEachConcurrent } from '../disk/pool.js'
@@ -117,10 +117,10 @@ export type SeenBefore = (file: FoundFile, candidate: OpenCandidate) => string |
 export function rememberFiles({ paths, symlinks }: FileOptions): SeenBefore {
   const seen = new Map<string, string>()
   const mayMeetAgain = paths.length > 1 || symlinks === 'follow'
-  return ({ path, target }, { source }) => {
+  return ({ path }, { source }) => {
     if (!mayMeetAgain && source.stats.nlink === 1) return undefined
     // As whole numbers: on Windows they are too long for a double.
-    const { dev, ino } = lstatSync(target ?? path, { bigint: true })
+    const { dev, ino } = fstatSync(source.fd, { bigint: true })
     const first = seen.get(`${dev}:${ino}`)
     if (first === undefined) seen.set(`${dev}:${ino}`, path)
     return first

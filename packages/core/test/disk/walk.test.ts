@@ -1,4 +1,4 @@
-import { linkSync, symlinkSync } from 'node:fs'
+import { linkSync, mkdirSync, rmdirSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type WalkOptions, walk } from '../../src/disk/walk.js'
@@ -30,7 +30,29 @@ function walkAll(cwd: string, paths: string[], options: Partial<WalkOptions> = {
   return walked
 }
 
+/** A folder whose name is not UTF-8, which Node lists under a name that does not exist. @returns how to remove it. */
+function makeUnreadable(root: string): () => void {
+  const path = Buffer.concat([Buffer.from(join(root, 'a')), Buffer.from([0xfe])])
+  mkdirSync(path)
+  return () => rmdirSync(path)
+}
+
 describe('walking', () => {
+  test.runIf(process.platform === 'linux').each(['skip', 'follow', 'replace'] as const)(
+    'goes on behind a folder that cannot be walked: symbolic links %s',
+    (symlinks) => {
+      const root = makeTree({ 'b/1.js': '', 'z.js': '' })
+      const clean = makeUnreadable(root)
+      try {
+        const { files, failed } = walkAll(root, ['.'], { symlinks })
+        expect(files).toEqual(['b/1.js', 'z.js'])
+        expect(failed).toEqual({ 'a\ufffd': 'cannot be listed: there is no such file' })
+      } finally {
+        clean()
+      }
+    },
+  )
+
   test('gives files sorted by name, and leaves out what nobody wants marked', () => {
     const root = makeTree({
       'b.js': '',

@@ -302,6 +302,12 @@ describe('PE that is left alone', () => {
     expect((await failure(async () => (await read(bytes)).insert(Buffer.from('{}')))).code).toBe('OVERLAY')
   })
 
+  it('is a kernel for x86, which holds a checksum of all its bytes', async () => {
+    const kernel = Buffer.from(hello)
+    kernel.write('HdrS', 0x202)
+    expect((await failure(async () => (await read(kernel)).insert(Buffer.from('{}')))).code).toBe('CHECKSUM')
+  })
+
   it('has data behind its sections, and a mark from before that was refused, which can be removed', async () => {
     const setup = Buffer.concat([assembly, Buffer.from('installer data')])
     const mark = markFor(await hash(setup))

@@ -142,6 +142,16 @@ describe('a module', () => {
     expect((await marked(bytes)).equals(await marked(module))).toBe(true)
   })
 
+  it('leaves object files alone, whose sections linkers copy', async () => {
+    for (const name of ['linking', 'reloc.CODE']) {
+      const bytes = Buffer.concat([module, customSection(name, Buffer.from([2]))])
+      const mark = markFor(await hashOf(await read(bytes), bytes))
+      if (name === 'linking')
+        await expect(async () => (await read(bytes)).insert(mark)).rejects.toMatchObject({ code: 'NO_PLACE' })
+      else expect(await run(await marked(bytes), 3)).toBe(7)
+    }
+  })
+
   it('that is signed is read, not marked', async () => {
     const bytes = Buffer.concat([preamble, customSection('signature', Buffer.from('…')), module.subarray(8)])
     const artifact = await read(bytes)
