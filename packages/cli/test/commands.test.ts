@@ -228,6 +228,46 @@ describe('extract, verify and delete', () => {
     },
   )
 
+  test('of a bundle with marks of its inputs: it is unmarked, and what cannot be known is said', async () => {
+    const root = makeRepository()
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    const library = readFileSync(join(root, 'dist/app.js'), 'utf8')
+    const bundle = `const zero = 0\n${library.replace('log(1)', 'log(0)')}console.log(zero)\n`
+    writeFileSync(join(root, 'dist/app.js'), bundle)
+    const run = (command: string, ...args: string[]) =>
+      chalkmark([command, ...args, 'dist/app.js'], { cwd: root })
+    const said =
+      /the mark in line 3 \(.{23}\) is that of a file that this one was made from, or of this one before/
+
+    for (const flags of [[], ['--allow-unmarked'], ['--allow-unchecked']]) {
+      const { code, stderr } = await run('verify', '-q', ...flags)
+      expect([code, stderr.trim().split('\n').length], String(flags)).toEqual([1, 1])
+      expect(stderr).toMatch(said)
+      expect(stderr).not.toContain('changed after marking')
+    }
+    expect((await run('verify', '-q', '--allow-unmarked', '--allow-unchecked')).code).toBe(0)
+    const read = await run('extract')
+    expect([read.code, hostOf(read)._UNMARKED, hostOf(read)._OP_ERRORS]).toEqual([
+      1,
+      [join(root, 'dist/app.js')],
+      [expect.stringMatching(said)],
+    ])
+    expect((await run('extract', '--allow-unchecked')).code).toBe(0)
+
+    await run('delete')
+    expect(readFileSync(join(root, 'dist/app.js'), 'utf8')).toBe(bundle)
+    await run('insert')
+    expect((await run('verify', '-q')).code).toBe(0)
+    expect(readFileSync(join(root, 'dist/app.js'), 'utf8').startsWith(bundle)).toBe(true)
+    await run('delete')
+    expect(readFileSync(join(root, 'dist/app.js'), 'utf8')).toBe(bundle)
+
+    // What was only appended is no bundle.
+    writeFileSync(join(root, 'dist/app.js'), `${library}evil()\n`)
+    const { code, stderr } = await run('verify', '-q', '--allow-unmarked', '--allow-unchecked')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('changed after marking')])
+  })
+
   test('nothing that was checked is no success', async () => {
     const root = makeRepository()
     mkdirSync(join(root, 'empty'))

@@ -105,6 +105,7 @@ async function markFiles({ options }: State, output: BundlerOutput, composer: Co
     hashedFiles: options.hashedFiles ?? 'stable',
     rename: options.rename ?? 'auto',
     reference: output.reference,
+    isFresh: true,
     included: (name) => isIncluded([name]),
     pathOf: (name) => pathIn(output.dir, name),
     hasNoDigests: output.hasNoDigests,

@@ -23,12 +23,14 @@ export async function run(invocation: Invocation<ExtractFlags>): Promise<number>
     outcome,
     current,
   )
-  const { chalks } = outcome
-  const failed = chalks.some(
-    ({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }) =>
-      _VALIDATED_METADATA === false || (unchecked !== undefined && flags.allowUnchecked !== true),
-  )
+  const { chalks, foreign } = outcome
+  const failed =
+    (foreign.size > 0 && flags.allowUnchecked !== true) ||
+    chalks.some(
+      ({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }) =>
+        _VALIDATED_METADATA === false || (unchecked !== undefined && flags.allowUnchecked !== true),
+    )
   const exitCode = endRun(outcome, current)
-  sayUnchecked(chalks, current.talk)
+  sayUnchecked(outcome, current.talk)
   return exitCode || (failed ? 1 : 0)
 }

@@ -52,9 +52,10 @@ export function sayNotCovered(chalks: readonly Dict[], talk: Talk): void {
   }
 }
 
-/** Which intact marks could not be compared with their artifacts; not if quiet. */
-export function sayUnchecked(chalks: readonly Dict[], talk: Talk): void {
+/** Which marks could not be compared with their artifacts, or may be those of others; not if quiet. */
+export function sayUnchecked({ chalks, foreign }: Outcome, talk: Talk): void {
   if (talk.quiet) return
+  for (const [path, reason] of foreign) say('yellow', 'unchecked', `${shown(path, talk.cwd)}: ${reason}`)
   for (const { _OP_ARTIFACT_PATH, [UNCHECKED]: reason } of chalks) {
     if (reason === undefined) continue
     say('yellow', 'unchecked', `${shown(String(_OP_ARTIFACT_PATH), talk.cwd)}: ${reason}`)

@@ -22,6 +22,11 @@ export interface FoundMark {
    * it. One line that says why, without the path.
    */
   broken?: string
+  /**
+   * Set if the mark would be valid without what stands behind it: something was appended. It cannot be taken out, and
+   * the next mark goes behind all of it.
+   */
+  extended?: boolean
 }
 
 /** An artifact, read: its type, its mark and the edits that the format allows. */
@@ -30,6 +35,11 @@ export interface Artifact {
   type: string
   /** The mark that the artifact carries, if any. A placeholder is not a mark. */
   mark?: FoundMark
+  /**
+   * Set if the artifact has no mark of its own but one that does not fit: that of a file that it was made from, or its
+   * own from before a change. One line that says so.
+   */
+  foreign?: string
   /** The edits that turn the input into its normal form, in ascending order and without overlap. */
   normalForm: Splice[]
   /** For formats whose HASH is not the SHA-256 of the normal form's bytes: computes it (lower-case hex). */

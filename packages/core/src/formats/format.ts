@@ -29,6 +29,11 @@ export interface CodecOptions {
    */
   allScripts?: boolean
   /**
+   * The file was made just now, as by a bundler. A mark in it that does not fit is then that of an input, wherever it
+   * stands.
+   */
+  isFresh?: boolean
+  /**
    * Which archives are claimed. `common`: zip, jar, war, ear and the models that are ZIP files. `all`: whl, vsix,
    * nupkg and apk too, whose tools look closer at what is in them.
    * @default 'common'

@@ -46,6 +46,7 @@ export async function judge({ artifact, chalkId }: Inspected, source: Source): P
   const { mark, uncheckable } = artifact
   if (!mark) return undefined
   if (mark.broken !== undefined) return { valid: false, errors: [`mark was changed: ${mark.broken}`] }
+  if (mark.extended) return { valid: false, errors: [EXTENDED] }
   const check = (id?: string) => validate(mark.dict, id, sha256, mark)
   const { valid, errors } = check(chalkId)
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
@@ -55,6 +56,9 @@ export async function judge({ artifact, chalkId }: Inspected, source: Source): P
   const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
   return { valid: errors.length === 0, errors, ...(isNamed && { remade }) }
 }
+
+const EXTENDED =
+  'artifact was changed after marking: the mark does not cover what stands behind it; or several files were put together'
 
 /** What differs between the content and the mark's X-CONTENT-HASH, if the mark has one and the format knows it. */
 async function contentChange(mark: Dict, artifact: Artifact, source: Source): Promise<string | undefined> {

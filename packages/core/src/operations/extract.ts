@@ -67,12 +67,13 @@ export async function extractLoose(
 async function extractOne(
   path: string,
   inspected: Inspected & { candidate: Candidate; codec: Codec; counts: boolean },
-  { unmarked }: Outcome,
+  { unmarked, foreign }: Outcome,
 ): Promise<Visited> {
   const { artifact, counts } = inspected
   // A certificate cannot be marked, but there are facts to report about it.
   if (artifact.mark || artifact.report) return { chalk: await reportExtracted(path, inspected) }
   if (!counts) return { leftOut: NO_SHEBANG }
   unmarked.push(path)
+  if (artifact.foreign !== undefined) foreign.set(path, artifact.foreign)
   return {}
 }

@@ -133,6 +133,7 @@ function outcomeOf({ chalks, problems, warnings, general }: Tally): Outcome & { 
     problems: [...problems.values()],
     warnings: [...warnings, ...general],
     leftOut: new Map(),
+    foreign: new Map(),
   }
 }
 

@@ -9,7 +9,7 @@ import type { FileOptions } from './files.js'
 export interface Allowances {
   /** Artifacts without a mark. */
   allowUnmarked?: boolean
-  /** Intact marks whose artifacts cannot be checked. */
+  /** Intact marks whose artifacts cannot be checked, and marks that may be those of other artifacts. */
   allowUnchecked?: boolean
 }
 
@@ -18,7 +18,7 @@ export interface VerifyOptions extends FileOptions, Allowances {}
 export interface Verified extends Outcome {
   /** How many marks are valid. */
   valid: number
-  /** How many marks are intact, while their artifacts cannot be checked. */
+  /** How many marks are intact, while nobody can tell whether their artifacts are. */
   unchecked: number
 }
 
@@ -29,7 +29,7 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
 
 /** Adds marks that an extract found to be missing or wrong to the problems. */
 export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked }: Allowances): Verified {
-  const { chalks, unmarked } = outcome
+  const { chalks, unmarked, foreign } = outcome
   const problems: Problem[] = [...outcome.problems]
   let valid = 0
   let unchecked = 0
@@ -40,15 +40,24 @@ export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked }: Al
       problems.push({ path, code: 'INVALID', message: lines(_ERR_INFO) })
     } else if (reason !== undefined) {
       unchecked++
-      const message = `unchecked: ${reason}; --allow-unchecked takes it as it is`
-      if (!allowUnchecked) problems.push({ path, code: 'UNCHECKED', message })
+      if (!allowUnchecked) problems.push({ path, code: 'UNCHECKED', message: uncheckedFor(String(reason)) })
     }
   }
-  if (!allowUnmarked) {
-    const message = 'it carries no mark; mark it with chalkmark insert'
-    for (const path of unmarked) problems.push({ path, code: 'UNMARKED', message })
+  for (const path of unmarked) {
+    const other = foreign.get(path)
+    if (other !== undefined) unchecked++
+    if (!allowUnmarked) {
+      const none = other === undefined ? 'it carries no mark' : `it carries no mark of its own, and ${other}`
+      problems.push({ path, code: 'UNMARKED', message: `${none}; mark it with chalkmark insert` })
+    } else if (other !== undefined && !allowUnchecked) {
+      problems.push({ path, code: 'UNCHECKED', message: uncheckedFor(other) })
+    }
   }
   return { ...outcome, problems, valid, unchecked }
+}
+
+function uncheckedFor(reason: string): string {
+  return `unchecked: ${reason}; --allow-unchecked takes it as it is`
 }
 
 function lines(errors: Value | undefined): string {

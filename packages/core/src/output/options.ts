@@ -13,6 +13,8 @@ export interface StepOptions {
   included(name: string): boolean
   /** Absolute path of an output file, for the report. */
   pathOf(name: string): string
+  /** The files were made just now: marks in them that do not fit are those of what they were made from. */
+  isFresh?: boolean
   /** No file holds another's digest, since none was known when the files were made. */
   hasNoDigests?: boolean | undefined
 }

@@ -146,7 +146,7 @@ async function mark(
     const { content } = entry
     if (content === undefined) throw new Error(entry.unreadable)
     const bytes = scratch(content)
-    const inspected = await inspectBytes(name, bytes, { allScripts: true }, CODECS)
+    const inspected = await inspectBytes(name, bytes, { allScripts: true, isFresh: options.isFresh }, CODECS)
     if (!inspected) return ''
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const isStable = options.hashedFiles === 'stable' || renames.keepsNames

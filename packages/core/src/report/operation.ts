@@ -26,11 +26,12 @@ export interface OperationReport {
  * that were left out, by reason.
  */
 export function reportOperation({ outcome, paths, flags, ...rest }: OperationReport): Dict {
-  const { chalks, unmarked, problems, warnings, leftOut } = outcome
+  const { chalks, unmarked, foreign, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
   if (flags) keys._OP_CMD_FLAGS = redactArgv(flags)
-  const errors = [...problems.map(({ path, message }) => `${path}: ${message}`), ...warnings]
+  const said = new Map([...foreign, ...problems.map(({ path, message }) => [path, message] as const)])
+  const errors = [...[...said].map(([path, message]) => `${path}: ${message}`), ...warnings]
   const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
   if (leftOut.size > 0) report['_X-LEFT-OUT'] = redactDict(Object.fromEntries(leftOut))
   return report

@@ -17,6 +17,8 @@ export interface Outcome {
   chalks: Dict[]
   /** Artifacts without a mark. */
   unmarked: string[]
+  /** Of the unmarked ones, by path: what is to be said of a mark in it that is not taken for its own. */
+  foreign: Map<string, string>
   /** What failed. */
   problems: Problem[]
   /** Other messages for the user, one line each. */
@@ -26,7 +28,7 @@ export interface Outcome {
 }
 
 export function newOutcome(): Outcome {
-  return { chalks: [], unmarked: [], problems: [], warnings: [], leftOut: new Map() }
+  return { chalks: [], unmarked: [], foreign: new Map(), problems: [], warnings: [], leftOut: new Map() }
 }
 
 export function addProblem({ problems }: Outcome, path: string, error: Error): void {

@@ -1,6 +1,6 @@
 /**
- * Which of the marks in a text is *the* mark: the one in the place where marking would put one, else the first mark
- * or placeholder in a comment. Text in a program's strings is part of the program.
+ * Where the marks in a text are: the one in the place where marking would put one, and all marks and placeholders in
+ * comments. Text in a program's strings is part of the program.
  */
 import { type Found, MAGIC, parseMark, workFor } from '@chalkmark/mark'
 import type { Window } from '../../bytes/window.js'
@@ -38,21 +38,30 @@ export interface TextMark extends Found {
   broken?: string
   /** It stands where marking puts a mark into a text that has none. */
   atEnd?: boolean
+  /** It would be valid without what stands behind it. */
+  extended?: boolean
 }
 
-/**
- * The mark of a text, or the placeholder for it.
- * @throws CodecError `TOO_LARGE` if the whole text would have to be in memory and is too large for that.
- */
-export function findTheMark(window: Window, language: Detected): TextMark | undefined {
-  const found = markAtEnd(window, language) ?? firstInComment(window, language)
-  if (!found || found.placeholder || found.broken !== undefined) return found
-  const broken = breakInPlace(window, language, found)
-  return broken === undefined ? found : { ...found, broken }
+/** A mark or a placeholder somewhere in a comment. */
+export interface CommentMark extends TextMark {
+  /** Offset at which its comment ends. */
+  commentEnd: number
 }
 
-/** A mark in the place where marking puts one into a text that has none. */
-function markAtEnd(window: Window, language: Detected): TextMark | undefined {
+/** A mark in the place where marking puts one into a text that has none. @throws CodecError `TOO_LARGE` */
+export function markAtEnd(window: Window, language: Detected): TextMark | undefined {
+  const found = lastMark(window, language)
+  return found && judged(window, language, found)
+}
+
+/** The mark with what is wrong with its place. This looks at the text's first lines. */
+export function judged<T extends TextMark>(window: Window, language: Detected, mark: T): T {
+  if (mark.placeholder || mark.broken !== undefined) return mark
+  const broken = breakInPlace(window, language, mark)
+  return broken === undefined ? mark : { ...mark, broken }
+}
+
+function lastMark(window: Window, language: Detected): TextMark | undefined {
   const { comment, syntax } = language
   const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
   const atEnd = markInLine(window, language, comment, end)
@@ -84,27 +93,40 @@ function markInLine(
   return { ...found, atEnd: true, broken: breakAtEnd(window, language, found, open) }
 }
 
-function firstInComment(window: Window, language: Detected): TextMark | undefined {
+/** Whether anything outside of a mark could be another one. */
+export function mayHoldMore(window: Window, { start, end }: TextMark): boolean {
+  const first = window.indexOf(KEY, 0)
+  return first < start || window.indexOf(KEY, end) >= 0
+}
+
+/** The marks and placeholders in comments, in order; not {@link judged} yet. @throws CodecError `TOO_LARGE` */
+export function* marksInComments(window: Window, language: Detected): Generator<CommentMark> {
   const { syntax } = language
-  let commentEnd: CommentEnd | undefined
+  let ends: CommentEnd | undefined
   // A hostile text could have each of its parts parsed to the end. Beyond this amount of work the text counts as
   // unmarked.
   let work = workFor(window.size)
-  for (let key = window.indexOf(KEY, 0); key >= 0 && work > 0; key = window.indexOf(KEY, key + KEY.length)) {
+  let next = 0
+  for (let key: number; work > 0 && (key = window.indexOf(KEY, next)) >= 0; ) {
+    next = key + KEY.length
     const start = openingBrace(window, key)
     if (start === undefined) continue
-    commentEnd ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, language)
-    const end = commentEnd(start)
-    if (end === undefined) continue
+    ends ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, language)
+    const commentEnd = ends(start)
+    if (commentEnd === undefined) continue
     const found = parseAt(window, start)
     if ('dict' in found) {
-      if (found.end <= end) return found
       // The mark would contain a part of the program. No program writes a mark that goes on in the next line.
-      if (!found.placeholder && window.byte(end) !== NEWLINE) return { ...found, broken: BEYOND }
+      const isBeyond = found.end > commentEnd
+      if (!isBeyond) {
+        // A mark within this one's values is a part of it.
+        next = found.end
+        yield { ...found, commentEnd }
+      } else if (!found.placeholder && window.byte(commentEnd) !== NEWLINE)
+        yield { ...found, commentEnd, broken: BEYOND }
     }
     work -= 'dict' in found ? found.end - start : found.read
   }
-  return undefined
 }
 
 /** Offset of the brace of the mark whose first key's name is at `key`, if MAGIC is its value. */

@@ -18,14 +18,23 @@ import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
-import { findTheMark, type TextMark } from './find.js'
+import { judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
 import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
-import { onNewLine, type Place, placeAtEnd, placeFor } from './place.js'
+import {
+  lineStart,
+  newComment,
+  normalFormOfMarked,
+  normalFormOfUnmarked,
+  withPlaceholder,
+} from './normal-form.js'
+import { findOwnMark } from './own.js'
+import { onNewLine, placeAtEnd, placeFor } from './place.js'
 import { SHEBANG_SIZE } from './shebang.js'
 
 const NEWLINE = 0x0a
+const LINE_END = Buffer.of(NEWLINE)
 const NOTHING = new Uint8Array()
 const PLACEHOLDER_BYTES = Buffer.from(PLACEHOLDER)
 
@@ -50,35 +59,47 @@ function detect({ name, source }: Candidate, { allScripts }: CodecOptions): Dete
 }
 
 /** @throws CodecError `TOO_LARGE` if a text of more than 64 MiB would have to be scanned from its start. */
-function read(candidate: Candidate): Artifact {
+function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
   const language = claimed.get(candidate) ?? detect(candidate, { allScripts: true })
   if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
   const window = openWindow(candidate.source)
-  const found = findTheMark(window, language)
+  const { found, other } = findOwnMark(window, language, isFresh)
   const isMarked = found !== undefined && !found.placeholder
+  /** The place of the next mark. What stands behind an extended one would go on without a mark of its own. */
+  const held = found?.extended ? undefined : found
   return {
     type: language.type,
     mark: isMarked ? markOf(window, language, found) : undefined,
+    ...(other && !isMarked && { foreign: foreignIn(window, other) }),
     // A broken mark counts as content.
     normalForm:
-      found && found.broken === undefined
-        ? normalFormOfMarked(window, language, found)
+      held && held.broken === undefined
+        ? normalFormOfMarked(window, language, held)
         : normalFormOfUnmarked(window, language),
-    ...(found && placed(window, language, found)),
-    insert: (mark) => [insertion(window, language, found, mark)],
+    ...(held && placed(window, language, held)),
+    insert: (mark) => [insertion(window, language, held, mark)],
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
 }
 
 function markOf(window: Window, language: Detected, found: TextMark): FoundMark {
-  const { start, dict, broken } = found
+  const { start, dict, broken, extended } = found
   return {
     at: start,
     text: copyOf(window, found),
     dict,
     written: (mark) => spelledIn(window, language, mark),
     broken,
+    ...(extended && { extended }),
   }
+}
+
+/** What to say of a mark that is not taken for the text's own. */
+function foreignIn(window: Window, { start, dict }: TextMark): string {
+  let line = 1
+  for (let at = window.indexOf(LINE_END, 0); at >= 0 && at < start; at = window.indexOf(LINE_END, at + 1))
+    line++
+  return `the mark in line ${line} (${String(dict.CHALK_ID)}) is that of a file that this one was made from, or of this one before it was changed`
 }
 
 /** The mark in the spelling of this place; unchanged if it cannot be written here. */
@@ -89,32 +110,6 @@ function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8A
     if (error instanceof CodecError) return mark
     throw error
   }
-}
-
-/**
- * The normal form as chalk has it: without the mark's line if the mark has a line to itself, else with the
- * placeholder in place of the mark.
- */
-function normalFormOfMarked(window: Window, language: Detected, found: TextMark): Splice[] {
-  const start = lineStart(window, language, found)
-  return start === undefined
-    ? withPlaceholder(window, found)
-    : [{ at: start, remove: found.end - start, insert: NOTHING }]
-}
-
-/** Where the mark's line begins, including the newline before it; undefined unless chalk takes out the whole line. */
-function lineStart(window: Window, language: Detected, found: TextMark): number | undefined {
-  const start = found.start - 1 - language.comment.open.length
-  const after = window.byte(found.end)
-  const isWhole =
-    language.sameInChalk &&
-    (after === NEWLINE || after === undefined) &&
-    window.slice(start, found.start).equals(onNewLine(language.comment))
-  return isWhole ? start : undefined
-}
-
-function withPlaceholder(window: Window, found: TextMark): Splice[] {
-  return copyOf(window, found).equals(PLACEHOLDER_BYTES) ? [] : [replacement(found, PLACEHOLDER_BYTES)]
 }
 
 /**
@@ -133,13 +128,6 @@ function placed(
     contentForm: () => withPlaceholder(window, found),
     ...(!isPinned && { uncovered: ['the line on which the mark stands'] }),
   }
-}
-
-/** The text as it is, or with the placeholder where the mark goes. */
-function normalFormOfUnmarked(window: Window, { comment, syntax, sameInChalk }: Detected): Splice[] {
-  if (sameInChalk && syntax !== 'php') return []
-  const place = placeFor(window, comment, syntax)
-  return sameInChalk && place.before !== PHP_ISLAND.open ? [] : [newComment(place, PLACEHOLDER_BYTES)]
 }
 
 function insertion(
@@ -162,6 +150,11 @@ function insertion(
 
 /** @throws CodecError `BROKEN_MARK` if replacing the mark could remove a part of the program. */
 function checkReplaceable(found: TextMark | undefined): void {
+  if (found?.extended)
+    throw new CodecError(
+      'BROKEN_MARK',
+      'something stands behind the mark, which is not the last line any more: take it out',
+    )
   if (found?.broken !== undefined)
     throw new CodecError('BROKEN_MARK', `the file has a mark that was changed (${found.broken}): take it out`)
 }
@@ -174,12 +167,21 @@ function checkReplaceable(found: TextMark | undefined): void {
 function checked(window: Window, language: Detected, edit: Splice, mark: Buffer): Splice {
   const { at, remove, insert } = edit
   const start = at + Buffer.from(insert).indexOf(mark)
-  const read = findTheMark(replaced(window, at, at + remove, insert), language)
+  const read = markAt(replaced(window, at, at + remove, insert), language, start)
   if (read?.broken !== undefined)
     throw new CodecError('UNSAFE_MARK', `the mark could not be told from the program: ${read.broken}`)
-  if (read?.start !== start || read.end !== start + mark.length)
+  if (read?.end !== start + mark.length)
     throw new CodecError('UNSAFE_PLACE', `the mark would not be found again: ${ADVICE}`)
   return edit
+}
+
+/** The mark in a comment at `start`, which may be one of several. */
+function markAt(window: Window, language: Detected, start: number): TextMark | undefined {
+  const last = markAtEnd(window, language)
+  if (last?.start === start) return last
+  for (const mark of marksInComments(window, language))
+    if (mark.start >= start) return mark.start === start ? judged(window, language, mark) : undefined
+  return undefined
 }
 
 /**
@@ -206,10 +208,6 @@ function removal(window: Window, language: Detected, found: TextMark): Splice {
 /** A comment with the newline before it. */
 function lineOf(comment: CommentSyntax): CommentSyntax {
   return { open: onNewLine(comment), close: comment.close }
-}
-
-function newComment({ at, before, after }: Place, mark: Buffer): Splice {
-  return { at, remove: 0, insert: Buffer.concat([before, mark, after]) }
 }
 
 function replacement({ start, end }: TextMark, insert: Buffer): Splice {

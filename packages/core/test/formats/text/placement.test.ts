@@ -120,7 +120,7 @@ describe('which mark counts', () => {
   })
 
   it('the first one in a comment', async () => {
-    const artifact = await read('a.js', `f('${other}')\n  // v1 ${mark} !\ng()\n// ${other} \n`)
+    const artifact = await read('a.lua', `f('${other}')\n  -- v1 ${mark} !\ng()\n-- ${other} \n`)
     expect(artifact.mark!.dict.HASH).toBe('12'.repeat(32))
   })
 
