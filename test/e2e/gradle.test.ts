@@ -240,11 +240,14 @@ describe.skipIf(!canRun).sequential.each([
     await expectMarked(project, ARCHIVES)
   })
 
-  once('signed jars verify, signed before and after', { timeout: 300_000 }, async () => {
-    const store = ['-keystore', 'keys.p12', '-storepass', 'changeit']
-    const project = newProject({
-      files: {
-        '+lib/build.gradle': `
+  once(
+    'jars that are signed after they were marked verify, and signed ones are left alone',
+    { timeout: 300_000 },
+    async () => {
+      const store = ['-keystore', 'keys.p12', '-storepass', 'changeit']
+      const project = newProject({
+        files: {
+          '+lib/build.gradle': `
           jar {
             def store = rootProject.file('keys.p12')
             def file = file("$buildDir/libs/lib-1.0.jar")
@@ -254,21 +257,24 @@ describe.skipIf(!canRun).sequential.each([
               if (process.waitFor() != 0) throw new GradleException('jarsigner failed')
             }
           }`,
-      },
-    })
-    const subject = ['-alias', 'key', '-dname', 'CN=Ada Example', '-keyalg', 'EC', '-validity', '3650']
-    await run(['keytool', '-genkeypair', ...store, ...subject], project.dir)
-    await build(project)
-    await run(['jarsigner', ...store, APP, 'key'], project.dir)
-    await expectMarked(project, [LIB])
-    for (const name of [APP, LIB]) {
-      const { stdout } = await run(['jarsigner', '-verify', '-verbose', ...store, name], project.dir)
-      expect(stdout).toContain('jar verified.')
-    }
-    expect(namesIn(project, LIB)).toContain('META-INF/KEY.SF')
-    const { stdout } = await run(['java', '-jar', APP], project.dir)
-    expect(stdout).toContain('drawing 1.0')
-  })
+        },
+      })
+      const subject = ['-alias', 'key', '-dname', 'CN=Ada Example', '-keyalg', 'EC', '-validity', '3650']
+      await run(['keytool', '-genkeypair', ...store, ...subject], project.dir)
+      const { output } = await build(project)
+      expect(output).toMatch(/lib\/build\/libs\/lib-1\.0\.jar is not marked: the jar is signed/)
+      expectUnmarked(project, [LIB])
+      await run(['jarsigner', ...store, APP, 'key'], project.dir)
+      await expectMarked(project, [APP])
+      for (const name of [APP, LIB]) {
+        const { stdout } = await run(['jarsigner', '-verify', '-verbose', ...store, name], project.dir)
+        expect(stdout).toContain('jar verified.')
+      }
+      expect(namesIn(project, LIB)).toContain('META-INF/KEY.SF')
+      const { stdout } = await run(['java', '-jar', APP], project.dir)
+      expect(stdout).toContain('drawing 1.0')
+    },
+  )
 
   once('leaves a broken archive alone, and tries again', { timeout: 300_000 }, async () => {
     const project = newProject({

@@ -29,6 +29,12 @@ export interface FoundMark {
   extended?: boolean
 }
 
+/**
+ * Another rule for HASH of an artifact: HASH, lower-case hex, and what it does not cover, one line each. Undefined: the
+ * rule does not apply to the artifact.
+ */
+export type OtherHash = () => MaybePromise<{ hash: string; uncovered: readonly string[] } | undefined>
+
 /** An artifact, read: its type, its mark and the edits that the format allows. */
 export interface Artifact {
   /** The value of ARTIFACT_TYPE, such as `ELF` or `JavaScript`. */
@@ -59,6 +65,11 @@ export interface Artifact {
    * X-CONTENT-HASH then differs, or the mark has none, the part is named as not covered and the mark stays valid.
    */
   remade?: string
+  /**
+   * What else HASH of the mark may be over, because of what its writer did not know or a signer did afterwards. Asked
+   * in this order where CHALK_ID of the mark does not fit HASH. The first that fits makes the mark valid.
+   */
+  otherHashes?: readonly OtherHash[]
   /** For formats whose `_CURRENT_HASH` is not the plain SHA-256 of the file: computes it for this input. */
   currentHash?(): MaybePromise<string>
   /** The same for this input with `mark` in it, for formats that can compute it faster than by reading the new file. */

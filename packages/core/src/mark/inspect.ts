@@ -1,5 +1,5 @@
 /** Reading one artifact: its codec, its mark, its HASH and CHALK_ID, and whether the mark is valid. */
-import { chalkId, type Dict, validate } from '@chalkmark/mark'
+import { chalkId as chalkIdOf, type Dict, validate } from '@chalkmark/mark'
 import type { Source } from '../bytes/source.js'
 import { hashSpliced, sha256 } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
@@ -24,7 +24,7 @@ export async function inspect(candidate: Candidate, codec: Codec, options: Codec
   return withNamedErrors(codec, async () => {
     const artifact = await codec.read(candidate, options)
     const hash = artifact.hash ? await artifact.hash() : hashSpliced(candidate.source, artifact.normalForm)
-    return { artifact, hash, chalkId: chalkId(hash) }
+    return { artifact, hash, chalkId: chalkIdOf(hash) }
   })
 }
 
@@ -34,8 +34,8 @@ export interface Verdict {
   valid: boolean | undefined
   /** One line each; empty if the mark is valid. */
   errors: string[]
-  /** A part of the artifact that the valid mark does not cover, in one line. */
-  remade?: string
+  /** Parts of the artifact that the valid mark does not cover, besides those that the artifact itself names. */
+  uncovered?: readonly string[]
 }
 
 /**
@@ -43,18 +43,30 @@ export interface Verdict {
  * @param source the artifact's bytes.
  */
 export async function judge({ artifact, chalkId }: Inspected, source: Source): Promise<Verdict | undefined> {
-  const { mark, uncheckable } = artifact
+  const { mark, uncheckable, remade } = artifact
   if (!mark) return undefined
   if (mark.broken !== undefined) return { valid: false, errors: [`mark was changed: ${mark.broken}`] }
   if (mark.extended) return { valid: false, errors: [EXTENDED] }
   const check = (id?: string) => validate(mark.dict, id, sha256, mark)
-  const { valid, errors } = check(chalkId)
+  const other = mark.dict.CHALK_ID === chalkId ? undefined : await fittingHash(artifact, mark.dict)
+  const { valid, errors } = check(other ? (mark.dict.CHALK_ID as string) : chalkId)
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
   const change = await contentChange(mark.dict, artifact, source)
-  const { remade } = artifact
   if (change !== undefined && remade === undefined) errors.push(change)
   const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
-  return { valid: errors.length === 0, errors, ...(isNamed && { remade }) }
+  const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : [])]
+  return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }
+}
+
+/** HASH by another rule, if that is the mark's. */
+async function fittingHash({ otherHashes = [] }: Artifact, { HASH, CHALK_ID }: Dict) {
+  for (const rule of otherHashes) {
+    const other = await rule()
+    // CHALK_ID covers only the first digits of HASH.
+    if (other && chalkIdOf(other.hash) === CHALK_ID && (HASH === undefined || HASH === other.hash))
+      return other
+  }
+  return undefined
 }
 
 const EXTENDED =

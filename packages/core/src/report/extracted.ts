@@ -23,7 +23,7 @@ export async function reportExtracted(
   const verdict = await judge(inspected, candidate.source)
   const notCovered = [
     ...(artifact.uncovered ?? []),
-    ...(verdict?.remade !== undefined ? [verdict.remade] : []),
+    ...(verdict?.uncovered ?? []),
     ...NOT_HASHED.filter((key) => artifact.mark?.dict[key] !== undefined).map((key) => `its own ${key}`),
   ]
   const unchecked = verdict !== undefined && verdict.valid === undefined

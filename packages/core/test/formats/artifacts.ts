@@ -64,11 +64,11 @@ export async function verdictOn(
     const inspected = await inspect(candidate, codec, {})
     const verdict = await judge(inspected, source)
     if (!verdict) return undefined
-    const { valid, errors, remade } = verdict
+    const { valid, errors, uncovered = [] } = verdict
     return {
       valid,
       errors,
-      uncovered: [...(inspected.artifact.uncovered ?? []), ...(remade === undefined ? [] : [remade])],
+      uncovered: [...(inspected.artifact.uncovered ?? []), ...uncovered],
     }
   } catch (error) {
     if (error instanceof CodecError && error.code !== 'CODEC_BUG') return undefined

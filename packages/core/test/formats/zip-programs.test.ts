@@ -90,35 +90,6 @@ describe.skipIf(!hasTool('javac', ['-version']))('a jar', () => {
     })
   })
 
-  it.skipIf(!hasTool('jarsigner', ['-help']))(
-    'stays signed, and is not marked again once its signature covers the mark',
-    async () => {
-      await inFolder(async (folder) => {
-        const store = join(folder, 'store.p12')
-        const password = ['-storepass', 'changeit', '-keystore', store]
-        run('keytool', '-genkeypair', ...password, '-alias', 'a', '-dname', 'CN=a', '-keyalg', 'EC')
-        const sign = (bytes: Uint8Array) => {
-          writeFileSync(join(folder, 'signed.jar'), bytes)
-          run('jarsigner', ...password, join(folder, 'signed.jar'), 'a')
-          return readFileSync(join(folder, 'signed.jar'))
-        }
-        const verify = (bytes: Uint8Array) => {
-          writeFileSync(join(folder, 'verified.jar'), bytes)
-          return run('jarsigner', '-verify', join(folder, 'verified.jar'))
-        }
-        const signed = sign(jar)
-        expect(verify(signed)).toContain('jar verified')
-        expect((await read(signed, 'a.jar')).note).toContain('signed')
-        expect(verify(await marked(signed, 'a.jar'))).toContain('jar verified')
-
-        const covering = sign(await marked(jar, 'a.jar'))
-        expect(verify(covering)).toContain('jar verified')
-        await expect(marked(covering, 'a.jar')).rejects.toMatchObject({ code: 'SIGNED' })
-        await expect(unmarked(covering, 'a.jar')).rejects.toMatchObject({ code: 'SIGNED' })
-      })
-    },
-  )
-
   it('keeps stored jars in it where they are, as Spring Boot’s loader needs them', async () => {
     const boot = writeZip([
       { path: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\r\nMain-Class: Hello\r\n\r\n' },

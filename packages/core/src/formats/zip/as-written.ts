@@ -9,26 +9,36 @@ import { inflateRawSync } from 'node:zlib'
 import { asBuffer } from '../../bytes/fields.js'
 import type { Source } from '../../bytes/source.js'
 import { isAsWritten } from '../as-written.js'
+import { readContent } from './content.js'
 import { readArchive } from './directory.js'
 import { headerOf } from './edit.js'
 import { type Archive, DEFLATED, type ZipEntry } from './format.js'
-import { entryFor, type Holder, putIn, takeOut } from './mark-edits.js'
+import { isListed, type Listing } from './listing.js'
+import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { MARK_PATH } from './mark-entry.js'
 import { isReferenceEntry, unlikeReference } from './reference.js'
-import { hasSigningBlock } from './signed.js'
-import { findRecord, isListed } from './wheel.js'
 
-/** Which program has written a mark into an archive; `problem` says why it can be neither of them. */
-export type WrittenBy = { writer: 'ours' | 'reference' } | { problem: string }
+/**
+ * Which program has written a mark into an archive: `signer`, if one that signs archives may have packed it anew since.
+ * `problem` says why it can be none of them.
+ */
+export type WrittenBy = { writer: 'ours' | 'signer' | 'reference' } | { problem: string }
 
 /**
  * @param text the mark's.
+ * @param isSigned whether the archive has a signature.
  * @throws CodecError if data does not unpack.
  */
-export function writerOf(holder: Holder & { entry: ZipEntry }, text: Uint8Array): WrittenBy {
-  const { archive, entry, record } = holder
+export function writerOf(
+  given: Holder & { entry: ZipEntry },
+  text: Uint8Array,
+  isSigned: boolean,
+): WrittenBy {
+  const { archive, entry } = given
+  const list = given.list && lacksOptional(archive, given.list) ? undefined : given.list
+  const holder = { ...given, list }
   const { source } = archive
-  if (isReferenceEntry(archive, entry)) {
+  if (!isSigned && isReferenceEntry(archive, entry)) {
     if (entry.size !== text.length || !endsWithData(source, entry))
       return { problem: `${MARK_PATH} holds more than the mark` }
     const problem = unlikeReference(archive)
@@ -36,17 +46,24 @@ export function writerOf(holder: Holder & { entry: ZipEntry }, text: Uint8Array)
       ? { writer: 'reference' }
       : { problem: `${problem}: it was changed after marking` }
   }
-  if (record && !(isListed(archive, record, MARK_PATH, text) && endsWithData(source, record)))
-    return { problem: 'RECORD of the wheel does not list the mark as marking does' }
-  return isOurs(holder, text) || (hasSigningBlock(archive) && isOurEntry(archive, entry, text))
-    ? { writer: 'ours' }
-    : {
-        problem: `the entry ${MARK_PATH} is not as marking writes it: the archive was packed anew or changed`,
-      }
+  if (list && !(isListed(archive, list, text) && endsWithData(source, list.entry)))
+    return { problem: `${list.name} does not list the mark as marking does` }
+  if (isOurs(holder, text)) return { writer: 'ours' }
+  // What else is true of the entry is checked where it is found.
+  if (isSigned && entry.size === text.length && endsWithData(source, entry)) return { writer: 'signer' }
+  return {
+    problem: `the entry ${MARK_PATH} is not as marking writes it: the archive was packed anew or changed`,
+  }
+}
+
+/** Whether the mark was put in by a program that does not know the list. */
+function lacksOptional(archive: Archive, { entry, isOptional, withoutMark }: Listing): boolean {
+  const listed = asBuffer(readContent(archive.source, entry))
+  return isOptional === true && withoutMark(listed).length === listed.length
 }
 
 function isOurs(holder: Holder & { entry: ZipEntry }, text: Uint8Array): boolean {
-  const { archive, entry, record } = holder
+  const { archive, entry, list } = holder
   if (entry.size !== text.length || entry.dataAt + entry.packedSize !== archive.directoryAt) return false
   // If the archive without the entry cannot be read, no such archive was marked.
   return isAsWritten(archive.source, takeOut(holder), (without) => {
@@ -54,21 +71,9 @@ function isOurs(holder: Holder & { entry: ZipEntry }, text: Uint8Array): boolean
       unpackedSize: Number.POSITIVE_INFINITY,
       ratio: Number.POSITIVE_INFINITY,
     })
-    const again = { archive: clean, record: record && findRecord(clean.entries) }
-    return putIn(again, text, record && asItIs(archive, record))
+    const again = { archive: clean, list: list?.findIn(clean) }
+    return putIn(again, text, list && asItIs(archive, list.entry))
   })
-}
-
-/**
- * Whether the entry is ours. It need not stand right before the directory, since signing an APK puts a block
- * between them.
- */
-function isOurEntry(archive: Archive, entry: ZipEntry, text: Uint8Array): boolean {
-  const { local, central } = entryFor(text, entry.at - archive.base)
-  return (
-    central.equals(headerOf(archive, entry)) &&
-    local.equals(asBuffer(archive.source.read(entry.at, local.length)))
-  )
 }
 
 /** An entry's own bytes. */

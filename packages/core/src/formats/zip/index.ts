@@ -19,17 +19,22 @@ import type { Artifact, FoundMark } from '../artifact.js'
 import { allowanceFor } from '../bomb.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { writerOf } from './as-written.js'
+import { artifactBefore, markBehind } from './behind.js'
 import { readArchive } from './directory.js'
 import { editArchive } from './edit.js'
 import type { NewEntry } from './entry.js'
-import type { ZipEntry } from './format.js'
+import { type Archive, IN_ZIP64_16, IN_ZIP64_32, type ZipEntry } from './format.js'
+import { findLayers } from './layers.js'
+import { checkRoot } from './layout.js'
+import { countedEntry, type Listing, listMark } from './listing.js'
 import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
+import { otherHashes } from './other-hashes.js'
 import { isDirectory, show } from './paths.js'
-import { checkSignatures, isSignedJar } from './signed.js'
+import { checkSignature, isPartlySigned, type Signature, signatureOf } from './signed.js'
 import { type Sum, sumOfContents } from './sum.js'
 import { PROGRAM_PATH, uncoveredIn } from './uncovered.js'
-import { countedRecord, findRecord, listMark, withoutLine } from './wheel.js'
+import { findRecord } from './wheel.js'
 
 const COMMON: Record<string, string> = {
   zip: 'ZIP',
@@ -94,42 +99,55 @@ interface Zip extends Holder {
   extension: string
   /** Why the mark can be neither put in nor taken out. */
   refused: CodecError | undefined
+  signature: Signature | undefined
 }
 
 /** @throws CodecError as {@link readArchive}. */
-function read(
+function read(candidate: Candidate, options: CodecOptions, codecs: readonly Codec[]): Artifact {
+  const { name, source } = candidate
+  try {
+    return readIn(candidate, readArchive(source, options.limits), options, codecs)
+  } catch (error) {
+    const behind = error instanceof CodecError && error.code === 'NOT_ZIP' && markBehind(source)
+    if (!behind) throw error
+    return artifactBefore(source, behind, (archive) => read({ name, source: archive }, options, codecs))
+  }
+}
+
+function readIn(
   { name, source }: Candidate,
+  archive: Archive,
   { limits, allowance = allowanceFor(source.size, limits) }: CodecOptions,
   codecs: readonly Codec[],
 ): Artifact {
-  const archive = readArchive(source, limits)
   const { entries } = archive
   const extension = extensionOf(name)
   const { entry, refused, mark: found } = findMarkEntry(archive)
-  const record = extension === 'whl' ? findRecord(entries) : undefined
-  const file: Zip = { archive, extension, entry, refused, record }
-  const { mark, inner } = found ? judged(file, found) : {}
+  const list = extension === 'whl' ? findRecord(entries) : findLayers(archive)
+  const file: Zip = { archive, extension, entry, refused, list, signature: signatureOf(archive) }
+  const judgement: Judged = found ? judged(file, found) : {}
+  const { mark, uncheckable } = judgement
   // An APK is signed after marking, and its signer aligns the entries anew, so its mark holds no X-CONTENT-HASH. If
   // the mark does hold one, the file was marked under another name.
   const hasContentForm = extension !== 'apk' || mark?.dict[CONTENT_HASH] !== undefined
   // An entry that could be mistaken for the mark's, but is not, counts as content.
   const counted = found && !entry ? entries : contents(entries)
 
+  const rewrite = list && countedIn(list)
   let sum: Promise<Sum> | undefined
   const content = () => {
-    sum ??= sumOfContents(source, counted, { codecs, rewrite: withoutMarkLine(record), allowance })
+    sum ??= sumOfContents(source, counted, { codecs, rewrite, allowance })
     return sum
   }
+  const isTheirs = judgement.isTheirs ?? false
   return {
     type: COMMON[extension] ?? ON_REQUEST[extension] ?? 'ZIP',
     ...(mark && { mark }),
-    ...(isSignedJar(entries) && {
-      note: 'the jar is signed: its signatures stay valid and do not cover the mark',
-    }),
-    ...(inner !== undefined && { uncheckable: uncheckable(inner) }),
+    ...(file.signature && { remade: notSigned(file, judgement), ...noteOn(archive, file.signature) }),
+    ...(uncheckable !== undefined && { uncheckable }),
     get uncovered() {
       const isCovered = hasContentForm && mark?.dict[CONTENT_HASH] !== undefined
-      return mark && entry && !isCovered ? uncoveredIn(archive, entry) : []
+      return mark && entry && !isCovered ? uncoveredIn(archive, judgement.isRepacked ? undefined : entry) : []
     },
     get normalForm() {
       return mark && entry ? takeOut(file) : []
@@ -141,10 +159,13 @@ function read(
         mark.broken ??= `${corrupt} does not match its CRC-32`
       return hash
     },
+    ...(mark && {
+      otherHashes: otherHashes({ ...file, counted, codecs, limits, rewrite, isTheirs }),
+    }),
     ...(hasContentForm && { contentForm: () => contentForm(file) }),
     currentHash: () => sumAsItIs(file, entries),
-    // In a wheel, the list of files changes, too.
-    ...(!record && {
+    // A list of files changes, too.
+    ...(!list && {
       currentHashWith: (text: Uint8Array) => {
         const added = { path: MARK_PATH, size: text.length } as ZipEntry
         const others = entries.filter((other) => other !== entry)
@@ -155,7 +176,7 @@ function read(
     remove() {
       if (!mark) return []
       if (refused) throw refused
-      checkSignatures(archive, extension, entry)
+      checkSignature(archive, file.signature, extension, entry)
       return takeOut(file)
     },
   }
@@ -180,55 +201,114 @@ export function isContent({ path }: ZipEntry): boolean {
   return path !== MARK_PATH && path !== PROGRAM_PATH
 }
 
-function withoutMarkLine(record: ZipEntry | undefined) {
+/** What counts in place of a list of files. */
+function countedIn(list: Listing) {
   return (entry: ZipEntry, content: Uint8Array) =>
-    entry === record ? withoutLine(content, MARK_PATH) : content
+    entry === list.entry ? list.counted(asBuffer(content)) : content
 }
 
-/**
- * The mark, with what is wrong with its entry.
- * @returns `inner`: an archive inside, where the reference program has marked this one.
- */
-function judged(file: Zip, mark: FoundMark): { mark: FoundMark; inner?: ZipEntry } {
-  const { archive, entry } = file
+interface Judged {
+  mark?: FoundMark
+  /** Whether a program that signs archives may have packed it anew since it was marked. */
+  isRepacked?: boolean
+  /** Whether the reference program has marked it. */
+  isTheirs?: boolean
+  /** Why HASH may not be comparable. */
+  uncheckable?: string | undefined
+}
+
+/** The mark, with what is wrong with its entry, and which program has packed the archive. */
+function judged(file: Zip, mark: FoundMark): Judged {
+  const { archive, entry, signature } = file
   if (!entry) return { mark }
-  const by = writerOf({ ...file, entry }, mark.text)
+  const by = writerOf({ ...file, entry }, mark.text, signature !== undefined)
   if ('problem' in by) return { mark: { ...mark, broken: by.problem } }
   // Only Chalkmark writes marks with this key.
   const isTheirs = by.writer === 'reference' && mark.dict[CONTENT_HASH] === undefined
   const inner = isTheirs ? archive.entries.find(({ path }) => REPACKED.test(path)) : undefined
-  return { mark, ...(inner && { inner }) }
+  return {
+    mark,
+    isTheirs,
+    isRepacked: by.writer === 'signer',
+    uncheckable: inner ? repacked(inner) : signature?.rewrites ? rewritten(signature) : undefined,
+  }
 }
 
 /**
  * Why HASH cannot be checked: the reference program has packed an archive inside of this one anew, and HASH may be
  * over the bytes that its packer made.
  */
-function uncheckable({ path }: ZipEntry): string {
+function repacked({ path }: ZipEntry): string {
   const reason = 'the program that marked it hashes archives inside as it re-packed them'
   return `the content cannot be checked: it holds ${show(path)}, and ${reason}`
 }
 
-/** All bytes except the mark's entry and what its presence changes in the directory, the end records and RECORD. */
-function contentForm({ archive, entry, record }: Zip): Splice[] {
+function rewritten({ what }: Signature): string {
+  return `the content cannot be checked: the ${what} is signed, and signing it after marking changes other files in it`
+}
+
+function noteOn(archive: Archive, signature: Signature): { note?: string } {
+  return isPartlySigned(archive, signature)
+    ? { note: 'the jar is signed in part: the signature stays valid and does not cover the mark' }
+    : {}
+}
+
+/** What a mark does not cover in an archive that was signed after it was marked. */
+function notSigned({ archive, entry, signature }: Zip, { mark, isRepacked }: Judged): string {
+  const { parts = [], manifest } = signature ?? {}
+  const files = parts.map(({ path }) => show(path))
+  const shown = files.length > 3 ? [...files.slice(0, 3), '…'] : files
+  const names = shown.length > 0 ? ` (${shown.join(', ')})` : ''
+  const lines = [`the signature${names}${manifest ? ' with its digests in META-INF/MANIFEST.MF' : ''}`]
+  // Without X-CONTENT-HASH, all the rest is named anyway.
+  if (entry && mark?.dict[CONTENT_HASH] !== undefined)
+    lines.push(...uncoveredIn(archive, isRepacked ? undefined : entry))
+  return lines.join('; ')
+}
+
+/** All bytes except the mark's entry and what its presence changes in the directory, the end records and a list of files. */
+function contentForm({ archive, entry, list }: Zip): Splice[] {
   const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
-  const counted = record && countedRecord(archive, record, MARK_PATH)
-  if (counted) replace.set(record, counted)
+  const counted = list && countedEntry(archive, list)
+  if (counted) replace.set(list.entry, counted)
   return replace.size > 0 ? editArchive(archive, { replace }) : []
 }
 
 // Edits
 
+/** More than an entry's two headers take besides its content and the offset that grows, in bytes. */
+const HEADERS = 1 << 10
+
+/**
+ * Some programs read no ZIP64, such as older Pythons that import from an archive.
+ * @throws CodecError `TOO_LARGE` if the archive has no ZIP64 records and would need them with a mark.
+ */
+function checkCounts(
+  { entries, directoryAt, base, end64 }: Archive,
+  entry: ZipEntry | undefined,
+  size: number,
+) {
+  const count = entries.length + (entry ? 0 : 1)
+  const fits = count < IN_ZIP64_16 && directoryAt - base + size + HEADERS < IN_ZIP64_32
+  if (!end64 && !fits)
+    throw new CodecError(
+      'TOO_LARGE',
+      'with one more entry the archive would need ZIP64, which not every program that reads it now can read',
+    )
+}
+
 function insert(file: Zip, mark: Uint8Array, { corrupt }: Sum): Splice[] {
-  const { archive, extension, entry, refused, record } = file
-  checkSignatures(archive, extension, entry)
+  const { archive, extension, entry, refused, list, signature } = file
+  checkSignature(archive, signature, extension, entry)
   if (refused) throw refused
   if (corrupt !== undefined)
     throw new CodecError('CORRUPT', `${corrupt} is corrupt: its content does not match its CRC-32`)
   if (contents(archive.entries).every(({ path }) => isDirectory(path)))
     throw new CodecError('EMPTY', 'the archive has no files')
-  if (extension === 'whl' && !record)
+  if (!entry) checkRoot(archive)
+  checkCounts(archive, entry, mark.length)
+  if (extension === 'whl' && !list)
     throw new CodecError('MALFORMED', 'the wheel has no RECORD, or one of over 4 MB')
-  return putIn(file, mark, record && listMark(archive, record, MARK_PATH, mark))
+  return putIn(file, mark, list && listMark(archive, list, mark))
 }

@@ -4,26 +4,26 @@ import type { Splice } from '../../bytes/source.js'
 import { editArchive } from './edit.js'
 import { type NewEntry, storedEntry } from './entry.js'
 import type { Archive, ZipEntry } from './format.js'
+import { type Listing, unlistMark } from './listing.js'
 import { MARK_PATH } from './mark-entry.js'
-import { unlistMark } from './wheel.js'
 
 /** An archive with what an edit of its mark changes. */
 export interface Holder {
   archive: Archive
   /** The mark's entry, or the placeholder's. */
   entry?: ZipEntry | undefined
-  /** A wheel's list of files. */
-  record?: ZipEntry | undefined
+  /** The archive's own list of its files, in which the mark has a line. */
+  list?: Listing | undefined
 }
 
 /**
  * The edits that put `mark` in, in place of one that is there.
- * @param listed the wheel's list with a line for the mark.
+ * @param listed the list's entry with a line for the mark.
  */
-export function putIn({ archive, entry, record }: Holder, mark: Uint8Array, listed?: NewEntry): Splice[] {
+export function putIn({ archive, entry, list }: Holder, mark: Uint8Array, listed?: NewEntry): Splice[] {
   const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
-  if (record && listed) replace.set(record, listed)
+  if (list && listed) replace.set(list.entry, listed)
   return editArchive(archive, {
     replace,
     add: (offset) => entryFor(mark, offset),
@@ -39,11 +39,11 @@ export function entryFor(mark: Uint8Array, offset: number): NewEntry {
 }
 
 /** The edits that take the mark out. */
-export function takeOut({ archive, entry, record }: Holder): Splice[] {
+export function takeOut({ archive, entry, list }: Holder): Splice[] {
   const replace = new Map<ZipEntry, NewEntry | undefined>()
   if (entry) replace.set(entry, undefined)
-  const unlisted = record && unlistMark(archive, record, MARK_PATH)
-  if (unlisted) replace.set(record, unlisted)
+  const unlisted = list && unlistMark(archive, list)
+  if (unlisted) replace.set(list.entry, unlisted)
   return editArchive(archive, { replace })
 }
 

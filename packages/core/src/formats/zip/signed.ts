@@ -1,51 +1,198 @@
-/** Signatures in and around an archive, and whether they stay valid with a mark. */
+/**
+ * Signatures in and around an archive. Nearly all of them cover every file, or the bytes of the archive, so that a mark
+ * has to be there before them.
+ *
+ *     a jar             META-INF/*.SF, with a digest of each file in META-INF/MANIFEST.MF
+ *     a package         a file of a certain name: NuGet, VSIX and Office, wheels, OpenDocument, EPUB, ASiC, …
+ *     an APK            a block before the central directory
+ *     an update         the archive comment: signature, u16 its start, FF FF, u16 the comment's length, as
+ *                       Android's recovery reads it
+ *     a CRX             a header before the archive: "Cr24"
+ */
+import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
-import { readContent } from './content.js'
-import type { Archive, ZipEntry } from './format.js'
+import { type Archive, END_SIZE, type ZipEntry } from './format.js'
+import { attributeOf, findManifest, readManifest, type Section } from './manifest.js'
+import { isDirectory } from './paths.js'
 
 /** Magic at the end of the APK Signing Block, right before the central directory (APK Signature Scheme v2). */
 const APK_SIGNING_BLOCK = 'APK Sig Block 42'
+const CRX_MAGIC = 'Cr24'
 
-/** Entries that sign the whole package, by what the archive is. */
-const PACKAGE_SIGNATURES = {
-  nupkg: /^\.signature\.p7s$/,
-  vsix: /^package\/services\/digital-signature\//,
-  whl: /^[^/]+\.dist-info\/RECORD\.(jws|p7s)$/,
-  // Scheme v1 is the scheme of jars, but Android requires a signature of every file.
-  apk: /^META-INF\/[^/]+\.SF$/i,
+/** A signature of an archive. */
+export interface Signature {
+  /** What is signed, for messages. */
+  what: string
+  /** The files that the signer has added. */
+  parts: readonly ZipEntry[]
+  /** The manifest to which the signer of a jar has added digests. */
+  manifest?: ZipEntry | undefined
+  /** Whether the signer changes other files too, such as a list of types, so that their old content is not known. */
+  rewrites?: boolean
+}
+
+interface FileKind {
+  what: string
+  /** Files of these names are the signature. */
+  parts: RegExp
+  rewrites?: boolean
+}
+
+/** Files that sign the whole package that they are in. */
+const FILE_KINDS: readonly FileKind[] = [
+  { what: 'NuGet package', parts: /^\.signature\.p7s$/ },
+  { what: 'wheel', parts: /^[^/]+\.dist-info\/RECORD\.(jws|p7s)$/ },
+  // Open Packaging Conventions (ECMA-376-2), 13: the signer adds types and relations of its parts.
+  {
+    what: 'package',
+    parts: /^(package\/services\/digital-signature|_xmlsignatures)\//,
+    rewrites: true,
+  },
+  { what: 'app package', parts: /^AppxSignature\.p7x$/, rewrites: true },
+  { what: 'extension', parts: /^META-INF\/(mozilla\.(rsa|sf)|cose\.(sig|manifest)|manifest\.mf)$/ },
+  // OpenDocument 1.3 part 2, 6; EPUB OCF 3.3, 4.2.6.3.6; ETSI EN 319 162-1 (ASiC), annex A.
+  {
+    what: 'document',
+    parts:
+      /^META-INF\/((document|macro)?signatures?\d*\.(xml|p7s)|ASiC\w*Manifest\d*\.xml|timestamp\d*\.tst)$/i,
+  },
+]
+/** Which files make it such a signature, where that is not every part. */
+const SURE: Partial<Record<string, RegExp>> = { extension: /^META-INF\/(mozilla\.rsa|cose\.sig)$/ }
+
+/** JAR File Specification, "Signed JAR File". */
+const SIGNATURE_FILE = /^META-INF\/[^/]+\.SF$/i
+const JAR_PARTS = /^META-INF\/([^/]+\.(SF|RSA|DSA|EC)|SIG-[^/]*)$/i
+
+/** The archive's signature, if it has one. */
+export function signatureOf(archive: Archive): Signature | undefined {
+  const { entries } = archive
+  const kind = FILE_KINDS.find(({ what, parts }) => {
+    const sure = SURE[what] ?? parts
+    return entries.some(({ path }) => sure.test(path))
+  })
+  if (kind) {
+    const { what, parts, rewrites = false } = kind
+    return { what, parts: entries.filter(({ path }) => parts.test(path)), rewrites }
+  }
+  const isJar = isSignedJar(entries)
+  const parts = isJar ? entries.filter(({ path }) => JAR_PARTS.test(path)) : []
+  const manifest = isJar ? findManifest(entries) : undefined
+  const whole = wholeSignature(archive)
+  if (whole !== undefined) return { what: whole, parts, manifest }
+  return isJar ? { what: 'jar', parts, manifest } : undefined
+}
+
+/** What the archive is if its bytes are signed, not its files. */
+function wholeSignature(archive: Archive): string | undefined {
+  if (hasSigningBlock(archive)) return 'APK'
+  if (hasSignedComment(archive)) return 'update package'
+  return asBuffer(archive.source.read(0, CRX_MAGIC.length)).toString('latin1') === CRX_MAGIC
+    ? 'CRX'
+    : undefined
+}
+
+/** Whether an APK Signing Block stands before the central directory. */
+function hasSigningBlock({ source, directoryAt }: Archive): boolean {
+  const before = source.read(Math.max(0, directoryAt - APK_SIGNING_BLOCK.length), APK_SIGNING_BLOCK.length)
+  return Buffer.from(before).toString('latin1') === APK_SIGNING_BLOCK
+}
+
+/** Whether the comment ends as a signature of the whole file does. */
+function hasSignedComment({ source, endAt }: Archive): boolean {
+  const comment = source.size - endAt - END_SIZE
+  if (comment < 6) return false
+  const footer = asBuffer(source.read(source.size - 6, 6))
+  const [start, magic, length] = [0, 2, 4].map((at) => footer.readUInt16LE(at)) as [number, number, number]
+  return magic === 0xffff && length === comment && start > 6 && start <= comment
+}
+
+/** Whether the archive holds a signature file of a jar. */
+export function isSignedJar(entries: readonly ZipEntry[]): boolean {
+  return entries.some(({ path }) => SIGNATURE_FILE.test(path))
 }
 
 /**
  * @param extension of the archive's name.
  * @param mark the entry that would be replaced or removed.
- * @throws CodecError `SIGNED` if an edit would break a signature.
+ * @throws CodecError `SIGNED` if an edit would break the signature, or what is said of it.
  */
-export function checkSignatures(archive: Archive, extension: string, mark: ZipEntry | undefined): void {
-  const { entries } = archive
-  const signature = PACKAGE_SIGNATURES[extension as keyof typeof PACKAGE_SIGNATURES]
-  const isSigned = hasSigningBlock(archive) || (signature && entries.some(({ path }) => signature.test(path)))
-  if (isSigned) throw new CodecError('SIGNED', `the ${extension} is signed: mark before signing`)
-  if (mark && isSignedJar(entries) && manifestNames(archive, mark))
-    throw new CodecError('SIGNED', 'the jar was signed with its mark: mark the unsigned jar, then sign it')
+export function checkSignature(
+  archive: Archive,
+  signature: Signature | undefined,
+  extension: string,
+  mark: ZipEntry | undefined,
+): void {
+  if (!signature) return
+  const { what, rewrites } = signature
+  // Android requires a signature of every file.
+  const isWhole = what !== 'jar' || extension === 'apk'
+  if (mark && (isWhole || signedNames(archive, signature).has(mark.path)))
+    throw new CodecError(
+      'SIGNED',
+      `the ${what} is signed, and its mark cannot be changed without breaking the signature: build it anew`,
+    )
+  if (mark || (!isWhole && isPartlySigned(archive, signature))) return
+  const before = rewrites ? '' : ': mark it before it is signed'
+  throw new CodecError('SIGNED', `the ${what} is signed, and a mark would break the signature${before}`)
 }
 
-/** Whether an APK Signing Block stands before the central directory. */
-export function hasSigningBlock({ source, directoryAt }: Archive): boolean {
-  const before = source.read(Math.max(0, directoryAt - APK_SIGNING_BLOCK.length), APK_SIGNING_BLOCK.length)
-  return Buffer.from(before).toString('latin1') === APK_SIGNING_BLOCK
+/**
+ * Whether a jar has a file that its signature does not cover. Strict readers complain of such a jar without a mark,
+ * too.
+ */
+export function isPartlySigned(archive: Archive, signature: Signature): boolean {
+  const { what, parts, manifest } = signature
+  if (what !== 'jar') return false
+  const named = signedNames(archive, signature)
+  return archive.entries.some(
+    (entry) =>
+      !isDirectory(entry.path) && !parts.includes(entry) && entry !== manifest && !named.has(entry.path),
+  )
 }
 
-/** Whether the archive holds a signature file. JAR specification, "Signed JAR File". */
-export function isSignedJar(entries: readonly ZipEntry[]): boolean {
-  return entries.some(({ path }) => /^META-INF\/[^/]+\.SF$/i.test(path))
+/** The paths for which the manifest has a digest. */
+function signedNames(archive: Archive, { manifest }: Signature): Set<string> {
+  const sections = manifest ? readManifest(archive, manifest) : []
+  const names = sections.filter(hasDigest).map((section) => attributeOf(section, 'Name'))
+  return new Set(names.filter((name) => name !== undefined))
 }
 
-/** Whether the jar's manifest has a section for the entry. Signatures cover the entry only then. */
-function manifestNames({ source, entries }: Archive, { path }: ZipEntry): boolean {
-  const manifest = entries.find((entry) => /^META-INF\/MANIFEST\.MF$/i.test(entry.path))
-  if (!manifest) return false
-  const lines = Buffer.from(readContent(source, manifest))
-    .toString('latin1')
-    .split(/\r\n|\r|\n/)
-  return lines.includes(`Name: ${path}`)
+function hasDigest({ attributes }: Section): boolean {
+  return attributes.some(isDigest)
+}
+
+function isDigest({ name }: { name: string }): boolean {
+  return /-Digest(-[a-z]+)?$/i.test(name)
+}
+
+/**
+ * What the manifest may have been before the jar was signed: without the digests, with either line end, with or
+ * without the empty line at its end, since signers change both. Undefined: there was none.
+ */
+export function unsignedManifests(archive: Archive, manifest: ZipEntry): (Buffer | undefined)[] {
+  const [main, ...files] = readManifest(archive, manifest)
+  const rest = files.map(withoutDigests).filter(({ attributes }) => attributes.length > 0)
+  const kept = main ? [main, ...rest] : rest
+  const texts = [kept, kept.map((section, i) => (i < kept.length - 1 ? section : { ...section, end: '' }))]
+    .map(textOf)
+    .flatMap((text) => [text, text.replaceAll('\r\n', '\n')])
+  const candidates = [...new Set(texts)].map((text) => Buffer.from(text, 'latin1'))
+  return isSignersOwn(main) && rest.length === 0 ? [...candidates, undefined] : candidates
+}
+
+/** A section without its digests; empty if it then only names a file. */
+function withoutDigests({ attributes, end }: Section): Section {
+  const kept = attributes.filter((attribute) => !isDigest(attribute))
+  const isEmpty = kept.length < attributes.length && kept.every(({ name }) => name.toLowerCase() === 'name')
+  return { attributes: isEmpty ? [] : kept, end }
+}
+
+function textOf(sections: readonly Section[]): string {
+  return sections.map(({ attributes, end }) => attributes.map(({ raw }) => raw).join('') + end).join('')
+}
+
+/** Whether the main section says nothing but what a signer writes into a manifest that it makes. */
+function isSignersOwn(main: Section | undefined): boolean {
+  return main?.attributes.every(({ name }) => /^(Manifest-Version|Created-By|Built-By)$/i.test(name)) ?? false
 }

@@ -44,7 +44,9 @@ export interface Counting {
   /** The codecs that look into the files. If the list is empty, all files count as they are. */
   codecs: readonly Codec[]
   /** What is counted in place of a file's content. */
-  rewrite?(entry: ZipEntry, content: Uint8Array): Uint8Array
+  rewrite?: ((entry: ZipEntry, content: Uint8Array) => Uint8Array) | undefined
+  /** Files that count as if they were empty. */
+  isEmpty?: (entry: ZipEntry) => boolean
   /** Contents of entries that are not in the archive. */
   given?: ReadonlyMap<ZipEntry, Uint8Array> | undefined
   /** What may be spent, if codecs look into the files. */
@@ -74,6 +76,10 @@ export async function sumOfContents(
   const sum = createHash('sha256').update(String(files.length))
   let corrupt: string | undefined
   for (const entry of files) {
+    if (counting.isEmpty?.(entry)) {
+      addHead(sum, entry, 0)
+      continue
+    }
     const added =
       entry.size <= AT_ONCE || counting.given?.has(entry)
         ? addSmall(sum, archive, entry, counting)
@@ -204,6 +210,10 @@ export function claimant(
   candidate: Candidate,
   codecs: readonly Codec[],
 ): Codec | undefined {
-  if (/(^|\/)\./.test(path)) return undefined
-  return claimedBy(codecs, candidate, {})
+  return isHidden({ path }) ? undefined : claimedBy(codecs, candidate, {})
+}
+
+/** Whether a file is hidden or in a hidden folder. */
+export function isHidden({ path }: Pick<ZipEntry, 'path'>): boolean {
+  return /(^|\/)\./.test(path)
 }

@@ -12,9 +12,9 @@ const TYPE_LINK = 0o120000
 
 /**
  * The parts of an archive that HASH does not cover, one line each.
- * @param mark the mark's entry, which is checked elsewhere.
+ * @param mark the mark's entry, if all of it was checked.
  */
-export function uncoveredIn(archive: Archive, mark: ZipEntry): string[] {
+export function uncoveredIn(archive: Archive, mark: ZipEntry | undefined): string[] {
   const { source, end, endAt } = archive
   const entries = archive.entries.filter((entry) => entry !== mark)
   const headers = entries.map((entry) => headerOf(archive, entry))

@@ -1,0 +1,61 @@
+/**
+ * A jar's manifest. JAR File Specification, "JAR Manifest".
+ *
+ *     main section        Manifest-Version: 1.0, Main-Class: …
+ *     (empty line)
+ *     section of a file   Name: a/B.class, SHA-256-Digest: …
+ *     (empty line)
+ *
+ * Lines end in CR LF, LF or CR. A line that begins with a blank goes on with the one before it.
+ */
+import { readContent } from './content.js'
+import type { Archive, ZipEntry } from './format.js'
+
+/** The largest manifest that is read, in bytes. Those of signed jars have a section for each file. */
+const MAX_MANIFEST = 64 << 20
+
+/** One section, as it stands in the manifest. */
+export interface Section {
+  /** Attributes in their order: the lines as they stand, with their ends, and what they say. */
+  attributes: { raw: string; name: string; value: string }[]
+  /** The empty lines behind it. */
+  end: string
+}
+
+/** The manifest's entry. */
+export function findManifest(entries: readonly ZipEntry[]): ZipEntry | undefined {
+  return entries.find(({ path, size }) => /^META-INF\/MANIFEST\.MF$/i.test(path) && size <= MAX_MANIFEST)
+}
+
+/** The manifest's sections, the main one first. Characters stand for bytes. */
+export function readManifest(archive: Archive, manifest: ZipEntry): Section[] {
+  return sectionsOf(Buffer.from(readContent(archive.source, manifest)).toString('latin1'))
+}
+
+function sectionsOf(text: string): Section[] {
+  const sections: Section[] = []
+  let section: Section | undefined
+  for (const line of text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []) {
+    const content = line.replace(/[\r\n]+$/, '')
+    if (!section || (section.end !== '' && content !== '')) {
+      section = { attributes: [], end: '' }
+      sections.push(section)
+    }
+    const last = section.attributes.at(-1)
+    if (content === '') {
+      section.end += line
+    } else if (content.startsWith(' ') && last) {
+      last.raw += line
+      last.value += content.slice(1)
+    } else {
+      const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(content) ?? []
+      section.attributes.push({ raw: line, name, value })
+    }
+  }
+  return sections
+}
+
+/** The value of an attribute of a section; upper and lower case do not differ in names. */
+export function attributeOf(section: Section | undefined, wanted: string): string | undefined {
+  return section?.attributes.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.value
+}

@@ -1,0 +1,214 @@
+/** Signatures of archives: what is signed is not marked, and what is marked can be signed. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hasTool } from '../tool.js'
+import { markedLikeInsert, verdictOn } from './artifacts.js'
+import { codec, inFolder, marked, read, unmarked } from './zip-archives.js'
+import { type TestArchive, type TestEntry, writeZip } from './zip-writer.js'
+
+const run = (file: string, ...args: string[]) => execFileSync(file, args, { encoding: 'utf8', stdio: 'pipe' })
+
+const MANIFEST = 'Manifest-Version: 1.0\r\nMain-Class: a.B\r\n\r\n'
+const FILES: TestEntry[] = [
+  { path: 'a/B.txt', content: 'b'.repeat(99) },
+  { path: 'c.txt', content: 'c' },
+]
+
+/** The files of a marked archive, and what a signer adds or changes. */
+async function signedAfter(
+  name: string,
+  files: TestEntry[],
+  change: (files: TestEntry[]) => TestEntry[],
+  options: TestArchive = {},
+): Promise<Buffer> {
+  const bytes = await markedLikeInsert(codec, name, writeZip(files))
+  const text = (await read(bytes, name)).mark!.text
+  return writeZip(change([...files, { path: 'chalk.json', content: text, method: 0 }]), options)
+}
+
+const digest = (content: string | Uint8Array) => createHash('sha256').update(content).digest('base64')
+
+/** As jarsigner leaves the files: the manifest first, with a section for each other file. */
+function jarSigned(files: TestEntry[], main: string): TestEntry[] {
+  const others = files.filter(({ path }) => path !== 'META-INF/MANIFEST.MF')
+  const sections = others.map(
+    ({ path, content = '' }) => `Name: ${path}\r\nSHA-256-Digest: ${digest(content)}\r\n\r\n`,
+  )
+  return [
+    { path: 'META-INF/MANIFEST.MF', content: main + sections.join('') },
+    { path: 'META-INF/K.SF', content: 'Signature-Version: 1.0\r\n\r\n' },
+    { path: 'META-INF/K.RSA', content: 'der' },
+    ...others,
+  ]
+}
+
+describe('a mark made before signing stays valid', () => {
+  const withManifest = (content: string): TestEntry[] => [{ path: 'META-INF/MANIFEST.MF', content }, ...FILES]
+  const jars: [string, TestEntry[], string][] = [
+    ['the usual manifest', withManifest(MANIFEST), MANIFEST],
+    ['a manifest without an empty line at its end', withManifest(MANIFEST.slice(0, -2)), MANIFEST],
+    ['a manifest with LF', withManifest(MANIFEST.replaceAll('\r', '')), MANIFEST],
+    [
+      'a manifest with LF and no empty line',
+      withManifest('Manifest-Version: 1.0\nA: b\n'),
+      'Manifest-Version: 1.0\r\nA: b\r\n\r\n',
+    ],
+    ['no manifest', FILES, 'Manifest-Version: 1.0\r\nCreated-By: 17 (A)\r\n\r\n'],
+  ]
+  it.each(jars)('in a jar with %s', async (_, files, main) => {
+    const signed = await signedAfter('a.jar', files, (marked) => jarSigned(marked, main))
+    const verdict = await verdictOn(codec, 'a.jar', signed)
+    expect(verdict).toMatchObject({ valid: true, errors: [] })
+    expect(verdict!.uncovered.join()).toContain('META-INF/K.SF, META-INF/K.RSA')
+  })
+
+  it('in a jar with sections of its own in the manifest', async () => {
+    const own = `${MANIFEST}Name: a/\r\nSealed: true\r\n\r\n`
+    const signed = await signedAfter('a.jar', withManifest(own), (marked) =>
+      jarSigned(marked, `${MANIFEST}Name: a/\r\nSealed: true\r\nSHA-256-Digest: x\r\n\r\n`),
+    )
+    expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({ valid: true })
+  })
+
+  it.each([
+    ['another file', (files: TestEntry[]) => [...files, { path: 'evil', content: 'x' }]],
+    [
+      'another content',
+      (files: TestEntry[]) => files.map((f) => (f.path === 'c.txt' ? { ...f, content: 'd' } : f)),
+    ],
+    ['another main class', (files: TestEntry[]) => files, MANIFEST.replace('a.B', 'a.C')],
+    [
+      'a class path',
+      (files: TestEntry[]) => files,
+      MANIFEST.replace('\r\n\r\n', '\r\nClass-Path: e.jar\r\n\r\n'),
+    ],
+    ['a file in META-INF', (files: TestEntry[]) => [...files, { path: 'META-INF/services/x', content: 'x' }]],
+  ] as [string, (files: TestEntry[]) => TestEntry[], string?][])(
+    'but not in a jar with %s',
+    async (_, change, main = MANIFEST) => {
+      const signed = await signedAfter('a.jar', withManifest(MANIFEST), (marked) =>
+        jarSigned(change(marked), main),
+      )
+      expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({ valid: false })
+    },
+  )
+
+  it('but not in a jar without a manifest to which one was added that says more', async () => {
+    const main = 'Manifest-Version: 1.0\r\nClass-Path: evil.jar\r\n\r\n'
+    const signed = await signedAfter('a.jar', FILES, (marked) => jarSigned(marked, main))
+    expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({ valid: false })
+  })
+
+  const packages: [string, string, string][] = [
+    ['a NuGet package', 'a.nupkg', '.signature.p7s'],
+    ['an OpenDocument', 'a.zip', 'META-INF/documentsignatures.xml'],
+    ['an EPUB', 'a.zip', 'META-INF/signatures.xml'],
+    ['an ASiC container', 'a.zip', 'META-INF/signature001.p7s'],
+    ['a browser extension', 'a.zip', 'META-INF/cose.sig'],
+  ]
+  it.each(packages)('in %s', async (_, name, path) => {
+    const signed = await signedAfter(name, FILES, (marked) => [...marked, { path, content: 'signature' }])
+    // Package names other than .zip are read on request only.
+    const { mark } = await read(signed, name)
+    expect(mark).not.toHaveProperty('broken')
+    expect(await verdictOn(codec, 'a.zip', signed)).toMatchObject({
+      valid: true,
+      uncovered: [expect.stringContaining(path)],
+    })
+  })
+
+  it('in an update package whose comment is the signature', async () => {
+    const bytes = await markedLikeInsert(codec, 'ota.zip', writeZip(FILES))
+    const verdict = await verdictOn(codec, 'ota.zip', withSignedComment(bytes))
+    expect(verdict).toMatchObject({ valid: true, uncovered: [expect.stringContaining('the comment')] })
+    const other = Buffer.concat([bytes.subarray(0, -2), Buffer.from([1, 0]), Buffer.from('c')])
+    expect(await verdictOn(codec, 'ota.zip', other)).toMatchObject({ valid: false })
+  })
+
+  it('and cannot be checked where the signer changes other files', async () => {
+    for (const path of ['_xmlsignatures/sig1.xml', 'package/services/digital-signature/origin.psdor']) {
+      const signed = await signedAfter('a.zip', FILES, (marked) => [...marked, { path, content: 'x' }])
+      expect(await verdictOn(codec, 'a.zip', signed)).toMatchObject({
+        valid: undefined,
+        errors: [expect.stringContaining('signed')],
+      })
+    }
+  })
+
+  it.skipIf(!hasTool('jarsigner', ['-help']))(
+    'in what jarsigner signs, and -strict says as before',
+    async () => {
+      await inFolder(async (folder) => {
+        const store = ['-storepass', 'changeit', '-keystore', join(folder, 'store.p12')]
+        run('keytool', '-genkeypair', ...store, '-alias', 'a', '-dname', 'CN=a', '-keyalg', 'EC')
+        const sign = (bytes: Uint8Array) => {
+          writeFileSync(join(folder, 'a.jar'), bytes)
+          run('jarsigner', ...store, join(folder, 'a.jar'), 'a')
+          return readFileSync(join(folder, 'a.jar'))
+        }
+        const strict = (bytes: Uint8Array) => {
+          writeFileSync(join(folder, 'b.jar'), bytes)
+          try {
+            run('jarsigner', '-verify', '-strict', join(folder, 'b.jar'))
+            return 0
+          } catch (error) {
+            return (error as { status: number }).status
+          }
+        }
+        const jar = writeZip([{ path: 'META-INF/MANIFEST.MF', content: MANIFEST }, ...FILES])
+        const signed = sign(jar)
+        const both = sign(await markedLikeInsert(codec, 'a.jar', jar))
+        expect(strict(both)).toBe(strict(signed))
+        expect(await verdictOn(codec, 'a.jar', both)).toMatchObject({ valid: true, errors: [] })
+        await expect(marked(signed, 'a.jar')).rejects.toThrow('the jar is signed')
+        await expect(marked(both, 'a.jar')).rejects.toMatchObject({ code: 'SIGNED' })
+        await expect(unmarked(both, 'a.jar')).rejects.toMatchObject({ code: 'SIGNED' })
+      })
+    },
+  )
+})
+
+/** The archive with a comment as signapk writes it; the signature itself is not looked at. */
+function withSignedComment(bytes: Buffer): Buffer {
+  const body = Buffer.from('signed by SignApk\0signature')
+  const footer = Buffer.alloc(6)
+  footer.writeUInt16LE('signature'.length + 6, 0)
+  footer.writeUInt16LE(0xffff, 2)
+  footer.writeUInt16LE(body.length + 6, 4)
+  const length = Buffer.alloc(2)
+  length.writeUInt16LE(body.length + 6)
+  return Buffer.concat([bytes.subarray(0, -2), length, body, footer])
+}
+
+describe('a signed archive is not marked', () => {
+  const whole: [string, Buffer][] = [
+    ['an update package', withSignedComment(writeZip(FILES))],
+    ['a CRX under another name', writeZip(FILES, { prefix: Buffer.from('Cr24\x03\0\0\0\0\0\0\0') })],
+    ['a jar of which every file is signed', writeZip(jarSigned(FILES, MANIFEST))],
+    ['an OpenDocument', writeZip([...FILES, { path: 'META-INF/documentsignatures.xml', content: 'x' }])],
+    ['an Office document', writeZip([...FILES, { path: '_xmlsignatures/sig1.xml', content: 'x' }])],
+    ['a browser extension', writeZip([...FILES, { path: 'META-INF/mozilla.rsa', content: 'x' }])],
+    ['an app package', writeZip([...FILES, { path: 'AppxSignature.p7x', content: 'x' }])],
+    ['a NuGet package under another name', writeZip([...FILES, { path: '.signature.p7s', content: 'x' }])],
+  ]
+  it.each(whole)('%s', async (_, bytes) => {
+    await expect(marked(bytes)).rejects.toMatchObject({ code: 'SIGNED' })
+  })
+
+  it('but a jar is that has files which the signature does not cover, as strict readers say anyway', async () => {
+    const bytes = writeZip([...jarSigned(FILES, MANIFEST), { path: 'unsigned', content: 'x' }])
+    const once = await markedLikeInsert(codec, 'a.jar', bytes)
+    expect((await read(bytes, 'a.jar')).note).toMatch(/signed in part/)
+    expect(await verdictOn(codec, 'a.jar', once)).toEqual({ valid: true, errors: [], uncovered: [] })
+    expect((await unmarked(once, 'a.jar')).equals(bytes)).toBe(true)
+    await expect(marked(bytes, 'a.apk')).rejects.toMatchObject({ code: 'SIGNED' })
+  })
+
+  it('and a comment that only ends like one is no signature', async () => {
+    const bytes = writeZip(FILES, { comment: 'a comment of some length\uffff' })
+    await expect(marked(bytes)).resolves.toBeDefined()
+  })
+})
