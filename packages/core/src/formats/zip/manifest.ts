@@ -15,7 +15,7 @@ import type { Archive, ZipEntry } from './format.js'
 const MAX_MANIFEST = 64 << 20
 
 /** One section, as it stands in the manifest. */
-export interface Section {
+export interface ManifestSection {
   /** Attributes in their order: the lines as they stand, with their ends, and what they say. */
   attributes: { raw: string; name: string; value: string }[]
   /** The empty lines behind it. */
@@ -28,13 +28,13 @@ export function findManifest(entries: readonly ZipEntry[]): ZipEntry | undefined
 }
 
 /** The manifest's sections, the main one first. Characters stand for bytes. */
-export function readManifest(archive: Archive, manifest: ZipEntry): Section[] {
+export function readManifest(archive: Archive, manifest: ZipEntry): ManifestSection[] {
   return sectionsOf(Buffer.from(readContent(archive.source, manifest)).toString('latin1'))
 }
 
-function sectionsOf(text: string): Section[] {
-  const sections: Section[] = []
-  let section: Section | undefined
+function sectionsOf(text: string): ManifestSection[] {
+  const sections: ManifestSection[] = []
+  let section: ManifestSection | undefined
   for (const line of text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []) {
     const content = line.replace(/[\r\n]+$/, '')
     if (!section || (section.end !== '' && content !== '')) {
@@ -56,6 +56,6 @@ function sectionsOf(text: string): Section[] {
 }
 
 /** The value of an attribute of a section; upper and lower case do not differ in names. */
-export function attributeOf(section: Section | undefined, wanted: string): string | undefined {
+export function attributeOf(section: ManifestSection | undefined, wanted: string): string | undefined {
   return section?.attributes.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.value
 }

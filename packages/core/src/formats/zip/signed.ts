@@ -12,7 +12,7 @@
 import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
 import { type Archive, END_SIZE, type ZipEntry } from './format.js'
-import { attributeOf, findManifest, readManifest, type Section } from './manifest.js'
+import { attributeOf, findManifest, type ManifestSection, readManifest } from './manifest.js'
 import { isDirectory } from './paths.js'
 
 /** Magic at the end of the APK Signing Block, right before the central directory (APK Signature Scheme v2). */
@@ -158,7 +158,7 @@ function signedNames(archive: Archive, { manifest }: Signature): Set<string> {
   return new Set(names.filter((name) => name !== undefined))
 }
 
-function hasDigest({ attributes }: Section): boolean {
+function hasDigest({ attributes }: ManifestSection): boolean {
   return attributes.some(isDigest)
 }
 
@@ -182,17 +182,17 @@ export function unsignedManifests(archive: Archive, manifest: ZipEntry): (Buffer
 }
 
 /** A section without its digests; empty if it then only names a file. */
-function withoutDigests({ attributes, end }: Section): Section {
+function withoutDigests({ attributes, end }: ManifestSection): ManifestSection {
   const kept = attributes.filter((attribute) => !isDigest(attribute))
   const isEmpty = kept.length < attributes.length && kept.every(({ name }) => name.toLowerCase() === 'name')
   return { attributes: isEmpty ? [] : kept, end }
 }
 
-function textOf(sections: readonly Section[]): string {
+function textOf(sections: readonly ManifestSection[]): string {
   return sections.map(({ attributes, end }) => attributes.map(({ raw }) => raw).join('') + end).join('')
 }
 
 /** Whether the main section says nothing but what a signer writes into a manifest that it makes. */
-function isSignersOwn(main: Section | undefined): boolean {
+function isSignersOwn(main: ManifestSection | undefined): boolean {
   return main?.attributes.every(({ name }) => /^(Manifest-Version|Created-By|Built-By)$/i.test(name)) ?? false
 }
