@@ -26,9 +26,11 @@ export interface ConfigFlags
       | 'embedded'
       | 'exclude'
       | 'include'
+      | 'missing'
       | 'reproducible'
       | 'strict'
       | 'symlinks'
+      | 'target'
     >
   > {
   report?: string

@@ -16,7 +16,7 @@ import {
   redact,
 } from '@chalkmark/core'
 import { globFilter } from '@chalkmark/core/disk'
-import { markOutput, type StepResult } from '@chalkmark/core/output'
+import { emptyResult, lineOf, markOutput, type StepResult } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -42,12 +42,9 @@ export interface BuildSession {
   archive(): Promise<string | undefined>
 }
 
-/** The templates for marks in public files and in all others. */
-const TEMPLATES = { web: 'mark_web', node: 'mark_default' } as const
-
 interface State extends SessionRequest {
   facts: Promise<Facts>
-  preparation: Preparation<keyof typeof TEMPLATES>
+  preparation: Preparation
   report: BuildReport
 }
 
@@ -57,7 +54,7 @@ export function openSession(request: SessionRequest): BuildSession {
   // OpenSSL needs some milliseconds for the first random bytes. They are drawn in another thread.
   randomBytes(1, () => {})
   const { env: policy, ...wishes } = options
-  const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began }, TEMPLATES)
+  const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began })
   const { root, reproducible, wanted } = preparation.request
   const asked = JSON.stringify([root, reproducible, policy, [...wanted]])
   const facts = record.facts.get(asked) ?? collectFacts(preparation.request)
@@ -76,13 +73,14 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   const startedAt = Date.now()
   const known = preparation.complete(await state.facts, output.target)
   const result = await markFiles(state, output, known.composer)
-  const warnings = [...(output.warnings ?? []), ...result.warnings]
+  const errors = [...(output.problems ?? []), ...result.errors.map(lineOf)]
+  const warnings = [...(output.warnings ?? []), ...result.warnings.map(lineOf)]
   const given: OutputRecord = {
     chalks: result.chalks,
     unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
-    errors: [...(output.problems ?? []), ...result.errors, ...warnings],
+    errors: [...errors, ...warnings],
   }
-  const problems = [...known.facts.errors, ...(output.problems ?? []), ...result.errors]
+  const problems = [...known.facts.errors, ...errors]
   const fails = Boolean(options.strict) && problems.length > 0
   const lost = keep(state, output, result.changes, given, known, fails)
   if (options.archive !== undefined && output.files.length > 0) {
@@ -241,7 +239,7 @@ function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>)
 /** The result of the output step for an output that it cannot mark. */
 function nothing({ files }: BundlerOutput, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
-  return { changes: new Map(), chalks: [], unmarked, errors: [`nothing was marked: ${reason}`], warnings: [] }
+  return { ...emptyResult(), unmarked, errors: [{ message: `nothing was marked: ${reason}` }] }
 }
 
 /** The old paths of renamed files, by their new ones. */

@@ -9,9 +9,9 @@ import { sayWarning } from '../terminal/messages.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
 /** The defaults. A text describes a default that depends on something. */
-const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 'archive'>, Value> = {
+const DEFAULTS: Record<Exclude<keyof CommandOptions, 'archive'>, Value> = {
   enabled: true,
-  template: 'mark_default',
+  template: 'mark_web for what browsers load, else mark_default',
   keys: {},
   include: [],
   exclude: [],
@@ -19,6 +19,10 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'hashedFiles' | 'rename' | 
   archives: 'common',
   embedded: false,
   symlinks: 'skip',
+  target: 'web where an output folder holds pages, else node',
+  missing: 'for what browsers load',
+  hashedFiles: 'stable',
+  rename: 'auto',
   reproducible: 'if SOURCE_DATE_EPOCH is set',
   report: DEFAULT_REPORT,
   env: { default: 'redact' },

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { writeWhole } from '@chalkmark/core/disk'
-import { type Inserted, insert, reportOperation } from '@chalkmark/core/operations'
+import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/operations'
 import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
 import type { Invocation } from '../invocation.js'
@@ -44,6 +44,10 @@ export async function insertInto(
     reproducible: options.reproducible,
     durable: options.durable,
     embedded: options.embedded,
+    target: options.target,
+    missing: options.missing,
+    hashedFiles: options.hashedFiles,
+    rename: options.rename,
     policy: options.env,
     root: rootOf(current),
     env: process.env,
@@ -66,21 +70,26 @@ export async function insertInto(
     printReport(report, inserted, current)
   }
   const exitCode = endRun(inserted, current)
-  sum(
-    `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}${where}`,
-    current.talk,
-  )
+  const done = `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}`
+  sum(`${done}${keptIn(inserted)}${where}`, current.talk)
   return exitCode
 }
 
+function keptIn({ leftOut }: Inserted): string {
+  const kept = leftOut.get(KEPT)?.length ?? 0
+  if (kept === 0) return ''
+  return kept === 1 ? '; 1 keeps its valid mark' : `; ${kept} keep their valid marks`
+}
+
 function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
-  const { facts, moment } = inserted
+  const { facts, moment, targets } = inserted
   const times = { ...moment.mark, ...moment.report }
   return reportOperation({
     operation: 'insert',
     facts,
     times,
     outcome: inserted,
+    targets,
     paths: searched,
     flags: invocation.given,
   })

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.js'
 import {
+  choice,
   common,
   dryRun,
   durable,
@@ -7,6 +8,7 @@ import {
   files,
   HEADINGS,
   marks,
+  onOff,
   option,
   strict,
   under,
@@ -26,6 +28,14 @@ export const insert = () =>
       ...marks(),
       ...files(),
       ...embedded(),
+      ...under(HEADINGS.files, [
+        choice(
+          '--target',
+          ['web', 'node'],
+          'web: browsers load the files. Default: web where an output holds pages.',
+        ),
+        ...onOff('missing', 'Only artifacts without a valid mark. Default: for what browsers load.'),
+      ]),
       ...under(HEADINGS.writing, [
         option('--virtual-file <file>', 'Write marks into this file, one a line, and not into artifacts.'),
       ]),
@@ -36,6 +46,7 @@ export const insert = () =>
     ],
     examples: [
       ['chalkmark insert dist', 'mark what a build made; the report is chalk-report.json'],
+      ['chalkmark insert --missing --target node .', 'mark what nobody has marked yet'],
       ['chalkmark insert --dry-run --json target/app.jar', 'see what a mark would hold'],
       ['chalkmark insert --key X-TEAM=web --report build/report.json dist', 'a key of your own'],
     ],

@@ -27,6 +27,17 @@ export interface CommandOptions extends ChalkOptions {
    */
   symlinks?: 'skip' | 'follow' | 'replace'
   /**
+   * Who will load the files. `web`: browsers, so marks are public (`mark_web`), and files that are named by their
+   * content, pinned or compared get stable marks. `node`: anything else.
+   * @default 'web' where an output folder holds pages, else 'node'
+   */
+  target?: 'web' | 'node'
+  /**
+   * Mark only artifacts without a valid mark.
+   * @default true for what browsers load, else false
+   */
+  missing?: boolean
+  /**
    * Wait until marked files have reached the disk.
    * @default false
    */

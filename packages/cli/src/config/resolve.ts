@@ -25,6 +25,8 @@ const FLAGS = [
   'embedded',
   'symlinks',
   'durable',
+  'target',
+  'missing',
   'strict',
   'report',
   'template',
@@ -83,6 +85,8 @@ const OWN: Record<
   embedded: boolean,
   symlinks: oneOf('skip', 'follow', 'replace'),
   durable: boolean,
+  target: oneOf('web', 'node'),
+  missing: boolean,
   limits: (value) =>
     typeof value === 'object' &&
     value !== null &&
@@ -100,8 +104,8 @@ function check(options: CommandOptions, where: string): void {
       if (problem) throw new UsageError(`${where}: ${name} ${problem}`)
     }
   }
-  // The command does not know which names hold a hash, so it writes no stable marks, and the rules for those do not
-  // apply.
+  // Stable marks are for web output. Whether there is any is known only when files have been found, so the rules for
+  // stable marks do not apply yet.
   checkOptions({ hashedFiles: 'full', ...shared } as ChalkOptions, where)
 }
 

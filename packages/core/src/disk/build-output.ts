@@ -2,8 +2,9 @@
  * Which folders hold a build's output, where every script counts as an artifact. In source trees only scripts with
  * a shebang do.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { isPage } from './page.js'
 import { below } from './paths.js'
 import { readPlainFile } from './plain.js'
 
@@ -14,18 +15,28 @@ const OUTPUT_NAMES = new Set(['dist', 'build', 'out', '.output'])
 const ENTRY_FIELDS = ['main', 'module', 'browser', 'exports', 'bin', 'unpkg', 'jsdelivr']
 
 /**
- * Whether a path that a user named is a build's output: by its name, or because its package's entry points are in it.
+ * The build's output that a path which a user named is, or is in: by its name, because its package's entry points are
+ * in it, or because it begins with a page and is no package's own folder.
  * @param path absolute.
  * @param cwd names of folders above it do not count.
+ * @returns the highest such folder, absolute.
  */
-export function isBuildOutput(path: string, cwd: string): boolean {
-  const parts = below(cwd, path)?.split(sep) ?? [basename(path)]
-  if (parts.some((part) => OUTPUT_NAMES.has(part))) return true
+export function outputFolderOf(path: string, cwd: string): string | undefined {
+  const way = below(cwd, path)
+  const parts = way?.split(sep) ?? [basename(path)]
+  const named = parts.findIndex((part) => OUTPUT_NAMES.has(part))
+  if (named >= 0) return way === undefined ? path : join(cwd, ...parts.slice(0, named + 1))
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const outputs = outputFoldersOf(folder)
-    if (outputs) return outputs.some((output) => below(output, path) !== undefined)
-    if (folder === dirname(folder)) return false
+    const output = outputs?.find((output) => below(output, path) !== undefined)
+    if (output !== undefined) return output
+    if (outputs || folder === dirname(folder)) return isSite(path) ? path : undefined
   }
+}
+
+/** Whether a folder is what a web server serves, as those of site generators are: `_site`, `www`, `public`. */
+function isSite(folder: string): boolean {
+  return isPage(join(folder, 'index.html')) && !existsSync(join(folder, 'package.json'))
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Walks the paths that a user names and finds the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { isBuildOutput, outputFoldersOf } from './build-output.js'
+import { outputFolderOf, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
 import { globFilter, type Patterns } from './globs.js'
-import { IGNORE_FILE, type IgnoreRules, ignoredBy, withRulesOf } from './ignore-rules.js'
+import { IGNORE_FILE, type IgnoreRules, ignoredBy, isLeftOutByDefault, withRulesOf } from './ignore-rules.js'
 import { below, slashes } from './paths.js'
 import { isOfThisProcess, isTemporary } from './private-folder.js'
 
@@ -27,6 +27,11 @@ export interface WalkOptions {
    * @default true in folders that a build made, and for files that are named themselves
    */
   allScripts?: boolean
+  /**
+   * Also gives the files of output folders that the user's globs or the built-in rules leave out. They can hold names
+   * and digests of the others: source maps, manifests, `.htaccess`. A version control's folder is not walked.
+   */
+  withLeftOut?: boolean
 }
 
 /** A file to look at. */
@@ -40,6 +45,10 @@ export interface FoundFile {
   /** The top of its tree, absolute: the folder that was named, or the folder of the file that was. */
   root: string
   allScripts: boolean
+  /** The output folder that it is in, absolute. */
+  output?: string
+  /** It is no artifact, and only with `withLeftOut` among the files. */
+  isLeftOut?: boolean
 }
 
 /** What a walk reports besides its files. */
@@ -96,6 +105,8 @@ interface Level {
   root: string
   rules: IgnoreRules | undefined
   allScripts: boolean
+  output?: string | undefined
+  isLeftOut?: boolean
 }
 
 function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
@@ -104,21 +115,25 @@ function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
   if (stats.isDirectory()) {
     // A link to a folder that the user names is the top of a tree, whatever the policy for links within it.
     const folder = link ? realpathSync(path) : path
-    const allScripts = tree.allScripts ?? (isBuildOutput(path, tree.cwd) || isBuildOutput(folder, tree.cwd))
-    return yield* walkFolder({ folder, root: folder, rules: rulesAbove(folder, tree.cwd), allScripts }, tree)
+    const above = outputFolderOf(path, tree.cwd) ?? outputFolderOf(folder, tree.cwd)
+    const allScripts = tree.allScripts ?? above !== undefined
+    const isIn = above !== undefined && below(above, folder) !== undefined
+    const output = isIn ? above : allScripts ? folder : undefined
+    const rules = rulesAbove(folder, tree.cwd)
+    return yield* walkFolder({ folder, root: folder, rules, allScripts, output }, tree)
   }
   const root = dirname(path)
   if (tree.events.temporary && !tree.searched.has(root)) {
     tree.searched.add(root)
     for (const name of listed(root)) if (isTemporary(name)) tree.events.temporary(join(root, name), root)
   }
-  const allScripts = tree.allScripts ?? true
-  if (!link) yield { path, name: basename(path), root, allScripts }
-  else if (tree.symlinks === 'replace') {
-    yield { path, target: realpathSync(path), name: basename(path), root, allScripts }
-  } else {
+  const output = outputFolderOf(root, tree.cwd)
+  const file = { name: basename(path), allScripts: tree.allScripts ?? true, ...(output && { output }) }
+  if (!link) yield { path, root, ...file }
+  else if (tree.symlinks === 'replace') yield { path, target: realpathSync(path), root, ...file }
+  else {
     const target = realpathSync(path)
-    yield { path: target, name: basename(path), root: dirname(target), allScripts }
+    yield { path: target, root: dirname(target), ...file }
   }
 }
 
@@ -175,26 +190,37 @@ function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
       events.leftOut(isFolder ? path + sep : path, 'it is called like temporary files of a run')
       continue
     }
-    const reason = ignoredBy(rules, folder, entry.name, isFolder)
-    if (reason !== undefined) {
-      events.leftOut(isFolder ? path + sep : path, reason)
-    } else if (isFolder) {
-      const allScripts = level.allScripts || outputs?.includes(path) === true
-      yield* walkFolder({ folder: path, root: level.root, rules, allScripts }, tree)
+    const reason = level.isLeftOut ? undefined : ignoredBy(rules, folder, entry.name, isFolder)
+    if (reason !== undefined) events.leftOut(isFolder ? path + sep : path, reason)
+    const isLeftOut = level.isLeftOut || reason !== undefined
+    if (isLeftOut && !(reason === undefined || mayRefer(entry.name, reason, level, tree))) continue
+    if (isFolder) {
+      const isOutput = outputs?.includes(path) === true
+      const output = level.output ?? (isOutput ? path : undefined)
+      const allScripts = level.allScripts || isOutput
+      yield* walkFolder({ folder: path, root: level.root, rules, allScripts, output, isLeftOut }, tree)
     } else {
-      yield* walkEntry(entry, path, { ...level, rules }, tree)
+      yield* walkEntry(entry, path, { ...level, rules, isLeftOut }, tree)
     }
   }
+}
+
+const NEVER_WALKED = new Set(['node_modules', '.git', '.hg', '.svn', '.jj'])
+
+/** Whether something that is no artifact may hold names and digests of those that are. */
+function mayRefer(name: string, reason: string, { output }: Level, { withLeftOut }: Tree): boolean {
+  return withLeftOut === true && output !== undefined && isLeftOutByDefault(reason) && !NEVER_WALKED.has(name)
 }
 
 function* walkEntry(entry: Dirent, path: string, level: Level, tree: Tree): Generator<FoundFile> {
   if (entry.isSymbolicLink()) yield* walkLink(path, level, tree)
   else if (entry.isFile()) yield* offer(path, { path, ...level }, tree)
-  else tree.events.leftOut(path, 'it is no regular file')
+  else if (!level.isLeftOut) tree.events.leftOut(path, 'it is no regular file')
 }
 
 function* walkLink(path: string, level: Level, tree: Tree): Generator<FoundFile> {
   const { symlinks, events } = tree
+  if (level.isLeftOut) return
   if (symlinks === 'skip') return events.leftOut(path, SKIPPED_LINK)
   let target: string
   let stats: Stats
@@ -220,11 +246,29 @@ function* walkLink(path: string, level: Level, tree: Tree): Generator<FoundFile>
  */
 function* offer(
   named: string,
-  { path, target, root, allScripts }: Omit<FoundFile, 'name'> & Pick<Level, 'root'>,
-  { cwd, wanted, events }: Tree,
+  {
+    path,
+    target,
+    root,
+    allScripts,
+    output,
+    isLeftOut,
+  }: Omit<FoundFile, 'name' | 'output'> & Pick<Level, 'root' | 'output'>,
+  { cwd, wanted, events, withLeftOut }: Tree,
 ): Generator<FoundFile> {
   const name = slashes(relative(root, path))
   const nameHere = slashes(relative(cwd, named))
-  if (!wanted([name, nameHere])) return events.leftOut(named, 'include and exclude leave it out')
-  yield { path, name, root, allScripts, ...(target !== undefined && { target }) }
+  const isUnwanted = !isLeftOut && !wanted([name, nameHere])
+  if (isUnwanted) events.leftOut(named, 'include and exclude leave it out')
+  if (isUnwanted && !(withLeftOut && output !== undefined)) return
+  yield {
+    path,
+    name,
+    root,
+    allScripts,
+    ...(target !== undefined && { target }),
+    // A link that is followed may lead out of it.
+    ...(output !== undefined && below(output, path) !== undefined && { output }),
+    ...((isLeftOut || isUnwanted) && { isLeftOut: true }),
+  }
 }

@@ -50,7 +50,7 @@ const renameNow = promisify(renameWithCallback)
 const CHUNK = 1 << 20
 
 /** A file to be rewritten. */
-export interface Target {
+export interface Rewrite {
   /** Absolute. */
   path: string
   /** The top of its tree, absolute. */
@@ -66,7 +66,7 @@ export interface Target {
 }
 
 /** New content that waits to replace the old one. */
-export interface Prepared extends Target {
+export interface Prepared extends Rewrite {
   staged: Staged
   /** The temporary file. @throws CodecError `CHANGED` if its folder is not what it was. */
   temporary(): string
@@ -85,7 +85,7 @@ export interface Writer {
    * Writes the edited content to a temporary file.
    * @throws CodecError if that is not possible; nothing is left behind.
    */
-  prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared
+  prepare(target: Rewrite, source: Source, splices: readonly Splice[]): Prepared
   /**
    * Puts new files into their places.
    * @returns for each file the reason why it is still the old one, or undefined; and which modes, owners and
@@ -109,7 +109,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
   const stages = createStages()
   const waiting = new Set<Prepared>()
 
-  function prepare(target: Target, source: Source, splices: readonly Splice[]): Prepared {
+  function prepare(target: Rewrite, source: Source, splices: readonly Splice[]): Prepared {
     const { path, root, stats, fd, replacesLink } = target
     if (stats && !replacesLink) refuseReadOnly(path)
     const staged = stages.place(path, root)
@@ -227,7 +227,7 @@ async function copyAttributesOf(
 }
 
 /** A file with several names is rewritten, not replaced, since a rename would separate the names. */
-function isRewritten({ stats, replacesLink }: Target): boolean {
+function isRewritten({ stats, replacesLink }: Rewrite): boolean {
   return stats !== undefined && stats.nlink > 1 && !replacesLink
 }
 

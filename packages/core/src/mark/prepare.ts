@@ -21,29 +21,31 @@ export interface BuildFacts {
   composer: Composer
 }
 
+/** Who will load an artifact: browsers, so that its mark is public, or anything else. */
+export type Target = 'web' | 'node'
+
+/** The templates for marks in public files and in all others. */
+const TEMPLATES: Readonly<Record<Target, string>> = { web: 'mark_web', node: 'mark_default' }
+
 /** What is known before the collectors have answered. */
-export interface Preparation<Kind extends string> {
+export interface Preparation {
   /** What the collectors are asked for: every key that a mark or the report wants. */
   request: FactsRequest
   /** @throws ChalkError for a wrong SOURCE_DATE_EPOCH. */
-  complete(facts: Facts, kind: Kind): BuildFacts
+  complete(facts: Facts, target: Target): BuildFacts
 }
 
 /**
- * Begins the preparation of a build with marks of one or more kinds.
- * @param standard the template of each kind if the options name none.
+ * Begins the preparation of a build.
  * @throws ChalkError for a template that does not exist.
  */
-export function beginPreparation<Kind extends string>(
-  options: PrepareOptions,
-  standard: Readonly<Record<Kind, string>>,
-): Preparation<Kind> {
+export function beginPreparation(options: PrepareOptions): Preparation {
   const { root, env, policy, keys = {}, began = new Date() } = options
   const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
   const templates = new Map(
-    (Object.keys(standard) as Kind[]).map((kind) => [
-      kind,
-      resolveTemplate(options.template ?? standard[kind], 'mark').keys,
+    (Object.keys(TEMPLATES) as Target[]).map((target) => [
+      target,
+      resolveTemplate(options.template ?? TEMPLATES[target], 'mark').keys,
     ]),
   )
   const inMarks = [...templates.values()].flatMap((keys) => [...keys])
@@ -51,10 +53,10 @@ export function beginPreparation<Kind extends string>(
   const request: FactsRequest = { root, env, reproducible, wanted, policy }
   return {
     request,
-    complete(facts, kind) {
+    complete(facts, target) {
       const moment = momentOf(facts, request, began)
       const composer: Composer = {
-        template: templates.get(kind)!,
+        template: templates.get(target)!,
         facts: { ...facts.keys, ...moment.mark },
         keys,
         env,
@@ -67,10 +69,10 @@ export function beginPreparation<Kind extends string>(
 }
 
 /**
- * Prepares marks of one kind.
+ * Prepares the marks of artifacts that are not public.
  * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH.
  */
 export async function prepare(options: PrepareOptions): Promise<BuildFacts> {
-  const { request, complete } = beginPreparation(options, { full: 'mark_default' })
-  return complete(await collectFacts(request), 'full')
+  const { request, complete } = beginPreparation(options)
+  return complete(await collectFacts(request), 'node')
 }

@@ -34,6 +34,12 @@ export interface Batch {
     splices: readonly Splice[],
     report: (prepared: Prepared) => Promise<Dict>,
   ): Promise<Dict>
+  /**
+   * Takes a file that has its new content already, as {@link add} does.
+   * @param chalk undefined for a file without a mark.
+   * @throws CodecError if it cannot be written.
+   */
+  put(prepare: (writer: Writer) => Prepared, chalk: Dict | undefined): Promise<void>
   /** Puts the rest in place, and removes the objects of files that could not be replaced. */
   finish(): Promise<void>
   /** For each file that was handled so far, by its object: why it could not be replaced, or undefined if it was. */
@@ -45,7 +51,7 @@ export interface Batch {
 export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
   const writer = createWriter(options)
   const replaced = new Map<Dict, CodecError | undefined>()
-  let waiting: { prepared: Prepared; chalk: Dict }[] = []
+  let waiting: { prepared: Prepared; chalk: Dict | undefined }[] = []
   let bytes = 0
 
   async function commit(): Promise<void> {
@@ -53,25 +59,31 @@ export function createBatch(options: BatchOptions, outcome: Outcome): Batch {
     waiting = []
     bytes = 0
     if (files.length === 0) return
-    options.save?.(files.map(({ chalk }) => redactDict(chalk)))
+    const chalks = files.map(({ chalk }) => chalk).filter((chalk) => chalk !== undefined)
+    if (chalks.length > 0) options.save?.(chalks.map(redactDict))
     const { failures, warnings } = await writer.commit(files.map(({ prepared }) => prepared))
     outcome.warnings.push(...warnings)
     for (const [index, failure] of failures.entries()) {
       const { chalk, prepared } = files[index]!
-      replaced.set(chalk, failure)
+      if (chalk) replaced.set(chalk, failure)
       if (failure) addProblem(outcome, prepared.path, failure)
     }
+  }
+
+  async function take(prepared: Prepared, chalk: Dict | undefined): Promise<void> {
+    waiting.push({ prepared, chalk })
+    bytes += prepared.size
+    if (waiting.length >= MAX_FILES || bytes >= MAX_BYTES) await commit()
   }
 
   return {
     async add(opened, splices, report) {
       const prepared = prepare(opened, splices, writer)
       const chalk = await report(prepared)
-      waiting.push({ prepared, chalk })
-      bytes += prepared.size
-      if (waiting.length >= MAX_FILES || bytes >= MAX_BYTES) await commit()
+      await take(prepared, chalk)
       return chalk
     },
+    put: (prepare, chalk) => take(prepare(writer), chalk),
     async finish() {
       await commit()
       outcome.chalks = outcome.chalks.filter((chalk) => !replaced.get(chalk))

@@ -1,18 +1,44 @@
 /** Marking files. */
 import type { Dict } from '@chalkmark/mark'
-import type { Facts, Moment } from '../collectors/facts.js'
+import { collectFacts, type Facts, type Moment } from '../collectors/facts.js'
+import type { ChalkOptions } from '../config/options.js'
 import type { FoundFile } from '../disk/walk.js'
-import { type PrepareOptions, prepare } from '../mark/prepare.js'
-import { newOutcome, type Outcome } from '../report/outcome.js'
-import { type BatchOptions, createBatch } from './batch.js'
-import { type FileOptions, forEachFile, rememberFiles, withArtifact } from './files.js'
+import { CodecError } from '../error.js'
+import { judge } from '../mark/inspect.js'
+import { type BuildFacts, beginPreparation, type PrepareOptions, type Target } from '../mark/prepare.js'
+import { addLeftOut, newOutcome, type Outcome } from '../report/outcome.js'
+import { type Batch, type BatchOptions, createBatch } from './batch.js'
+import {
+  type FileOptions,
+  forEachFile,
+  NO_FORMAT,
+  type OpenArtifact,
+  rememberFiles,
+  type SeenBefore,
+  type Visited,
+  withArtifact,
+} from './files.js'
 import { insertOne } from './insert-one.js'
+import { createTargets, type Targets } from './targets.js'
+import { offer, type WebFile } from './web-file.js'
+import { markWebOutput } from './web-output.js'
 
-export interface InsertOptions extends FileOptions, BatchOptions, PrepareOptions {
+/** Why an artifact is left out that has a valid mark. */
+export const KEPT = 'it has a valid mark already'
+
+export interface InsertOptions
+  extends FileOptions,
+    BatchOptions,
+    PrepareOptions,
+    Pick<ChalkOptions, 'hashedFiles' | 'rename'> {
   /** Nothing is written. The report says what would be done, with `_VIRTUAL`. */
   dryRun?: boolean
   /** The files inside of archives are marked too. */
   embedded?: boolean
+  /** Who will load the files. @default browsers where an output folder holds pages, else anything else */
+  target?: Target
+  /** Whether artifacts with valid marks are left alone. @default for what browsers load */
+  missing?: boolean
 }
 
 export interface Inserted extends Outcome {
@@ -20,6 +46,22 @@ export interface Inserted extends Outcome {
   moment: Moment
   /** With `dryRun`: the text of each mark, in the order of `chalks`. */
   marks: string[]
+  /** Who will load the files of each output folder, and why. */
+  targets: ReadonlyMap<string, string>
+}
+
+/** An insertion at work. */
+interface Insertion {
+  options: InsertOptions
+  known: Readonly<Record<Target, BuildFacts>>
+  targets: Targets
+  outcome: Outcome
+  batch: Batch
+  seenBefore: SeenBefore
+  /** Texts of marks that are not written. */
+  virtual: Map<Dict, string> | undefined
+  /** The files that browsers load, by output folder. */
+  outputs: Map<string, WebFile[]>
 }
 
 /**
@@ -28,24 +70,88 @@ export interface Inserted extends Outcome {
  *   Errors of single files are in the outcome.
  */
 export async function insert(options: InsertOptions): Promise<Inserted> {
-  const { facts, moment, composer } = await prepare(options)
+  const { request, complete } = beginPreparation(options)
+  const facts = await collectFacts(request)
+  const known = { web: complete(facts, 'web'), node: complete(facts, 'node') }
   const outcome = newOutcome()
   const batch = createBatch(options, outcome)
-  /** Texts of marks that are not written. */
-  const virtual = new Map<Dict, string>()
+  const virtual = options.dryRun ? new Map<Dict, string>() : undefined
+  const targets = createTargets(options.target)
   const seenBefore = rememberFiles(options)
-  const visit = (file: FoundFile) => {
-    const warn = (message: string) => outcome.warnings.push(`${file.path}: ${message}`)
-    const { embedded } = options
-    const job = { options, composer, batch, embedded, warn, ...(options.dryRun && { virtual }) }
-    return withArtifact(file, options, seenBefore, (artifact) => insertOne(artifact, job))
-  }
+  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs: new Map() }
+  const files = { ...options, withLeftOut: true }
   try {
-    await forEachFile(options, outcome, visit, !options.dryRun)
+    await forEachFile(files, outcome, (file) => visit(file, work), !options.dryRun)
+    await markOutputs(work)
     await batch.finish()
   } finally {
     batch.close()
   }
   outcome.unmarked = outcome.problems.map(({ path }) => path)
-  return { ...outcome, facts, moment, marks: outcome.chalks.map((chalk) => virtual.get(chalk)!) }
+  const marks = virtual ? outcome.chalks.map((chalk) => virtual.get(chalk)!) : []
+  return { ...outcome, facts, moment: known.node.moment, marks, targets: targets.reasons }
+}
+
+async function visit(file: FoundFile, work: Insertion): Promise<Visited> {
+  const { options, targets, seenBefore } = work
+  const target = targets.of(file)
+  if (target === 'web' && file.output !== undefined) {
+    const offered = offerToStep(file, file.output, work)
+    if (offered) return offered
+  }
+  if (file.isLeftOut) return {}
+  return withArtifact(file, options, seenBefore, (artifact) => insertAlone(artifact, target, work))
+}
+
+/** @returns undefined if the file is to be marked by itself. */
+function offerToStep(
+  file: FoundFile,
+  output: string,
+  { options, seenBefore, outputs, outcome }: Insertion,
+): Visited | undefined {
+  try {
+    const offered = offer(file, options, seenBefore)
+    if (offered === 'other') return undefined
+    if ('sameAs' in offered) return { leftOut: `the same file as ${offered.sameAs}` }
+    const { taken } = offered
+    const others = outputs.get(output)
+    if (others) others.push(taken)
+    else outputs.set(output, [taken])
+    return taken.isArtifact || file.isLeftOut ? {} : { leftOut: NO_FORMAT }
+  } catch (error) {
+    if (!(file.isLeftOut && error instanceof CodecError)) throw error
+    outcome.warnings.push(`${file.path}: names and digests in it are not followed: ${error.message}`)
+    return {}
+  }
+}
+
+async function insertAlone(artifact: OpenArtifact, target: Target, work: Insertion): Promise<Visited> {
+  const { options, known, batch, outcome, virtual } = work
+  const { path } = artifact.file
+  const isKept = (options.missing ?? target === 'web') && artifact.artifact.mark !== undefined
+  if (isKept && (await judge(artifact, artifact.candidate.source))?.valid) return { leftOut: KEPT }
+  const { embedded } = options
+  const warn = (message: string) => outcome.warnings.push(`${path}: ${message}`)
+  const { composer } = known[target]
+  return insertOne(artifact, { options, composer, batch, embedded, warn, ...(virtual && { virtual }) })
+}
+
+/** Marks what browsers load, folder by folder. */
+async function markOutputs({ options, known, outcome, batch, virtual, outputs }: Insertion): Promise<void> {
+  // Without all files of an output, nobody knows which of them name and pin each other.
+  if (options.signal?.aborted) return
+  for (const [folder, files] of outputs) {
+    const kept = await markWebOutput(files, {
+      ...options,
+      folder,
+      composer: known.web.composer,
+      hashedFiles: options.hashedFiles ?? 'stable',
+      rename: options.rename ?? 'auto',
+      keepsValid: options.missing ?? true,
+      batch,
+      outcome,
+      virtual,
+    })
+    for (const path of kept) addLeftOut(outcome, path, KEPT)
+  }
 }

@@ -1,6 +1,8 @@
 /** Compressed siblings of output files: `app.js.gz`, `app.js.br`, `app.js.zst` beside `app.js`. */
+import { reasonOf } from '../error.js'
 import type { Compression } from './compression.js'
 import { bytesOf, type Change, isMarkable, type OutputFile } from './files/file.js'
+import type { StepProblem } from './options.js'
 
 /** The name of the file that a compressed one was made from, and the extension between them. */
 function compressedFrom(name: string): { original: string; extension: string } | undefined {
@@ -21,7 +23,7 @@ export interface CompressedSibling {
  */
 export async function splitCompressed(
   files: readonly OutputFile[],
-  errors: string[],
+  errors: StepProblem[],
 ): Promise<{ originals: OutputFile[]; siblings: CompressedSibling[] }> {
   const byName = new Map(files.map((file) => [file.name, file]))
   const originals: OutputFile[] = []
@@ -41,7 +43,8 @@ export async function splitCompressed(
         original = { ...file, name, isOnDisk: false, read: () => content, absent: true }
         standIns.set(name, original)
       } catch (error) {
-        errors.push(`${file.name}: not marked, it cannot be decompressed: ${(error as Error).message}`)
+        const message = `not marked, it cannot be decompressed: ${reasonOf(error)}`
+        errors.push({ name: file.name, message })
         originals.push(file)
         continue
       }
@@ -77,7 +80,7 @@ async function standsFor(file: OutputFile, original: OutputFile, extension: stri
 export async function compressAgain(
   siblings: readonly CompressedSibling[],
   changes: Map<string, Change>,
-  errors: string[],
+  errors: StepProblem[],
 ): Promise<void> {
   const again = siblings.map(async ({ file, original, extension }) => {
     const change = changes.get(original.name)
@@ -89,11 +92,10 @@ export async function compressAgain(
         content: Buffer.from(bytesOf(original.read())),
       }
       const content = await (await compression(extension)).compress(bytesOf(change.content), like)
-      changes.set(file.name, { name: change.name + extension, content })
+      changes.set(file.name, { name: change.name + extension, content, isLinked: change.isLinked })
     } catch (error) {
-      errors.push(
-        `${file.name}: holds the unmarked file, it cannot be compressed again: ${(error as Error).message}`,
-      )
+      const message = `holds the unmarked file, it cannot be compressed again: ${reasonOf(error)}`
+      errors.push({ name: file.name, message })
     }
   })
   await Promise.all(again)

@@ -17,6 +17,8 @@ export class OutputEntry {
   isPinned = false
   /** Its bytes are compared, or its address holds a version. */
   isCompared = false
+  /** It has a valid mark already, which is to stay. */
+  isKept = false
   #claimed: boolean
   #disclaimed: string | undefined
   #needed: Set<OutputEntry> | undefined
@@ -96,6 +98,11 @@ export class OutputEntry {
     this.#rewritten = typeof content === 'string' ? after : Buffer.from(after, encodingOf(content))
   }
 
+  /** Whether names or digests in it were updated. */
+  get isRewritten(): boolean {
+    return this.#rewritten !== undefined
+  }
+
   /** Why it cannot be read, if that was tried and failed. */
   get unreadable(): string | undefined {
     return this.#unreadable
@@ -121,6 +128,7 @@ export class OutputEntry {
     return {
       name,
       end: this.#end,
+      isLinked: this.isPinned || this.isRewritten || name !== this.file.name,
       get content() {
         return entry.marked
       },

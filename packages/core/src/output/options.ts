@@ -17,6 +17,25 @@ export interface StepOptions {
   isFresh?: boolean
   /** No file holds another's digest, since none was known when the files were made. */
   hasNoDigests?: boolean | undefined
+  /** Valid marks that are there already stay, unless names or digests in their files have to follow others. */
+  keepsValid?: boolean
+  /** Takes the text of each mark, by the file's object for `_CHALKS`. */
+  texts?: Map<Dict, string>
+}
+
+/** What went wrong, or is worth a warning. */
+export interface StepProblem {
+  /** The file's name, before the step; undefined if it is about the whole output. */
+  name?: string
+  /** Stable, for programs; that of the error, if there was one. */
+  code?: string
+  /** One line, without the name. */
+  message: string
+}
+
+/** A problem as one line. */
+export function lineOf({ name, message }: StepProblem): string {
+  return name === undefined ? message : `${name}: ${message}`
 }
 
 export interface StepResult {
@@ -26,8 +45,9 @@ export interface StepResult {
   chalks: Dict[]
   /** The files (new names) that were not marked. */
   unmarked: string[]
-  /** What went wrong, one line each, beginning with the file's name. */
-  errors: string[]
-  /** Warnings for those who deploy the output, in the same form. */
-  warnings: string[]
+  /** The files that keep the valid marks that they had. */
+  kept: string[]
+  errors: StepProblem[]
+  /** Warnings for those who deploy the output. */
+  warnings: StepProblem[]
 }

@@ -1,7 +1,7 @@
 /** Which hashed files get a new name, and how references to them are updated. */
 import type { OutputEntry } from './entry.js'
 import type { OutputFile } from './files/file.js'
-import type { StepOptions } from './options.js'
+import type { StepOptions, StepProblem } from './options.js'
 import {
   deriveHash,
   type HashMap,
@@ -39,13 +39,15 @@ const SHORTEST_BARE_HASH = 8
 export function planRenames(
   entries: readonly OutputEntry[],
   options: StepOptions,
-  errors: string[],
+  errors: StepProblem[],
 ): Renames {
   const { hashedFiles, reference } = options
   const mode = hashedFiles === 'full' ? 'always' : options.rename
   if (hashedFiles === 'skip' || mode === 'never') return NONE
   const hashed = entries.filter((entry) => entry.file.hashes.length > 0)
-  const first = hashed.filter((entry) => entry.claimed && (mode === 'always' || entry.isPinned))
+  const first = hashed.filter(
+    (entry) => entry.claimed && !entry.isKept && (mode === 'always' || entry.isPinned),
+  )
   if (first.length === 0) return NONE
 
   const files = entries.map((entry) => entry.file)
@@ -61,9 +63,9 @@ export function planRenames(
     reference === 'hash' &&
     [...chosen].flatMap((file) => file.hashes).find((h) => h.length < SHORTEST_BARE_HASH)
   if (short) {
-    errors.push(
-      `hashed files keep their names: the hash '${short}' is too short to be found safely; use 8 or more digits`,
-    )
+    errors.push({
+      message: `hashed files keep their names: the hash '${short}' is too short to be found safely; use 8 or more digits`,
+    })
     return { ...NONE, keepsNames: true }
   }
   return makeRenames(files, chosen, finder, renameSalt(options.composer, hashedFiles))

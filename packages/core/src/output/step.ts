@@ -7,7 +7,7 @@
  * siblings again.
  */
 import { bufferSource } from '../bytes/source.js'
-import { reasonOf } from '../error.js'
+import { CodecError, reasonOf } from '../error.js'
 import { text } from '../formats/text/index.js'
 import { wasm } from '../formats/wasm.js'
 import { composeMark, type Subject } from '../mark/compose.js'
@@ -19,8 +19,9 @@ import { compressAgain, splitCompressed } from './compressed.js'
 import { OutputEntry } from './entry.js'
 import { isCode, isMap, isMarkable, type OutputFile } from './files/file.js'
 import { mayHoldInline } from './inline.js'
+import { findKept } from './kept.js'
 import { inspectBytes, markBytes } from './mark-bytes.js'
-import type { StepOptions, StepResult } from './options.js'
+import type { StepOptions, StepProblem, StepResult } from './options.js'
 import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
 
@@ -33,7 +34,7 @@ const LOOSE_INLINE =
 /**
  * Marks the files of one output.
  *
- * Changes nothing itself: the caller applies `changes` in its bundler's way. An error of a single file is not
+ * Changes nothing itself: the caller applies `changes` in its way. An error of a single file is not
  * thrown: the file stays as it was and is named in `errors`.
  */
 export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
@@ -41,7 +42,7 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
   if (stranded.size === 0) return result
   const included = (name: string) => !stranded.has(name) && options.included(name)
   const again = await markOutput(files, { ...options, included })
-  again.errors.unshift(...[...stranded.values()].filter(Boolean))
+  again.errors.unshift(...[...stranded.values()].filter((problem) => problem !== undefined))
   return again
 }
 
@@ -52,28 +53,35 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
 async function attempt(
   files: readonly OutputFile[],
   options: StepOptions,
-): Promise<StepResult & { stranded: Map<string, string> }> {
-  const result: StepResult = { changes: new Map(), chalks: [], unmarked: [], errors: [], warnings: [] }
+): Promise<StepResult & { stranded: Map<string, StepProblem | undefined> }> {
+  const result = emptyResult()
   const { originals, siblings } = await splitCompressed(files, result.errors)
   const entries = originals.map((file) => claim(file, options))
 
   const pins: Pins = options.hasNoDigests ? new Map() : findPins(entries)
   for (const entry of findCompared(entries)) entry.isCompared = true
+  if (options.keepsValid) await findKept(entries)
   const renames = planRenames(entries, options, result.errors)
   const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<OutputEntry, string>()
   if (renames.size > 0) for (const entry of entries) entry.rewriteText((text) => renames.rewrite(text))
   const marked = new Set<OutputEntry>()
-  const stranded = new Map<string, string>()
+  const stranded = new Map<string, StepProblem | undefined>()
   const scratch = scratchpad()
   for (const entry of inDigestOrder(entries)) {
     followDigests(entry, pins, renames)
+    const { name } = entry.file
     if (entry.disclaimed !== undefined)
-      result.errors.push(`${entry.file.name}: not marked: ${entry.disclaimed}`)
+      result.errors.push({ name, message: `not marked: ${entry.disclaimed}` })
     if (!entry.claimed) continue
-    const problem = await mark(entry, renames, options, result, scratch)
-    if (problem === undefined) marked.add(entry)
-    else if (renames.nameOf(entry.file) !== entry.file.name) stranded.set(entry.file.name, problem)
-    else if (problem) result.errors.push(problem)
+    if (entry.isKept && !entry.isRewritten && renames.nameOf(entry.file) === name) {
+      result.kept.push(name)
+      marked.add(entry)
+      continue
+    }
+    const outcome = await mark(entry, renames, options, result, scratch)
+    if (outcome === 'marked') marked.add(entry)
+    else if (renames.nameOf(entry.file) !== name) stranded.set(name, problemIn(outcome))
+    else if (outcome !== 'no artifact') result.errors.push(outcome)
   }
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
@@ -84,7 +92,7 @@ async function attempt(
   for (const [entry, before] of pages) {
     const { text } = entry
     if (text !== undefined && hasLooseInline(entry, before, text, pins))
-      result.warnings.push(`${renames.nameOf(entry.file)}: ${LOOSE_INLINE}`)
+      result.warnings.push({ name: renames.nameOf(entry.file), message: LOOSE_INLINE })
   }
   await compressAgain(siblings, result.changes, result.errors)
   for (const { file } of siblings)
@@ -92,9 +100,19 @@ async function attempt(
   return { ...result, stranded }
 }
 
+/** The result of a step that did nothing. */
+export function emptyResult(): StepResult {
+  return { changes: new Map(), chalks: [], unmarked: [], kept: [], errors: [], warnings: [] }
+}
+
+function problemIn(outcome: Marked): StepProblem | undefined {
+  return typeof outcome === 'string' ? undefined : outcome
+}
+
 function claim(file: OutputFile, { included, hashedFiles }: StepOptions): OutputEntry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
-  const claimed = isMarkable(file.name) && included(file.name) && !skipped && !file.onlyFollows
+  const wanted = (file.isArtifact ?? isMarkable(file.name)) && !file.onlyFollows
+  const claimed = wanted && included(file.name) && !skipped
   return new OutputEntry(file, claimed)
 }
 
@@ -130,24 +148,24 @@ function followDigests(entry: OutputEntry, pins: Pins, renames: Renames): void {
   entry.rewriteText((text) => followPins(entry, text, pins, ({ file }) => renames.nameOf(file)))
 }
 
-/**
- * Marks one file in memory. @returns why it is not marked, if it is not; empty if the file is not of the kind that
- * its name says.
- */
+/** What became of a file: marked, or not of the kind that its name says, or why not. */
+type Marked = 'marked' | 'no artifact' | StepProblem
+
+/** Marks one file in memory. */
 async function mark(
   entry: OutputEntry,
   renames: Renames,
   options: StepOptions,
   result: StepResult,
   scratch: (content: string | Uint8Array) => Uint8Array,
-): Promise<string | undefined> {
+): Promise<Marked> {
   const name = renames.nameOf(entry.file)
   try {
     const { content } = entry
     if (content === undefined) throw new Error(entry.unreadable)
     const bytes = scratch(content)
     const inspected = await inspectBytes(name, bytes, { allScripts: true, isFresh: options.isFresh }, CODECS)
-    if (!inspected) return ''
+    if (!inspected) return 'no artifact'
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const isStable = options.hashedFiles === 'stable' || renames.keepsNames
     const isFixed = entry.file.hashes.length > 0 || entry.isPinned || entry.isCompared
@@ -168,11 +186,14 @@ async function mark(
     entry.mark(splices, bytes)
     const hashes = { preChalkHash, currentHash }
     const chalk = reportInserted(subject, composed, composer.facts, hashes)
-    result.chalks.push(keepNamed(chalk, Object.keys(composer.keys)))
-    for (const error of composed.errors) result.errors.push(`${name}: ${error}`)
-    return undefined
+    const named = keepNamed(chalk, Object.keys(composer.keys))
+    result.chalks.push(named)
+    options.texts?.set(named, composed.text.toString())
+    for (const message of composed.errors) result.errors.push({ name, message })
+    return 'marked'
   } catch (error) {
-    return `${entry.file.name}: not marked: ${reasonOf(error)}`
+    const code = error instanceof CodecError ? error.code : 'FAILED'
+    return { name: entry.file.name, code, message: `not marked: ${reasonOf(error)}` }
   }
 }
 

@@ -17,15 +17,17 @@ export interface OperationReport {
   outcome: Outcome
   /** Absolute: `_OP_SEARCH_PATH`. */
   paths: readonly string[]
+  /** Who will load the files of each output folder, and why. */
+  targets?: ReadonlyMap<string, string>
   /** `_OP_CMD_FLAGS`: options with their values, such as `--symlinks=follow`. */
   flags?: readonly string[]
 }
 
 /**
  * Builds the report of an operation. Besides the catalogue's keys it holds `_X-LEFT-OUT`: the files and folders
- * that were left out, by reason.
+ * that were left out, by reason; and `_X-TARGETS`: for each output folder, who will load its files and why.
  */
-export function reportOperation({ outcome, paths, flags, ...rest }: OperationReport): Dict {
+export function reportOperation({ outcome, paths, flags, targets, ...rest }: OperationReport): Dict {
   const { chalks, unmarked, foreign, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
@@ -34,6 +36,7 @@ export function reportOperation({ outcome, paths, flags, ...rest }: OperationRep
   const errors = [...[...said].map(([path, message]) => `${path}: ${message}`), ...warnings]
   const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
   if (leftOut.size > 0) report['_X-LEFT-OUT'] = redactDict(Object.fromEntries(leftOut))
+  if (targets?.size) report['_X-TARGETS'] = redactDict(Object.fromEntries(targets))
   return report
 }
 

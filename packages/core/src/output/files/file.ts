@@ -17,6 +17,8 @@ export interface OutputFile {
   read(): string | Uint8Array
   /** Its content is read from the disk whenever it is needed, into memory that is reused for the next file. */
   readonly isOnDisk?: boolean
+  /** Whether it is an artifact. By default its name's extension says so. */
+  readonly isArtifact?: boolean
   /** True for a file that is in the output in compressed form only: nothing of this name is written. */
   readonly absent?: boolean
   /**
@@ -39,6 +41,8 @@ export interface Change {
   name: string
   /** Its new content. Built when it is read. */
   readonly content: string | Uint8Array
+  /** Its content depends on that of other files, or theirs on its own: all of them change, or none. */
+  readonly isLinked?: boolean | undefined
   /** How its bytes differ from the old ones, if only those near the end do. */
   readonly end?: End | undefined
 }

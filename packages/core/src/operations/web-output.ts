@@ -1,0 +1,106 @@
+/**
+ * Marking what browsers load: the files of an output folder go through the output step together, since pages name and
+ * pin scripts, manifests list them, and compressed files stand beside them.
+ */
+import type { Dict } from '@chalkmark/mark'
+import { below, slashes } from '../disk/paths.js'
+import { CodecError } from '../error.js'
+import type { Composer } from '../mark/compose.js'
+import { type OutputFile, pathIn, type Reference } from '../output/files/index.js'
+import { markOutput, type StepOptions, type StepProblem } from '../output/index.js'
+import { hashesByLook } from '../output/looks-hashed.js'
+import { addProblem } from '../report/outcome.js'
+import { readWhole, type WebFile } from './web-file.js'
+import { type Writing, writeOutput } from './web-write.js'
+
+/** How an output folder is marked. */
+export interface WebJob
+  extends Omit<Writing, 'files'>,
+    Pick<StepOptions, 'hashedFiles' | 'rename' | 'keepsValid'> {
+  composer: Composer
+  /** In a dry run: takes the texts of the marks that would be written. */
+  virtual?: Map<Dict, string> | undefined
+}
+
+/**
+ * Marks the files of one output folder.
+ * @param all files below the folder.
+ * @returns the paths of those that keep the valid marks that they had.
+ */
+export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promise<string[]> {
+  const { folder, outcome, virtual: texts } = job
+  const files = new Map(all.map((one) => [slashes(below(folder, one.file.path)!), one]))
+  const unreadable = new Map<string, CodecError>()
+  const result = await markOutput(outputFiles(files, unreadable), {
+    composer: job.composer,
+    hashedFiles: job.hashedFiles,
+    rename: all.every((one) => mayGetNames(one, folder)) ? job.rename : 'never',
+    get reference() {
+      return referenceIn(files)
+    },
+    included: () => true,
+    pathOf: (name) => pathIn(folder, name),
+    keepsValid: job.keepsValid === true,
+    ...(texts && { texts }),
+  })
+  if (unreadable.size > 0) {
+    // It may name and pin others, so they stay as they are.
+    for (const [path, error] of unreadable) addProblem(outcome, path, error)
+    outcome.warnings.push(`${folder}: nothing that browsers load was marked, since not all of it can be read`)
+    return []
+  }
+  for (const problem of result.errors) say(problem, job)
+  for (const { name, message } of result.warnings)
+    outcome.warnings.push(`${pathOf(folder, name)}: ${message}`)
+  if (texts) outcome.chalks.push(...result.chalks.map((chalk) => Object.assign(chalk, { _VIRTUAL: true })))
+  else {
+    const chalks = new Map(result.chalks.map((chalk) => [String(chalk._OP_ARTIFACT_PATH), chalk]))
+    await writeOutput({ ...job, files }, result.changes, chalks)
+  }
+  return result.kept.map((name) => pathIn(folder, name))
+}
+
+/** Files that nobody named can refer to those of a part of the output. A link's name belongs to whoever made it. */
+function mayGetNames({ file }: WebFile, folder: string): boolean {
+  return below(file.root, folder) !== undefined && file.target === undefined
+}
+
+/** @param unreadable takes the errors of files that cannot be read, by path. */
+function outputFiles(files: ReadonlyMap<string, WebFile>, unreadable: Map<string, CodecError>): OutputFile[] {
+  const hashes = hashesByLook([...files.keys()])
+  return [...files].map(([name, one]) => {
+    const hash = hashes.get(name)
+    return {
+      name,
+      hashes: hash === undefined ? [] : [hash],
+      isArtifact: one.isArtifact,
+      isOnDisk: true,
+      read() {
+        try {
+          return readWhole(one)
+        } catch (error) {
+          if (error instanceof CodecError) unreadable.set(one.file.path, error)
+          throw error
+        }
+      },
+    }
+  })
+}
+
+/** webpack and its kin put names together from tables of hashes. */
+function referenceIn(files: ReadonlyMap<string, WebFile>): Reference {
+  for (const [name, one] of files) {
+    if (!/\.[cm]?js$/.test(name)) continue
+    if (/webpackChunk|__webpack_require__|rspackChunk/.test(readWhole(one).toString('latin1'))) return 'hash'
+  }
+  return 'name'
+}
+
+function say({ name, code, message }: StepProblem, { folder, outcome }: WebJob): void {
+  const path = pathOf(folder, name)
+  if (code === undefined) outcome.warnings.push(`${path}: ${message}`)
+  else addProblem(outcome, path, new CodecError(code, message))
+}
+
+const pathOf = (folder: string, name: string | undefined) =>
+  name === undefined ? folder : pathIn(folder, name)

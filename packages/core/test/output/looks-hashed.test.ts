@@ -1,0 +1,52 @@
+/** Names that look as if they held a hash. */
+import { describe, expect, it } from 'vitest'
+import { hashesByLook } from '../../src/output/looks-hashed.js'
+
+const hashIn = (name: string) => hashesByLook([name]).get(name)
+
+describe('names that hold a hash', () => {
+  it.each([
+    ['vite', 'assets/app-BQ3x9z.js', 'BQ3x9z'],
+    ['rollup, with signs of base64url', 'assets/index-C1gHk_-o.js', 'C1gHk_-o'],
+    ['webpack', 'main.1a2b3c4d.js', '1a2b3c4d'],
+    ['webpack, as long as MD5 is', 'runtime.d41d8cd98f00b204e980.js', 'd41d8cd98f00b204e980'],
+    ['webpack, a chunk', '123.8b1c2d3e.chunk.css', '8b1c2d3e'],
+    ['webpack, nothing else', '1a2b3c4d5e6f.js', '1a2b3c4d5e6f'],
+    ['esbuild', 'app-QWERTY23.js', 'QWERTY23'],
+    ['SvelteKit', '_app/immutable/nodes/0.BjQ3x9zA.js', 'BjQ3x9zA'],
+    ['in base 36', 'app-k3j9x0q2.js', 'k3j9x0q2'],
+    ['a source map', 'assets/app-BQ3x9z.js.map', 'BQ3x9z'],
+    ['a compressed file', 'assets/app-BQ3x9z.js.gz', 'BQ3x9z'],
+  ])('%s: %s', (_, name, hash) => expect(hashIn(name)).toBe(hash))
+
+  it('without a digit, beside names whose hashes have some', () => {
+    const names = [
+      'a/index-C1gHk2-o.js',
+      'a/index-DwBkLmNo.js',
+      'b/index-DwBkLmNo.js',
+      'a/vendor-GoogleMap.js',
+    ]
+    expect([...hashesByLook(names).keys()]).toEqual(['a/index-C1gHk2-o.js', 'a/index-DwBkLmNo.js'])
+  })
+})
+
+describe('names that hold none', () => {
+  it.each([
+    'index.html',
+    'sw.js',
+    'jquery.min.js',
+    'bootstrap.bundle.min.js',
+    'three.module.js',
+    'utf8-decoder.js',
+    'html5shiv.js',
+    'base64.js',
+    'Html5Editor.js',
+    'vendor-GoogleMaps.js',
+    'es2015-polyfills.js',
+    'page-facade.js',
+    'logo-20240131.svg',
+    'worker-abcdefgh.js',
+    'katex0123456.js',
+    'v2beta1.js',
+  ])('%s', (name) => expect(hashIn(name)).toBeUndefined())
+})
