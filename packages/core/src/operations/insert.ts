@@ -3,7 +3,6 @@ import type { Dict } from '@chalkmark/mark'
 import { collectFacts, type Facts, type Moment } from '../collectors/facts.js'
 import type { ChalkOptions } from '../config/options.js'
 import type { FoundFile } from '../disk/walk.js'
-import { CodecError } from '../error.js'
 import { judge } from '../mark/inspect.js'
 import { type BuildFacts, beginPreparation, type PrepareOptions, type Target } from '../mark/prepare.js'
 import { addLeftOut, newOutcome, type Outcome } from '../report/outcome.js'
@@ -11,7 +10,6 @@ import { type Batch, type BatchOptions, createBatch } from './batch.js'
 import {
   type FileOptions,
   forEachFile,
-  NO_FORMAT,
   type OpenArtifact,
   rememberFiles,
   type SeenBefore,
@@ -20,8 +18,8 @@ import {
 } from './files.js'
 import { insertOne } from './insert-one.js'
 import { createTargets, type Targets } from './targets.js'
-import { offer, type WebFile } from './web-file.js'
 import { markWebOutput } from './web-output.js'
+import { collectOutputs, type WebOutputs } from './web-outputs.js'
 
 /** Why an artifact is left out that has a valid mark. */
 export const KEPT = 'it has a valid mark already'
@@ -60,8 +58,8 @@ interface Insertion {
   seenBefore: SeenBefore
   /** Texts of marks that are not written. */
   virtual: Map<Dict, string> | undefined
-  /** The files that browsers load, by output folder. */
-  outputs: Map<string, WebFile[]>
+  /** The files that browsers load. */
+  outputs: WebOutputs
 }
 
 /**
@@ -78,7 +76,8 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
   const virtual = options.dryRun ? new Map<Dict, string>() : undefined
   const targets = createTargets(options.target)
   const seenBefore = rememberFiles(options)
-  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs: new Map() }
+  const outputs = collectOutputs(options, outcome, seenBefore)
+  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs }
   const files = { ...options, withLeftOut: true }
   try {
     await forEachFile(files, outcome, (file) => visit(file, work), !options.dryRun)
@@ -93,36 +92,12 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
 }
 
 async function visit(file: FoundFile, work: Insertion): Promise<Visited> {
-  const { options, targets, seenBefore } = work
+  const { options, targets, seenBefore, outputs } = work
   const target = targets.of(file)
-  if (target === 'web' && file.output !== undefined) {
-    const offered = offerToStep(file, file.output, work)
-    if (offered) return offered
-  }
+  const taken = target === 'web' ? outputs.take(file) : undefined
+  if (taken) return taken
   if (file.isLeftOut) return {}
   return withArtifact(file, options, seenBefore, (artifact) => insertAlone(artifact, target, work))
-}
-
-/** @returns undefined if the file is to be marked by itself. */
-function offerToStep(
-  file: FoundFile,
-  output: string,
-  { options, seenBefore, outputs, outcome }: Insertion,
-): Visited | undefined {
-  try {
-    const offered = offer(file, options, seenBefore)
-    if (offered === 'other') return undefined
-    if ('sameAs' in offered) return { leftOut: `the same file as ${offered.sameAs}` }
-    const { taken } = offered
-    const others = outputs.get(output)
-    if (others) others.push(taken)
-    else outputs.set(output, [taken])
-    return taken.isArtifact || file.isLeftOut ? {} : { leftOut: NO_FORMAT }
-  } catch (error) {
-    if (!(file.isLeftOut && error instanceof CodecError)) throw error
-    outcome.warnings.push(`${file.path}: names and digests in it are not followed: ${error.message}`)
-    return {}
-  }
 }
 
 async function insertAlone(artifact: OpenArtifact, target: Target, work: Insertion): Promise<Visited> {
@@ -140,7 +115,7 @@ async function insertAlone(artifact: OpenArtifact, target: Target, work: Inserti
 async function markOutputs({ options, known, outcome, batch, virtual, outputs }: Insertion): Promise<void> {
   // Without all files of an output, nobody knows which of them name and pin each other.
   if (options.signal?.aborted) return
-  for (const [folder, files] of outputs) {
+  for (const [folder, files] of outputs.byFolder) {
     const kept = await markWebOutput(files, {
       ...options,
       folder,

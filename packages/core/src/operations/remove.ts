@@ -17,6 +17,9 @@ import {
   type Visited,
   withArtifact,
 } from './files.js'
+import { createTargets } from './targets.js'
+import { unmarkWebOutput } from './web-output.js'
+import { collectOutputs } from './web-outputs.js'
 
 export interface RemoveOptions extends FileOptions, BatchOptions {
   /** Nothing is written. The report says what would be done, with `_VIRTUAL`. */
@@ -27,16 +30,27 @@ export interface RemoveOptions extends FileOptions, BatchOptions {
 
 /**
  * Takes the mark out of every artifact below the paths that carries one. The objects for `_CHALKS` hold the removed
- * marks; `_CURRENT_HASH` is that of the artifact without its mark.
+ * marks; `_CURRENT_HASH` is that of the artifact without its mark. Digests in what browsers load follow.
  */
 export async function remove(options: RemoveOptions): Promise<Outcome> {
   const outcome = newOutcome()
   const batch = createBatch(options, outcome)
   const seenBefore = rememberFiles(options)
-  const visit = (file: FoundFile) =>
-    withArtifact(file, options, seenBefore, (artifact) => removeOne(artifact, options, outcome, batch), true)
+  const targets = createTargets()
+  const outputs = collectOutputs(options, outcome, seenBefore)
+  const visit = async (file: FoundFile): Promise<Visited> => {
+    const taken = targets.of(file) === 'web' ? outputs.take(file) : undefined
+    if (taken || file.isLeftOut) return taken ?? {}
+    const work = (artifact: OpenArtifact) => removeOne(artifact, options, outcome, batch)
+    return withArtifact(file, options, seenBefore, work, true)
+  }
   try {
-    await forEachFile(options, outcome, visit, !options.dryRun)
+    await forEachFile({ ...options, withLeftOut: true }, outcome, visit, !options.dryRun)
+    // Without all files of an output, nobody knows which of them pin each other.
+    for (const [folder, files] of options.signal?.aborted ? [] : outputs.byFolder) {
+      const job = { ...options, folder, batch, outcome, dryRun: options.dryRun === true }
+      outcome.unmarked.push(...(await unmarkWebOutput(files, job)))
+    }
     await batch.finish()
   } finally {
     batch.close()

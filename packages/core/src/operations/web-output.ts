@@ -1,5 +1,5 @@
 /**
- * Marking what browsers load: the files of an output folder go through the output step together, since pages name and
+ * Marking what browsers load, and taking the marks out: the files of an output folder go through the output step together, since pages name and
  * pin scripts, manifests list them, and compressed files stand beside them.
  */
 import type { Dict } from '@chalkmark/mark'
@@ -7,7 +7,14 @@ import { below, slashes } from '../disk/paths.js'
 import { CodecError } from '../error.js'
 import type { Composer } from '../mark/compose.js'
 import { type OutputFile, pathIn, type Reference } from '../output/files/index.js'
-import { markOutput, type StepOptions, type StepProblem } from '../output/index.js'
+import {
+  emptyResult,
+  markOutput,
+  type StepOptions,
+  type StepProblem,
+  type StepResult,
+  unmarkOutput,
+} from '../output/index.js'
 import { hashesByLook } from '../output/looks-hashed.js'
 import { addProblem } from '../report/outcome.js'
 import { readWhole, type WebFile } from './web-file.js'
@@ -28,36 +35,65 @@ export interface WebJob
  * @returns the paths of those that keep the valid marks that they had.
  */
 export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promise<string[]> {
-  const { folder, outcome, virtual: texts } = job
+  const { folder, virtual: texts } = job
+  const result = await work(all, { ...job, dryRun: texts !== undefined }, (files, byName) =>
+    markOutput(files, {
+      composer: job.composer,
+      hashedFiles: job.hashedFiles,
+      rename: all.every((one) => mayGetNames(one, folder)) ? job.rename : 'never',
+      get reference() {
+        return referenceIn(byName)
+      },
+      included: () => true,
+      pathOf: (name) => pathIn(folder, name),
+      keepsValid: job.keepsValid === true,
+      ...(texts && { texts }),
+    }),
+  )
+  return result.kept.map((name) => pathIn(folder, name))
+}
+
+/**
+ * Takes the marks out of the files of one output folder.
+ * @returns the paths of artifacts without a mark.
+ */
+export async function unmarkWebOutput(
+  all: readonly WebFile[],
+  job: Omit<Writing, 'files'> & { dryRun: boolean },
+): Promise<string[]> {
+  const { folder } = job
+  const pathOf = (name: string) => pathIn(folder, name)
+  const result = await work(all, job, (files) => unmarkOutput(files, { included: () => true, pathOf }))
+  const artifacts = new Set(all.filter((one) => one.isArtifact).map(({ file }) => file.path))
+  return result.unmarked.map(pathOf).filter((path) => artifacts.has(path))
+}
+
+/** Runs the output step, and writes what it changes. */
+async function work(
+  all: readonly WebFile[],
+  job: Omit<Writing, 'files'> & { dryRun: boolean },
+  step: (files: OutputFile[], byName: ReadonlyMap<string, WebFile>) => Promise<StepResult>,
+): Promise<StepResult> {
+  const { folder, outcome } = job
   const files = new Map(all.map((one) => [slashes(below(folder, one.file.path)!), one]))
   const unreadable = new Map<string, CodecError>()
-  const result = await markOutput(outputFiles(files, unreadable), {
-    composer: job.composer,
-    hashedFiles: job.hashedFiles,
-    rename: all.every((one) => mayGetNames(one, folder)) ? job.rename : 'never',
-    get reference() {
-      return referenceIn(files)
-    },
-    included: () => true,
-    pathOf: (name) => pathIn(folder, name),
-    keepsValid: job.keepsValid === true,
-    ...(texts && { texts }),
-  })
+  const result = await step(outputFiles(files, unreadable), files)
   if (unreadable.size > 0) {
     // It may name and pin others, so they stay as they are.
     for (const [path, error] of unreadable) addProblem(outcome, path, error)
-    outcome.warnings.push(`${folder}: nothing that browsers load was marked, since not all of it can be read`)
-    return []
+    outcome.warnings.push(`${folder}: what browsers load stays as it was, since not all of it can be read`)
+    return emptyResult()
   }
   for (const problem of result.errors) say(problem, job)
   for (const { name, message } of result.warnings)
     outcome.warnings.push(`${pathOf(folder, name)}: ${message}`)
-  if (texts) outcome.chalks.push(...result.chalks.map((chalk) => Object.assign(chalk, { _VIRTUAL: true })))
-  else {
-    const chalks = new Map(result.chalks.map((chalk) => [String(chalk._OP_ARTIFACT_PATH), chalk]))
-    await writeOutput({ ...job, files }, result.changes, chalks)
+  if (job.dryRun) {
+    outcome.chalks.push(...result.chalks.map((chalk) => Object.assign(chalk, { _VIRTUAL: true })))
+    return result
   }
-  return result.kept.map((name) => pathIn(folder, name))
+  const chalks = new Map(result.chalks.map((chalk) => [String(chalk._OP_ARTIFACT_PATH), chalk]))
+  await writeOutput({ ...job, files }, result.changes, chalks)
+  return result
 }
 
 /** Files that nobody named can refer to those of a part of the output. A link's name belongs to whoever made it. */
@@ -96,7 +132,10 @@ function referenceIn(files: ReadonlyMap<string, WebFile>): Reference {
   return 'name'
 }
 
-function say({ name, code, message }: StepProblem, { folder, outcome }: WebJob): void {
+function say(
+  { name, code, message }: StepProblem,
+  { folder, outcome }: Pick<Writing, 'folder' | 'outcome'>,
+): void {
   const path = pathOf(folder, name)
   if (code === undefined) outcome.warnings.push(`${path}: ${message}`)
   else addProblem(outcome, path, new CodecError(code, message))

@@ -3,8 +3,8 @@ import type { Dict } from '@chalkmark/mark'
 import type { Composer } from '../mark/compose.js'
 import type { Change, Reference } from './files/file.js'
 
-export interface StepOptions {
-  composer: Composer
+/** How an output is worked on, whatever is done to its files. */
+export interface Plan {
   hashedFiles: 'stable' | 'full' | 'skip'
   rename: 'auto' | 'always' | 'never'
   /** How this bundler's output refers to hashed files. */
@@ -19,6 +19,11 @@ export interface StepOptions {
   hasNoDigests?: boolean | undefined
   /** Valid marks that are there already stay, unless names or digests in their files have to follow others. */
   keepsValid?: boolean
+}
+
+/** How an output is marked. */
+export interface StepOptions extends Plan {
+  composer: Composer
   /** Takes the text of each mark, by the file's object for `_CHALKS`. */
   texts?: Map<Dict, string>
 }

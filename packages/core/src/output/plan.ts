@@ -1,7 +1,7 @@
 /** Which hashed files get a new name, and how references to them are updated. */
 import type { OutputEntry } from './entry.js'
 import type { OutputFile } from './files/file.js'
-import type { StepOptions, StepProblem } from './options.js'
+import type { Plan, StepProblem } from './options.js'
 import {
   deriveHash,
   type HashMap,
@@ -11,7 +11,6 @@ import {
   rewriteReferences,
   withReferrers,
 } from './rename.js'
-import { renameSalt } from './salt.js'
 
 /** The plan: the new name of every file, and how to update references in text. */
 export interface Renames {
@@ -35,10 +34,12 @@ const SHORTEST_BARE_HASH = 8
  * `full` marks rename every hashed file. With stable marks, the option `rename` decides. `auto` renames the files
  * whose digest another file pins, because a cached old file would not match the new digest, and the hashed files
  * that refer to them.
+ * @param salt what new names depend on besides the old ones.
  */
 export function planRenames(
   entries: readonly OutputEntry[],
-  options: StepOptions,
+  options: Plan,
+  salt: () => string,
   errors: StepProblem[],
 ): Renames {
   const { hashedFiles, reference } = options
@@ -68,7 +69,7 @@ export function planRenames(
     })
     return { ...NONE, keepsNames: true }
   }
-  return makeRenames(files, chosen, finder, renameSalt(options.composer, hashedFiles))
+  return makeRenames(files, chosen, finder, salt())
 }
 
 function makeRenames(

@@ -6,27 +6,18 @@
  * references; then, file by file and pinned files first, update digests and mark; at the end make compressed
  * siblings again.
  */
-import { bufferSource } from '../bytes/source.js'
-import { CodecError, reasonOf } from '../error.js'
-import { text } from '../formats/text/index.js'
-import { wasm } from '../formats/wasm.js'
-import { composeMark, type Subject } from '../mark/compose.js'
-import { contentHash } from '../mark/inspect.js'
-import { keepNamed } from '../redact/index.js'
-import { reportInserted } from '../report/chalk.js'
 import { findCompared } from './compared.js'
 import { compressAgain, splitCompressed } from './compressed.js'
 import { OutputEntry } from './entry.js'
 import { isCode, isMap, isMarkable, type OutputFile } from './files/file.js'
 import { mayHoldInline } from './inline.js'
 import { findKept } from './kept.js'
-import { inspectBytes, markBytes } from './mark-bytes.js'
-import type { StepOptions, StepProblem, StepResult } from './options.js'
+import { type Edited, type EntryPlace, markEntry } from './mark-entry.js'
+import type { Plan, StepOptions, StepProblem, StepResult } from './options.js'
 import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
-
-/** The codecs for what bundlers emit. The others are not loaded with every build. */
-const CODECS = [wasm, text]
+import { renameSalt } from './salt.js'
+import { unmarkEntry } from './unmark-entry.js'
 
 const LOOSE_INLINE =
   'an inline script or style has another text, as names or digests in it followed others: a Content-Security-Policy that allows it by its digest has to follow'
@@ -38,7 +29,10 @@ const LOOSE_INLINE =
  * thrown: the file stays as it was and is named in `errors`.
  */
 export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
-  const { stranded, ...result } = await attempt(files, options)
+  const { stranded, ...result } = await attempt(files, options, {
+    edit: (place) => markEntry(place, options),
+    salt: () => renameSalt(options.composer, options.hashedFiles),
+  })
   if (stranded.size === 0) return result
   const included = (name: string) => !stranded.has(name) && options.included(name)
   const again = await markOutput(files, { ...options, included })
@@ -47,12 +41,38 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
 }
 
 /**
+ * Takes the marks out of the files of one output. Digests and compressed siblings follow; names stay.
+ *
+ * Changes nothing itself, as {@link markOutput}.
+ */
+export async function unmarkOutput(
+  files: readonly OutputFile[],
+  options: Pick<StepOptions, 'included' | 'pathOf'>,
+): Promise<StepResult> {
+  const plan = { ...options, hashedFiles: 'stable', rename: 'never', reference: 'name' } as const
+  const { stranded: _, ...result } = await attempt(files, plan, {
+    edit: (place) => unmarkEntry(place, options),
+    salt: () => '',
+  })
+  return result
+}
+
+/** What is done to the files. */
+interface Work {
+  /** Edits one file. */
+  edit(place: EntryPlace): Promise<Edited>
+  /** What new names depend on besides the old ones. */
+  salt(): string
+}
+
+/**
  * @returns also `stranded`: files that could not be marked although the plan has renamed them; the reasons by old
  *   name.
  */
 async function attempt(
   files: readonly OutputFile[],
-  options: StepOptions,
+  options: Plan,
+  { edit, salt }: Work,
 ): Promise<StepResult & { stranded: Map<string, StepProblem | undefined> }> {
   const result = emptyResult()
   const { originals, siblings } = await splitCompressed(files, result.errors)
@@ -61,7 +81,7 @@ async function attempt(
   const pins: Pins = options.hasNoDigests ? new Map() : findPins(entries)
   for (const entry of findCompared(entries)) entry.isCompared = true
   if (options.keepsValid) await findKept(entries)
-  const renames = planRenames(entries, options, result.errors)
+  const renames = planRenames(entries, options, salt, result.errors)
   const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<OutputEntry, string>()
   if (renames.size > 0) for (const entry of entries) entry.rewriteText((text) => renames.rewrite(text))
   const marked = new Set<OutputEntry>()
@@ -78,8 +98,14 @@ async function attempt(
       marked.add(entry)
       continue
     }
-    const outcome = await mark(entry, renames, options, result, scratch)
-    if (outcome === 'marked') marked.add(entry)
+    const outcome = await edit({
+      entry,
+      name: renames.nameOf(entry.file),
+      keepsNames: renames.keepsNames,
+      result,
+      scratch,
+    })
+    if (outcome === 'edited') marked.add(entry)
     else if (renames.nameOf(entry.file) !== name) stranded.set(name, problemIn(outcome))
     else if (outcome !== 'no artifact') result.errors.push(outcome)
   }
@@ -105,11 +131,11 @@ export function emptyResult(): StepResult {
   return { changes: new Map(), chalks: [], unmarked: [], kept: [], errors: [], warnings: [] }
 }
 
-function problemIn(outcome: Marked): StepProblem | undefined {
+function problemIn(outcome: Edited): StepProblem | undefined {
   return typeof outcome === 'string' ? undefined : outcome
 }
 
-function claim(file: OutputFile, { included, hashedFiles }: StepOptions): OutputEntry {
+function claim(file: OutputFile, { included, hashedFiles }: Plan): OutputEntry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
   const wanted = (file.isArtifact ?? isMarkable(file.name)) && !file.onlyFollows
   const claimed = wanted && included(file.name) && !skipped
@@ -146,55 +172,6 @@ function inDigestOrder(entries: readonly OutputEntry[]): OutputEntry[] {
 function followDigests(entry: OutputEntry, pins: Pins, renames: Renames): void {
   if (pins.size === 0 || isMap(entry.file.name)) return
   entry.rewriteText((text) => followPins(entry, text, pins, ({ file }) => renames.nameOf(file)))
-}
-
-/** What became of a file: marked, or not of the kind that its name says, or why not. */
-type Marked = 'marked' | 'no artifact' | StepProblem
-
-/** Marks one file in memory. */
-async function mark(
-  entry: OutputEntry,
-  renames: Renames,
-  options: StepOptions,
-  result: StepResult,
-  scratch: (content: string | Uint8Array) => Uint8Array,
-): Promise<Marked> {
-  const name = renames.nameOf(entry.file)
-  try {
-    const { content } = entry
-    if (content === undefined) throw new Error(entry.unreadable)
-    const bytes = scratch(content)
-    const inspected = await inspectBytes(name, bytes, { allScripts: true, isFresh: options.isFresh }, CODECS)
-    if (!inspected) return 'no artifact'
-    const { artifact, hash, chalkId, preChalkHash } = inspected
-    const isStable = options.hashedFiles === 'stable' || renames.keepsNames
-    const isFixed = entry.file.hashes.length > 0 || entry.isPinned || entry.isCompared
-    const kind = isFixed && isStable ? 'stable' : 'full'
-    const subject: Subject = {
-      path: options.pathOf(name),
-      nameInOutput: name,
-      type: artifact.type,
-      hash,
-      chalkId,
-      contentHash: await contentHash(artifact, bufferSource(bytes)),
-    }
-    if (artifact.mark) subject.old = artifact.mark.dict
-
-    const { composer } = options
-    const composed = await composeMark(composer, subject, kind)
-    const { splices, currentHash } = await markBytes(inspected, composed.text)
-    entry.mark(splices, bytes)
-    const hashes = { preChalkHash, currentHash }
-    const chalk = reportInserted(subject, composed, composer.facts, hashes)
-    const named = keepNamed(chalk, Object.keys(composer.keys))
-    result.chalks.push(named)
-    options.texts?.set(named, composed.text.toString())
-    for (const message of composed.errors) result.errors.push({ name, message })
-    return 'marked'
-  } catch (error) {
-    const code = error instanceof CodecError ? error.code : 'FAILED'
-    return { name: entry.file.name, code, message: `not marked: ${reasonOf(error)}` }
-  }
 }
 
 /**

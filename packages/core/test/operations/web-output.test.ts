@@ -280,11 +280,46 @@ describe('who will load the files', () => {
   })
 })
 
-test('delete gives back what there was, where no file has a new name', async () => {
-  const files = { 'dist/index.html': PAGE, 'dist/app.js': SCRIPT }
-  const root = makeSite(files)
-  await insert(optionsFor(root))
-  await remove(optionsFor(root))
-  for (const [name, content] of Object.entries(files))
-    expect(readFileSync(join(root, name), 'utf8')).toBe(content)
+describe('delete', () => {
+  test('gives back what there was where no file has a new name, digests and compressed files included', async () => {
+    const page = (script: string) =>
+      `<!doctype html>\n<html><body><script src="app.js" integrity="${sri(script)}"></script></body></html>\n`
+    const files = {
+      'dist/index.html': page(SCRIPT),
+      'dist/app.js': SCRIPT,
+      'dist/app.js.gz': gzipSync(SCRIPT),
+      'dist/integrity.json': `{"app.js":"${sri(SCRIPT)}"}`,
+    }
+    const root = makeSite(files)
+    const before = contents(root)
+    const { chalks } = await insert(optionsFor(root))
+    expect(contents(root)).not.toEqual(before)
+    const { chalks: removed, unmarked, problems } = await remove(optionsFor(root))
+    expect(problems).toEqual([])
+    expect(removed.map(({ CHALK_ID }) => CHALK_ID)).toEqual(chalks.map(({ CHALK_ID }) => CHALK_ID))
+    expect(unmarked).toEqual([])
+    const after = contents(root)
+    expect(gunzipSync(after.get('app.js.gz')!).toString()).toBe(SCRIPT)
+    for (const name of ['index.html', 'app.js', 'integrity.json'])
+      expect(String(after.get(name))).toBe(String(before.get(name)))
+  })
+
+  test('leaves new names, and digests fit', async () => {
+    const root = makeSite()
+    await insert(optionsFor(root))
+    await remove(optionsFor(root))
+    const files = contents(root)
+    const [name, script] = [...files].find(([one]) => one.endsWith('.js'))!
+    expect(String(script)).toBe(SCRIPT)
+    expect(String(files.get('index.html'))).toContain(`src="/${name}" integrity="${sri(SCRIPT)}"`)
+  })
+
+  test('changes nothing in a dry run', async () => {
+    const root = makeSite()
+    await insert(optionsFor(root))
+    const before = contents(root)
+    const { chalks } = await remove(optionsFor(root, { dryRun: true }))
+    expect(chalks.map(({ _VIRTUAL }) => _VIRTUAL)).toEqual([true, true])
+    expect(contents(root)).toEqual(before)
+  })
 })
