@@ -91,36 +91,59 @@ describe.each(BUNDLERS)('$name', ({ script }) => {
   })
 })
 
-it('a file that cannot be marked keeps its name, too', async () => {
-  const project = writeProject('fail-open-names', {
-    'package.json': '{ "name": "fail-open", "type": "module" }',
-    'src/main.js': `console.log('main')`,
-    'latin1.js': UNMARKABLE['latin1.js'],
-    'build.js': `import { readFileSync } from 'node:fs'
+describe('a file that cannot be marked, where files get new names', () => {
+  async function expectUnmarked(script: string, isRenamed: boolean) {
+    const project = writeProject('fail-open-names', {
+      'package.json': '{ "name": "fail-open", "type": "module" }',
+      'src/main.js': `console.log('main')`,
+      'src/page.js': `import address from '../latin1.mjs'; console.log(address)`,
+      'latin1.mjs': UNMARKABLE['latin1.js'],
+      'build.js': script,
+    })
+    try {
+      await runNode(['build.js'], project.dir)
+      const plain = readOutput(project.path('plain'))
+      const files = readOutput(project.path('dist'))
+      const isSame = (file: string) => file.startsWith('latin1')
+      const [was, content] = [...plain].find(([file]) => isSame(file))!
+      const [name, bytes] = [...files].find(([file]) => isSame(file))!
+      expect(bytes.equals(content)).toBe(true)
+      expect(name !== was).toBe(isRenamed)
+      expect([...files.keys()].filter((file) => plain.has(file))).toEqual(isRenamed ? [] : [name])
+      for (const [file, text] of files) if (file.startsWith('page')) expect(text.toString()).toContain(name)
+      const [report] = JSON.parse(project.read('chalk-report.json'))
+      expect(report._UNMARKED).toEqual([project.path(`dist/${name}`)])
+      expect(report._OP_ERRORS).toHaveLength(1)
+    } finally {
+      project.remove()
+    }
+  }
+
+  it('esbuild: it keeps its name', async () => {
+    const script = `import { build } from 'esbuild'
+import { chalk } from 'unplugin-chalk/esbuild'
+for (const plugins of [[], [chalk({ hashedFiles: 'full' })]])
+  await build({
+    entryPoints: ['src/page.js'], bundle: true, loader: { '.mjs': 'file' }, entryNames: '[name]-[hash]',
+    outdir: plugins.length ? 'dist' : 'plain', plugins, logLevel: 'error',
+  })`
+    await expectUnmarked(script, false)
+  })
+
+  it('rollup: it has its final name from the start', async () => {
+    const script = `import { readFileSync } from 'node:fs'
 import { rollup } from 'rollup'
 import { chalk } from 'unplugin-chalk/rollup'
 const emit = {
   name: 'emit',
-  generateBundle() { this.emitFile({ type: 'asset', name: 'latin1.js', source: readFileSync('latin1.js') }) },
+  generateBundle() { this.emitFile({ type: 'asset', name: 'latin1.mjs', source: readFileSync('latin1.mjs') }) },
 }
 for (const plugins of [[emit], [emit, chalk({ hashedFiles: 'full' })]]) {
   const bundle = await rollup({ input: 'src/main.js', plugins })
   const hashed = '[name]-[hash].js'
   await bundle.write({ dir: plugins.length > 1 ? 'dist' : 'plain', entryFileNames: hashed, assetFileNames: hashed })
   await bundle.close()
-}`,
+}`
+    await expectUnmarked(script, true)
   })
-  try {
-    await runNode(['build.js'], project.dir)
-    const plain = readOutput(project.path('plain'))
-    const files = readOutput(project.path('dist'))
-    const [name, content] = [...plain].find(([name]) => name.startsWith('latin1'))!
-    expect(files.get(name)!.equals(content)).toBe(true)
-    expect([...files.keys()].filter((name) => plain.has(name))).toEqual([name])
-    const [report] = JSON.parse(project.read('chalk-report.json'))
-    expect(report._UNMARKED).toEqual([project.path(`dist/${name}`)])
-    expect(report._OP_ERRORS).toHaveLength(1)
-  } finally {
-    project.remove()
-  }
 })

@@ -173,7 +173,7 @@ describe.each(BUNDLERS)('$name', ({ name, sources, script }) => {
 
   it.skipIf(!['vite', 'vite7', 'esbuild'].includes(name))('full: what is left out follows, too', async () => {
     const left = hashedIn(plain).find((file) => /\ba-/.test(file))!
-    const options = { hashedFiles: 'full', exclude: `**/${left.replace(/^.*\//, '')}` }
+    const options = { hashedFiles: 'full', exclude: '**/a-*' }
     const files = await build(options)
     // It refers to a file that has a new name.
     expect(files.has(left)).toBe(false)

@@ -8,7 +8,7 @@ import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/con
 import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files'
 import { type Log, printableLog } from './log.js'
 import { closeApp, openBuild, type ReportRecord, recordOf } from './records.js'
-import type { BuildSession } from './session.js'
+import type { BuildSession, Salts } from './session.js'
 
 /** Where a build takes place. */
 export interface BuildPlace {
@@ -59,6 +59,13 @@ export interface BundlerBuild {
   explain(error: unknown): Promise<string>
   /** A build or a rebuild begins: facts are collected in the background. */
   start(place: BuildPlace): void
+  /** Whether all hashed files get new names. Otherwise they keep theirs, or that depends on the output. */
+  readonly renamesAll: boolean
+  /**
+   * What the names of hashed files have to depend on besides their content.
+   * @returns undefined if facts cannot be collected, or if it is not certain that all files get new names.
+   */
+  salts(): Promise<Salts | undefined>
   /**
    * Marks an output.
    * @returns what to change, or what `write` has changed; empty if nothing could be marked, reported or written.
@@ -103,10 +110,22 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
       return explain(error)
     },
     start: (place) => start(state, place),
+    get renamesAll() {
+      return renamesAll(options)
+    },
+    async salts() {
+      if (!renamesAll(options)) return undefined
+      // `mark` meets the same error again and reports it.
+      return state.session?.then((session) => session.salts()).catch(() => undefined)
+    },
     mark: (output) => mark(state, output),
     finish: (failed = false) => finish(state, failed),
     finishApp: (place, toCome) => finishApp(state, place, toCome),
   }
+}
+
+function renamesAll({ hashedFiles = 'stable', rename }: ChalkOptions): boolean {
+  return hashedFiles === 'full' || (hashedFiles === 'stable' && rename === 'always')
 }
 
 function start(state: State, given: BuildPlace): void {

@@ -16,7 +16,7 @@ import {
   redact,
 } from '@chalkmark/core'
 import { globFilter } from '@chalkmark/core/disk'
-import { emptyResult, lineOf, markOutput, type StepResult } from '@chalkmark/core/output'
+import { emptyResult, lineOf, markOutput, renameSalt, type StepResult } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -31,7 +31,17 @@ export interface SessionRequest {
   began: Date
 }
 
+/** What the names of hashed files depend on besides their content. */
+export interface Salts {
+  /** By who runs the output. */
+  of: Readonly<Record<BundlerOutput['target'], string>>
+  /** Whether the user's options let a file of this name be marked. */
+  isIncluded(name: string): boolean
+}
+
 export interface BuildSession {
+  /** Call it only if all hashed files get new names. */
+  salts(): Promise<Salts>
   /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
   mark(output: BundlerOutput): Promise<Map<string, Change>>
   /**
@@ -63,9 +73,19 @@ export function openSession(request: SessionRequest): BuildSession {
   facts.catch(() => {})
   const state: State = { ...request, facts, preparation, report: buildReport(options, place.root, record) }
   return {
+    salts: () => salts(state),
     mark: explained((output: BundlerOutput) => mark(state, output)),
     archive: explained(() => archive(state)),
   }
+}
+
+async function salts({ options, facts, preparation }: State): Promise<Salts> {
+  const { hashedFiles = 'stable', include, exclude } = options
+  const known = await facts
+  const saltOf = (target: BundlerOutput['target']) =>
+    renameSalt(preparation.complete(known, target).composer, hashedFiles)
+  const isIncluded = globFilter(include, exclude)
+  return { of: { web: saltOf('web'), node: saltOf('node') }, isIncluded: (name) => isIncluded([name]) }
 }
 
 async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {

@@ -45,7 +45,7 @@ export function planRenames(
   const { hashedFiles, reference } = options
   const mode = hashedFiles === 'full' ? 'always' : options.rename
   if (hashedFiles === 'skip' || mode === 'never') return NONE
-  const hashed = entries.filter((entry) => entry.file.hashes.length > 0)
+  const hashed = entries.filter(({ file }) => file.hashes.length > 0 && !file.isFinal)
   const first = hashed.filter(
     (entry) => entry.claimed && !entry.isKept && (mode === 'always' || entry.isPinned),
   )

@@ -18,6 +18,11 @@ interface ChunkTemplates {
   chunkFileNames: Template
 }
 
+/** Whether the bundler has put the chunk's hash into its name. */
+export function hasPlaceholder({ preliminaryFileName }: OutputChunk): boolean {
+  return PLACEHOLDER.test(preliminaryFileName ?? '')
+}
+
 /** The hash in a chunk's name: the part where its preliminary name has the placeholder. */
 export function chunkHashes(
   chunk: OutputChunk,

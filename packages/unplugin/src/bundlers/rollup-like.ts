@@ -11,12 +11,16 @@ import type {
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 import type { Log } from '../log.js'
-import { assetHashes, chunkHashes } from './rollup-hashes.js'
+import { assetHashes, chunkHashes, hasPlaceholder } from './rollup-hashes.js'
+import { type SaltedNames, saltedNames } from './rollup-salt.js'
 
 /** What a bundler adds to the shared hooks. */
 export interface RollupHost {
   root(): string
+  /** Who runs the output. */
   target(output: NormalizedOutputOptions): 'web' | 'node'
+  /** The same, for the hook of a plugin. */
+  targetIn(context: object): 'web' | 'node'
   /** Other name templates, besides the output's own, that may have named an asset. */
   templates?(output: NormalizedOutputOptions): readonly (string | undefined)[]
   /** Tells outputs with the same folder and format apart. */
@@ -38,12 +42,13 @@ type Options = { plugins?: unknown }
  */
 export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plugin> {
   let isLast = false
+  const salted = saltedNames(build)
   const finisher: Plugin = {
     name: 'unplugin-chalk:output',
     generateBundle: {
       order: 'post',
       handler(output, bundle) {
-        return markBundle(build, host, output, bundle, this.meta)
+        return markBundle(build, host, salted, output, bundle, this.meta)
       },
     },
   }
@@ -55,7 +60,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         return { ...options, plugins: [options.plugins, finisher] } as never
       },
     },
-    buildStart() {
+    async buildStart() {
       const bare = (message: string) => (host.namesPlugins ? message.replace(/^chalk: /, '') : message)
       const log = host.log ?? {
         info: (message) => this.info(bare(message)),
@@ -67,12 +72,21 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         watch: Boolean(this.meta?.watchMode),
         app: host.isApp?.() ?? false,
       })
+      await salted.prepare()
+    },
+    outputOptions(output) {
+      if (!build.renamesAll) return null
+      const { assetFileNames, hashCharacters } = output
+      return { ...output, assetFileNames: salted.ofAssets(assetFileNames, hashCharacters) }
+    },
+    augmentChunkHash({ fileName }) {
+      return salted.ofChunk(fileName, host.targetIn(this))
     },
     // Marks here if the `options` hook had no effect: in an output plugin, or in a bundler that ignores its result.
     generateBundle: {
       order: 'post',
       async handler(output, bundle) {
-        if (!isLast) await markBundle(build, host, output, bundle, this.meta)
+        if (!isLast) await markBundle(build, host, salted, output, bundle, this.meta)
       },
     },
     closeBundle: {
@@ -87,6 +101,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
 async function markBundle(
   build: BundlerBuild,
   host: RollupHost,
+  salted: SaltedNames,
   output: NormalizedOutputOptions,
   bundle: OutputBundle,
   meta: PluginContextMeta,
@@ -102,7 +117,7 @@ async function markBundle(
     dir,
     target: host.target(output),
     reference: 'name',
-    files: Object.values(bundle).map((item) => outputFile(item, output, templates)),
+    files: Object.values(bundle).map((item) => outputFile(item, output, templates, salted)),
   })
   for (const item of Object.values(bundle)) {
     const change = changes.get(item.fileName)
@@ -127,15 +142,18 @@ function outputFile(
   item: OutputChunk | OutputAsset,
   output: NormalizedOutputOptions,
   templates: readonly (string | undefined)[],
+  salted: SaltedNames,
 ): OutputFile {
-  const isChunk = item.type === 'chunk'
-  return {
-    name: item.fileName,
-    hashes: isChunk
-      ? chunkHashes(item, output)
-      : assetHashes(item, output.assetFileNames as never, templates),
-    read: () => (isChunk ? item.code : item.source),
+  const { fileName: name } = item
+  if (item.type === 'chunk') {
+    const isFinal = hasPlaceholder(item) && salted.hasChunk(item.preliminaryFileName)
+    return { name, hashes: chunkHashes(item, output), read: () => item.code, isFinal }
   }
+  const final = salted.hashIn(name)
+  const hashes = final
+    ? [final]
+    : salted.unsalted(() => assetHashes(item, output.assetFileNames as never, templates))
+  return { name, hashes, read: () => item.source, isFinal: final !== undefined }
 }
 
 /** Updates the names in the bundle after renames, for plugins that see it later. */

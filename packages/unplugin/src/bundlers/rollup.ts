@@ -10,6 +10,7 @@ export function rollupHooks(options: ChalkOptions): Partial<Plugin> {
   return outputHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => 'web',
+    targetIn: () => 'web',
     namesPlugins: true,
   })
 }
@@ -17,10 +18,8 @@ export function rollupHooks(options: ChalkOptions): Partial<Plugin> {
 /** rolldown's hooks: those of rollup, and `platform`, which tells servers from browsers. */
 export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
   let platform: string | undefined
-  const hooks = outputHooks(preparedBuild(options), {
-    root: () => process.cwd(),
-    target: () => (platform === 'node' ? 'node' : 'web'),
-  })
+  const target = () => (platform === 'node' ? 'node' : 'web')
+  const hooks = outputHooks(preparedBuild(options), { root: () => process.cwd(), target, targetIn: target })
   const { buildStart } = hooks
   return {
     ...(hooks as Partial<RolldownPlugin>),

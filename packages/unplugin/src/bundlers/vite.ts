@@ -29,13 +29,15 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     warn: (message) => (config?.logger ?? consoleLog).warn(message),
   }
 
+  function targetOf(environment: EnvironmentLike | undefined): 'web' | 'node' {
+    const isServer = environment ? environment.config.consumer === 'server' : Boolean(config?.build.ssr)
+    return isServer || config?.build.lib ? 'node' : 'web'
+  }
+
   const hooks = outputHooks(build, {
     root: () => config?.root ?? process.cwd(),
-    target: (output) => {
-      const environment = environments.get(output)
-      const isServer = environment ? environment.config.consumer === 'server' : Boolean(config?.build.ssr)
-      return isServer || config?.build.lib ? 'node' : 'web'
-    },
+    target: (output) => targetOf(environments.get(output)),
+    targetIn: (context) => targetOf((context as { environment?: EnvironmentLike }).environment),
     templates: () => (config ? workerTemplates(config) : []),
     keyOf: (output) => environments.get(output)?.name ?? '',
     log,

@@ -21,6 +21,8 @@ export interface OutputFile {
   readonly isArtifact?: boolean
   /** True for a file that is in the output in compressed form only: nothing of this name is written. */
   readonly absent?: boolean
+  /** The hashes in its name stand for its mark, too, so it needs no new name. */
+  readonly isFinal?: boolean
   /**
    * Another plugin has made it from the bundler's files: names and digests in it follow theirs, and it is compressed
    * again if it holds one of them. It gets no mark, and the report does not name it.
