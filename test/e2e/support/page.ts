@@ -17,6 +17,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
+/** The media type of a file in an output folder. */
+export function typeOf(name: string): string {
+  return TYPES[extname(name)] ?? 'application/octet-stream'
+}
+
 /**
  * No sandbox: containers and CI machines often forbid it. No partial raster: it draws again only what a change touches,
  * and clips a shape at that edge, so the pixels of an icon's slope depend on which texts came in one frame. The rest
@@ -63,7 +68,7 @@ export async function visit<T>(
     const name = decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname)
     try {
       const body = readFileSync(join(folder, name))
-      response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream').end(body)
+      response.setHeader('content-type', typeOf(name)).end(body)
     } catch {
       // Every browser asks for one; no page of ours has one.
       response.writeHead(name === '/favicon.ico' ? 204 : 404).end()
