@@ -40,6 +40,11 @@ export async function check(name: string, bytes: Uint8Array): Promise<string[] |
   return file && (await judge(file, bufferSource(bytes)))?.errors
 }
 
+/** Whether a file is the playgrounds' picture, which every bundler copies. Copies of source files get no mark. */
+export function isCopied(name: string): boolean {
+  return name.endsWith('.svg')
+}
+
 /** The file without its mark, if it has one. */
 export async function unmark(name: string, bytes: Buffer): Promise<Buffer> {
   const file = await inspected(name, bytes)

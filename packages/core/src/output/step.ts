@@ -9,7 +9,7 @@
 import { findCompared } from './compared.js'
 import { compressAgain, splitCompressed } from './compressed.js'
 import { OutputEntry } from './entry.js'
-import { isCode, isMap, isMarkable, type OutputFile } from './files/file.js'
+import { isCode, isData, isMap, isMarkable, type OutputFile } from './files/file.js'
 import { mayHoldInline } from './inline.js'
 import { findKept } from './kept.js'
 import { type Edited, type EntryPlace, markEntry } from './mark-entry.js'
@@ -137,7 +137,7 @@ function problemIn(outcome: Edited): StepProblem | undefined {
 
 function claim(file: OutputFile, { included, hashedFiles }: Plan): OutputEntry {
   const skipped = hashedFiles === 'skip' && file.hashes.length > 0
-  const wanted = (file.isArtifact ?? isMarkable(file.name)) && !file.onlyFollows
+  const wanted = (file.isArtifact ?? isMarkable(file.name)) && !file.onlyFollows && !isData(file)
   const claimed = wanted && included(file.name) && !skipped
   return new OutputEntry(file, claimed)
 }

@@ -134,7 +134,7 @@ function withoutScripts(options: ChalkOptions): ChalkOptions {
 }
 
 async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputFile> {
-  const { path, hash, kind } = artifact
+  const { path, hash, kind, loader } = artifact
   const name = nameOf(dir, path)
   const isHashed = hash !== null && kind !== 'sourcemap' && name.includes(hash)
   let content = isAbsolute(path) ? undefined : Buffer.from(await artifact.arrayBuffer())
@@ -142,7 +142,7 @@ async function outputFile(artifact: BuildArtifact, dir: string): Promise<OutputF
     content ??= readFileSync(path)
     return content
   }
-  return { name, hashes: isHashed ? [hash] : [], read }
+  return { name, hashes: isHashed ? [hash] : [], read, isCopy: () => kind === 'asset' && loader === 'file' }
 }
 
 /** The new artifact of a changed file: the file on the disk, if Bun has written it. */

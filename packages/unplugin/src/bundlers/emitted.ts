@@ -62,8 +62,8 @@ function asksForIntegrity(plugin: unknown): boolean {
 /** An asset as it stands on the disk. */
 export function emittedFile(
   dir: string,
-  { name, hashes }: OutputFile,
+  { name, hashes, isCopy }: OutputFile,
   read: (path: string) => Buffer,
 ): OutputFile {
-  return { name, hashes, isOnDisk: true, read: () => read(pathIn(dir, name)) }
+  return { name, hashes, isOnDisk: true, ...(isCopy && { isCopy }), read: () => read(pathIn(dir, name)) }
 }

@@ -21,6 +21,7 @@ import {
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
 import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
+import { asksForCopies, copiesIn } from './esbuild-copies.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 import type { Others, Used } from './plugin-order.js'
@@ -34,7 +35,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   const log = logOf(initialOptions, warnings)
   const metafile = borrowMetafile(initialOptions)
   // If nothing is written, the result lists the files.
-  if (initialOptions.write !== false) metafile.ask()
+  if (initialOptions.write !== false || asksForCopies(initialOptions)) metafile.ask()
   // The option is also restored if the build never starts. With one plugin, esbuild has read the options by the
   // next turn of the event loop.
   host.onDispose(() => metafile.restore())
@@ -57,9 +58,12 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     try {
       const { save, size, ...output } = await store!.open(result, since)
       const { dir } = output
+      const isCopy = copiesIn(result.metafile, initialOptions, root, dir)
+      const files = output.files.map((file) => ({ ...file, isCopy: () => isCopy(file) }))
       const changes = await build
         .mark({
           ...output,
+          files,
           key: keyOf(initialOptions, root),
           target: initialOptions.platform === 'node' ? 'node' : 'web',
           reference: 'name',

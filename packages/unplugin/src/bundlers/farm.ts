@@ -5,9 +5,9 @@
  * assets would go into the persistent cache and, if renamed, break the next build. Each byte would also be a number
  * in an array. So the methods of the compiler that `configureCompiler` hands over are wrapped.
  */
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
-import { bytesOf, type OutputFile } from '@chalkmark/core/output/files'
+import { bytesOf, isCopyOf, type OutputFile } from '@chalkmark/core/output/files'
 import type { Compiler, JsPlugin } from '@farmfe/core'
 import { createBuild } from '../build.js'
 import type { Log } from '../log.js'
@@ -65,7 +65,11 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
   }
 
   async function markAll(emitted: Resources): Promise<Resources> {
-    const files = Object.entries(emitted).map(([name, content]) => outputFile(name, content, output))
+    const isCopy = copiesOf(() => compiler.resolvedModulePaths(root))
+    const files = Object.entries(emitted).map(([name, content]) => ({
+      ...outputFile(name, content, output),
+      isCopy: () => isCopy(withoutQuery(name), content),
+    }))
     const changes = await build.mark({
       key: `${dir}\n${JSON.stringify(input)}`,
       dir,
@@ -98,6 +102,24 @@ function outputFile(resource: string, content: Buffer, templates: Templates): Ou
     .map((template) => template && matchTemplate(template, original, FARM))
     .find(Boolean)
   return { name, hashes: hash ? [hash] : [], read: () => content }
+}
+
+/**
+ * Tells copies of source files, which Farm does not name: files of the same extension and content. Style sheets that
+ * nothing had to be changed in are none. A script is always changed when it is bundled.
+ * @param modulesOf the paths of all modules.
+ */
+function copiesOf(modulesOf: () => string[]): (name: string, content: Buffer) => boolean {
+  let modules: string[] | undefined
+  return (name, content) => {
+    const extension = extname(name)
+    if (extension === '.css') return false
+    modules ??= modulesOf().map(withoutQuery)
+    return isCopyOf(
+      content,
+      modules.filter((path) => extname(path) === extension),
+    )
+  }
 }
 
 /** A resource of an import such as `add.wasm?url` has the query in its name; its file does not. */

@@ -7,10 +7,11 @@ import type {
   OutputBundle,
   OutputChunk,
   Plugin,
-  PluginContextMeta,
+  PluginContext,
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 import type { Log } from '../log.js'
+import { copiesIn } from './rollup-copies.js'
 import { assetHashes, chunkHashes, hasPlaceholder } from './rollup-hashes.js'
 import { type SaltedNames, saltedNames } from './rollup-salt.js'
 
@@ -48,7 +49,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
     generateBundle: {
       order: 'post',
       handler(output, bundle) {
-        return markBundle(build, host, salted, output, bundle, this.meta)
+        return markBundle(build, host, salted, output, bundle, this)
       },
     },
   }
@@ -86,7 +87,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
     generateBundle: {
       order: 'post',
       async handler(output, bundle) {
-        if (!isLast) await markBundle(build, host, salted, output, bundle, this.meta)
+        if (!isLast) await markBundle(build, host, salted, output, bundle, this)
       },
     },
     closeBundle: {
@@ -104,26 +105,30 @@ async function markBundle(
   salted: SaltedNames,
   output: NormalizedOutputOptions,
   bundle: OutputBundle,
-  meta: PluginContextMeta,
+  context: PluginContext,
 ): Promise<void> {
   const dir = output.dir ? resolve(output.dir) : output.file ? dirname(resolve(output.file)) : host.root()
   const templates = [
     ...(host.templates?.(output) ?? []),
     ...[output.entryFileNames, output.chunkFileNames].filter((template) => typeof template === 'string'),
   ]
+  const isCopy = copiesIn(context, host.root())
   const names = [...entriesOf(bundle), ...namesOf(output), host.keyOf?.(output)]
   const changes = await build.mark({
     key: [dir, output.file, output.format, ...names].join('\n'),
     dir,
     target: host.target(output),
     reference: 'name',
-    files: Object.values(bundle).map((item) => outputFile(item, output, templates, salted)),
+    files: Object.values(bundle).map((item) => ({
+      ...outputFile(item, output, templates, salted),
+      isCopy: () => item.type === 'asset' && isCopy(item),
+    })),
   })
   for (const item of Object.values(bundle)) {
     const change = changes.get(item.fileName)
     if (change) applyChange(item, change.name, change.content)
   }
-  followRenames(bundle, changes, meta as { rolldownVersion?: string })
+  followRenames(bundle, changes, context.meta as { rolldownVersion?: string })
 }
 
 /** How an output's files are named. Outputs in one folder may differ only in that. */

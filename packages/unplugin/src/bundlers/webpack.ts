@@ -19,6 +19,7 @@ import type { Compilation, Compiler, sources } from 'webpack'
 import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
+import { copiesIn } from './webpack-copies.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind every stage that other plugins use. */
@@ -84,7 +85,8 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
         return
       }
       const { assets, problems } = withoutLinks(compilation)
-      const changes = await build.mark({ ...outputOf(compilation, assets.map(outputFile)), problems })
+      const files = assets.map(outputFiles(compilation))
+      const changes = await build.mark({ ...outputOf(compilation, files), problems })
       const sources = updateAssets(compilation, changes, written)
       if (compiler.watchMode) written = sources
     })
@@ -95,7 +97,7 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
     const dir = folderOf(compilation)
     const read = reader()
     const { assets, problems } = withoutLinks(compilation)
-    const files = assets.map((asset) => emittedFile(dir, outputFile(asset), read))
+    const files = assets.map(outputFiles(compilation)).map((file) => emittedFile(dir, file, read))
     await build.mark({
       ...outputOf(compilation, files),
       hasNoDigests: assets.every(({ info }) => info.sourceFilename === undefined && !info.copied),
@@ -208,6 +210,11 @@ function logOf(compiler: Compiler): Log {
 }
 
 type Asset = ReturnType<Compilation['getAssets']>[number]
+
+function outputFiles(compilation: Compilation): (asset: Asset) => OutputFile {
+  const isCopy = copiesIn(compilation)
+  return (asset) => ({ ...outputFile(asset), isCopy: () => isCopy(asset) })
+}
 
 function outputFile(asset: Asset): OutputFile {
   const { name, info } = asset

@@ -28,6 +28,8 @@ export interface OutputFile {
    * again if it holds one of them. It gets no mark, and the report does not name it.
    */
   readonly onlyFollows?: boolean
+  /** Whether it is a copy of a source file. Asked only of files that could be marked; see {@link isData}. */
+  isCopy?(): boolean
 }
 
 /** How other files refer to a hashed file. This decides what has to be updated when it is renamed. */
@@ -77,6 +79,15 @@ const MARKABLE = /\.(?:[cm]?[jt]sx?|css|html?|svg|wasm)$/i
 /** Whether a codec may claim a file of this name. */
 export function isMarkable(name: string): boolean {
   return MARKABLE.test(name)
+}
+
+/**
+ * Whether a file is data for the program: a copy of a source file, such as a template or a code sample, which the
+ * program fetches, shows or puts into a page. The bundler has not made it, and a mark would be more nodes or more
+ * text there. WebAssembly is never read as text, and engines skip the mark.
+ */
+export function isData(file: OutputFile): boolean {
+  return !file.name.endsWith('.wasm') && file.isCopy?.() === true
 }
 
 /** Whether a file of this name is JavaScript, TypeScript or CSS. */
