@@ -13,6 +13,7 @@ import { CodecError } from '../error.js'
 import { MAX_MARK } from './appended.js'
 import type { Artifact, FoundMark } from './artifact.js'
 import type { Candidate, Codec } from './format.js'
+import { checkPointer } from './pointer.js'
 
 const TYPE = 'ML model'
 const SUFFIX = '.chalk'
@@ -25,7 +26,18 @@ export const sidecar: Codec = {
     return asBuffer(source.read(0, 4)).toString('latin1') === 'PK\x03\x04' ? undefined : TYPE
   },
 
-  read: ({ beside }) => artifactBeside(beside, TYPE, []),
+  read: (candidate) => withPointerCheck(candidate.source, artifactBeside(candidate.beside, TYPE, [])),
+}
+
+/** The artifact, which takes no mark if the file only stands for another one. */
+function withPointerCheck(source: Source, artifact: Artifact): Artifact {
+  return {
+    ...artifact,
+    insert(mark) {
+      checkPointer(source)
+      return artifact.insert(mark)
+    },
+  }
 }
 
 /**

@@ -56,12 +56,13 @@ export async function verdictOn(
   name: string,
   bytes: Uint8Array,
   beside?: Uint8Array,
+  options: CodecOptions = {},
 ): Promise<{ valid: boolean | undefined; errors: string[]; uncovered: string[] } | undefined> {
   const source = bufferSource(bytes)
   const candidate = { name, source, beside: () => beside && bufferSource(beside) }
-  if (codec.claims(candidate, {}) === undefined) return undefined
+  if (codec.claims(candidate, options) === undefined) return undefined
   try {
-    const inspected = await inspect(candidate, codec, {})
+    const inspected = await inspect(candidate, codec, options)
     const verdict = await judge(inspected, source)
     if (!verdict) return undefined
     const { valid, errors, uncovered = [] } = verdict

@@ -3,7 +3,7 @@
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
 import { scanCss } from './css.js'
-import { scanHtml } from './html.js'
+import { scanPage } from './html.js'
 import type { Syntax } from './language-table.js'
 import { scanMarkdown } from './markdown.js'
 import { type CommentEnd, commentEnds, type Scan } from './scan.js'
@@ -11,7 +11,7 @@ import { scanXml } from './xml.js'
 
 const SCANNERS: Partial<Record<Syntax, (text: Buffer) => Scan>> = {
   css: scanCss,
-  html: scanHtml,
+  html: scanPage,
   xml: scanXml,
   markdown: scanMarkdown,
 }

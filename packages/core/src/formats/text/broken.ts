@@ -15,7 +15,7 @@ import type { Detected } from './languages.js'
 import { endWithin, isMarkup } from './lexis.js'
 import { scanPhp } from './php.js'
 import { commentEnds } from './scan.js'
-import { endsInHeredoc } from './shell.js'
+import { endsInHeredoc, isCShell } from './shell.js'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -46,13 +46,19 @@ export function breakAtEnd(
   const mark = window.slice(start, end).toString('latin1')
   const opener = open.toString('latin1').replace('<?php ', '')
   if (endWithin(mark, language, opener)) return BEYOND
+  // A block comment behind a line comment is part of that.
+  if (opener === '/* ' && !isScanned(syntax) && syntax !== 'php' && lexis.lineEnd.test(mark)) return BEYOND
   if (isScanned(syntax) || syntax === 'php') return undefined
   if (isBeforeUnsureData(window, language, start)) return NO_COMMENT
   if (isInReadData(window, language, start)) return "it stands in the program's data"
   const lineStart = start - open.length
   if (syntax !== 'javascript' && lineStart > 0 && isOpenLine(window, language, lineStart - 1))
     return 'the line before it goes on in its own'
-  if (syntax === 'shell' && window.whole && endsInHeredoc(window.whole.subarray(0, lineStart)))
+  if (
+    syntax === 'shell' &&
+    window.whole &&
+    endsInHeredoc(window.whole.subarray(0, lineStart), isCShell(language.type))
+  )
     return 'it stands in a here-document'
   // If a block comment is still open here, only a mark that holds the end of that comment has any effect.
   const close = lexis.block?.close(opener)

@@ -4,7 +4,7 @@ import { asBuffer } from '../../bytes/fields.js'
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
 import { escapeDeclarations } from './declaration.js'
-import { escapeForAscii, escapeForXml } from './escape.js'
+import { escapeForAscii, escapeForXml, escapeOpeners } from './escape.js'
 import type { Detected } from './languages.js'
 
 const CHUNK = 1024 * 1024
@@ -55,14 +55,16 @@ function characterStart(bytes: Buffer): number {
 
 /**
  * The mark as it is written into the text: with escapes in all declarations, and for all characters that the text's
- * encoding cannot hold. The same for every place in the text.
+ * encoding cannot hold. The same for every place in the text, but for block comments that nest.
+ * @param opener what stands before the mark, or the end of that
  * @throws CodecError `ENCODING` if the text's declared encoding lacks some of the mark's characters, or may read
  *   others in their place.
  */
-export function encodedFor(window: Window, language: Detected, mark: Uint8Array): Buffer {
+export function encodedFor(window: Window, language: Detected, mark: Uint8Array, opener: Buffer): Buffer {
   const { syntax } = language
   const bytes = withoutDeclarations(asBuffer(mark))
   if (syntax === 'xml') return escapeForXml(bytes)
+  if (language.lexis.block?.nests && opener.toString('latin1').endsWith('/* ')) return escapeOpeners(bytes)
   if (syntax !== 'python') return bytes
   const foreign = foreignEncoding(window, language)
   if (foreign !== undefined) throw new CodecError('ENCODING', foreign)

@@ -19,6 +19,11 @@ export function escapeForAscii(mark: Buffer): Buffer {
   return escapeAll(mark, /[\x80-\ud7ff\ue000-\uffff]/g)
 }
 
+/** The mark for a block comment that can hold another one: no slash-star opens that. */
+export function escapeOpeners(mark: Buffer): Buffer {
+  return escapeAll(mark, /\/(?=\*)/g)
+}
+
 function escapeAll(mark: Buffer, characters: RegExp): Buffer {
   const text = mark.toString()
   const escaped = text.replace(

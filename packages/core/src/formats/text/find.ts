@@ -6,11 +6,13 @@ import { type Found, MAGIC, parseMark, workFor } from '@chalkmark/mark'
 import type { Window } from '../../bytes/window.js'
 import { blockComments, isScanned } from './block-comment.js'
 import { BEYOND, breakAtEnd, breakInPlace } from './broken.js'
-import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import { dataSection, hasDataSection, lastPart } from './data-section.js'
+import { javascriptComments } from './javascript.js'
+import { type CommentSyntax, HASH, PHP_ISLAND, SLASH_STAR } from './language-table.js'
 import type { Detected } from './languages.js'
 import { lineComments } from './line-comment.js'
-import { isBlank } from './magic-comments.js'
-import { linesThatStayLast } from './place.js'
+import { firstMagicComment, hasMagicComments, isBlank } from './magic-comments.js'
+import { endComment, placeBefore } from './place.js'
 import type { CommentEnd } from './scan.js'
 
 const NEWLINE = 0x0a
@@ -28,6 +30,11 @@ const KEY = Buffer.from('MAGIC"')
 /** Blanks between two parts of a mark's beginning: more than any program writes. */
 const MOST_BLANKS = 32
 
+/** How a mark begins as it is written. */
+const MARK_START = Buffer.from(`{ "MAGIC" : "${MAGIC}"`)
+/** Marks in a mark that are passed over on the way to its beginning. */
+const MOST_INNER = 16
+
 /** For a file that is not held whole: how many bytes are parsed for a mark at first, and at most. */
 const FIRST_TRY = 64 * 1024
 const LONGEST_MARK = 16 * 1024 * 1024
@@ -40,6 +47,8 @@ export interface TextMark extends Found {
   atEnd?: boolean
   /** It would be valid without what stands behind it. */
   extended?: boolean
+  /** It stands behind a `#`, in a language in which that is no comment: the reference program knows few languages. */
+  behindHash?: true
 }
 
 /** A mark or a placeholder somewhere in a comment. */
@@ -61,14 +70,74 @@ export function judged<T extends TextMark>(window: Window, language: Detected, m
   return broken === undefined ? mark : { ...mark, broken }
 }
 
+/** A mark where marking puts one, or where an earlier release put it. */
 function lastMark(window: Window, language: Detected): TextMark | undefined {
   const { comment, syntax } = language
   const end = window.byte(window.size - 1) === NEWLINE ? window.size - 1 : window.size
-  const atEnd = markInLine(window, language, comment, end)
-  if (atEnd) return atEnd
-  if (syntax === 'php') return markInLine(window, language, PHP_ISLAND, window.size)
-  const lastLines = linesThatStayLast(window, syntax)
-  return lastLines === undefined ? undefined : markInLine(window, language, comment, lastLines)
+  return (
+    markInLine(window, language, comment, end) ??
+    (syntax === 'php' ? markInLine(window, language, PHP_ISLAND, window.size) : undefined) ??
+    markBehindText(window, language, endComment(language), window.size) ??
+    markBeforeLastPart(window, language) ??
+    markBehindHash(window, language, end)
+  )
+}
+
+/** A mark in the last line, behind the sign that the reference program takes for languages that it does not know. */
+function markBehindHash(window: Window, language: Detected, end: number): TextMark | undefined {
+  const { comment } = language
+  if (comment === HASH || comment.close.length > 0) return undefined
+  const found = markInLine(window, language, HASH, end)
+  return found && { ...found, behindHash: true }
+}
+
+/** A mark before magic comments, data or documentation. */
+function markBeforeLastPart(window: Window, language: Detected): TextMark | undefined {
+  const { comment, syntax } = language
+  if (hasMagicComments(syntax)) {
+    const magic = firstMagicComment(window, syntax)
+    if (magic === undefined) return undefined
+    const at = placeBefore(window, language, magic).at
+    return (
+      markInLine(window, language, comment, at) ??
+      markBehindText(window, language, SLASH_STAR, isBlank(window.byte(at - 1)) ? at - 1 : at)
+    )
+  }
+  if (!hasDataSection(syntax) || !window.whole) return undefined
+  for (const at of [lastPart(window.whole, syntax)?.at, dataSection(window.whole, syntax)]) {
+    const found = at === undefined ? undefined : markInLine(window, language, comment, at)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The mark in the comment that ends at `end`, behind other text on its line. */
+function markBehindText(
+  window: Window,
+  language: Detected,
+  comment: CommentSyntax | undefined,
+  end: number,
+): TextMark | undefined {
+  if (!comment) return undefined
+  const { open, close } = comment
+  const markEnd = end - close.length
+  if (window.byte(markEnd - 1) !== CLOSING_BRACE || !window.slice(markEnd, end).equals(close))
+    return undefined
+  const from = Math.max(0, markEnd - LONGEST_MARK)
+  const text = window.slice(from, markEnd)
+  const start = Buffer.concat([open, MARK_START])
+  let at = text.lastIndexOf(start)
+  // Marks within this mark begin alike.
+  for (
+    let tries = 0;
+    at >= 0 && tries < MOST_INNER;
+    at = at === 0 ? -1 : text.lastIndexOf(start, at - 1), tries++
+  ) {
+    const found = parseAt(window, from + at + open.length)
+    if (!('dict' in found) || found.end !== markEnd || found.placeholder) continue
+    return { ...found, atEnd: true, broken: breakAtEnd(window, language, found, open) }
+  }
+  return undefined
 }
 
 /** The mark in the comment that makes up the line before `end`; on a PHP page, the comment that the line ends with. */
@@ -103,6 +172,8 @@ export function mayHoldMore(window: Window, { start, end }: TextMark): boolean {
 export function* marksInComments(window: Window, language: Detected): Generator<CommentMark> {
   const { syntax } = language
   let ends: CommentEnd | undefined
+  /** For marks where marking puts them behind the last code of a line. No placeholder stands there. */
+  let behindCode: CommentEnd | undefined
   // A hostile text could have each of its parts parsed to the end. Beyond this amount of work the text counts as
   // unmarked.
   let work = workFor(window.size)
@@ -112,9 +183,13 @@ export function* marksInComments(window: Window, language: Detected): Generator<
     const start = openingBrace(window, key)
     if (start === undefined) continue
     ends ??= isScanned(syntax) ? blockComments(window, syntax) : lineComments(window, language)
-    const commentEnd = ends(start)
+    const inLine = ends(start)
+    const mayFollowCode = syntax === 'javascript' && window.slice(start - 3, start).equals(SLASH_STAR.open)
+    if (inLine === undefined && mayFollowCode) behindCode ??= javascriptComments(window)
+    const commentEnd = inLine ?? (mayFollowCode ? behindCode?.(start) : undefined)
     if (commentEnd === undefined) continue
     const found = parseAt(window, start)
+    if ('dict' in found && found.placeholder && inLine === undefined) continue
     if ('dict' in found) {
       // The mark would contain a part of the program. No program writes a mark that goes on in the next line.
       const isBeyond = found.end > commentEnd

@@ -4,11 +4,13 @@
  */
 import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
-import { hasDataSection, isDataUnsure } from './data-section.js'
+import { hasDataSection, lastPart } from './data-section.js'
 import type { Detected } from './languages.js'
-import { scanPhp } from './php.js'
+import { misnamed } from './misnamed.js'
+import { phpHazard } from './php.js'
 import type { Place } from './place.js'
-import { shellHazard } from './shell.js'
+import { selfReading } from './self-reading.js'
+import { isCShell, shellHazard } from './shell.js'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -20,25 +22,31 @@ const BACKTICK = 0x60
  * it can.
  */
 export function hazardOf(window: Window, language: Detected, place: Place): string | undefined {
+  return (
+    misnamed(window, language) ?? hazardInSyntax(window, language, place) ?? selfReading(window, language)
+  )
+}
+
+function hazardInSyntax(window: Window, language: Detected, place: Place): string | undefined {
   const { syntax } = language
   if (isScanned(syntax)) return scan(window, syntax).hazard
   switch (syntax) {
     case 'javascript':
-      return notScript(window)
+      return undefined
     case 'php':
-      return scanPhp(wholeOf(window)).hazard
+      return phpHazard(wholeOf(window))
     case 'shell':
-      return openLine(window, language, place) ?? shellHazard(wholeOf(window))
-    case 'perl':
       return (
         openLine(window, language, place) ??
-        onlyData(window, language, place) ??
-        endByte(window, [0x04, 0x1a]) ??
-        prolog(window)
+        lostLine(window, language) ??
+        shellHazard(wholeOf(window), isCShell(language.type))
       )
+    case 'perl':
+      return openLine(window, language, place) ?? onlyData(window, language) ?? endByte(window, [0x04, 0x1a])
     case 'ruby':
+      return openLine(window, language, place) ?? onlyData(window, language) ?? endByte(window, [0x04, 0x1a])
     case 'raku':
-      return openLine(window, language, place) ?? onlyData(window, language, place)
+      return openLine(window, language, place) ?? onlyData(window, language) ?? openParagraph(window)
     case 'tcl':
       return openLine(window, language, place) ?? endByte(window, [0x1a])
     default:
@@ -46,10 +54,17 @@ export function hazardOf(window: Window, language: Detected, place: Place): stri
   }
 }
 
-function openLine(window: Window, language: Detected, { at, before }: Place): string | undefined {
-  return isOpenLine(window, language, before[0] === NEWLINE ? at : at - 1)
+function openLine(window: Window, language: Detected, { at, before, ownLine }: Place): string | undefined {
+  return isOpenLine(window, language, ownLine && before[0] !== NEWLINE ? at - 1 : at)
     ? 'ends in a line that goes on'
     : undefined
+}
+
+/** BSD's csh passes over a last line without an end; behind a mark it would run it. */
+function lostLine(window: Window, { type }: Detected): string | undefined {
+  const last = window.byte(window.size - 1)
+  if (!/^(?:bsd-)?csh$/.test(type) || last === undefined || last === NEWLINE) return undefined
+  return 'ends without a newline, and some shells then do not run its last line'
 }
 
 /** Whether the line that ends at `end` goes on in the next one because of its last character. Comments do not go on. */
@@ -66,23 +81,24 @@ export function isOpenLine(window: Window, { comment, syntax }: Detected, end: n
   return !line.startsWith(comment.open.toString('latin1', 0, comment.open.length - 1))
 }
 
-/** A file that is called a script and is XML or HTML: Qt's translations are called `.ts` too. */
-function notScript(window: Window): string | undefined {
-  const start = window
-    .slice(0, 64)
-    .toString('latin1')
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart()
-  return /^<(?:\?xml|!doctype|html)\b/i.test(start) ? 'is not a script but markup' : undefined
+/** A file that holds nothing but data: there is no line before it. And one in which it is not sure that it is data. */
+function onlyData(window: Window, { syntax }: Detected): string | undefined {
+  if (!hasDataSection(syntax)) return undefined
+  const part = lastPart(wholeOf(window), syntax)
+  if (part?.unsure) return `has a line that starts ${part.kind}, or is within a string`
+  return part && part.at < 0 ? `begins with its ${part.kind}` : undefined
 }
 
-/** A file that holds nothing but data: there is no line before it. And one in which it is not sure that it is data. */
-function onlyData(window: Window, { syntax }: Detected, place: Place): string | undefined {
-  if (hasDataSection(syntax) && isDataUnsure(wholeOf(window), syntax))
-    return 'has a line that starts data, or is within a string'
-  const first = window.slice(0, 16).toString('latin1')
-  return place.at === window.size && /^(?:__(?:END|DATA)__|=finish)\b/.test(first)
-    ? 'begins with its data'
+/** Documentation of Raku that goes on to the end of its paragraph (docs.raku.org, "Pod6", "Paragraph blocks"). */
+function openParagraph(window: Window): string | undefined {
+  const end = window
+    .slice(window.size - 65536, window.size)
+    .toString('latin1')
+    .trimEnd()
+  const paragraph = end.split(/\n[ \t]*\r?\n/).at(-1)!
+  const directive = [...paragraph.matchAll(/^[ \t]*=([a-z]\w*)/gm)].at(-1)?.[1]
+  return directive !== undefined && directive !== 'end' && directive !== 'finish'
+    ? 'ends in documentation'
     : undefined
 }
 
@@ -91,10 +107,4 @@ function endByte(window: Window, bytes: number[]): string | undefined {
   return bytes.some((byte) => window.indexOf(Buffer.of(byte), 0) >= 0)
     ? 'carries data behind its last line'
     : undefined
-}
-
-/** Prolog's extension is Perl's too; it begins with directives. */
-function prolog(window: Window): string | undefined {
-  const start = window.slice(0, 8192).toString('latin1')
-  return /^[ \t]*:-/m.test(start) ? 'is not Perl but Prolog' : undefined
 }

@@ -88,10 +88,25 @@ interface Open {
 const MAX_DEPTH = 512
 
 /**
+ * Finds the comments of a document, and whether another one can follow its end both for a parser with scripting and
+ * for one without, to which `noscript` is an element like any other.
+ */
+export function scanPage(html: Buffer): Scan {
+  const scripting = scanHtml(html)
+  if (scripting.hazard !== undefined || !/<noscript/i.test(html.toString('latin1'))) return scripting
+  const { hazard } = scanHtml(html, undefined, false)
+  return { comments: scripting.comments, hazard: hazard && `${hazard} where scripts are turned off` }
+}
+
+/**
  * Finds the comments of a document, and whether another one can follow its end.
  * @param onRawText is told of each element of raw text: its name, and the offsets of its text.
  */
-export function scanHtml(html: Buffer, onRawText?: (name: string, from: number, to: number) => void): Scan {
+export function scanHtml(
+  html: Buffer,
+  onRawText?: (name: string, from: number, to: number) => void,
+  scripting = true,
+): Scan {
   const comments: number[] = []
   const stack: Open[] = []
   const refuse = (hazard: string): Scan => ({ comments, hazard })
@@ -121,13 +136,10 @@ export function scanHtml(html: Buffer, onRawText?: (name: string, from: number, 
         return refuse(`has <${name}> in a place where it is not clear how the text behind it is read`)
       if (!open(stack, tag)) continue
       if (name === 'plaintext') return refuse('ends inside <plaintext>')
-      if (RAW_TEXT.has(name)) {
+      if (RAW_TEXT.has(name) && (scripting || name !== 'noscript')) {
         const from = at
         at = name === 'script' ? scriptEnd(html, from) : rawTextEnd(html, from, name)
         if (at < 0) return refuse(`ends inside <${name}>`)
-        // Without scripting it is markup.
-        if (name === 'noscript' && scanHtml(html.subarray(from, at)).hazard)
-          return refuse(`ends inside <${name}>`)
         onRawText?.(name, from, at)
       }
     } else if (next === SLASH || next === BANG || next === 0x3f) {

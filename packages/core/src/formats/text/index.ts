@@ -17,10 +17,11 @@ import { CodecError } from '../../error.js'
 import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
+import { checkPointer } from '../pointer.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
 import { judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
-import { type CommentSyntax, PHP_ISLAND } from './language-table.js'
+import { PHP_ISLAND, SLASH_STAR, TIGHT_MARKUP } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
 import {
   lineStart,
@@ -30,7 +31,7 @@ import {
   withPlaceholder,
 } from './normal-form.js'
 import { findOwnMark } from './own.js'
-import { onNewLine, placeAtEnd, placeFor } from './place.js'
+import { earlierPlaces, onNewLine, type Place, placeFor } from './place.js'
 import { SHEBANG_SIZE } from './shebang.js'
 
 const NEWLINE = 0x0a
@@ -77,7 +78,10 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
         ? normalFormOfMarked(window, language, held)
         : normalFormOfUnmarked(window, language),
     ...(held && placed(window, language, held)),
-    insert: (mark) => [insertion(window, language, held, mark)],
+    insert: (mark) => {
+      checkPointer(candidate.source)
+      return [insertion(window, language, held, mark)]
+    },
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
 }
@@ -88,7 +92,7 @@ function markOf(window: Window, language: Detected, found: TextMark): FoundMark 
     at: start,
     text: copyOf(window, found),
     dict,
-    written: (mark) => spelledIn(window, language, mark),
+    written: (mark) => spelledIn(window, language, mark, window.slice(start - OPENER, start)),
     broken,
     ...(extended && { extended }),
   }
@@ -102,10 +106,13 @@ function foreignIn(window: Window, { start, dict }: TextMark): string {
   return `the mark in line ${line} (${String(dict.CHALK_ID)}) is that of a file that this one was made from, or of this one before it was changed`
 }
 
-/** The mark in the spelling of this place; unchanged if it cannot be written here. */
-function spelledIn(window: Window, language: Detected, mark: Uint8Array): Uint8Array {
+/** Bytes that are enough to know the sign that opens a comment. */
+const OPENER = 8
+
+/** The mark in the spelling of this place, behind `opener`; unchanged if it cannot be written here. */
+function spelledIn(window: Window, language: Detected, mark: Uint8Array, opener: Buffer): Uint8Array {
   try {
-    return encodedFor(window, language, mark)
+    return encodedFor(window, language, mark, opener)
   } catch (error) {
     if (error instanceof CodecError) return mark
     throw error
@@ -139,12 +146,16 @@ function insertion(
   checkEncoding(window, language)
   checkSignature(window, language)
   checkReplaceable(found)
-  const bytes = encodedFor(window, language, mark)
-  if (found) return checked(window, language, replacement(found, bytes), bytes)
+  if (found) {
+    const opener = window.slice(found.start - OPENER, found.start)
+    const bytes = encodedFor(window, language, mark, opener)
+    return checked(window, language, replacement(found, bytes), bytes)
+  }
   if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', `${language.doubt}: ${ADVICE}`)
-  const place = placeFor(window, language.comment, language.syntax)
+  const place = placeFor(window, language)
   const hazard = hazardOf(window, language, place)
   if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)
+  const bytes = encodedFor(window, language, mark, place.before)
   return checked(window, language, newComment(place, bytes), bytes)
 }
 
@@ -190,24 +201,43 @@ function markAt(window: Window, language: Detected, start: number): TextMark | u
  */
 function removal(window: Window, language: Detected, found: TextMark): Splice {
   checkReplaceable(found)
-  const { comment, syntax, sameInChalk } = language
-  const comments = syntax === 'php' ? [lineOf(comment), PHP_ISLAND] : [lineOf(comment)]
-  for (const { open, close } of comments) {
-    const start = found.start - open.length
-    const end = found.end + close.length
-    if (!window.slice(start, found.start).equals(open) || !window.slice(found.end, end).equals(close))
+  const line = found.behindHash ? lineStart(window, language, found) : undefined
+  if (line !== undefined) return { at: line, remove: found.end - line, insert: NOTHING }
+  for (const form of formsFor(language)) {
+    const { before, after } = form
+    const start = found.start - before.length
+    const end = found.end + after.length
+    if (!window.slice(start, found.start).equals(before) || !window.slice(found.end, end).equals(after))
       continue
     const rest = without(window, start, end)
-    const places = [placeFor(rest, comment, syntax), ...(sameInChalk ? [placeAtEnd(rest, comment)] : [])]
-    if (places.some((place) => place.at + place.before.length === found.start))
+    const places = [placeFor(rest, language), ...earlierPlaces(rest, language)]
+    if (places.some((place) => place.at + place.before.length === found.start && isSameForm(place, form)))
       return { at: start, remove: end - start, insert: NOTHING }
   }
   return replacement(found, PLACEHOLDER_BYTES)
 }
 
-/** A comment with the newline before it. */
-function lineOf(comment: CommentSyntax): CommentSyntax {
-  return { open: onNewLine(comment), close: comment.close }
+type Form = Omit<Place, 'at'>
+
+/** What can stand around a mark. */
+function formsFor({ comment, syntax }: Detected): Form[] {
+  const ownLine: Form = { before: onNewLine(comment), after: comment.close, ownLine: true }
+  const others = syntax === 'php' ? [PHP_ISLAND] : syntax === 'html' || syntax === 'xml' ? [TIGHT_MARKUP] : []
+  const inLine = others.map(({ open, close }): Form => ({ before: open, after: close, ownLine: false }))
+  const stars = ['\n', ' ', ''].map(
+    (behind): Form => ({
+      before: SLASH_STAR.open,
+      after: Buffer.concat([SLASH_STAR.close, Buffer.from(behind)]),
+      ownLine: false,
+    }),
+  )
+  const onLine: Form = { before: onNewLine(SLASH_STAR), after: SLASH_STAR.close, ownLine: false }
+  return [ownLine, ...inLine, ...stars, onLine]
+}
+
+/** A comment on its own line takes the line feed before or behind it with it, which is the same. */
+function isSameForm(a: Form, b: Form): boolean {
+  return a.ownLine === b.ownLine && (a.ownLine || (a.before.equals(b.before) && a.after.equals(b.after)))
 }
 
 function replacement({ start, end }: TextMark, insert: Buffer): Splice {

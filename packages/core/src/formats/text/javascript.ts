@@ -96,6 +96,20 @@ export function javascriptComments(window: Window): CommentEnd {
   }
 }
 
+/** What a program ends in: code or a closed comment, a line comment, or `unsure` if it cannot be read that far. */
+export function endOf(window: Window): 'code' | 'line comment' | 'unsure' {
+  const scanner: Scanner = { window, slash: 'regex', last: undefined, newline: true, open: [] }
+  let inLineComment = false
+  let at = startOf(window)
+  while (at < window.size) {
+    inLineComment = window.byte(at) === SLASH && window.byte(at + 1) === SLASH
+    const end = next(scanner, at)
+    if (end === undefined) return 'unsure'
+    at = end
+  }
+  return inLineComment ? 'line comment' : 'code'
+}
+
 /** Offset behind a byte order mark and a hashbang. */
 function startOf(window: Window): number {
   const start = window.slice(0, 3).toString('latin1') === '\xef\xbb\xbf' ? 3 : 0

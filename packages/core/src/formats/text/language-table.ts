@@ -60,8 +60,10 @@ export const SLASHES = line('//')
 const DASHES = line('--')
 const SEMICOLON = line(';')
 const PERCENT = line('%')
-const SLASH_STAR = block('/*', '*/')
+export const SLASH_STAR = block('/*', '*/')
 const MARKUP = block('<!--', '-->')
+/** What ends a page. The missing blanks tell it from the comment that earlier releases wrote, on a line of its own. */
+export const TIGHT_MARKUP: CommentSyntax = { open: Buffer.from('<!--'), close: Buffer.from('-->') }
 /** A comment in the part of a page that is outside of `<?php … ?>`. */
 export const PHP_ISLAND = block('<?php /*', '*/ ?>')
 

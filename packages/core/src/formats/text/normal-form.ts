@@ -3,7 +3,7 @@ import { PLACEHOLDER } from '@chalkmark/mark'
 import type { Splice } from '../../bytes/source.js'
 import type { Window } from '../../bytes/window.js'
 import type { TextMark } from './find.js'
-import { PHP_ISLAND } from './language-table.js'
+import { HASH } from './language-table.js'
 import type { Detected } from './languages.js'
 import { onNewLine, type Place, placeFor } from './place.js'
 
@@ -24,12 +24,13 @@ export function normalFormOfMarked(window: Window, language: Detected, found: Te
 
 /** Where the mark's line begins, including the newline before it; undefined unless chalk takes out the whole line. */
 export function lineStart(window: Window, language: Detected, found: TextMark): number | undefined {
-  const start = found.start - 1 - language.comment.open.length
+  const comment = found.behindHash ? HASH : language.comment
+  const start = found.start - 1 - comment.open.length
   const after = window.byte(found.end)
   const isWhole =
-    language.sameInChalk &&
+    (language.sameInChalk || found.behindHash === true) &&
     (after === NEWLINE || after === undefined) &&
-    window.slice(start, found.start).equals(onNewLine(language.comment))
+    window.slice(start, found.start).equals(onNewLine(comment))
   return isWhole ? start : undefined
 }
 
@@ -42,10 +43,11 @@ export function withPlaceholder(window: Window, found: TextMark): Splice[] {
 }
 
 /** The text as it is, or with the placeholder where the mark goes. */
-export function normalFormOfUnmarked(window: Window, { comment, syntax, sameInChalk }: Detected): Splice[] {
-  if (sameInChalk && syntax !== 'php') return []
-  const place = placeFor(window, comment, syntax)
-  return sameInChalk && place.before !== PHP_ISLAND.open ? [] : [newComment(place, PLACEHOLDER_BYTES)]
+export function normalFormOfUnmarked(window: Window, language: Detected): Splice[] {
+  const { syntax, sameInChalk } = language
+  if (sameInChalk && syntax !== 'php' && syntax !== 'javascript') return []
+  const place = placeFor(window, language)
+  return sameInChalk && place.ownLine ? [] : [newComment(place, PLACEHOLDER_BYTES)]
 }
 
 /** A comment with a mark or a placeholder, in the place for it. */

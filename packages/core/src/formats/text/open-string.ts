@@ -21,7 +21,7 @@ const BEFORE_OPERAND = new Set(
 const CLOSERS: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>' }
 
 const WORD = /\w(?:\w|::)*/y
-const HEREDOC = /<<[-~]?(?:[ \t]*(["'`])([^\n]*?)\1|\\?([A-Za-z_\x80-\xff][\w\x80-\xff]*))/y
+const HEREDOC = /<<([-~]?)(?:[ \t]*(["'`])([^\n]*?)\2|\\?([A-Za-z_\x80-\xff][\w\x80-\xff]*))/y
 const FORMAT = /format(?:[ \t]+[\w:]+)?[ \t]*=[ \t]*\r?(?=\n)/y
 /** `%w[`, `%(` and the like (docs.ruby-lang.org, "Literals"). */
 const PERCENT = /%[qQwWiIrsx]?[^\w\s]/y
@@ -29,13 +29,12 @@ const PERCENT = /%[qQwWiIrsx]?[^\w\s]/y
 /**
  * Whether the byte at `at`, which begins a line, is within a string, a pattern or a here-document.
  * @param program bytes as Latin-1
- * @param lineBehind the offset of the first line behind `from` that holds only `text`
  */
 export function isInString(
   program: string,
   dialect: DataDialect,
   at: number,
-  lineBehind: (text: string, from: number) => number | undefined,
+  lineBehind: LineBehind,
 ): boolean {
   const reader: Reader = { program, dialect, lineBehind, i: 0, last: 'operator', heredocs: [] }
   beginLine(reader, 0)
@@ -43,16 +42,42 @@ export function isInString(
   return reader.i > at
 }
 
+/** What a program ends in besides code, and the offset of the line in which that starts. */
+export interface ProgramEnd {
+  data?: number
+  documentation?: number
+}
+
+/**
+ * What ends a program's code: data, or documentation that goes on to the end of the file.
+ * @param program bytes as Latin-1
+ */
+export function endingOf(program: string, dialect: DataDialect, lineBehind: LineBehind): ProgramEnd {
+  const reader: Reader = { program, dialect, lineBehind, i: 0, last: 'operator', heredocs: [], ending: {} }
+  beginLine(reader, 0)
+  while (reader.i < program.length && isEmpty(reader.ending!)) step(reader)
+  return reader.ending!
+}
+
+function isEmpty({ data, documentation }: ProgramEnd): boolean {
+  return data === undefined && documentation === undefined
+}
+
+/** The offset of the first line at or behind `from` that holds only `text`, or, if `indented`, blanks before it. */
+type LineBehind = (text: string, from: number, indented?: boolean) => number | undefined
+
 interface Reader {
   program: string
   dialect: DataDialect
-  lineBehind: (text: string, from: number) => number | undefined
+  lineBehind: LineBehind
   /** Offset of the next byte to read. */
   i: number
   /** The kind of the last token. Behind an operand a slash is a division. */
   last: 'operator' | 'operand' | 'word'
   /** The end words of the here-documents that begin in the next line. */
-  heredocs: string[]
+  heredocs: { end: string; indented: boolean }[]
+  /** Where the code ends, if that is looked for. */
+  ending?: ProgramEnd
 }
 
 function step(reader: Reader): void {
@@ -77,14 +102,24 @@ function step(reader: Reader): void {
 
 /** Goes to a new line, behind here-documents and documentation that begin there. */
 function beginLine(reader: Reader, at: number): void {
-  const { program, dialect, lineBehind } = reader
-  for (const end of reader.heredocs.splice(0)) at = behindLine(program, lineBehind(end, at) ?? at)
+  const { program, dialect, lineBehind, ending } = reader
+  for (const { end, indented } of reader.heredocs.splice(0))
+    at = behindLine(program, lineBehind(end, at, indented) ?? at)
   const [opens, closes] = dialect === 'perl' ? [/=[A-Za-z]/y, '\n=cut'] : [/=begin\b/y, '\n=end']
   while (match(opens, program, at)) {
     const end = program.indexOf(closes, at)
+    if (end < 0 && ending && dialect === 'perl') ending.documentation ??= at
     at = end < 0 ? program.length : behindLine(program, end + 1)
   }
+  if (ending && match(DATA_LINE[dialect], program, at)) ending.data ??= at
   reader.i = at
+}
+
+/** A line that starts data. Perl's may begin with other statements ({@link word}). */
+const DATA_LINE: Record<DataDialect, RegExp> = {
+  perl: /__(?:END|DATA)__(?!\w)/y,
+  ruby: /__END__\r?(?=\n|$(?!\n))/y,
+  raku: /=finish\b/y,
 }
 
 function behindLine(program: string, at: number): number {
@@ -118,6 +153,8 @@ function word(reader: Reader): void {
     return
   }
   const name = match(WORD, program, i)![0]
+  if (reader.ending && dialect === 'perl' && startsData(program, i, name))
+    reader.ending.data ??= program.lastIndexOf('\n', i) + 1
   const parts = dialect === 'ruby' ? undefined : OPERATORS.get(name)
   reader.i += name.length
   // In `$x->y`, `{y}`, `-s $file`, `&y` and `sub y` the name is no operator.
@@ -132,6 +169,19 @@ function word(reader: Reader): void {
     }
   }
   reader.last = BEFORE_OPERAND.has(name) ? 'operator' : /^\d/.test(name) ? 'operand' : 'word'
+}
+
+/** Whether the name is Perl's token that ends a program, and no key or method (perldoc.perl.org/perldata). */
+function startsData(program: string, i: number, name: string): boolean {
+  if (name !== '__END__' && name !== '__DATA__') return false
+  const behind = program.slice(i + name.length, i + name.length + 64)
+  return (
+    !/^\s*=>/.test(behind) &&
+    !program
+      .slice(Math.max(0, i - 8), i)
+      .trimEnd()
+      .endsWith('->')
+  )
 }
 
 /** Skips a variable, also one whose name is a sign: `$"`, `$'`, `$/`, `$#x`. */
@@ -149,12 +199,13 @@ function variable(reader: Reader): void {
 /** Records a here-document. A `<<` without an end is a shift operator. */
 function heredoc(reader: Reader): void {
   const { program, i } = reader
-  const [text, , quoted, bare] = match(HEREDOC, program, i) ?? []
+  const [text, sign, , quoted, bare] = match(HEREDOC, program, i) ?? []
   const end = quoted ?? bare
-  if (text !== undefined && reader.lineBehind(end!.trim(), i + 1) !== undefined) {
-    reader.heredocs.push(end!.trim())
+  const indented = sign === '~' || (sign === '-' && reader.dialect !== 'perl')
+  if (end !== undefined && reader.lineBehind(end, i + 1, indented) !== undefined) {
+    reader.heredocs.push({ end, indented })
     reader.last = 'operand'
-    reader.i += text.length
+    reader.i += text!.length
   } else {
     reader.last = 'operator'
     reader.i += 2

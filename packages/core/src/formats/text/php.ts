@@ -20,14 +20,34 @@ const TOKEN = /\?>|\/\/|#(?!\[)|\/\*|['"`]|<<<|__halt_compiler\b/gi
 
 const HEREDOC = /<<<[ \t]*(['"]?)([a-z_\x80-\xff][\w\x80-\xff]*)\1\r?\n/iy
 
-/** Finds the comments of a PHP file, and where it ends. */
-export function scanPhp(php: Buffer): PhpScan {
+/** `<?` that is not `<?php` or `<?=`, and how PHP reads a file without the setting `short_open_tag`. */
+const SHORT_TAG = /<\?(?!php(?:\s|$)|=|xml\b)/i
+const LONG_TAG = /<\?(?:php(?=\s|$)|=)/gi
+
+/**
+ * Why no comment can follow a PHP file, or why it is not sure in what it ends: `short_open_tag` of PHP's configuration
+ * decides whether `<?` begins a program or is part of the page.
+ */
+export function phpHazard(php: Buffer): string | undefined {
+  const { hazard, inPage } = scanPhp(php)
+  if (hazard !== undefined || !SHORT_TAG.test(php.toString('latin1'))) return hazard
+  const other = scanPhp(php, LONG_TAG)
+  return other.inPage === inPage
+    ? other.hazard
+    : 'has short tags, and ends in a program or a page by a setting of PHP'
+}
+
+/**
+ * Finds the comments of a PHP file, and where it ends.
+ * @param openTag global
+ */
+export function scanPhp(php: Buffer, openTag = OPEN_TAG): PhpScan {
   const text = php.toString('latin1')
   const comments: number[] = []
   for (let at = 0; ; ) {
-    OPEN_TAG.lastIndex = at
-    if (!OPEN_TAG.test(text)) return { comments, inPage: true }
-    const program = programEnd(text, OPEN_TAG.lastIndex, comments)
+    openTag.lastIndex = at
+    if (!openTag.test(text)) return { comments, inPage: true }
+    const program = programEnd(text, openTag.lastIndex, comments)
     if (typeof program !== 'number') return { comments, inPage: false, ...program }
     at = program
   }

@@ -4,6 +4,7 @@
  * A here-document may run to the end of the file, a script may carry data behind its last command, and a script may
  * pass itself to another interpreter. Quoting is followed only as far as needed to detect these cases.
  */
+import { hasDataSection } from './data-section.js'
 import { HASH } from './language-table.js'
 import { languageOfInterpreter } from './languages.js'
 
@@ -13,19 +14,51 @@ const HEAD_SIZE = 4096
 /** `exec node "$0" "$@"` */
 const RUNS_ITSELF = /\bexec\b([^\n]*?)\$(?:0|\{0\}|\{BASH_SOURCE)/g
 
-/** A line that looks like no command and separates the script from its payload. */
-const PAYLOAD = /^(?:_{2,}[A-Z][A-Z0-9_]*_{2,}:?|begin(?:-base64)? [0-7]{3,4} \S.*)\r?$/
+/** What starts data in a program that can be told apart from a shell script (`perl -x`). */
+const DATA = /^(?:.*\b)?__(?:END|DATA)__|^=finish\b/m
+
+/**
+ * A line that looks like no command and separates the script from its payload. It may be a comment, so that a shell
+ * passes over it.
+ */
+const PAYLOAD =
+  /^(?:#[ \t#]*)?(?:_{2,}[A-Za-z][A-Za-z0-9_]*_{2,}:?|[=_-]{3,}[A-Z_ ]*(?:PAYLOAD|ARCHIVE|BINARY)[A-Z_ ]*[=_-]{3,}|begin(?:-base64)? [0-7]{3,4} \S.*)[ \t]*\r?$/
+
+const ANY_PAYLOAD = new RegExp(PAYLOAD.source, 'm')
 
 const BASE64_LINE = /^[A-Za-z0-9+/]{60,}={0,2}\r?$/
 
+/** Whether a shell is a C shell, by its name. In these the delimiter of a here-document keeps its quotes. */
+export function isCShell(type: string): boolean {
+  return /^(?:bsd-|t)?csh$/.test(type)
+}
+
 /** Why a comment cannot follow the end of a shell script: a verb phrase, such as `ends inside a string`. */
-export function shellHazard(script: Buffer): string | undefined {
-  return foreignHazard(script) ?? base64Hazard(script) ?? scanLines(script)
+export function shellHazard(script: Buffer, isCsh: boolean): string | undefined {
+  return foreignHazard(script) ?? base64Hazard(script) ?? scanLines(script, isCsh)
 }
 
 /** Whether the script ends inside a here-document, which then goes on to the end of the file. */
-export function endsInHeredoc(script: Buffer): boolean {
-  return script.includes('<<') && scanLines(script) === IN_HEREDOC
+export function endsInHeredoc(script: Buffer, isCsh: boolean): boolean {
+  return script.includes('<<') && scanLines(script, isCsh) === IN_HEREDOC
+}
+
+/** The script, as Latin-1, without the lines of its here-documents. */
+export function withoutHeredocs(script: string): string {
+  if (!script.includes('<<')) return script
+  let rest = ''
+  let from = 0
+  const scanner: Scanner = { text: script, at: 0, open: [], pending: [], isCsh: false }
+  while (scanner.at < script.length) {
+    scanLine(scanner)
+    const start = scanner.at
+    for (const heredoc of scanner.pending.splice(0)) skipHeredoc(scanner, heredoc)
+    if (scanner.at > start) {
+      rest += script.slice(from, start)
+      from = scanner.at
+    }
+  }
+  return rest + script.slice(from)
 }
 
 const IN_HEREDOC = 'ends inside a here-document'
@@ -35,24 +68,28 @@ function foreignHazard(script: Buffer): string | undefined {
     for (const word of command.split(/[^\w.+-]+/)) {
       const language = languageOfInterpreter(word)
       if (language && language.comment !== HASH) return `runs itself with ${word}`
+      if (language && hasDataSection(language.syntax) && DATA.test(script.toString('latin1')))
+        return `runs itself with ${word} and carries data`
     }
   return undefined
 }
 
-/** Encoded data at the end: its last line may be short, the one before it is full. */
+/** Encoded data at the end: its last line may be short, then the one before it is full. */
 function base64Hazard(script: Buffer): string | undefined {
-  const lines = script
-    .toString('latin1', Math.max(0, script.length - 1024))
-    .trimEnd()
+  const end = script.toString('latin1', Math.max(0, script.length - 1024)).trimEnd()
+  const lines = end
+    .slice(end.indexOf('\n') + 1)
     .split('\n')
     .slice(-2)
-  return lines.length === 2 && BASE64_LINE.test(lines[0]!) ? 'ends in encoded data' : undefined
+  return lines.some((line) => BASE64_LINE.test(line)) || /^[A-Za-z0-9+/=]{1000,}$/.test(end)
+    ? 'ends in encoded data'
+    : undefined
 }
 
-function scanLines(script: Buffer): string | undefined {
-  if (!script.includes('<<') && !script.includes('\n__') && !script.includes('\nbegin')) return undefined
+function scanLines(script: Buffer, isCsh = false): string | undefined {
   const text = script.toString('latin1')
-  const scanner: Scanner = { text, at: 0, open: [], pending: [] }
+  if (!text.includes('<<') && !ANY_PAYLOAD.test(text)) return undefined
+  const scanner: Scanner = { text, at: 0, open: [], pending: [], isCsh }
   while (scanner.at < text.length) {
     const newline = text.indexOf('\n', scanner.at)
     const end = newline < 0 ? text.length : newline
@@ -71,15 +108,16 @@ interface Scanner {
   open: ('"' | '(' | '((')[]
   /** Here-documents whose operator was read, and whose text begins with the next line. */
   pending: Heredoc[]
+  isCsh: boolean
 }
 
 interface Heredoc {
   delimiter: string
   /** Tabs before the delimiter do not count. */
   indented: boolean
+  /** A backslash at the end of a line joins it with the next one, which then is no delimiter. */
+  joins: boolean
 }
-
-const HEREDOC = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|\\?([A-Za-z_!%+.:][^\s;&|<>()"'`\\$]*))/y
 
 /** Reads on to the start of the next line that is not inside single quotes. */
 function scanLine(scanner: Scanner): void {
@@ -123,29 +161,66 @@ function scanLine(scanner: Scanner): void {
 }
 
 function scanHeredoc(scanner: Scanner): void {
-  if (scanner.text[scanner.at + 2] === '<') {
+  const { text, isCsh } = scanner
+  if (text[scanner.at + 2] === '<') {
     scanner.at += 3
     return
   }
-  HEREDOC.lastIndex = scanner.at
-  const match = HEREDOC.exec(scanner.text)
-  scanner.at += match ? match[0].length : 2
-  if (match)
-    scanner.pending.push({ delimiter: match[2] ?? match[3] ?? match[4]!, indented: match[1] === '-' })
+  const indented = !isCsh && text[scanner.at + 2] === '-'
+  scanner.at += indented ? 3 : 2
+  while (/[ \t]/.test(text[scanner.at] ?? '') || text.startsWith('\\\n', scanner.at))
+    scanner.at += text[scanner.at] === '\\' ? 2 : 1
+  const start = scanner.at
+  const delimiter = readDelimiter(scanner)
+  if (scanner.at === start) return
+  const joins = !/['"\\]/.test(text.slice(start, scanner.at))
+  scanner.pending.push({ delimiter: isCsh ? text.slice(start, scanner.at) : delimiter, indented, joins })
+}
+
+/** What ends a word, unless it is quoted. */
+const ENDS_WORD = /[\s;&|<>()]/
+
+/** Reads the delimiter and takes its quotes away (2.2 and 2.7.4). Nothing in it is expanded. */
+function readDelimiter(scanner: Scanner): string {
+  const { text } = scanner
+  let delimiter = ''
+  let quote = ''
+  for (; scanner.at < text.length; scanner.at++) {
+    const char = text[scanner.at]!
+    if (char === '\n' && quote !== '') return delimiter
+    if (quote === '' && char !== '\r' && ENDS_WORD.test(char)) return delimiter
+    if (char === quote) quote = ''
+    else if (quote === '' && (char === "'" || char === '"')) quote = char
+    else if (char === '\\' && quote !== "'") {
+      const next = text[++scanner.at] ?? ''
+      if (next === '\n') continue
+      delimiter += quote === '"' && !/["\\$`]/.test(next) ? char + next : next
+    } else delimiter += char
+  }
+  return delimiter
 }
 
 /** Moves behind the here-document's last line; false if it has none. */
-function skipHeredoc(scanner: Scanner, { delimiter, indented }: Heredoc): boolean {
+function skipHeredoc(scanner: Scanner, { delimiter, indented, joins }: Heredoc): boolean {
   const { text } = scanner
+  let isJoined = false
   while (scanner.at < text.length) {
     const newline = text.indexOf('\n', scanner.at)
     const end = newline < 0 ? text.length : newline
     let from = scanner.at
     if (indented) while (text[from] === '\t') from++
     scanner.at = end + 1
-    if (end - from === delimiter.length && text.startsWith(delimiter, from)) return true
+    if (!isJoined && end - from === delimiter.length && text.startsWith(delimiter, from)) return true
+    isJoined = joins && endsInBackslash(text, end)
   }
   return false
+}
+
+/** Whether the line that ends at `end` ends in a backslash that is not escaped itself. */
+function endsInBackslash(text: string, end: number): boolean {
+  let count = 0
+  while (text[end - 1 - count] === '\\') count++
+  return count % 2 === 1
 }
 
 /** Offset behind the string; `$'…'` knows escapes, `'…'` does not. An open one ends with the file. */

@@ -220,7 +220,7 @@ describe('a shell script with more behind its last command', () => {
     'cat <<__END__\n__PAYLOAD__\n__END__\n',
     'x="$(cat <<EOF\n"\nEOF\n)"\n',
     'f <<< EOF\n',
-    'x=$((1 <<n))\n(( x <<= n ))\nlet x=1<<2\n',
+    'x=$((1 <<n))\n(( x <<= n ))\n',
     "# don't <<EOF\nf '<<EOF' \"<<EOF\" \\<\\<EOF $# $'\\'<<EOF'\n",
     'case a in a) f;; esac; (g)\n',
     'exec tclsh "$0" "$@"\n',

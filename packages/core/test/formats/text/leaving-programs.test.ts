@@ -155,7 +155,7 @@ const isThere = ([command]: string[]) => {
 /** Without the page's comments, which hold the mark. */
 const seen = (output: string) =>
   output
-    .replace(/<!-- \{.*?-->/gs, '')
+    .replace(/<!-- ?\{.*?-->/gs, '')
     .replace(/\s+/g, ' ')
     .trimEnd()
 

@@ -183,7 +183,8 @@ describe.each(TABLE.map((row) => [row.type, row] as const))('%s', (type, row) =>
 
   it.each(ways)('the last line: %j', async (way) => {
     await checkWay(name, start + end, way)
-    await checkWay(name, (start + end).trimEnd(), way)
+    // Without the newline, csh does not run the last line at all.
+    if (type !== 'csh') await checkWay(name, (start + end).trimEnd(), way)
   })
 
   it.each(ways)('a placeholder: %j', async (way) => {

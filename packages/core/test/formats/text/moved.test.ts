@@ -24,7 +24,12 @@ const NO_MARK = ['it is no mark']
 
 describe('a mark that was moved to another line', () => {
   it.each([
-    ['a payload behind a line', 'a.sh', '#!/bin/sh\ntail -n +4 "$0" | sh; exit\nrm -r x\necho\n', 2],
+    [
+      'a payload behind a line',
+      'a.sh',
+      '#!/bin/sh\nf() { tail -n +4 "$1" | sh; exit; }\nf "$0"\nrm -r x\necho\n',
+      2,
+    ],
     ['the count of lines', 'a.py', 'def f():\n  return 1\nprint(f.__code__.co_firstlineno)\n', 1],
     ['the text of a function', 'a.js', 'function f() {\n  return 1\n}\nf.toString()\n', 1],
     ['a string in a string', 'a.php', '<?php\necho "{$x["\n"]}";\n', 2],

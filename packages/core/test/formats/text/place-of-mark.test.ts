@@ -7,9 +7,9 @@ import { text } from '../../../src/formats/text/index.js'
 import { contentHash, inspect, judge } from '../../../src/mark/inspect.js'
 
 const OPTIONS = { allScripts: true }
-const READER = 'tail -n +3 "$0"\necho two\necho three\n'
-const HELD = `#!/bin/sh\n# ${PLACEHOLDER}\n${READER}`
-const BARE = `#!/bin/sh\n${READER}`
+const REST = 'echo one\necho two\necho three\n'
+const HELD = `#!/bin/sh\n# ${PLACEHOLDER}\ntail -n +3 "$0"\n${REST}`
+const BARE = `#!/bin/sh\n${REST}`
 
 async function read(content: string) {
   const source = bufferSource(Buffer.from(content))

@@ -8,19 +8,33 @@ const PLACEHOLDER = '{ "MAGIC" : "dadfedabbadabbed" }'
 describe('where a mark goes', () => {
   it.each([
     ['a.js', 'f()\n', 'f()\n// …\n'],
-    ['a.js', 'f()', 'f()\n// …'],
+    ['a.js', 'f()', 'f()/* … */'],
+    ['a.js', '#!/usr/bin/env node\nf()', '#!/usr/bin/env node\nf()\n// …'],
     ['a.js', 'f() // why', 'f() // why\n// …'],
+    ['a.js', "f('https://a.b') // don't", "f('https://a.b') // don't\n// …"],
+    ['a.js', "a = 'https://a.b'", "a = 'https://a.b'/* … */"],
+    ['a.js', "a = 'b/*.js'", "a = 'b/*.js'/* … */"],
+    ['a.js', 'f() /* why */', 'f() /* why *//* … */'],
+    ['a.js', 'f() /* open', 'f() /* open\n// …'],
+    ['a.js', 'f(1) /', 'f(1) /\n// …'],
+    ['a.js', 'a = /b/', 'a = /b/\n// …'],
+    ['a.js', 'f()\r', 'f()\r/* … */'],
     ['a.js', '', '\n// …'],
     ['a.js', '\n', '\n// …\n'],
     ['a.js', '\ufefff()\n', '\ufefff()\n// …\n'],
     ['a.js', 'f()\r\n', 'f()\r\n// …\n'],
     ['a.ts', 'f()\n', 'f()\n// …\n'],
-    ['a.sql', 'select 1', 'select 1\n-- …'],
+    ['a.sql', 'select 1;\n', 'select 1;\n-- …\n'],
+    ['a.sql', 'select 1;', 'select 1;\n/* … */'],
+    ['a.scss', 'a { b: c }', 'a { b: c }\n// …'],
     ['a.css', 'a{}\n', 'a{}\n/* … */\n'],
-    ['a.css', 'a{}', 'a{}\n/* … */'],
+    ['a.css', 'a{}', 'a{}/* … */'],
     ['a.css', '', '\n/* … */'],
-    ['a.html', '<p>hi</p></html>\n', '<p>hi</p></html>\n<!-- … -->\n'],
-    ['a.svg', '<svg/>', '<svg/>\n<!-- … -->'],
+    ['a.html', '<p>hi</p></html>\n', '<p>hi</p></html>\n<!--…-->'],
+    ['a.html', '<p>hi', '<p>hi<!--…-->'],
+    ['a.html', '', '<!--…-->'],
+    ['a.svg', '<svg/>', '<svg/><!--…-->'],
+    ['a.xml', '<a/>\r\n', '<a/>\r\n<!--…-->'],
     ['a.md', '# hi\n', '# hi\n<!-- … -->\n'],
     ['a.php', '<?php f();\n', '<?php f();\n// …\n'],
     ['a.php', '<?php f() ?>\n', '<?php f() ?>\n<?php /* … */ ?>'],
@@ -40,10 +54,39 @@ describe('magic comments stay last', () => {
     ],
     ['a.js', 'f()\n/*# sourceMappingURL=a */', 'f()\n// …\n/*# sourceMappingURL=a */'],
     ['a.css', 'a{}\n/*# sourceMappingURL=a */\n', 'a{}\n/* … */\n/*# sourceMappingURL=a */\n'],
-    ['a.css', 'a{}/*# sourceMappingURL=a */\n', 'a{}/*# sourceMappingURL=a */\n/* … */\n'],
+    ['a.css', 'a{}/*# sourceMappingURL=a */\n', 'a{}/* … */ /*# sourceMappingURL=a */\n'],
+    ['a.css', '/*# sourceMappingURL=a */', '/* … */\n/*# sourceMappingURL=a */'],
+    ['a.css', 'a{}\f/*# sourceMappingURL=a */ /* b */', 'a{}\f/* … */ /*# sourceMappingURL=a */ /* b */'],
     // Nothing comes before it.
-    ['a.js', '//# sourceMappingURL=a\n', '//# sourceMappingURL=a\n// …\n'],
+    ['a.js', '//# sourceMappingURL=a\n', '/* … */\n//# sourceMappingURL=a\n'],
+    ['a.js', '\ufeff//# sourceMappingURL=a', '\ufeff/* … */\n//# sourceMappingURL=a'],
+    ['a.ts', '  /*# sourceMappingURL=a */', '/* … */\n  /*# sourceMappingURL=a */'],
+    // Blanks and comments come behind it.
+    ['a.js', 'f()\n//# sourceMappingURL=a\n// the end\n', 'f()\n// …\n//# sourceMappingURL=a\n// the end\n'],
+    ['a.js', "f()\n//# sourceMappingURL=a\n// don't\n", "f()\n// …\n//# sourceMappingURL=a\n// don't\n"],
+    ['a.js', 'f()\n//# debugId=a\n\n/* b */ /* c */', 'f()\n// …\n//# debugId=a\n\n/* b */ /* c */'],
+    [
+      'a.js',
+      'f()\n//# sourceMappingURL=a\n/*\n * b */ // c\n',
+      'f()\n// …\n//# sourceMappingURL=a\n/*\n * b */ // c\n',
+    ],
+    ['a.js', 'f()\n/*#\nsourceMappingURL=a\n*/\n', 'f()\n// …\n/*#\nsourceMappingURL=a\n*/\n'],
+    ['a.js', 'f()\n//#\tsourceMappingURL=a \t\n\u00a0\n', 'f()\n// …\n//#\tsourceMappingURL=a \t\n\u00a0\n'],
+    // Its line begins otherwise.
+    ['a.js', 'f()\r//# sourceMappingURL=a\r', 'f()\r/* … */\n//# sourceMappingURL=a\r'],
+    ['a.js', 'f()\u2028//# sourceMappingURL=a', 'f()\u2028/* … */\n//# sourceMappingURL=a'],
+    ['a.js', 'f("a") //# sourceMappingURL=a\n', 'f("a") /* … */ //# sourceMappingURL=a\n'],
+    [
+      'a.js',
+      'f()/*# sourceURL=a *//*# sourceMappingURL=b */',
+      'f()/* … */ /*# sourceURL=a *//*# sourceMappingURL=b */',
+    ],
+    ['a.js', '/* b */ //# sourceMappingURL=a', '/* b */ /* … */ //# sourceMappingURL=a'],
     // No magic comments.
+    ['a.js', 's = `\n//# sourceMappingURL=a\n// `\n', 's = `\n//# sourceMappingURL=a\n// `\n// …\n'],
+    ['a.js', 'f("//# sourceMappingURL=a")\n', 'f("//# sourceMappingURL=a")\n// …\n'],
+    ['a.css', 'a{b:"/*# sourceMappingURL=a */"}\n', 'a{b:"/*# sourceMappingURL=a */"}\n/* … */\n'],
+    ['a.css', '/*# sourceMappingURL=a */ a{}\n', '/*# sourceMappingURL=a */ a{}\n/* … */\n'],
     ['a.js', 'f()\n//# region\n', 'f()\n//# region\n// …\n'],
     ['a.js', 's = `\n//# sourceMappingURL=a`\n', 's = `\n//# sourceMappingURL=a`\n// …\n'],
     ['a.js', '/*# sourceMappingURL=a */ f()\n', '/*# sourceMappingURL=a */ f()\n// …\n'],
@@ -102,7 +145,7 @@ describe('a placeholder in a comment is the place for the mark', () => {
   ])('one that is content is not: %s %j', async (name, content) => {
     const out = await shape(name, content)
     expect(out.startsWith(content)).toBe(true)
-    expect(out.slice(content.length)).toMatch(/^\S+ … ?\S*\n$/)
+    expect(out.slice(content.length)).toMatch(/^(?:\S+ … ?\S*\n|<!--…-->)$/)
   })
 })
 

@@ -35,7 +35,7 @@ const programs: [interpreter: string, name: string, content: string][] = [
   ['perl', 'a.pl', 'print <<"__END__", <DATA>;\nx\n__END__\n__END__\ndata\n'],
   ['perl', 'b.pl', '=pod\n\n__END__\n\n=cut\n\nprint 1 <<\n2;\n'],
   ['ruby', 'a.rb', 'puts DATA.read\n__END__\ndata'],
-  ['python3', 'a.py', '"""\n# x\n"""\nprint(len(open(__file__).readline()))'],
+  ['python3', 'a.py', '"""\n# x\n"""\nprint(__doc__)'],
   ['tclsh', 'a.tcl', 'puts {a # b}'],
   ['php', 'a.php', '<p>a</p>\n<?php echo "b"; ?>\n'],
   ['php', 'b.php', '<?php echo <<<EOT\n?>\nEOT;\n'],
