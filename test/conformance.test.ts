@@ -147,6 +147,7 @@ const optionsFor = (name: string) => ({
   root,
   env: {},
   allScripts: true,
+  target: 'node' as const,
 })
 
 /** What was reported, by the artifact's path below `name`. */

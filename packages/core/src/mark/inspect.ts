@@ -5,6 +5,7 @@ import { hashSpliced, sha256 } from '../bytes/splices.js'
 import { CodecError } from '../error.js'
 import type { Artifact, MaybePromise } from '../formats/artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
+import { ZIP_TYPES } from '../formats/zip/types.js'
 import { CONTENT_HASH } from '../keys/catalogue.js'
 
 /** An artifact with what is computed from its content. */
@@ -42,19 +43,26 @@ export interface Verdict {
  * Judges an artifact's mark; undefined if it has none.
  * @param source the artifact's bytes.
  */
-export async function judge({ artifact, chalkId }: Inspected, source: Source): Promise<Verdict | undefined> {
+export async function judge(
+  { artifact, hash, chalkId }: Inspected,
+  source: Source,
+): Promise<Verdict | undefined> {
   const { mark, uncheckable, remade } = artifact
   if (!mark) return undefined
   if (mark.broken !== undefined) return { valid: false, errors: [`mark was changed: ${mark.broken}`] }
   if (mark.extended) return { valid: false, errors: [EXTENDED] }
+  if (isOfArchive(mark.dict) && !artifact.hash) return { valid: false, errors: [OF_ARCHIVE] }
   const check = (id?: string) => validate(mark.dict, id, sha256, mark)
   const other = mark.dict.CHALK_ID === chalkId ? undefined : await fittingHash(artifact, mark.dict)
   const { valid, errors } = check(other ? (mark.dict.CHALK_ID as string) : chalkId)
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
+  const otherHash = hashChange(mark.dict, other?.hash ?? hash)
+  if (valid && otherHash !== undefined) errors.push(otherHash)
   const change = await contentChange(mark.dict, artifact, source)
   if (change !== undefined && remade === undefined) errors.push(change)
   const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
-  const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : [])]
+  const isShort = mark.dict.HASH === undefined && mark.dict[CONTENT_HASH] === undefined
+  const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : []), ...(isShort ? [SHORT] : [])]
   return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }
 }
 
@@ -68,6 +76,25 @@ async function fittingHash({ otherHashes = [] }: Artifact, { HASH, CHALK_ID }: D
   }
   return undefined
 }
+
+/** CHALK_ID is made from the first digits of HASH alone. Whoever can compute 2^49 hashes can find another content. */
+const SHORT = 'more than 49 bits of the hash of its content, since it holds no HASH'
+
+/** What differs between the content's HASH and that of the mark, if the mark has one. */
+function hashChange({ HASH }: Dict, computed: string): string | undefined {
+  if (HASH === undefined || HASH === computed) return undefined
+  return `artifact was changed after marking: HASH says ${typeof HASH === 'string' ? HASH : 'no text'}, content gives ${computed}`
+}
+
+/**
+ * Whether a mark is one of a ZIP archive. HASH is then of a stream that is made from the archive's contents. A file whose
+ * bytes are that stream is another artifact.
+ */
+function isOfArchive({ ARTIFACT_TYPE: type }: Dict): boolean {
+  return typeof type === 'string' && ZIP_TYPES.has(type)
+}
+
+const OF_ARCHIVE = 'mark was moved: it is one of a ZIP archive, and this is none'
 
 const EXTENDED =
   'artifact was changed after marking: the mark does not cover what stands behind it; or several files were put together'

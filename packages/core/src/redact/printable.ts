@@ -12,8 +12,11 @@
  *     --- +++ ~~~ ^^^               Buildkite, at the start of a line
  */
 
-/** Controls (Cc), invisible ones (Cf), ends of lines and paragraphs (Zl, Zp), halves of characters (Cs). */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+/**
+ * Controls (Cc), ends of lines and paragraphs (Zl, Zp), halves of characters (Cs), and invisible ones: Cf, and those that
+ * Unicode tells programs to ignore (UAX 44, Default_Ignorable_Code_Point), such as fillers and variation selectors.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** `##` before a word and a bracket. Such a command needs the second `#`, so that one is escaped. */
 const ANYWHERE = /#(?=#\w*\[)/g
@@ -50,7 +53,7 @@ export function printableJson(json: string): string {
 }
 
 const PLAIN_JSON = /^[\n -"$-~]*$/
-const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu
+const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu
 
 function escaped(character: string): string {
   return SHORT[character] ?? hex(character)

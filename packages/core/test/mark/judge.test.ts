@@ -9,9 +9,10 @@ import { reportExtracted } from '../../src/report/extracted.js'
 
 const CHALK_ID = 'CCSKJR-HG6S-HK6S-326RS3'
 const CONTENT = Buffer.from('content')
+const HASH = sha256Hex(CONTENT)
 
 function markOf(keys: Dict = {}, change = (text: string) => text): FoundMark {
-  const dict = sealMark({ MAGIC, CHALK_ID, CHALK_VERSION: '1.1.3', ...keys })
+  const dict = sealMark({ MAGIC, CHALK_ID, CHALK_VERSION: '1.1.3', HASH, ...keys })
   return { dict, text: Buffer.from(change(encodeMark(dict))) }
 }
 
@@ -19,7 +20,7 @@ function markOf(keys: Dict = {}, change = (text: string) => text): FoundMark {
 async function judged(artifact: Partial<Artifact>, chalkId = CHALK_ID) {
   const source = bufferSource(CONTENT)
   const whole: Artifact = { type: 'x', normalForm: [], insert: () => [], remove: () => [], ...artifact }
-  const inspected = { artifact: whole, hash: '', chalkId, candidate: { source } }
+  const inspected = { artifact: whole, hash: HASH, chalkId, candidate: { source } }
   return { verdict: await judge(inspected, source), report: await reportExtracted('f', inspected) }
 }
 
@@ -79,6 +80,31 @@ describe('X-CONTENT-HASH', () => {
   test('need not be there', async () => {
     expect((await judged({ mark: markOf(), contentForm })).verdict?.valid).toBe(true)
   })
+})
+
+describe('HASH, of which CHALK_ID covers the first digits', () => {
+  test('is compared as a whole', async () => {
+    const other = HASH.slice(0, 14) + sha256Hex('other').slice(14)
+    const { verdict } = await judged({ mark: markOf({ HASH: other }) })
+    expect(verdict?.errors).toEqual([
+      `artifact was changed after marking: HASH says ${other}, content gives ${HASH}`,
+    ])
+    expect((await judged({ mark: markOf({ HASH: 1 }) })).verdict?.valid).toBe(false)
+  })
+
+  test('is named as not covered where a mark has none', async () => {
+    const dict = sealMark({ MAGIC, CHALK_ID, CHALK_VERSION: '1.1.3' })
+    const mark = { dict, text: Buffer.from(encodeMark(dict)) }
+    const { verdict, report } = await judged({ mark })
+    expect(verdict?.valid).toBe(true)
+    expect(report['_X-NOT-COVERED']).toEqual([expect.stringContaining('49 bits')])
+  })
+})
+
+test('a mark of a ZIP archive on a file that is none', async () => {
+  const mark = markOf({ ARTIFACT_TYPE: 'JAR' })
+  expect((await judged({ mark })).verdict?.errors).toEqual([expect.stringMatching(/^mark was moved/)])
+  expect((await judged({ mark, hash: () => HASH })).verdict?.valid).toBe(true)
 })
 
 test('what no digest covers is in the report', async () => {

@@ -25,6 +25,10 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'a paragraph separator': 'a\u2029b',
   'a joiner': 'a\u200bb\u2060c\ufeffd',
   tags: '\u{e0041}',
+  'a filler': 'a\u3164b\u115fc\uffa0d\u1160e',
+  'a grapheme joiner': 'a\u034fb',
+  'a variation selector': 'a\ufe0fb\u{e0100}',
+  'a vowel that is not shown': 'a\u17b4b\u180fc',
   'half of a character': 'a\ud800b',
   'the other half': 'a\udc00b',
 }

@@ -33,24 +33,10 @@ import { otherHashes } from './other-hashes.js'
 import { isDirectory, show } from './paths.js'
 import { checkSignature, isPartlySigned, type Signature, signatureOf } from './signed.js'
 import { type Sum, sumOfContents } from './sum.js'
+import { COMMON, ON_REQUEST } from './types.js'
 import { PROGRAM_PATH, uncoveredIn } from './uncovered.js'
 import { findRecord } from './wheel.js'
 
-const COMMON: Record<string, string> = {
-  zip: 'ZIP',
-  jar: 'JAR',
-  war: 'WAR',
-  ear: 'EAR',
-  pt: 'PyTorch checkpoint',
-  pth: 'PyTorch checkpoint',
-  keras: 'Keras model',
-}
-const ON_REQUEST: Record<string, string> = {
-  whl: 'Python wheel',
-  vsix: 'VSIX',
-  nupkg: 'NuGet package',
-  apk: 'APK',
-}
 /**
  * Extensions whose files must begin with a ZIP entry: models that are no ZIP have other codecs. All other archives
  * can have a program or a script in front.

@@ -1,0 +1,25 @@
+/** ARTIFACT_TYPE of ZIP archives. */
+
+/** Archives that always count as artifacts, by extension. */
+export const COMMON: Record<string, string> = {
+  zip: 'ZIP',
+  jar: 'JAR',
+  war: 'WAR',
+  ear: 'EAR',
+  pt: 'PyTorch checkpoint',
+  pth: 'PyTorch checkpoint',
+  keras: 'Keras model',
+}
+
+/** Archives that count if they are asked for. */
+export const ON_REQUEST: Record<string, string> = {
+  whl: 'Python wheel',
+  vsix: 'VSIX',
+  nupkg: 'NuGet package',
+  apk: 'APK',
+}
+
+/** The types of ZIP archives, whose HASH is of a stream that is made from their contents. */
+export const ZIP_TYPES: ReadonlySet<string> = new Set(
+  [COMMON, ON_REQUEST].flatMap((types) => Object.values(types)),
+)
