@@ -198,6 +198,28 @@ describe.skipIf(!canRun).sequential.each([
     },
   )
 
+  it('leaves the marks of archives out of what unpacks them', { timeout: 300_000 }, async () => {
+    const project = newProject({
+      files: {
+        '+app/build.gradle': `
+          task fat(type: Jar) {
+            dependsOn ':lib:jar', ':web:war', jar
+            duplicatesStrategy = 'fail'
+            from { zipTree(file('../lib/build/libs/lib-1.0.jar')) }
+            from { zipTree(file('../web/build/libs/web-1.0.war')) }
+            from { zipTree(file('build/libs/app-1.0.jar')) }
+            exclude 'META-INF/**'
+          }
+          if (fat.hasProperty('archiveFileName')) fat.archiveFileName = 'fat.jar' else fat.archiveName = 'fat.jar'
+          `,
+      },
+    })
+    await build(project, [':app:fat'])
+    const fat = 'app/build/libs/fat.jar'
+    await expectMarked(project, [LIB, APP, fat])
+    expect(namesIn(project, fat).filter((name) => name === 'chalk.json')).toHaveLength(1)
+  })
+
   once('marks what the options say', { timeout: 300_000 }, async () => {
     const project = newProject({
       block: `

@@ -1,5 +1,5 @@
 /** Maven: a reactor of a library, a shaded application, a web application and a Spring Boot one, all marked. */
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run, runNode } from './support/build.js'
 import { CHALKMARK } from './support/chalkmark.js'
@@ -29,6 +29,16 @@ function copy(): Project {
   const project = copyMavenPlayground()
   projects.push(project)
   return project
+}
+
+/** Replaces text in a file of a project. */
+function edit(project: Project, file: string, from: string, to: string): void {
+  const text = readFileSync(project.path(file), 'utf8')
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
+  writeFileSync(
+    project.path(file),
+    text.replace(from, () => to),
+  )
 }
 
 type Mark = Record<string, unknown>
@@ -181,20 +191,34 @@ describe.skipIf(!hasMaven)('Maven', { timeout: 180_000 }, () => {
     const build = (args: string[] = [], options = {}) =>
       maven(project.dir, ['clean', 'package', '-pl', 'library', ...args], options)
 
-    it('is signed after it was marked', async () => {
+    it('keeps its mark valid when it is signed after it was marked', async () => {
       await build()
       await sign(project)
       expect(await jarsigner(project)).toContain('jar verified')
+      await marksOf(project, [LIBRARY])
     })
 
-    it('is marked after it was signed', async () => {
+    it('is left alone when it is signed before it would be marked', async () => {
       await build(['-Dchalkmark.skip'])
       await sign(project)
-      expect(await jarsigner(project)).toContain('jar verified')
       const { stdout } = await maven(project.dir, ['package', '-pl', 'library'])
-      expect(stdout).toMatch(/library-1\.0\.0\.jar is marked \w/)
+      expect(stdout).toMatch(/library-1\.0\.0\.jar is not marked: the jar is signed/)
       expect(await jarsigner(project)).toContain('jar verified')
-      await marksOf(project, [LIBRARY])
+    })
+
+    it('is shaded with another one that is marked, and the shaded jar has its own mark only', async () => {
+      const two = copy()
+      const pom = readFileSync(two.path('library/pom.xml'), 'utf8')
+      const withId = pom.replace('<artifactId>library</artifactId>', '<artifactId>second</artifactId>')
+      mkdirSync(two.path('second'))
+      writeFileSync(two.path('second/pom.xml'), withId)
+      edit(two, 'pom.xml', '<module>library</module>', '<module>library</module><module>second</module>')
+      const second = `<dependency><groupId>${'$'}{project.groupId}</groupId><artifactId>second</artifactId><version>${'$'}{project.version}</version></dependency>`
+      edit(two, 'application/pom.xml', '<dependencies>', `<dependencies>${second}`)
+      const { stdout } = await maven(two.dir, ['package', '-pl', 'library,second,application', '--also-make'])
+      expect(stdout).toMatch(/second-1\.0\.0\.jar is marked/)
+      expect(stdout).not.toContain('chalk.json')
+      await marksOf(two, [LIBRARY, APPLICATION])
     })
 
     it('with an archive whose directory is corrupt leaves it alone with a warning', async () => {
@@ -292,12 +316,12 @@ function isMark({ name }: { name: string }): boolean {
   return name === 'chalk.json'
 }
 
-/** What an archive holds besides its mark. The library in others is marked, so its content is not compared. */
+/** What an archive holds besides its mark. The library in others is marked, and an index of layers has a line for the mark. */
 function listing({ entries }: JavaArchive): string[] {
   return entries
     .filter((entry) => !isMark(entry))
     .map(({ name, method, crc, size }) => {
-      const isSame = !/\blibrary-1\.0\.0\.jar$|^META-INF\/maven\/.*\/pom\.properties$/.test(name)
+      const isSame = !/\blibrary-1\.0\.0\.jar$|layers\.idx$|^META-INF\/maven\/.*\/pom\.properties$/.test(name)
       return [name, method, ...(isSame ? [crc, size] : [])].join(' ')
     })
 }

@@ -14,6 +14,7 @@ import { CodecError } from '../error.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { inspect } from '../mark/inspect.js'
 import type { OpenArtifact } from './files.js'
+import { pinnedIn } from './pinned-inside.js'
 
 /**
  * In bytes. Files up to this size are unpacked at once. Of larger ones, the first bytes decide whether a codec
@@ -85,6 +86,7 @@ async function replaceFiles(
   const edits: EmbeddedEdit[] = []
   let held = 0
   let beyond = 0
+  let isPinned: ((content: Uint8Array) => boolean) | undefined
   for (const entry of container.entries) {
     try {
       const file = readFile(container, entry)
@@ -93,6 +95,9 @@ async function replaceFiles(
         beyond++
         continue
       }
+      isPinned ??= pinnedIn(container)
+      if (isPinned(file.content))
+        throw new CodecError('PINNED', 'its digest stands in another file of the archive')
       const edited = await edit(file)
       if (!edited) continue
       await checkCount(container, entry, file.content, edited.content)

@@ -1,5 +1,7 @@
 /** Marks of files inside archives. */
+
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
@@ -90,6 +92,9 @@ async function inside(file: string): Promise<Record<string, Dict>> {
   return Object.fromEntries(outcome.chalks.map((chalk) => [chalk.PATH_WITHIN_ZIP as string, chalk]))
 }
 
+const RUN = '#!/bin/sh\necho hi\n'
+const digestOf = (algorithm: string, content: string) => createHash(algorithm).update(content).digest()
+
 const paths = (chalks: Dict[]) => chalks.map(({ PATH_WITHIN_ZIP }) => PATH_WITHIN_ZIP)
 
 describe('files in a zip', () => {
@@ -125,6 +130,23 @@ describe('files in a zip', () => {
       inner.map(({ METADATA_ID }) => METADATA_ID),
     )
     expect(await verify({ paths: ['.'], cwd: root })).toMatchObject({ valid: 1, problems: [] })
+  })
+
+  test('stay as they are where another file in the archive has their digest', async () => {
+    const sums = `${digestOf('sha256', RUN).toString('hex')}  a.sh\n`
+    const page = `<script src="b.sh" integrity="sha384-${digestOf('sha384', `${RUN}#`).toString('base64')}"></script>`
+    const { inner, warnings } = await mark(
+      writeZip([
+        { path: 'a.sh', content: RUN },
+        { path: 'b.sh', content: `${RUN}#` },
+        { path: 'c.sh', content: `${RUN}##` },
+        { path: 'SHA256SUMS', content: sums },
+        { path: 'page.txt', content: page },
+      ]),
+    )
+    expect(paths(inner)).toEqual(['c.sh'])
+    expect(warnings.join()).toMatch(/a\.sh inside is left as it is: its digest stands in another file/)
+    expect(warnings.join()).toMatch(/b\.sh inside is left as it is/)
   })
 
   test('count with their marks for X-CONTENT-HASH of the archive', async () => {

@@ -70,6 +70,9 @@ final class MarkedBuild {
     for (Task task : graph.getAllTasks()) projects.add(task.getProject());
     projects.forEach(this::ignoreMarks);
     for (Task task : graph.getAllTasks()) {
+      if (task instanceof AbstractArchiveTask && !over(task.getProject()).isEmpty()) {
+        ((AbstractArchiveTask) task).eachFile(new LeaveOutMarks());
+      }
       if (task instanceof AbstractArchiveTask && isMarked((AbstractArchiveTask) task)) {
         addAction((AbstractArchiveTask) task);
       } else if (task instanceof HandTask) {

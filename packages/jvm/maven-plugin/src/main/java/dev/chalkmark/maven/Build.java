@@ -29,6 +29,7 @@ final class Build {
   private Build(MavenSession session, Log log) {
     this.log = log;
     events = Events.of(session.getRequest());
+    events.beforeGoals(event -> ShadedMarks.leaveOut(event.getProject(), event.getMojoExecution()));
     events.onSessionEnded(
         () -> {
           synchronized (BUILDS) {

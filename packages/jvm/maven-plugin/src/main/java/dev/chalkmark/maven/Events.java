@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.maven.execution.ExecutionEvent;
 import org.apache.maven.execution.ExecutionListener;
 import org.apache.maven.execution.MavenExecutionRequest;
@@ -37,6 +38,7 @@ final class Events implements InvocationHandler {
   private final MavenExecutionRequest request;
   private final ExecutionListener next;
   private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ExecutionEvent>> beforeGoals = new CopyOnWriteArrayList<>();
   private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
   private Events(MavenExecutionRequest request) {
@@ -58,6 +60,11 @@ final class Events implements InvocationHandler {
     waiting.add(new Waiting(project, execution, action));
   }
 
+  /** Calls something before each goal, which may change how that is configured. */
+  void beforeGoals(Consumer<ExecutionEvent> action) {
+    beforeGoals.add(action);
+  }
+
   /** Runs something when the session ends, whether it succeeds or fails, before Maven says so. */
   void onSessionEnded(Runnable action) {
     atEnd.add(action);
@@ -76,6 +83,7 @@ final class Events implements InvocationHandler {
       request.setExecutionListener(next);
       atEnd.forEach(Runnable::run);
     }
+    if (method.getName().equals("mojoStarted")) beforeGoals.forEach(action -> action.accept((ExecutionEvent) arguments[0]));
     Object result = null;
     try {
       if (next != null) result = method.invoke(next, arguments);
