@@ -49,6 +49,9 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
     if (error instanceof CodecError && error.code === 'NOT_MARKABLE') return { leftOut: error.message }
     throw error
   }
+  // A mark in a file beside it changes nothing.
+  if (artifact.sidecar === undefined)
+    job.pins.check({ path: file.path, source: candidate.source, stats: candidate.source.stats })
   const preChalkHash = sameBytes(artifact) ? hash : hashSpliced(candidate.source, [])
   const note = [artifact.note, embedded?.note].filter((note) => note !== undefined).join('; ')
   const report = (currentHash: string): Dict => {

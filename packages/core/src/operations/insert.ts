@@ -17,6 +17,7 @@ import {
   withArtifact,
 } from './files.js'
 import { insertOne } from './insert-one.js'
+import { createPinCheck, type PinCheck } from './pinned.js'
 import { createTargets, type Targets } from './targets.js'
 import { markWebOutput } from './web-output.js'
 import { collectOutputs, type WebOutputs } from './web-outputs.js'
@@ -60,6 +61,7 @@ interface Insertion {
   virtual: Map<Dict, string> | undefined
   /** The files that browsers load. */
   outputs: WebOutputs
+  pins: PinCheck
 }
 
 /**
@@ -77,7 +79,8 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
   const targets = createTargets(options.target)
   const seenBefore = rememberFiles(options)
   const outputs = collectOutputs(options, outcome, seenBefore)
-  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs }
+  const pins = createPinCheck(options.cwd)
+  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs, pins }
   const files = { ...options, withLeftOut: true }
   try {
     await forEachFile(files, outcome, (file) => visit(file, work), !options.dryRun)
@@ -101,18 +104,26 @@ async function visit(file: FoundFile, work: Insertion): Promise<Visited> {
 }
 
 async function insertAlone(artifact: OpenArtifact, target: Target, work: Insertion): Promise<Visited> {
-  const { options, known, batch, outcome, virtual } = work
+  const { options, known, batch, outcome, virtual, pins } = work
   const { path } = artifact.file
   const isKept = (options.missing ?? target === 'web') && artifact.artifact.mark !== undefined
   if (isKept && (await judge(artifact, artifact.candidate.source))?.valid) return { leftOut: KEPT }
   const { embedded } = options
   const warn = (message: string) => outcome.warnings.push(`${path}: ${message}`)
   const { composer } = known[target]
-  return insertOne(artifact, { options, composer, batch, embedded, warn, ...(virtual && { virtual }) })
+  return insertOne(artifact, { options, composer, batch, pins, embedded, warn, ...(virtual && { virtual }) })
 }
 
 /** Marks what browsers load, folder by folder. */
-async function markOutputs({ options, known, outcome, batch, virtual, outputs }: Insertion): Promise<void> {
+async function markOutputs({
+  options,
+  known,
+  outcome,
+  batch,
+  virtual,
+  outputs,
+  pins,
+}: Insertion): Promise<void> {
   // Without all files of an output, nobody knows which of them name and pin each other.
   if (options.signal?.aborted) return
   for (const [folder, files] of outputs.byFolder) {
@@ -124,6 +135,7 @@ async function markOutputs({ options, known, outcome, batch, virtual, outputs }:
       rename: options.rename ?? 'auto',
       keepsValid: options.missing ?? true,
       batch,
+      pins,
       outcome,
       virtual,
     })

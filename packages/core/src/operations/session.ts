@@ -17,9 +17,11 @@ import { ChalkError, CodecError, reasonOf } from '../error.js'
 import type { CodecOptions } from '../formats/format.js'
 import { type BuildFacts, type PrepareOptions, prepare } from '../mark/prepare.js'
 import { newOutcome, type Outcome, type Problem } from '../report/outcome.js'
-import { type Batch, type BatchOptions, createBatch } from './batch.js'
+import { type BatchOptions, createBatch } from './batch.js'
 import { createCleaner, OPEN_FILES, withArtifact } from './files.js'
+import type { InsertJob } from './insert-job.js'
 import { insertOne } from './insert-one.js'
+import { createPinCheck } from './pinned.js'
 
 export interface SessionOptions extends PrepareOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
   /** What is known of the build already. */
@@ -147,13 +149,14 @@ async function markRound(requests: readonly Request[], state: State): Promise<vo
   const { options, tally } = state
   const outcome = newOutcome()
   const batch = createBatch(options, outcome)
+  const pins = createPinCheck(options.root)
   const added = new Map<Request, Added>()
   /** Why files of the batch could not be put in their places. */
   let stopped: unknown
   try {
     await forEachConcurrent(requests, OPEN_FILES, async (request) => {
       try {
-        added.set(request, await add(request, batch, outcome, state))
+        added.set(request, await add(request, { batch, pins }, outcome, state))
       } catch (error) {
         if (!(error instanceof CodecError)) stopped = error
         fail(request, error, tally)
@@ -179,7 +182,7 @@ async function markRound(requests: readonly Request[], state: State): Promise<vo
 /** Hands the marked file to the batch. */
 async function add(
   { path, keys }: Request,
-  batch: Batch,
+  round: Pick<InsertJob, 'batch' | 'pins'>,
   outcome: Outcome,
   { options, known }: State,
 ): Promise<Added> {
@@ -190,7 +193,7 @@ async function add(
   const job = {
     options,
     composer: { ...composer, keys: { ...composer.keys, ...keys } },
-    batch,
+    ...round,
     warn: (message: string) => warnings.push(message),
   }
   const { chalk, leftOut } = await withArtifact(

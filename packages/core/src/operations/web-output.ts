@@ -17,7 +17,8 @@ import {
 } from '../output/index.js'
 import { hashesByLook } from '../output/looks-hashed.js'
 import { addProblem } from '../report/outcome.js'
-import { readWhole, type WebFile } from './web-file.js'
+import type { PinCheck } from './pinned.js'
+import { openAgain, readWhole, type WebFile } from './web-file.js'
 import { type Writing, writeOutput } from './web-write.js'
 
 /** How an output folder is marked. */
@@ -25,6 +26,7 @@ export interface WebJob
   extends Omit<Writing, 'files'>,
     Pick<StepOptions, 'hashedFiles' | 'rename' | 'keepsValid'> {
   composer: Composer
+  pins: PinCheck
   /** In a dry run: takes the texts of the marks that would be written. */
   virtual?: Map<Dict, string> | undefined
 }
@@ -36,6 +38,7 @@ export interface WebJob
  */
 export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promise<string[]> {
   const { folder, virtual: texts } = job
+  const pinned = pinnedIn(all, job)
   const result = await work(all, { ...job, dryRun: texts !== undefined }, (files, byName) =>
     markOutput(files, {
       composer: job.composer,
@@ -44,7 +47,7 @@ export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promi
       get reference() {
         return referenceIn(byName)
       },
-      included: () => true,
+      included: (name) => !pinned.has(pathIn(folder, name)),
       pathOf: (name) => pathIn(folder, name),
       keepsValid: job.keepsValid === true,
       ...(texts && { texts }),
@@ -66,6 +69,29 @@ export async function unmarkWebOutput(
   const result = await work(all, job, (files) => unmarkOutput(files, { included: () => true, pathOf }))
   const artifacts = new Set(all.filter((one) => one.isArtifact).map(({ file }) => file.path))
   return result.unmarked.map(pathOf).filter((path) => artifacts.has(path))
+}
+
+/** The paths of the artifacts that something beside them pins. They go into the outcome as problems. */
+function pinnedIn(all: readonly WebFile[], { pins, folder, outcome }: WebJob): Set<string> {
+  const pinned = new Set<string>()
+  for (const one of all) {
+    if (!one.isArtifact) continue
+    const { path } = one.file
+    try {
+      const candidate = openAgain(one)
+      try {
+        pins.check({ path, source: candidate.source, stats: one.stats }, folder)
+      } finally {
+        candidate.close()
+      }
+    } catch (error) {
+      // Whatever else is wrong with the file is found when it is read.
+      if (!(error instanceof CodecError) || error.code !== 'PINNED') continue
+      pinned.add(path)
+      addProblem(outcome, path, error)
+    }
+  }
+  return pinned
 }
 
 /** Runs the output step, and writes what it changes. */

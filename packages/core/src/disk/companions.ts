@@ -1,0 +1,119 @@
+/** Finds the files that may pin the content of another: its detached signatures, and lists of digests. */
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readPlainFile } from './plain.js'
+
+/** What follows a file's name in that of its detached signature, timestamp or attestation. */
+const SIGNATURE =
+  /^\.(?:asc|sig|sign|signature|gpg|pgp|minisig|p7s|p7b|p7m|cms|jws|tsr|ots|att|bundle|sigstore(?:\.json)?|(?:cosign|sigstore)\.bundle(?:\.json)?|(?:intoto|provenance|attestations?)(?:\.jsonl?)?|jsonl)$/i
+
+/**
+ * Names of lists of digests: `SHA256SUMS`, `checksums.txt`, `app.sha512`, `app.DIGESTS`, BagIt's `manifest-sha256.txt`,
+ * Gentoo's `Manifest`; of updaters: `latest.yml`, `RELEASES`; of SBOMs and attestations. Scripts and pages hold the
+ * digests of what they load, which the output step takes care of.
+ */
+const LIST =
+  /(?:sums?|digests?|hash(?:es)?|check-?sum)(?:\d+)?(?:[-_.]|$)|^manifest(?:-\w+\.txt)?$|^releases$|^latest[-\w]*\.ya?ml$|\.(?:md5|sha-?\d{1,3}|sha\d-\d{3}|b[23]|blake\w+|sfv)(?:\.\w+)?$|\b(?:s?bom|spdx|cdx|cyclonedx|provenance|attestations?|intoto|sigstore|slsa)\b/i
+const PROGRAM = /\.(?:[cm]?[jt]sx?|html?|css|svg|map|wasm|py|rb|php|sh|c|h|go|rs|java|class|jar)$/i
+
+/** Folders in which such lists stand, for files beside these folders: of wheels, Debian packages, SBOM tools. */
+const LIST_FOLDER = /\.dist-info$|^(?:DEBIAN|_manifest|sboms?)$/
+
+/** No project is deeper, above a file. */
+const MAX_LEVELS = 12
+
+/** A file that may pin another. */
+export interface Companion {
+  path: string
+  stats: Stats
+  content: Buffer
+}
+
+export interface Companions {
+  /** The detached signatures of a file. */
+  signaturesOf(path: string): Companion[]
+  /** The lists in the file's folder and in those above it, up to the working directory or the repository's root. */
+  listsFor(path: string): Companion[]
+}
+
+/** Lists each folder and reads each list once. @param cwd absolute. */
+export function findCompanions(cwd: string): Companions {
+  const folders = new Map<string, Dirent[]>()
+  const lists = new Map<string, Companion[]>()
+
+  function entriesOf(folder: string): Dirent[] {
+    const known = folders.get(folder)
+    if (known) return known
+    const entries = listed(folder)
+    folders.set(folder, entries)
+    return entries
+  }
+
+  function listsIn(folder: string): Companion[] {
+    const known = lists.get(folder)
+    if (known) return known
+    const within = entriesOf(folder).flatMap(({ name }) =>
+      LIST_FOLDER.test(name) ? recordsIn(join(folder, name)) : [],
+    )
+    const found = [...listPaths(folder, entriesOf(folder)), ...within].flatMap(opened)
+    lists.set(folder, found)
+    return found
+  }
+
+  return {
+    signaturesOf(path) {
+      const folder = dirname(path)
+      const name = path.slice(folder.length).replace(/^[\\/]/, '')
+      return entriesOf(folder)
+        .filter((entry) => entry.name.startsWith(name) && SIGNATURE.test(entry.name.slice(name.length)))
+        .flatMap((entry) => opened(join(folder, entry.name)))
+    },
+    listsFor(path) {
+      const found: Companion[] = []
+      let folder = dirname(path)
+      for (let level = 0; level < MAX_LEVELS; level++) {
+        found.push(...listsIn(folder))
+        const isTop = folder === cwd || entriesOf(folder).some(({ name }) => name === '.git')
+        if (isTop || dirname(folder) === folder) break
+        folder = dirname(folder)
+      }
+      return found.filter((list) => list.path !== path)
+    },
+  }
+}
+
+function listPaths(folder: string, entries: readonly Dirent[]): string[] {
+  return entries
+    .filter(({ name }) => LIST.test(name) && !PROGRAM.test(name))
+    .map(({ name }) => join(folder, name))
+}
+
+/** The lists in a folder that is for such files. SBOM tools put theirs one level deeper. */
+function recordsIn(folder: string): string[] {
+  const entries = listed(folder)
+  const records = entries.filter(({ name }) => name === 'RECORD').map(({ name }) => join(folder, name))
+  const deeper = entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => listPaths(join(folder, name), listed(join(folder, name))))
+  return [...records, ...listPaths(folder, entries), ...deeper]
+}
+
+/** A folder that cannot be listed has no companions that anybody could compare. */
+function listed(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+/** The file; nothing if it is none, or cannot be read. */
+function opened(path: string): Companion[] {
+  try {
+    const stats = statSync(path)
+    const content = stats.isFile() ? readPlainFile(path) : undefined
+    return content ? [{ path, stats, content }] : []
+  } catch {
+    return []
+  }
+}
