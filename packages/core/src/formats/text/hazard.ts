@@ -6,7 +6,6 @@ import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
 import { hasDataSection, lastPart } from './data-section.js'
 import type { Detected } from './languages.js'
-import { misnamed } from './misnamed.js'
 import { phpHazard } from './php.js'
 import type { Place } from './place.js'
 import { selfReading } from './self-reading.js'
@@ -22,9 +21,7 @@ const BACKTICK = 0x60
  * it can.
  */
 export function hazardOf(window: Window, language: Detected, place: Place): string | undefined {
-  return (
-    misnamed(window, language) ?? hazardInSyntax(window, language, place) ?? selfReading(window, language)
-  )
+  return hazardInSyntax(window, language, place) ?? selfReading(window, language)
 }
 
 function hazardInSyntax(window: Window, language: Detected, place: Place): string | undefined {

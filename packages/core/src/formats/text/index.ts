@@ -23,6 +23,7 @@ import { judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
 import { PHP_ISLAND, SLASH_STAR, TIGHT_MARKUP } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
+import { misnamed } from './misnamed.js'
 import {
   lineStart,
   newComment,
@@ -152,6 +153,8 @@ function insertion(
     return checked(window, language, replacement(found, bytes), bytes)
   }
   if (language.doubt) throw new CodecError('UNKNOWN_LANGUAGE', `${language.doubt}: ${ADVICE}`)
+  const other = misnamed(window, language)
+  if (other) throw new CodecError('MISNAMED', `the file ${other}`)
   const place = placeFor(window, language)
   const hazard = hazardOf(window, language, place)
   if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)

@@ -298,7 +298,7 @@ describe('what only has the name of a script', () => {
     ['strings.ts', '<?xml version="1.0"?><!DOCTYPE TS><TS></TS>\n'],
     ['app.js', '\ufeff<!DOCTYPE html><title>Not found</title>\n'],
     ['rules.pl', ':- use_module(library(lists)).\n'],
-  ])('%s is refused', async (name, content) => expect(await outcome(name, content)).toBe('UNSAFE_PLACE'))
+  ])('%s is refused', async (name, content) => expect(await outcome(name, content)).toBe('MISNAMED'))
 })
 
 describe('a signed script', () => {

@@ -56,7 +56,7 @@ describe('another kind of file', () => {
     ['a.html', 'MIME-Version: 1.0\nContent-Type: multipart/related\n\n'],
     ['a.sh', 'begin 644 x\n#0V%T\n`\nend\n'],
     ['a.js', '../src/a.js'],
-  ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('UNSAFE_PLACE'))
+  ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('MISNAMED'))
 
   it.each([
     ['a.js', '[1, 2].map(f)\n'],
