@@ -49,8 +49,8 @@ export function breakAtEnd(
   // A block comment behind a line comment is part of that.
   if (opener === '/* ' && !isScanned(syntax) && syntax !== 'php' && lexis.lineEnd.test(mark)) return BEYOND
   if (isScanned(syntax) || syntax === 'php') return undefined
-  if (isBeforeUnsureData(window, language, start)) return NO_COMMENT
-  if (isInReadData(window, language, start)) return "it stands in the program's data"
+  const data = breakByData(window, language, start)
+  if (data !== undefined) return data
   const lineStart = start - open.length
   if (syntax !== 'javascript' && lineStart > 0 && isOpenLine(window, language, lineStart - 1))
     return 'the line before it goes on in its own'
@@ -122,23 +122,20 @@ function lineEnd(window: Window, at: number): number {
   return at
 }
 
-/** Whether a mark at `start` stands before a line that may be text within a string, and the mark then too. */
-function isBeforeUnsureData({ whole }: Window, { syntax }: Detected, start: number): boolean {
-  if (!whole || !hasDataSection(syntax)) return false
-  const data = dataSection(whole, syntax)
-  return data !== undefined && data > start && isDataUnsure(whole, syntax)
-}
-
 /** What in a program reads the data behind its last line (perldoc.perl.org/perldata; docs.raku.org, "Pod6"). */
 const READS_DATA = /\bDATA\b|\bInline\b|\$=finish/
 
-/** Whether a mark at `start` is part of data that the program itself reads. */
-function isInReadData({ whole }: Window, { syntax }: Detected, start: number): boolean {
-  if (!whole || !hasDataSection(syntax)) return false
+/**
+ * What is wrong with a mark at `start` in a program that carries data: the line that starts the data may be text within
+ * a string, and the mark before it then too; or the mark is a part of data that the program itself reads.
+ */
+function breakByData({ whole }: Window, { syntax }: Detected, start: number): string | undefined {
+  if (!whole || !hasDataSection(syntax)) return undefined
   const data = dataSection(whole, syntax)
-  if (data === undefined || data >= start) return false
-  return (
+  if (data === undefined) return undefined
+  if (data > start) return isDataUnsure(whole, syntax) ? NO_COMMENT : undefined
+  const isRead =
     whole.toString('latin1', data, data + 16).includes('__DATA__') ||
     READS_DATA.test(whole.toString('latin1', 0, Math.max(0, data)))
-  )
+  return data < start && isRead ? "it stands in the program's data" : undefined
 }

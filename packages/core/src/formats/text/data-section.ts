@@ -2,6 +2,7 @@
  * Programs that carry data behind their last line, such as behind `__END__` in Perl and Ruby. A comment there would
  * become part of the data, so the mark goes before the line that starts it.
  */
+import { behindLineOf, heredocsIn, type LineBehind, lineFinder } from './heredoc-ends.js'
 import type { Syntax } from './language-table.js'
 import { type DataDialect, endingOf, isInString } from './open-string.js'
 
@@ -23,13 +24,15 @@ const DOCUMENTATION: Record<DataDialect, [RegExp, RegExp]> = {
   raku: [/^=begin\b/, /^=end\b/],
 }
 
-/** Here-documents, in which it is only text, too. Without quotes no blank may precede the name. */
-const HEREDOC = /<<([-~]?)(?:(["'`])([^"'`\n]+)\2|([A-Za-z_]\w*))/g
-
-const COMMENT = /^[ \t]*#/
-
-/** Longest part of a line that is looked at. */
+/** How much of a line tells what it begins. */
+const BEGIN = 32
+/** Longest part of a line in which here-documents are looked for. */
 const LINE_LIMIT = 4096
+
+const SHIFT = Buffer.from('<<')
+const UNDERSCORE = 0x5f
+const EQUALS = 0x3d
+const COMMENT = /^[ \t]*#/
 
 /**
  * Offset of the newline before the line that starts the data; undefined if there is no such line, -1 if it is
@@ -40,16 +43,44 @@ export function dataSection(program: Buffer, dialect: DataDialect, skipComments 
   const marker = MARKER[dialect]
   if (!program.includes(dialect === 'raku' ? '=finish' : '__')) return undefined
   const [opens, closes] = DOCUMENTATION[dialect]
-  const lines = linesOf(program)
-  const lastLineOf = indexLines(lines)
+  const lineBehind = lineFinder(program)
   let documentation = false
-  for (let i = 0; i < lines.length; i++) {
-    const { text, at } = lines[i]!
-    if (marker.test(text) && !documentation) return at - 1
-    if (documentation ? closes.test(text) : opens.test(text)) documentation = !documentation
-    else if (!documentation && !(skipComments && COMMENT.test(text))) i = behindHeredocs(text, i, lastLineOf)
+  let shift = -1
+  for (let at = 0, behind: number; at < program.length; at = behind) {
+    behind = behindLineOf(program, at)
+    // Other lines do not matter, so no string is made of them.
+    if (program[at] === UNDERSCORE || program[at] === EQUALS) {
+      const begin = program.toString('latin1', at, Math.min(behind - 1, at + BEGIN))
+      if (marker.test(begin) && !documentation) return at - 1
+      if ((documentation ? closes : opens).test(begin)) {
+        documentation = !documentation
+        continue
+      }
+    }
+    if (documentation) continue
+    if (shift < at) shift = offsetOf(program, SHIFT, at)
+    if (shift >= behind) continue
+    const line = program.toString('latin1', at, Math.min(behind - 1, at + LINE_LIMIT))
+    if (skipComments && COMMENT.test(line)) continue
+    const last = lastLineOfHeredocs(line, at, lineBehind)
+    if (last > at) behind = behindLineOf(program, last)
   }
   return undefined
+}
+
+/** Offset of the first `what` at or behind `from`; infinity if there is none. */
+function offsetOf(program: Buffer, what: Buffer, from: number): number {
+  const at = program.indexOf(what, from)
+  return at < 0 ? Number.POSITIVE_INFINITY : at
+}
+
+/**
+ * Offset of the last line of the here-documents that the line at `at` opens, or `at`. A `<<` without an end is a shift
+ * operator.
+ */
+function lastLineOfHeredocs(line: string, at: number, lineBehind: LineBehind): number {
+  for (const word of heredocsIn(line)) at = lineBehind(word, at + 1, 'around') ?? at
+  return at
 }
 
 /** What has to stay behind the code of a program. */
@@ -112,67 +143,4 @@ export function isDataUnsure(program: Buffer, dialect: DataDialect): boolean {
   const newline = dataSection(program, dialect)
   if (newline === undefined) return false
   return isInString(program.toString('latin1'), dialect, newline + 1, lineFinder(program))
-}
-
-/** Finds the first line at or behind `from` that holds only a text, or blanks and that text. */
-function lineFinder(program: Buffer): (text: string, from: number, indented?: boolean) => number | undefined {
-  const lines = linesOf(program)
-  const [exact, indented] = [new Map<string, number[]>(), new Map<string, number[]>()]
-  for (const { text, at } of lines) {
-    const line = text.replace(/\r$/, '')
-    add(exact, line, at)
-    add(indented, line.trimStart(), at)
-  }
-  return (text, from, isIndented) => next((isIndented ? indented : exact).get(text), from - 1)
-}
-
-function add(index: Map<string, number[]>, key: string, value: number): void {
-  const found = index.get(key)
-  if (found) found.push(value)
-  else index.set(key, [value])
-}
-
-interface Line {
-  text: string
-  at: number
-}
-
-function linesOf(program: Buffer): Line[] {
-  const lines: Line[] = []
-  for (let at = 0; at < program.length; ) {
-    const newline = program.indexOf(0x0a, at)
-    const end = newline < 0 ? program.length : newline
-    lines.push({ text: program.toString('latin1', at, Math.min(end, at + LINE_LIMIT)), at })
-    at = end + 1
-  }
-  return lines
-}
-
-/** For each text of a line, without the blanks around it, the indices of the lines that have it. */
-function indexLines(lines: Line[]): Map<string, number[]> {
-  const index = new Map<string, number[]>()
-  for (const [i, { text }] of lines.entries()) add(index, text.trim(), i)
-  return index
-}
-
-/**
- * Index of the last line of the here-documents that line `i` opens, or `i`. A `<<` without an end is a shift
- * operator.
- */
-function behindHeredocs(text: string, i: number, lines: Map<string, number[]>): number {
-  for (const [, , , quoted, bare] of text.matchAll(HEREDOC)) i = next(lines.get((quoted ?? bare)!), i) ?? i
-  return i
-}
-
-/** The first of the ascending `numbers` above `than`. */
-function next(numbers: number[] | undefined, than: number): number | undefined {
-  if (!numbers) return undefined
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (numbers[middle]! > than) high = middle
-    else low = middle + 1
-  }
-  return numbers[low]
 }

@@ -4,6 +4,8 @@
  * parser: it takes the usual meaning of each sign.
  */
 
+import { type Blanks, FORMAT_END, HEREDOC, type LineBehind } from './heredoc-ends.js'
+
 /** Dialects that can carry data behind their last line. */
 export type DataDialect = 'perl' | 'ruby' | 'raku'
 
@@ -21,7 +23,7 @@ const BEFORE_OPERAND = new Set(
 const CLOSERS: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>' }
 
 const WORD = /\w(?:\w|::)*/y
-const HEREDOC = /<<([-~]?)(?:[ \t]*(["'`])([^\n]*?)\2|\\?([A-Za-z_\x80-\xff][\w\x80-\xff]*))/y
+const HEREDOC_HERE = new RegExp(HEREDOC, 'y')
 const FORMAT = /format(?:[ \t]+[\w:]+)?[ \t]*=[ \t]*\r?(?=\n)/y
 /** `%w[`, `%(` and the like (docs.ruby-lang.org, "Literals"). */
 const PERCENT = /%[qQwWiIrsx]?[^\w\s]/y
@@ -63,9 +65,6 @@ function isEmpty({ data, documentation }: ProgramEnd): boolean {
   return data === undefined && documentation === undefined
 }
 
-/** The offset of the first line at or behind `from` that holds only `text`, or, if `indented`, blanks before it. */
-type LineBehind = (text: string, from: number, indented?: boolean) => number | undefined
-
 interface Reader {
   program: string
   dialect: DataDialect
@@ -75,7 +74,7 @@ interface Reader {
   /** The kind of the last token. Behind an operand a slash is a division. */
   last: 'operator' | 'operand' | 'word'
   /** The end words of the here-documents that begin in the next line. */
-  heredocs: { end: string; indented: boolean }[]
+  heredocs: { end: string; blanks: Blanks }[]
   /** Where the code ends, if that is looked for. */
   ending?: ProgramEnd
 }
@@ -103,8 +102,8 @@ function step(reader: Reader): void {
 /** Goes to a new line, behind here-documents and documentation that begin there. */
 function beginLine(reader: Reader, at: number): void {
   const { program, dialect, lineBehind, ending } = reader
-  for (const { end, indented } of reader.heredocs.splice(0))
-    at = behindLine(program, lineBehind(end, at, indented) ?? at)
+  for (const { end, blanks } of reader.heredocs.splice(0))
+    at = behindLine(program, lineBehind(end, at, blanks) ?? at)
   const [opens, closes] = dialect === 'perl' ? [/=[A-Za-z]/y, '\n=cut'] : [/=begin\b/y, '\n=end']
   while (match(opens, program, at)) {
     const end = program.indexOf(closes, at)
@@ -149,7 +148,7 @@ function slash(reader: Reader): void {
 function word(reader: Reader): void {
   const { program, dialect, i } = reader
   if (dialect === 'perl' && match(FORMAT, program, i)) {
-    reader.i = behindLine(program, reader.lineBehind('.', i) ?? i)
+    reader.i = behindLine(program, reader.lineBehind(FORMAT_END, i, 'none') ?? i)
     return
   }
   const name = match(WORD, program, i)![0]
@@ -199,11 +198,11 @@ function variable(reader: Reader): void {
 /** Records a here-document. A `<<` without an end is a shift operator. */
 function heredoc(reader: Reader): void {
   const { program, i } = reader
-  const [text, sign, , quoted, bare] = match(HEREDOC, program, i) ?? []
+  const [text, sign, , quoted, bare] = match(HEREDOC_HERE, program, i) ?? []
   const end = quoted ?? bare
-  const indented = sign === '~' || (sign === '-' && reader.dialect !== 'perl')
-  if (end !== undefined && reader.lineBehind(end, i + 1, indented) !== undefined) {
-    reader.heredocs.push({ end, indented })
+  const blanks = sign === '~' || (sign === '-' && reader.dialect !== 'perl') ? 'before' : 'none'
+  if (end !== undefined && reader.lineBehind(end, i + 1, blanks) !== undefined) {
+    reader.heredocs.push({ end, blanks })
     reader.last = 'operand'
     reader.i += text!.length
   } else {
