@@ -98,6 +98,37 @@ await build({ configFile: false, logLevel: 'warn', plugins: ${plugins} })`,
   })
 })
 
+describe("siblings: 'drop' and 'keep'", () => {
+  it.each(['drop', 'keep'])('%s with vite', async (siblings) => {
+    const files = await buildWith('build.mjs', {
+      'build.mjs': `import { build } from 'vite'
+import { compression } from 'vite-plugin-compression2'
+import { chalk } from 'unplugin-chalk/vite'
+const others = compression({ algorithms: ['gzip'], logLevel: 'silent' })
+await build({ configFile: false, logLevel: 'warn', plugins: [others, chalk({ siblings: '${siblings}' })] })`,
+    })
+    for (const name of files.keys())
+      if (/\.(?:js|html)$/.test(name)) expect(await markOf(name, files.get(name)!)).toBeDefined()
+    const packed = decompressed(files)
+    if (siblings === 'drop') expect(packed).toEqual([])
+    else expect(packed.length).toBeGreaterThan(2)
+    for (const [name, content] of packed) expect(await markOf(name, content), name).toBeUndefined()
+  })
+
+  it('drop with webpack', async () => {
+    const files = await buildWith('build.cjs', {
+      'build.cjs': `const webpack = require('webpack')
+const Compression = require('compression-webpack-plugin')
+const { chalk } = require('unplugin-chalk/webpack')
+webpack({
+  mode: 'production', context: __dirname, entry: './src/lazy.js', devtool: false, output: { filename: '[name].js' },
+  plugins: [new Compression(), chalk({ siblings: 'drop' })],
+}, (error, stats) => { if (error || stats.hasErrors()) { console.error(error ?? stats.toString()); process.exit(1) } })`,
+    })
+    expect([...files.keys()]).toEqual(['main.js'])
+  })
+})
+
 describe('webpack with compression-webpack-plugin', () => {
   const script = (plugins: string, options = '{}', chalk = '{}') => ({
     'build.cjs': `const webpack = require('webpack')

@@ -122,6 +122,7 @@ async function markFiles({ options }: State, output: BundlerOutput, composer: Co
     composer,
     hashedFiles: options.hashedFiles ?? 'stable',
     rename: options.rename ?? 'auto',
+    siblings: options.siblings,
     reference: output.reference,
     isFresh: true,
     included: (name) => isIncluded([name]),

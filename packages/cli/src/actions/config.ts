@@ -23,6 +23,7 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'archive'>, Value> = {
   missing: 'for what browsers load',
   hashedFiles: 'stable',
   rename: 'auto',
+  siblings: 'remake',
   reproducible: 'if SOURCE_DATE_EPOCH is set',
   report: DEFAULT_REPORT,
   env: { default: 'redact' },

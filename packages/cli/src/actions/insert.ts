@@ -48,6 +48,7 @@ export async function insertInto(
     missing: options.missing,
     hashedFiles: options.hashedFiles,
     rename: options.rename,
+    siblings: options.siblings,
     policy: options.env,
     root: rootOf(current),
     env: process.env,

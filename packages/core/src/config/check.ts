@@ -68,6 +68,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
   exclude: globs,
   hashedFiles: oneOf('stable', 'full', 'skip'),
   rename: oneOf('auto', 'always', 'never'),
+  siblings: oneOf('remake', 'drop', 'keep'),
   reproducible: boolean,
   report,
   archive: mustBe(

@@ -57,6 +57,13 @@ export interface ChalkOptions {
    */
   rename?: 'auto' | 'always' | 'never'
   /**
+   * What becomes of the compressed files (`.gz`, `.br`, `.zst`) beside files that change. `remake`: they are made
+   * again, as well compressed as they were. `drop`: they are removed, for whoever compresses later. `keep`: they stay,
+   * and hold the files without marks.
+   * @default 'remake'
+   */
+  siblings?: 'remake' | 'drop' | 'keep'
+  /**
    * Two builds of one commit give the same bytes: times come from SOURCE_DATE_EPOCH or the commit, nothing
    * random, nothing of the host.
    * @default true if SOURCE_DATE_EPOCH is set, else false

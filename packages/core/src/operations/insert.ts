@@ -29,7 +29,7 @@ export interface InsertOptions
   extends FileOptions,
     BatchOptions,
     PrepareOptions,
-    Pick<ChalkOptions, 'hashedFiles' | 'rename'> {
+    Pick<ChalkOptions, 'hashedFiles' | 'rename' | 'siblings'> {
   /** Nothing is written. The report says what would be done, with `_VIRTUAL`. */
   dryRun?: boolean
   /** The files inside of archives are marked too. */
@@ -133,6 +133,7 @@ async function markOutputs({
       composer: known.web.composer,
       hashedFiles: options.hashedFiles ?? 'stable',
       rename: options.rename ?? 'auto',
+      siblings: options.siblings,
       keepsValid: options.missing ?? true,
       batch,
       pins,

@@ -24,7 +24,7 @@ import { type Writing, writeOutput } from './web-write.js'
 /** How an output folder is marked. */
 export interface WebJob
   extends Omit<Writing, 'files'>,
-    Pick<StepOptions, 'hashedFiles' | 'rename' | 'keepsValid'> {
+    Pick<StepOptions, 'hashedFiles' | 'rename' | 'siblings' | 'keepsValid'> {
   composer: Composer
   pins: PinCheck
   /** In a dry run: takes the texts of the marks that would be written. */
@@ -44,6 +44,7 @@ export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promi
       composer: job.composer,
       hashedFiles: job.hashedFiles,
       rename: all.every((one) => mayGetNames(one, folder)) ? job.rename : 'never',
+      siblings: job.siblings,
       get reference() {
         return referenceIn(byName)
       },

@@ -105,6 +105,7 @@ function giveUp(all: readonly Changed[], failed: Changed, error: Error, outcome:
 function prepare(writer: Writer, { file: one, change, path }: Changed): Prepared {
   const { file, stats } = one
   const { root, target } = file
+  if (change.isGone) return removal(writer, one)
   const candidate = openAgain(one)
   try {
     const content = bufferSource(bytesOf(change.content))
@@ -122,13 +123,14 @@ function prepare(writer: Writer, { file: one, change, path }: Changed): Prepared
 
 /** Removes the files that have new names. */
 async function removeOld(writer: Writer, all: readonly Changed[], outcome: Outcome): Promise<void> {
-  const nothing = bufferSource(new Uint8Array())
   const gone = all
     .filter(({ file: { file }, path }) => file.path !== path)
-    .map(({ file: { file, stats } }) =>
-      writer.prepare({ path: file.path, root: file.root, stats, goesIfEmpty: true }, nothing, []),
-    )
+    .map(({ file }) => removal(writer, file))
   const { failures } = await writer.commit(gone)
   for (const [index, failure] of failures.entries())
     if (failure) addProblem(outcome, gone[index]!.path, failure)
+}
+
+function removal(writer: Writer, { file: { path, root }, stats }: WebFile): Prepared {
+  return writer.prepare({ path, root, stats, goesIfEmpty: true }, bufferSource(new Uint8Array()), [])
 }

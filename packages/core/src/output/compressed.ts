@@ -1,8 +1,9 @@
 /** Compressed siblings of output files: `app.js.gz`, `app.js.br`, `app.js.zst` beside `app.js`. */
+import { forEachConcurrent } from '../disk/pool.js'
 import { reasonOf } from '../error.js'
 import type { Compression } from './compression.js'
-import { bytesOf, type Change, isMarkable, type OutputFile } from './files/file.js'
-import type { StepProblem } from './options.js'
+import { bytesOf, isMarkable, type OutputFile } from './files/file.js'
+import type { StepProblem, StepResult } from './options.js'
 
 /** The name of the file that a compressed one was made from, and the extension between them. */
 function compressedFrom(name: string): { original: string; extension: string } | undefined {
@@ -73,18 +74,30 @@ async function standsFor(file: OutputFile, original: OutputFile, extension: stri
   }
 }
 
+/** How many files are compressed at a time: as many as libuv has threads by default. */
+const THREADS = 4
+
+/** Milliseconds after which compressing again is worth a line. */
+const LONG = 10_000
+
 /**
- * Makes the siblings of changed files again and adds them to `changes`. A sibling that cannot be made again still
- * holds the old file, and `errors` says so.
+ * Makes the siblings of changed files again and adds them to `changes`; or removes them, or leaves them. A sibling that
+ * cannot be made again still holds the old file, and `errors` says so. A sibling whose original is not in the output is
+ * always made again.
  */
 export async function compressAgain(
   siblings: readonly CompressedSibling[],
-  changes: Map<string, Change>,
-  errors: StepProblem[],
+  wish: 'remake' | 'drop' | 'keep',
+  { changes, errors, warnings }: StepResult,
 ): Promise<void> {
-  const again = siblings.map(async ({ file, original, extension }) => {
-    const change = changes.get(original.name)
-    if (!change) return
+  const changed = siblings.filter(({ original }) => changes.has(original.name))
+  const again = changed.filter(({ original }) => wish === 'remake' || original.absent)
+  if (wish === 'drop')
+    for (const { file, original } of changed)
+      if (!original.absent) changes.set(file.name, { name: file.name, content: '', isGone: true })
+  const startedAt = Date.now()
+  await forEachConcurrent(again, THREADS, async ({ file, original, extension }) => {
+    const change = changes.get(original.name)!
     try {
       // Copies: the next file is read into the same memory.
       const like = {
@@ -98,8 +111,13 @@ export async function compressAgain(
       errors.push({ name: file.name, message })
     }
   })
-  await Promise.all(again)
+  const seconds = Math.round((Date.now() - startedAt) / 1000)
+  if (Date.now() - startedAt >= LONG) warnings.push({ message: costOf(again.length, seconds) })
   for (const { original } of siblings) if (original.absent) changes.delete(original.name)
+}
+
+function costOf(count: number, seconds: number): string {
+  return `${count} compressed files were made again, which took ${seconds} seconds; mark before they are made, or set siblings: 'drop' and compress afterwards`
 }
 
 async function compression(extension: string): Promise<Compression> {

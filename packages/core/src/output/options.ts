@@ -7,6 +7,8 @@ import type { Change, Reference } from './files/file.js'
 export interface Plan {
   hashedFiles: 'stable' | 'full' | 'skip'
   rename: 'auto' | 'always' | 'never'
+  /** What becomes of the compressed siblings of changed files. @default 'remake' */
+  siblings?: 'remake' | 'drop' | 'keep' | undefined
   /** How this bundler's output refers to hashed files. */
   reference: Reference
   /** Whether the user's `include` and `exclude` let a file be marked. */

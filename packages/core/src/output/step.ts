@@ -120,7 +120,7 @@ async function attempt(
     if (text !== undefined && hasLooseInline(entry, before, text, pins))
       result.warnings.push({ name: renames.nameOf(entry.file), message: LOOSE_INLINE })
   }
-  await compressAgain(siblings, result.changes, result.errors)
+  await compressAgain(siblings, options.siblings ?? 'remake', result)
   for (const { file } of siblings)
     if (!file.onlyFollows) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
   return { ...result, stranded }

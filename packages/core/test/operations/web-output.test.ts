@@ -144,6 +144,16 @@ describe('an output folder with pages', () => {
     expect(page).toContain(`src="/${name}" integrity="${sri(script)}"`)
   })
 
+  test.each(['drop', 'keep'] as const)('compressed files: %s', async (siblings) => {
+    const root = makeSite({ 'dist/index.html': PAGE, 'dist/index.html.gz': gzipSync(PAGE) })
+    const { problems } = await insert(optionsFor(root, { siblings }))
+    expect(problems).toEqual([])
+    const files = contents(root)
+    expect(String(files.get('index.html'))).toContain('MAGIC')
+    const packed = files.get('index.html.gz')
+    expect(packed && gunzipSync(packed).toString()).toBe(siblings === 'keep' ? PAGE : undefined)
+  })
+
   test('nothing is written in a dry run', async () => {
     const root = makeSite()
     const before = contents(root)

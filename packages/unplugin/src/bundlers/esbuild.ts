@@ -162,9 +162,13 @@ function inMemory(options: BuildOptions, root: string, dir: string): Store {
         warnings: written.size > 0 ? [] : others.warnings,
         write: (changes) => writeChanges(dir, new Map([...changes].filter(([name]) => isOnDisk(name)))),
         save(changes) {
-          for (const file of outputFiles) {
+          for (const file of [...outputFiles]) {
             const change = changes.get(nameIn(dir, file.path))
             if (!change) continue
+            if (change.isGone) {
+              outputFiles.splice(outputFiles.indexOf(file), 1)
+              continue
+            }
             file.contents = bytesOf(change.content)
             file.path = pathIn(dir, change.name)
           }

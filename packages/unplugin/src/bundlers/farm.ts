@@ -78,7 +78,8 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
       reference: 'name',
       files,
     })
-    const all = Object.entries(emitted).map(([name, content]) => {
+    const kept = Object.entries(emitted).filter(([name]) => !changes.get(withoutQuery(name))?.isGone)
+    const all = kept.map(([name, content]) => {
       const plain = withoutQuery(name)
       const change = changes.get(plain)
       return change ? [change.name + name.slice(plain.length), bytesOf(change.content)] : [name, content]

@@ -124,9 +124,10 @@ async function markBundle(
       isCopy: () => item.type === 'asset' && isCopy(item),
     })),
   })
-  for (const item of Object.values(bundle)) {
+  for (const [key, item] of Object.entries(bundle)) {
     const change = changes.get(item.fileName)
-    if (change) applyChange(item, change.name, change.content)
+    if (change?.isGone) delete bundle[key]
+    else if (change) applyChange(item, change.name, change.content)
   }
   followRenames(bundle, changes, context.meta as { rolldownVersion?: string })
 }

@@ -143,6 +143,10 @@ function updateAssets(
     const path = pathOf(asset)
     const change = changes.get(path)
     if (!change) continue
+    if (change.isGone) {
+      compilation.deleteAsset(asset)
+      continue
+    }
     const made = change.content
     const content = typeof made === 'string' ? made : bytesOf(made)
     const before = written.get(change.name)

@@ -45,6 +45,8 @@ export interface Change {
   name: string
   /** Its new content. Built when it is read. */
   readonly content: string | Uint8Array
+  /** It is removed from the output. */
+  readonly isGone?: boolean
   /** Its content depends on that of other files, or theirs on its own: all of them change, or none. */
   readonly isLinked?: boolean | undefined
   /** How its bytes differ from the old ones, if only those near the end do. */

@@ -34,10 +34,16 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
   const undo: (() => void)[] = []
   const places = new Set<string>()
   const replaced: { from: string; to: string; fresh: string; aside: string }[] = []
+  const gone: { from: string; aside: string }[] = []
   try {
     // New files come first, since they take the most room. If the disk is full, no file has changed yet.
     for (const [old, change] of changes) {
       if (isEndOnly(old, change)) continue
+      if (change.isGone) {
+        const from = pathIn(dir, old)
+        gone.push({ from, aside: besides(from, 'old') })
+        continue
+      }
       const isRenamed = change.name !== old
       const from = isRenamed ? pathIn(dir, old) : behindLink(pathIn(dir, old))
       const to = isRenamed ? pathIn(dir, change.name) : from
@@ -53,7 +59,7 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
     for (const [old, change] of changes) {
       if (isEndOnly(old, change)) replaceEnd(pathIn(dir, old), change.end, undo)
     }
-    for (const { from, aside } of replaced) {
+    for (const { from, aside } of [...replaced, ...gone]) {
       renameSync(from, aside)
       undo.push(() => renameSync(aside, from))
     }
@@ -64,7 +70,7 @@ export function writeChanges(dir: string, changes: ReadonlyMap<string, Change>):
   } catch (error) {
     throw new Error([reasonOf(error), ...takeBack(undo)].join('; '))
   }
-  for (const { aside } of replaced) rmSync(aside)
+  for (const { aside } of [...replaced, ...gone]) rmSync(aside)
 }
 
 /** The file behind a link: bundlers write through links and leave them. */
