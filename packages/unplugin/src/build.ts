@@ -8,6 +8,7 @@ import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/con
 import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files'
 import { type Log, printableLog } from './log.js'
 import { closeApp, openBuild, type ReportRecord, recordOf } from './records.js'
+import { renamesAll } from './renames-all.js'
 import type { BuildSession, Salts } from './session.js'
 
 /** Where a build takes place. */
@@ -17,6 +18,8 @@ export interface BuildPlace {
   log: Log
   /** The bundler watches and builds again and again. Facts are collected for the first build only. */
   watch?: boolean
+  /** Other plugins or a server compute digests of the files later. Then `rename: 'auto'` means `'always'`. */
+  isPinnedLater?: boolean
   /** This is one of several builds of an app, at whose end `finishApp` is called. */
   app?: boolean
 }
@@ -111,10 +114,10 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     },
     start: (place) => start(state, place),
     get renamesAll() {
-      return renamesAll(options)
+      return renamesAll(options, state.place)
     },
     async salts() {
-      if (!renamesAll(options)) return undefined
+      if (!renamesAll(options, state.place)) return undefined
       // `mark` meets the same error again and reports it.
       return state.session?.then((session) => session.salts()).catch(() => undefined)
     },
@@ -122,10 +125,6 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
     finish: (failed = false) => finish(state, failed),
     finishApp: (place, toCome) => finishApp(state, place, toCome),
   }
-}
-
-function renamesAll({ hashedFiles = 'stable', rename }: ChalkOptions): boolean {
-  return hashedFiles === 'full' || (hashedFiles === 'stable' && rename === 'always')
 }
 
 function start(state: State, given: BuildPlace): void {

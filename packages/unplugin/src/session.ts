@@ -20,6 +20,7 @@ import { emptyResult, lineOf, markOutput, renameSalt, type StepResult } from '@c
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
+import { renamesAll } from './renames-all.js'
 import { type BuildReport, buildReport } from './report.js'
 
 export interface SessionRequest {
@@ -115,16 +116,21 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
 }
 
 /** Runs the output step. If it throws, every file stays as it is. */
-async function markFiles({ options }: State, output: BundlerOutput, composer: Composer): Promise<StepResult> {
+async function markFiles(
+  { options, place }: State,
+  output: BundlerOutput,
+  composer: Composer,
+): Promise<StepResult> {
   if (output.obstacle) return nothing(output, output.obstacle)
   const isIncluded = globFilter(options.include, options.exclude)
   const step = markOutput(output.files, {
     composer,
     hashedFiles: options.hashedFiles ?? 'stable',
-    rename: options.rename ?? 'auto',
+    rename: renamesAll(options, place) ? 'always' : (options.rename ?? 'auto'),
     siblings: options.siblings,
     reference: output.reference,
     isFresh: true,
+    isPinnedLater: place.isPinnedLater ?? false,
     included: (name) => isIncluded([name]),
     pathOf: (name) => pathIn(output.dir, name),
     hasNoDigests: output.hasNoDigests,

@@ -8,6 +8,7 @@ import { contentHash } from '../mark/inspect.js'
 import { keepNamed } from '../redact/index.js'
 import { reportInserted } from '../report/chalk.js'
 import type { OutputEntry } from './entry.js'
+import { isCode } from './files/file.js'
 import { inspectBytes, markBytes } from './mark-bytes.js'
 import type { StepOptions, StepProblem, StepResult } from './options.js'
 
@@ -42,7 +43,8 @@ export async function markEntry(
     if (!inspected) return 'no artifact'
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const isStable = options.hashedFiles === 'stable' || keepsNames
-    const isFixed = entry.file.hashes.length > 0 || entry.isPinned || entry.isCompared
+    const isPinned = entry.isPinned || (options.isPinnedLater === true && isCode(name))
+    const isFixed = entry.file.hashes.length > 0 || isPinned || entry.isCompared
     const kind = isFixed && isStable ? 'stable' : 'full'
     const subject: Subject = {
       path: options.pathOf(name),

@@ -12,6 +12,7 @@ import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@chalkmark/core/output/files'
 import { createBuild } from '../build.js'
 import { consoleLog } from '../log.js'
+import { computesDigests } from './integrity.js'
 
 /**
  * A plugin for `Bun.build`. It is declared here because Bun's own types change the global types of every program
@@ -83,7 +84,7 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   let since = 0
   builder.onStart(() => {
     since = Date.now()
-    build.start({ root, log: consoleLog })
+    build.start({ root, log: consoleLog, isPinnedLater: computesDigests(config.plugins) })
   })
   builder.onEnd!(async (result) => {
     try {

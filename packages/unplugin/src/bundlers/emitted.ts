@@ -9,16 +9,13 @@ import fs from 'node:fs'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import { type OutputFile, pathIn } from '@chalkmark/core/output/files'
 import type { Compilation, Compiler } from 'webpack'
+import { computesDigests } from './integrity.js'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
 /** The parts of rspack's own hooks and plugins that are used here. */
 interface Tapped {
   taps: readonly { name: string }[]
-}
-interface BuiltinPlugin {
-  name?: string
-  _args?: readonly { sri?: unknown }[]
 }
 
 /**
@@ -42,7 +39,7 @@ export function canWait(
     hashedFiles !== 'full' &&
     rename !== 'always' &&
     !compilation.outputOptions.crossOriginLoading &&
-    !compiler.options.plugins.some(asksForIntegrity) &&
+    !computesDigests(compiler.options.plugins) &&
     [processAssets, afterEmit, done].every(isOursAlone) &&
     ![emit, assetEmitted, afterProcessAssets].some((hook) => hook.isUsed()) &&
     !compilation.getAssets().some(({ name }) => COMPRESSED.test(name))
@@ -52,11 +49,6 @@ export function canWait(
 /** With several compilers, rspack itself taps the hook to wait for them. */
 function isOursAlone(hook: unknown): boolean {
   return (hook as Tapped).taps.filter(({ name }) => name !== 'MultiCompiler').length === 1
-}
-
-function asksForIntegrity(plugin: unknown): boolean {
-  const { name, _args } = (plugin || {}) as BuiltinPlugin
-  return name === 'SubresourceIntegrityPlugin' || Boolean(_args?.[0]?.sri)
 }
 
 /** An asset as it stands on the disk. */

@@ -23,6 +23,7 @@ import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { asksForCopies, copiesIn } from './esbuild-copies.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
+import { computesDigests } from './integrity.js'
 import { ESBUILD, matchTemplate } from './name-template.js'
 import type { Others, Used } from './plugin-order.js'
 
@@ -51,7 +52,8 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     store ??= storeOf(initialOptions, root)
     metafile.restore()
     since = Date.now()
-    build.start({ root, log, watch: builds++ > 0 })
+    const isPinnedLater = computesDigests(initialOptions.plugins)
+    build.start({ root, log, watch: builds++ > 0, isPinnedLater })
   })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []

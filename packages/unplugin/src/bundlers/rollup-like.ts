@@ -11,6 +11,7 @@ import type {
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 import type { Log } from '../log.js'
+import { computesDigests } from './integrity.js'
 import { copiesIn } from './rollup-copies.js'
 import { assetHashes, chunkHashes, hasPlaceholder } from './rollup-hashes.js'
 import { type SaltedNames, saltedNames } from './rollup-salt.js'
@@ -61,7 +62,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         return { ...options, plugins: [options.plugins, finisher] } as never
       },
     },
-    async buildStart() {
+    async buildStart(input) {
       const bare = (message: string) => (host.namesPlugins ? message.replace(/^chalk: /, '') : message)
       const log = host.log ?? {
         info: (message) => this.info(bare(message)),
@@ -72,6 +73,7 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         log,
         watch: Boolean(this.meta?.watchMode),
         app: host.isApp?.() ?? false,
+        isPinnedLater: computesDigests(input.plugins),
       })
       await salted.prepare()
     },

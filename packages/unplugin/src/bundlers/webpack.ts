@@ -19,6 +19,7 @@ import type { Compilation, Compiler, sources } from 'webpack'
 import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
+import { computesDigests } from './integrity.js'
 import { copiesIn } from './webpack-copies.js'
 
 const NAME = 'unplugin-chalk'
@@ -60,9 +61,11 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
    */
   let written: Sources = new Map()
 
-  compiler.hooks.beforeRun.tap(NAME, () => build.start({ root, log }))
+  const start = (watch: boolean) =>
+    build.start({ root, log, watch, isPinnedLater: computesDigests(compiler.options.plugins) })
+  compiler.hooks.beforeRun.tap(NAME, () => start(false))
   compiler.hooks.watchRun.tap(NAME, () => {
-    if (!isServed()) build.start({ root, log, watch: true })
+    if (!isServed()) start(true)
   })
   /** Compilations whose files are marked when they are written. */
   const waiting = new WeakSet<Compilation>()
@@ -217,18 +220,23 @@ type Asset = ReturnType<Compilation['getAssets']>[number]
 
 function outputFiles(compilation: Compilation): (asset: Asset) => OutputFile {
   const isCopy = copiesIn(compilation)
-  return (asset) => ({ ...outputFile(asset), isCopy: () => isCopy(asset) })
+  const isPinnedLater = computesDigests(compilation.compiler.options.plugins)
+  return (asset) => ({ ...outputFile(asset, isPinnedLater), isCopy: () => isCopy(asset) })
 }
 
-function outputFile(asset: Asset): OutputFile {
+/** @param isPinnedLater others compute digests of the files. */
+function outputFile(asset: Asset, isPinnedLater: boolean): OutputFile {
   const { name, info } = asset
   const hashes: string[] = []
   for (const made of [info.contenthash, info.chunkhash, info.modulehash, info.fullhash])
     for (const hash of Array.isArray(made) ? made : [made])
       if (typeof hash === 'string' && name.includes(hash)) hashes.push(hash)
   // For some assets (from file-loader, or a compressed one whose original is deleted) webpack only knows that the
-  // name holds a hash.
-  if (hashes.length === 0 && info.immutable) hashes.push(...hexRun(name))
+  // name holds a hash. Where others compute digests, what looks like a hash is one (Next's polyfills).
+  if (hashes.length === 0) {
+    const run = hexRun(name)
+    if (info.immutable || (isPinnedLater && /[a-f]\d|\d[a-f]/.test(run.join()))) hashes.push(...run)
+  }
   return {
     name: pathOf(name),
     hashes,
