@@ -1,7 +1,7 @@
 /** Archives that the reference program marked, changed in what HASH leaves out: such a mark is not valid. */
 import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { markedLikeInsert, markFor, sha256, verdictOn } from './artifacts.js'
+import { applied, markedLikeInsert, markFor, sha256, verdictOn } from './artifacts.js'
 import { expected, vectorFile } from './vectors.js'
 import { codec, read, unmarked } from './zip-archives.js'
 import { writeZip } from './zip-writer.js'
@@ -218,5 +218,20 @@ describe('a mark of the reference program behind an archive', () => {
       behind(writeZip([{ path: 'a', content: 'a' }])),
     ])
       await expect(read(bytes, 'a.jar')).rejects.toMatchObject({ code: 'NOT_ZIP' })
+  })
+})
+
+describe('what the reference program says in other words', () => {
+  it.each([
+    ['a path in an archive with a slash in front', { PATH_WITHIN_ZIP: '/bin/run' }],
+    ['the same without', { PATH_WITHIN_ZIP: 'bin/run' }],
+    ['the type of a script that `env -S deno run` starts', { ARTIFACT_TYPE: 'run' }],
+  ])('is read: %s', async (_, keys) => {
+    const script = Buffer.from('#!/usr/bin/env -S deno run\necho hi\n')
+    const file = { path: 'bin/run', content: script }
+    const hash = await (await read(writeZip([file]))).hash!()
+    const text = markFor(hash, keys)
+    const bytes = applied(writeZip([file]), await (await read(writeZip([file]))).insert(text))
+    expect(await verdictOn(codec, 'a.zip', bytes)).toMatchObject({ valid: true, errors: [] })
   })
 })
