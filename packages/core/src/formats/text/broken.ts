@@ -36,6 +36,7 @@ export function breakAtEnd(
   open: Buffer,
 ): string | undefined {
   const { syntax, lexis, comment } = language
+  if (syntax === 'php' && isBehindPhar(window, start - open.length)) return undefined
   if (isScanned(syntax) || syntax === 'php') {
     const commentEnd = isScanned(syntax)
       ? blockComments(window, syntax)(start)
@@ -68,6 +69,14 @@ export function breakAtEnd(
     return commentEnd !== undefined && commentEnd < end ? BEYOND : undefined
   }
   return standings(window, comment, lexis)(start) === 'block' ? BEYOND : undefined
+}
+
+/** The last bytes of a PHP archive (php.net/manual/en/phar.fileformat.signature.php). */
+const PHAR_END = Buffer.from('GBMB')
+
+/** Whether the line at `lineStart` is the first one behind a PHP archive. The reference program appends a mark there. */
+function isBehindPhar(window: Window, lineStart: number): boolean {
+  return window.slice(lineStart - 1 - PHAR_END.length, lineStart - 1).equals(PHAR_END)
 }
 
 /** What is wrong with the place of a mark, wherever it was found. */
