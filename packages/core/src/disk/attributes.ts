@@ -8,12 +8,15 @@
  *     macOS, Windows   the new file begins as a copy of the old one (clonefile(2), CopyFile), which brings all along
  *     elsewhere        mode and owner only; also with busybox's cp, so on Alpine unless coreutils is installed
  *
+ * A file that does not get all of them is not put in place. A file with several names is overwritten instead; the kernel
+ * then takes its capabilities and set-id bits, and they are given back.
+ *
  * Times are not kept: the file did change, and make, rsync and backups have to see that.
  *
  * `cp` gets the old files as open handles, not as paths. By then a path could lead to another file, such as a
  * program with rights that the new file must not get.
  */
-import { type StdioOptions, spawn } from 'node:child_process'
+import { type StdioOptions, spawn, spawnSync } from 'node:child_process'
 import {
   closeSync,
   constants,
@@ -21,6 +24,7 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
+  lstatSync,
   openSync,
   type Stats,
 } from 'node:fs'
@@ -67,25 +71,82 @@ export function anotherHandle(fd: number): number | undefined {
 
 /**
  * Gives each new file the attributes of the old one.
- * @returns what could not be kept, one line each.
+ * @returns the files that did not get all of them, and what they lack, one line each.
  */
-export async function copyAttributes(
+export async function copyAttributes<T extends AttributesOf>(
   folder: PrivateFolder,
-  files: readonly AttributesOf[],
-): Promise<string[]> {
-  const problems: string[] = []
+  files: readonly T[],
+): Promise<Map<T, string>> {
+  const lost = new Map<T, string>()
   const byHandle = files.filter(({ original }) => original !== undefined)
   let rest = files
   if (cpKnowsHow && folder.fd !== undefined && byHandle.length > 0) {
     const problem = await cpAttributes(folder, byHandle)
-    if (problem === undefined) rest = files.filter(({ original }) => original === undefined)
-    else if (cpKnowsHow) problems.push(`attributes may be lost: ${problem}`)
+    if (cpKnowsHow) rest = files.filter(({ original }) => original === undefined)
+    // `cp` does not say which of the files it speaks of.
+    if (cpKnowsHow && problem !== undefined)
+      for (const file of byHandle) {
+        const own = byHandle.length === 1 ? problem : await cpAttributes(folder, [file])
+        if (own !== undefined) lost.set(file, own)
+      }
   }
   for (const file of rest) {
     const failure = keepModeAndOwner(folder.at(file.name), file.stats)
-    if (failure) problems.push(`${file.path}: ${failure}`)
+    if (failure) lost.set(file, failure)
   }
-  return problems
+  for (const file of files) {
+    const failure = lost.has(file) ? undefined : whatDiffers(folder.at(file.name), file.stats)
+    if (failure) lost.set(file, failure)
+  }
+  return lost
+}
+
+/** What a new file has not got of the old one's owner and mode. Windows has neither. */
+function whatDiffers(file: string, { uid, gid, mode }: Stats): string | undefined {
+  if (process.platform === 'win32') return undefined
+  const now = lstatSync(file)
+  if (now.uid !== uid) return `its owner ${uid} would become ${now.uid}; run as its owner or as root`
+  if (now.gid !== gid) return `its group ${gid} would become ${now.gid}; run as a member of it or as root`
+  const [before, after] = [mode & 0o7777, now.mode & 0o7777]
+  return before === after ? undefined : `its mode ${before.toString(8)} would become ${after.toString(8)}`
+}
+
+/** Set-user-id and set-group-id, which the kernel takes from a file that is written. */
+const SET_ID = 0o6000
+const EXECUTABLE = 0o111
+
+/** Whether writing a file can take rights from it: set-id bits, or the capabilities of a program. */
+export function mayLoseRights({ mode }: Pick<Stats, 'mode'>): boolean {
+  return process.platform !== 'win32' && (mode & (SET_ID | EXECUTABLE)) !== 0
+}
+
+/** Whether a file would keep all rights if it got these problems with its attributes. It stays what it is: owner, lists. */
+export function keepsRights({ mode }: Pick<Stats, 'mode'>, problem: string): boolean {
+  return (mode & SET_ID) === 0 && !/setting attribute/.test(problem)
+}
+
+/**
+ * Gives a file that has been overwritten the rights back that the kernel took from it.
+ * @param like a file with all attributes that it had. @param fd of the file.
+ * @throws Error if that is not possible.
+ */
+export function giveRightsBack(like: string, fd: number): void {
+  const { mode } = lstatSync(like)
+  if (mayLoseRights({ mode }) && cpKnowsHow) {
+    const from = openSync(like, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    try {
+      const args = ['--attributes-only', '--preserve=xattr', '--', '/proc/self/fd/3', '/proc/self/fd/4']
+      const { stderr } = spawnSync('cp', args, {
+        stdio: ['ignore', 'ignore', 'pipe', from, fd],
+        env: { ...withAbsolutePath(process.env), LC_ALL: 'C' },
+        encoding: 'utf8',
+      })
+      if (stderr) throw new Error(stderr.split('\n', 1)[0])
+    } finally {
+      closeSync(from)
+    }
+  }
+  if ((mode & SET_ID) !== 0) fchmodSync(fd, mode & 0o7777)
 }
 
 /** The new files' names are the numbers of the old files' handles in `cp`: `3` gets what `/proc/self/fd/3` has. */
@@ -110,7 +171,8 @@ function cpAttributes(folder: PrivateFolder, files: readonly AttributesOf[]): Pr
       resolve(reasonOf(error))
     })
     cp.on('close', (code, signal) => {
-      if (code === 0) return resolve(undefined)
+      // It says what it could not set, and goes on.
+      if (code === 0 && said === '') return resolve(undefined)
       // busybox says "unrecognized option".
       if (/unrecognized option/.test(said)) cpKnowsHow = false
       resolve(said.split('\n', 1)[0] || `cp ended with ${code ?? signal}`)

@@ -25,6 +25,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { reasonOf } from '../error.js'
+import { giveRightsBack } from './attributes.js'
 import { errorCode } from './failure.js'
 import { type Folder, namesOf, openBelow } from './folder.js'
 import { changedError, hasChanged } from './source.js'
@@ -102,6 +104,7 @@ export function overwriteInPlace(file: InPlace, fresh: Fresh, durable: boolean):
     }
     writeFileSync(note, JSON.stringify(redo), { flag: 'wx', mode: 0o600, flush: durable })
     copyDifference(fresh.folder.at(fresh.name), target)
+    giveBack(fresh.folder.at(fresh.name), target)
     if (durable) fsyncSync(target)
   } catch (error) {
     // The file is as it was: there is nothing to finish.
@@ -112,6 +115,17 @@ export function overwriteInPlace(file: InPlace, fresh: Fresh, durable: boolean):
   }
   unlinkSync(note)
   unlinkSync(fresh.folder.at(fresh.name))
+}
+
+/** @param from the new content, which has the attributes of the file. */
+function giveBack(from: string, target: number): void {
+  try {
+    giveRightsBack(from, target)
+  } catch (error) {
+    throw new HalfWritten(`it has lost its rights: ${reasonOf(error)}; run again to finish that`, {
+      cause: error,
+    })
+  }
 }
 
 /** Writes only the parts that differ. If a mark was appended, that is one small write. */
@@ -206,6 +220,7 @@ export function finishRewrite(folder: Pick<Folder, 'at'>, name: string): string 
       if (hash !== before.hash && (!isHalf || isLater)) return 'somebody else has written it since'
       if (hashOf(from) !== after.hash) return 'the new content is not whole'
       copyDifference(from, target)
+      giveBack(from, target)
       return undefined
     } finally {
       closeSync(target)

@@ -16,7 +16,6 @@ import {
   rename as renameWithCallback,
   rmSync,
   type Stats,
-  writeSync,
 } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
 import { promisify } from 'node:util'
@@ -29,6 +28,8 @@ import {
   beginAsCopy,
   copyAttributes,
   keepModeBehindLink,
+  keepsRights,
+  mayLoseRights,
 } from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
 import { type Folder, namesOf, openBelow } from './folder.js'
@@ -36,6 +37,7 @@ import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { forEachConcurrent } from './pool.js'
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 import { changedError, hasChanged } from './source.js'
+import { hasHoles, writeParts } from './sparse.js'
 import { createStages, type Staged } from './stage.js'
 import { isOurs } from './trust.js'
 
@@ -115,7 +117,7 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
     const staged = stages.place(path, root)
     const temporary = () => staged.folder.at(staged.name)
     try {
-      const written = writeContent(temporary(), stats && path, source, splices, durable)
+      const written = writeContent(temporary(), stats && { path, stats }, source, splices, durable)
       const original = fd === undefined || replacesLink ? undefined : anotherHandle(fd)
       const prepared = { ...target, staged, temporary, original, ...written }
       waiting.add(prepared)
@@ -133,13 +135,14 @@ export function createWriter({ durable = false }: { durable?: boolean } = {}): W
   }
 
   async function commit(files: readonly Prepared[]): Promise<Committed> {
-    const warnings = await keepAttributes(files)
+    const { lost, warnings } = await keepAttributes(files)
     const failures: (CodecError | undefined)[] = []
     const folders = createFolders()
     await forEachConcurrent(files, RENAMES, async (file, index) => {
       const { staged, temporary } = file
       release(file)
       try {
+        if (lost.has(file)) throw lost.get(file)
         if (durable) syncFile(temporary()) // again: attributes
         await putInPlace(file, folders, durable)
         staged.done()
@@ -220,7 +223,8 @@ async function copyAttributesOf(
 ): Promise<void> {
   const original = openSync(old, constants.O_RDONLY | NO_LINK)
   try {
-    await copyAttributes(near, [{ ...file, original }])
+    for (const problem of (await copyAttributes(near, [{ ...file, original }])).values())
+      throw attributesLost(problem)
   } finally {
     closeSync(original)
   }
@@ -231,45 +235,53 @@ function isRewritten({ stats, replacesLink }: Rewrite): boolean {
   return stats !== undefined && stats.nlink > 1 && !replacesLink
 }
 
-/** Copies the attributes, with one `cp` for each temporary folder. */
-async function keepAttributes(files: readonly Prepared[]): Promise<string[]> {
-  const byFolder = new Map<Staged['folder'], Prepared[]>()
-  const problems: string[] = []
+/**
+ * Copies the attributes, with one `cp` for each temporary folder. A file that is overwritten keeps its own, except for
+ * those that the kernel takes from it: these are kept with the new content, to be given back.
+ * @returns the files that cannot keep theirs, with the reason; and warnings.
+ */
+async function keepAttributes(
+  files: readonly Prepared[],
+): Promise<{ lost: Map<Prepared, CodecError>; warnings: string[] }> {
+  const byFolder = new Map<Staged['folder'], (AttributesOf & { file: Prepared })[]>()
+  const warnings: string[] = []
   for (const file of files) {
-    const { path, stats, staged, replacesLink, temporary } = file
-    if (!stats || isRewritten(file)) continue
+    const { path, stats, staged, replacesLink, temporary, original } = file
+    if (!stats || (isRewritten(file) && !mayLoseRights(stats))) continue
     if (replacesLink) {
       const problem = keepModeBehindLink(temporary(), stats)
-      if (problem) problems.push(`${path}: ${problem}`)
+      if (problem) warnings.push(`${path}: ${problem}`)
       continue
     }
-    const group = byFolder.get(staged.folder)
-    if (group) group.push(file)
-    else byFolder.set(staged.folder, [file])
+    const group = byFolder.get(staged.folder) ?? []
+    byFolder.set(staged.folder, group)
+    group.push({ path, name: staged.name, stats, original, file })
   }
-  const warnings = [...byFolder].map(([folder, group]) =>
-    copyAttributes(
-      folder,
-      group.map(({ path, staged, stats, original }) => ({
-        path,
-        name: staged.name,
-        stats: stats!,
-        original,
-      })),
-    ),
-  )
-  return [...problems, ...(await Promise.all(warnings)).flat()]
+  const lost = new Map<Prepared, CodecError>()
+  const groups = [...byFolder].map(async ([folder, group]) => {
+    for (const [{ file, stats }, problem] of await copyAttributes(folder, group)) {
+      if (isRewritten(file) && keepsRights(stats, problem)) continue
+      lost.set(file, attributesLost(problem))
+    }
+  })
+  await Promise.all(groups)
+  return { lost, warnings }
+}
+
+function attributesLost(problem: string): CodecError {
+  return new CodecError('ATTRIBUTES', `it cannot keep its attributes: ${problem}`)
 }
 
 /** @param like the file that the new one begins as a copy of, on systems where that keeps its attributes. */
 function writeContent(
   temporary: string,
-  like: string | undefined,
+  like: { path: string; stats: Stats } | undefined,
   source: Source,
   splices: readonly Splice[],
   durable: boolean,
 ): { hash: string; size: number; fresh: Stats } {
-  const isCopy = like !== undefined && beginAsCopy(like, temporary)
+  const isCopy = like !== undefined && beginAsCopy(like.path, temporary)
+  const isSparse = like !== undefined && !isCopy && hasHoles(like.stats)
   const mode = like === undefined ? 0o666 : 0o600
   const flags = isCopy ? constants.O_RDWR : constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
   const fd = openSync(temporary, flags | NO_LINK, mode)
@@ -280,8 +292,7 @@ function writeContent(
     let gatheredSize = 0
     const flush = () => {
       const bytes = gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered)
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(fd, bytes, done, bytes.length - done, size + done)
+      writeParts(fd, bytes, size, isSparse)
       size += bytes.length
       gathered = []
       gatheredSize = 0
@@ -293,7 +304,7 @@ function writeContent(
       if (gatheredSize >= CHUNK) flush()
     }
     flush()
-    if (isCopy) ftruncateSync(fd, size)
+    if (isCopy || isSparse) ftruncateSync(fd, size) // also behind a hole at the end
     if (durable) fsyncSync(fd)
     return { hash: hash.digest('hex'), size, fresh: fstatSync(fd) }
   } finally {

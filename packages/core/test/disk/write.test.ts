@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   linkSync,
@@ -10,6 +11,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -78,6 +80,29 @@ describe('writing a file', () => {
     const { prepared } = await append(root, 'large', 'end')
     expect(prepared.hash).toBe(sha256Hex(Buffer.concat([content, Buffer.from('end')])))
     expect(sha256Hex(readFileSync(join(root, 'large')))).toBe(prepared.hash)
+  })
+
+  test.runIf(process.platform === 'linux')('keeps the holes of a sparse file', async () => {
+    const root = makeTree({ model: 'head' })
+    const path = join(root, 'model')
+    const size = 50_000_000
+    truncateSync(path, size - 4)
+    appendFileSync(path, 'data')
+    truncateSync(path, size + 10_000_000)
+    if (lstatSync(path).blocks * 512 > 1_000_000) return // this file system has no holes
+    const source = openFile(path)
+    const writer = createWriter()
+    const splices = [{ at: 4, remove: 0, insert: Buffer.from('a mark') }]
+    await writer.commit([writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, splices)])
+    writer.close()
+    source.close()
+    const { blocks, size: after } = lstatSync(path)
+    expect(after).toBe(size + 10_000_006)
+    expect(blocks * 512).toBeLessThan(1_000_000)
+    const content = readFileSync(path)
+    expect(content.toString('latin1', 0, 12)).toBe('heada mark\0\0')
+    expect(content.toString('latin1', size + 2, size + 7)).toBe('data\0')
+    expect(content.subarray(10, size + 2).every((byte) => byte === 0)).toBe(true)
   })
 
   test('refuses a file that changed after it was read', async () => {
