@@ -25,8 +25,8 @@ export function checkUnpacked(unpacked: number, size: number, limits: ArchiveLim
 }
 
 /** The share of the unpacked size that may be files which a codec has to look into, because that takes far longer. */
-const LOOKED_SHARE = 0.08
-const LOOKED_FLOOR = 16 << 20
+const LOOKED_SHARE = 0.06
+const LOOKED_FLOOR = 8 << 20
 
 /** What the archives and files inside of one archive may still cost together, in bytes. */
 export interface Allowance {

@@ -29,7 +29,7 @@ export interface Header {
  * @throws CodecError `MALFORMED` if its checksum is wrong or its size is no number.
  */
 export function parseHeader(block: Buffer): Header | undefined {
-  if (block.every((byte) => byte === 0)) return undefined
+  if (isZero(block)) return undefined
   if (block.length < BLOCK || readNumber(block, 148, 8) !== checksum(block))
     throw new CodecError('MALFORMED', 'a tar header is cut off or its checksum is wrong')
   const name = readText(block, 0, 100)
@@ -49,48 +49,62 @@ export function isExtension({ type }: Header): boolean {
   return type === 'x' || type === 'L' || type === 'K'
 }
 
-/** The path that an extension gives the entry behind it, if it does. */
-export function pathIn({ type, size }: Header, content: Buffer): string | undefined {
-  const data = content.subarray(0, size)
-  if (type === 'L') return readText(data, 0, size)
-  return type === 'x' ? paxRecords(data).get('path') : undefined
-}
-
 /** Types of files (`7` is one, too), of entries without content, and of extensions. */
 const KNOWN_TYPES = '\x0001234567xgLK'
 /** Types without content, whatever size their header names: links, devices, folders, pipes. */
 const EMPTY_TYPES = '123456'
 
-/**
- * Why programs may disagree on where this entry (or the one behind this extension) ends or what it is called;
- * undefined if they agree.
- * @param content an extension's.
- */
-export function ambiguity({ path, type, size }: Header, content?: Buffer): string | undefined {
+/** What an extension or a global header says of the entries behind it. */
+export interface Said {
+  /** The path of the next entry. */
+  path?: string
+  /** Something that programs read in different ways. */
+  doubt?: string
+}
+
+/** @param content an extension's. */
+export function saidBy({ type, size }: Header, content: Buffer): Said {
+  const data = content.subarray(0, size)
+  if (type === 'L') return { path: readText(data, 0, size) }
+  const said: Said = {}
+  if (type !== 'x' && type !== 'g') return said
+  for (const { key, value } of paxRecords(data)) {
+    if (type === 'x' && key === 'path') said.path = value.toString()
+    if (key === 'size' || key.startsWith('GNU.sparse') || (type === 'g' && key.endsWith('path')))
+      said.doubt ??= `a pax header says ${JSON.stringify(key)} of an entry: programs read that in different ways`
+  }
+  return said
+}
+
+/** Why programs may disagree on where this entry ends; undefined if they agree. */
+export function ambiguity({ path, type, size }: Header): string | undefined {
   if (!KNOWN_TYPES.includes(type))
     return `${path} is of the type ${JSON.stringify(type)}, which not every program knows`
   if (EMPTY_TYPES.includes(type) && size > 0) return `${path} has a size although it has no content`
-  if (content === undefined || !'xg'.includes(type)) return undefined
-  const keys = [...paxRecords(content.subarray(0, size)).keys()]
-  const key = keys.find(
-    (key) => key === 'size' || key.startsWith('GNU.sparse') || (type === 'g' && /path$/.test(key)),
-  )
-  return key === undefined
-    ? undefined
-    : `a pax header says ${JSON.stringify(key)} of an entry: programs read that in different ways`
+  return undefined
 }
 
+const NEWLINE = 0x0a
+const BLANK = 0x20
+const EQUALS = 0x3d
+
 /** Records of a pax header: `length key=value\n`, the length in decimal and of the whole record. */
-function paxRecords(data: Buffer): Map<string, string> {
-  const records = new Map<string, string>()
-  for (let at = 0; at < data.length; ) {
-    const length = Number.parseInt(data.toString('latin1', at, at + 10), 10)
-    if (!(length > 0)) break
-    const [, key, value] = /^\d+ ([^=]*)=(.*)\n$/s.exec(data.toString('utf8', at, at + length)) ?? []
-    if (key !== undefined && value !== undefined) records.set(key, value)
-    at += length
+function* paxRecords(data: Buffer): Generator<{ key: string; value: Buffer }> {
+  for (let at = 0, length: number; at < data.length; at += length) {
+    length = Number.parseInt(data.toString('latin1', at, at + 10), 10)
+    if (!(length > 0)) return
+    const end = Math.min(at + length, data.length) - 1
+    let blank = at
+    while (isDigit(data[blank])) blank++
+    let equals = blank
+    while (equals < end && data[equals] !== EQUALS) equals++
+    if (blank === at || data[blank] !== BLANK || equals >= end || data[end] !== NEWLINE) continue
+    yield { key: data.toString('utf8', blank + 1, equals), value: data.subarray(equals + 1, end) }
   }
-  return records
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }
 
 /**
@@ -119,7 +133,15 @@ export function fileEntry(path: string, content: Uint8Array, mtime: number): Buf
 
 /** The sum of the header's bytes, with blanks in the checksum's own field. */
 function checksum(block: Buffer): number {
-  return block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0)
+  let sum = 8 * 0x20
+  for (let at = 0; at < block.length; at++) if (at < 148 || at >= 156) sum += block[at]!
+  return sum
+}
+
+function isZero(block: Buffer): boolean {
+  let at = 0
+  while (at < block.length && block[at] === 0) at++
+  return at === block.length
 }
 
 function readText(block: Buffer, at: number, length: number): string {
