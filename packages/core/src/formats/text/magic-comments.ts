@@ -154,17 +154,14 @@ function blockEndingIn({ whole }: Window, start: number, line: string): Block | 
 
 /** Offset behind the last line terminator before `end`: LF, CR, U+2028 or U+2029 (ECMA-262, 12.3). */
 function lineStart(window: Window, end: number): number {
-  const start = window.lastIndexOf(LINE_FEED, end) + 1
-  const line = window.slice(start, end)
-  const others = [line.lastIndexOf(CARRIAGE_RETURN) + 1]
-  for (const separator of SEPARATORS) {
-    const at = line.lastIndexOf(separator)
-    if (at >= 0) others.push(at + separator.length)
+  for (let at = end; at > 0; at--) {
+    const byte = window.byte(at - 1)!
+    if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return at
+    const isLast = byte === 0xa8 || byte === 0xa9
+    if (isLast && window.byte(at - 2) === 0x80 && window.byte(at - 3) === 0xe2) return at
   }
-  return start + Math.max(...others)
+  return 0
 }
-
-const SEPARATORS = ['\u2028', '\u2029'].map((separator) => Buffer.from(separator))
 
 /** Offset of the line terminator before `start`, which is the end of the line before. */
 function lineEndBefore(window: Window, start: number): number {

@@ -98,6 +98,8 @@ const SELF =
 const SELF_NAMED = /\/(?:\$\(\s*basename\s[^)]*\$\{?0[^)]*\)|`\s*basename\s[^`]*\$\{?0[^`]*`|\$\{0##\*\/\})$/
 const SELF_RESOLVED =
   /^(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-p|whence|readlink|greadlink|realpath|grealpath|cygpath|abspath|echo|printf)\b[^()`]*(?:\$0|\$\{0\}|\$\{?BASH_SOURCE)[^()`]*[)`]$/
+/** Longest word that is taken for a path, in characters. */
+const LONGEST_PATH = 1024
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
 /** Whether a command of the script reads the script. */
@@ -124,7 +126,7 @@ function note(word: string, names: Set<string>): void {
 
 /** Whether a word is the path of the script. */
 function isSelf(word: string, names: Set<string>): boolean {
-  if (!/[$`]/.test(word)) return false
+  if (word.length > LONGEST_PATH || !/[$`]/.test(word)) return false
   const plain = word.replaceAll('"', '')
   if (SELF.test(plain) || SELF_NAMED.test(plain) || SELF_RESOLVED.test(plain)) return true
   const variable = /^\$\{?(\w+)\}?$/.exec(plain)?.[1]
