@@ -124,7 +124,8 @@ const texts = TABLE.flatMap(({ type, syntax, comment, extensions, interpreters }
   const placeholder = `${comment.open}v1 ${PLACEHOLDER}${comment.close}`
   const contents = {
     plain: `${body}\n`,
-    open: body,
+    // BSD's csh does not run such a line, so it gets no mark.
+    ...(type !== 'csh' && { open: body }),
     windows: `${body}\r\n`,
     blank: `${body}\n\n\n`,
     // In a page, PHP's comments are text.
@@ -138,6 +139,11 @@ const texts = TABLE.flatMap(({ type, syntax, comment, extensions, interpreters }
 
 const scripts: [string, Buffer][] = [
   ['mapped.js', Buffer.from('f()\n//# sourceMappingURL=mapped.js.map\n')],
+  ['only-mapped.js', Buffer.from('//# sourceMappingURL=only-mapped.js.map\n')],
+  ['mapped-inline.js', Buffer.from('f() //# sourceMappingURL=mapped-inline.js.map')],
+  ['mapped-mac.js', Buffer.from('f()\r//# sourceMappingURL=mapped-mac.js.map\r')],
+  ['mapped-inline.css', Buffer.from('a{}/*# sourceMappingURL=mapped-inline.css.map */\n')],
+  ['documented.pm', Buffer.from('1;\n\n=head1 NAME\n\nX\n')],
   ['mapped.css', Buffer.from('a{}\n/*# sourceMappingURL=mapped.css.map */')],
   ['bom.js', Buffer.from('\ufefff()\n')],
   ['empty.js', Buffer.alloc(0)],
