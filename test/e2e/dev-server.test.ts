@@ -1,4 +1,4 @@
-/** Dev servers are left alone: nothing is marked, no report is written, git is not asked. */
+/** Dev servers are left alone: nothing is marked, no report is written, git is not asked. Builds beside them are not. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
@@ -54,21 +54,27 @@ const watching = compiler.watch({}, (error, stats) => {
 })`,
 })
 
-const serve = (name: string, path: string): Server => ({
-  name: `${name} serve`,
+/** webpack-dev-server and its middleware with `writeToDisk`: only their hooks tell that they are there. */
+const ontoDisk = (name: string, path: string): Server => ({
+  name: `${name} serve, onto the disk`,
   env: { WEBPACK_SERVE: 'true' },
   script: `import { readFileSync } from 'node:fs'
 import bundler from '${path}'
 import { chalk } from 'unplugin-chalk/${name}'
 const compiler = (bundler.${name} ?? bundler)({ mode: 'development', context: import.meta.dirname, plugins: [chalk()] })
-compiler.run(() => console.log(readFileSync('dist/main.js', 'utf8')))`,
+compiler.hooks.watchRun.tap('webpack-dev-middleware', () => {})
+const watching = compiler.watch({}, (error, stats) => {
+  if (error || stats.hasErrors()) throw error ?? new Error(stats.toString())
+  console.log(readFileSync('dist/main.js', 'utf8'))
+  watching.close(() => process.exit())
+})`,
 })
 
 const SERVERS: Server[] = [
   vite('vite'),
   vite('vite7'),
-  serve('webpack', 'webpack'),
-  serve('rspack', '@rspack/core'),
+  ontoDisk('webpack', 'webpack'),
+  ontoDisk('rspack', '@rspack/core'),
   inMemory('webpack', 'webpack'),
   inMemory('rspack', '@rspack/core'),
   {
@@ -105,5 +111,27 @@ describe.skipIf(process.platform === 'win32').each(SERVERS)('$name', ({ env, scr
     expect(`${stdout}\n${stderr}`).not.toContain('chalk: ')
     expect(existsSync(project.path('chalk-report.json'))).toBe(false)
     expect(existsSync(project.path('git-was-called'))).toBe(false)
+  })
+})
+
+describe.each([
+  ['webpack', 'webpack'],
+  ['rspack', '@rspack/core'],
+])('%s in a program that has only loaded a dev server', (name, path) => {
+  it.each([
+    ['a build', 'compiler.run(() => {})'],
+    ['a watching build', 'const watching = compiler.watch({}, () => watching.close(() => process.exit()))'],
+  ])('%s is marked', async (_what, work) => {
+    const script = `import bundler from '${path}'
+import { chalk } from 'unplugin-chalk/${name}'
+process.env.WEBPACK_SERVE = 'true'
+const plugins = [chalk()]
+const compiler = (bundler.${name} ?? bundler)({ mode: 'production', context: import.meta.dirname, plugins })
+${work}`
+    const project = writeProject('dev-server', { ...SOURCES, 'build.mjs': script })
+    projects.push(project)
+    await runNode(['build.mjs'], project.dir)
+    expect(project.read('dist/main.js')).toContain('MAGIC')
+    expect(existsSync(project.path('chalk-report.json'))).toBe(true)
   })
 })

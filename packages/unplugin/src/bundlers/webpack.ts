@@ -46,15 +46,15 @@ export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, lo
 
 /** Hooks into a webpack compiler. A dev server's is left alone. */
 export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = logOf(compiler)): void {
-  // Set by webpack-cli and rspack-cli for `serve`.
-  if (process.env.WEBPACK_SERVE === 'true') return
   const build = createBuild(options)
-  // A main thread that is busy while rspack's threads begin makes them take 3 to 8 MB more.
-  build.prepare()
+  // A main thread that is busy while rspack's threads begin makes them take 3 to 8 MB more. The variable is set by
+  // webpack-cli and rspack-cli for `serve`, but also when a program only loads webpack-dev-server (grunt-webpack). So
+  // it can spare a server some work, but does not say that there is one.
+  if (process.env.WEBPACK_SERVE !== 'true') build.prepare()
   const root = compiler.context
   const disk = compiler.outputFileSystem
-  /** A dev server that a program started: it builds into memory. */
-  const isServed = () => compiler.watchMode && compiler.outputFileSystem !== disk
+  /** A dev server builds into memory. If it is to write to the disk, only its hooks tell. */
+  const isServed = () => compiler.watchMode && (compiler.outputFileSystem !== disk || hasDevServer(compiler))
   /**
    * In watch mode: the last source under each name. webpack does not write a file again whose source object is the
    * same.
@@ -111,6 +111,13 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))
 }
+
+/** Whether webpack-dev-server, webpack-dev-middleware or rspack's own ones drive a compiler. */
+function hasDevServer({ hooks: { invalid, watchRun, done } }: Compiler): boolean {
+  return [invalid, watchRun, done].some(({ taps }) => taps.some(({ name }) => DEV_SERVER.test(name)))
+}
+
+const DEV_SERVER = /-dev-(?:server|middleware)$/
 
 /**
  * Leaves out immutable assets in whose place there is a link: webpack does not write these, so what the link leads
