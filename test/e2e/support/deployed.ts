@@ -15,11 +15,14 @@ export interface Deployed {
   close(): Promise<void>
 }
 
+/** Addresses that stand for one content: with a hash in the name, or a version behind it. */
+const FIXED = /[-.](?:[\w-]{8}|[0-9a-f]{20})\.(?:js|css)$|\.(?:js|css)\?\w/
+
 /**
- * Serves the site at one address. Scripts and styles are cached for ever, as servers do with names that hold a hash, so
- * the second visit gets them from the browser's cache. Pages are always asked for.
+ * Serves the site at one address. What stands for one content is cached for ever, so the second visit gets it from the
+ * browser's cache. Everything else is always asked for.
  */
-export async function deploy(browser: Browser, isCached = /\.(?:js|css)$/): Promise<Deployed> {
+export async function deploy(browser: Browser): Promise<Deployed> {
   let folder = ''
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
@@ -27,7 +30,10 @@ export async function deploy(browser: Browser, isCached = /\.(?:js|css)$/): Prom
     try {
       const body = readFileSync(join(folder, name))
       response.setHeader('content-type', typeOf(name))
-      response.setHeader('cache-control', isCached.test(name) ? 'max-age=31536000, immutable' : 'no-cache')
+      response.setHeader(
+        'cache-control',
+        FIXED.test(request.url!) ? 'max-age=31536000, immutable' : 'no-cache',
+      )
       response.end(body)
     } catch {
       response.writeHead(name === '/favicon.ico' ? 204 : 404).end()

@@ -10,6 +10,7 @@
 import { posix } from 'node:path'
 import type { OutputEntry } from './entry.js'
 import { isCode, isMap } from './files/file.js'
+import { versionsIn } from './versions.js'
 
 /** `navigator.serviceWorker.register('sw.js')`, `new Workbox('sw.js')`; also with `new URL('sw.js', …)`. */
 const REGISTERED = /(?:\.register|\bWorkbox)\(\s*(?:new URL\(\s*)?(["'`])([^"'`]+)\1/g
@@ -21,12 +22,6 @@ const QUOTED = /(["'`])([^"'`]+)\1/g
 /** An entry of a precache manifest, with its two properties in either order. */
 const PRECACHED =
   /["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]\s*,\s*["']?revision["']?\s*:|["']?revision["']?\s*:\s*["'`]\w+["'`]\s*,\s*["']?url["']?\s*:\s*["'`]([^"'`]+)["'`]/g
-/** `main.js?v=1a2b`, `app.css?id=…`, `main.js?1a2b`. */
-const VERSIONED = /\.(?:[cm]?js|css|html?|svg|wasm)\?(?=[\w-]*=?[\w.-]{4,})/g
-/** The name that ends there. To look for it from its beginning takes fifty times as long. */
-const NAME = /[^\s"'`()<>/\\?#&=,;]+$/
-/** The longest name that is looked for. */
-const MAX_NAME = 255
 
 /** The files of the output to which this applies. */
 export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> {
@@ -47,10 +42,7 @@ export function findCompared(entries: readonly OutputEntry[]): Set<OutputEntry> 
     if (text.includes('serviceWorker') || text.includes('Workbox'))
       for (const match of text.matchAll(REGISTERED)) add(match[2])
     if (text.includes('revision')) for (const match of text.matchAll(PRECACHED)) add(match[1] ?? match[2])
-    for (const { 0: extension, index } of text.matchAll(VERSIONED)) {
-      const stem = NAME.exec(text.slice(Math.max(0, index - MAX_NAME), index))?.[0]
-      if (stem !== undefined) add(stem + extension.slice(0, -1))
-    }
+    for (const { name } of versionsIn(text)) add(name)
     if (isCode(entry.file.name) && WORKS.test(text)) compared.add(entry)
   }
   for (const worker of compared) {

@@ -18,6 +18,7 @@ import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
 import { renameSalt } from './salt.js'
 import { unmarkEntry } from './unmark-entry.js'
+import { renewVersions } from './versions.js'
 
 const LOOSE_INLINE =
   'an inline script or style has another text, as names or digests in it followed others: a Content-Security-Policy that allows it by its digest has to follow'
@@ -84,6 +85,7 @@ async function attempt(
   const renames = planRenames(entries, options, salt, result.errors)
   const pages = renames.size > 0 || pins.size > 0 ? pagesOf(entries) : new Map<OutputEntry, string>()
   if (renames.size > 0) for (const entry of entries) entry.rewriteText((text) => renames.rewrite(text))
+  if (options.rename !== 'never' && options.hashedFiles !== 'skip') renewVersions(entries, salt)
   const marked = new Set<OutputEntry>()
   const stranded = new Map<string, StepProblem | undefined>()
   const scratch = scratchpad()

@@ -209,6 +209,31 @@ describe('files of the same content', () => {
   })
 })
 
+describe('versions in the addresses of pinned files', () => {
+  const page = (name: string, version: string) =>
+    `<script src="/${name}?${version}" integrity="${sri(SCRIPT)}"></script>\n`
+  const versionIn = (text: string) => /\?(?:v=)?([^"]+)/.exec(text)![1]!
+
+  it.each(['v=1a2b3c4d', '1a2b3c4d'])('%s is another one, which follows from it', async (version) => {
+    const contents = { 'app.js': SCRIPT, 'index.html': page('app.js', version) }
+    const [first, second] = [await step(contents), await step(contents)]
+    const found = versionIn(first.text(/index/))
+    expect(found).toMatch(/^[0-9a-f]{8}$/)
+    expect(found).not.toBe('1a2b3c4d')
+    expect(versionIn(second.text(/index/))).toBe(found)
+    expect(first.text(/index/)).toContain(`integrity="${sri(first.text(/app/))}"`)
+  })
+
+  it('stays where the file is not pinned, is hashed, or may get no new name', async () => {
+    const plain = { 'app.js': SCRIPT, 'index.html': '<script src="app.js?v=1a2b3c4d"></script>\n' }
+    expect(versionIn((await step(plain)).text(/index/))).toBe('1a2b3c4d')
+    const hashed = { 'app-AAAAaaaa.js': SCRIPT, 'index.html': page('app-AAAAaaaa.js', 'v=1a2b3c4d') }
+    expect(versionIn((await step(hashed)).text(/index/))).toBe('1a2b3c4d')
+    const pinned = { 'app.js': SCRIPT, 'index.html': page('app.js', 'v=1a2b3c4d') }
+    expect(versionIn((await step(pinned, { rename: 'never' })).text(/index/))).toBe('1a2b3c4d')
+  })
+})
+
 describe('digests of inline scripts', () => {
   const map = (name: string, script: string) => `{"integrity":{"/${name}":"${sri(script)}"}}`
   const inline = map('app-AAAAaaaa.js', SCRIPT)
