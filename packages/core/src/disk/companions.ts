@@ -1,6 +1,6 @@
 /** Finds the files that may pin the content of another: its detached signatures, and lists of digests. */
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { readPlainFile } from './plain.js'
 
 /** What follows a file's name in that of its detached signature, timestamp or attestation. */
@@ -32,6 +32,8 @@ export interface Companion {
 export interface Companions {
   /** The detached signatures of a file. */
   signaturesOf(path: string): Companion[]
+  /** The files in the folder of a file of debug information that may name it: its own, and the one above `.debug`. */
+  programsBeside(path: string): string[]
   /** The lists in the file's folder and in those above it, up to the working directory or the repository's root. */
   listsFor(path: string): Companion[]
 }
@@ -67,6 +69,15 @@ export function findCompanions(cwd: string): Companions {
       return entriesOf(folder)
         .filter((entry) => entry.name.startsWith(name) && SIGNATURE.test(entry.name.slice(name.length)))
         .flatMap((entry) => opened(join(folder, entry.name)))
+    },
+    programsBeside(path) {
+      const folder = dirname(path)
+      const folders = basename(folder) === '.debug' ? [folder, dirname(folder)] : [folder]
+      return folders.flatMap((one) =>
+        entriesOf(one)
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => join(one, name)),
+      )
     },
     listsFor(path) {
       const found: Companion[] = []

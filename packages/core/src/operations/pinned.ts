@@ -6,10 +6,13 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { Source } from '../bytes/source.js'
 import { pieces } from '../bytes/splices.js'
 import { type Companion, findCompanions } from '../disk/companions.js'
+import { type FileSource, openFile } from '../disk/source.js'
 import { CodecError } from '../error.js'
+import { debugLinkOf } from '../formats/elf/debug.js'
 import { type Algorithm, findDigests } from '../output/digests.js'
 import { isPgpSignatureOf } from './pgp-signature.js'
 
@@ -43,6 +46,19 @@ export function createPinCheck(cwd: string): PinCheck {
   const companions = findCompanions(cwd)
   const read = new Map<string, List>()
 
+  const links = new Map<string, DebugLink | undefined>()
+
+  /** The program beside a file whose debug link is for it. */
+  function debugLinks({ path, source }: Pinnable, programs: readonly string[]): string | undefined {
+    if (!isElf(source)) return undefined
+    for (const program of programs) {
+      if (!links.has(program)) links.set(program, linkIn(program))
+      const link = links.get(program)
+      if (program !== path && link?.name === basename(path) && link.crc === checksumOf(source)) return program
+    }
+    return undefined
+  }
+
   function listOf(companion: Companion): List {
     const known = read.get(companion.path)
     if (known) return known
@@ -66,6 +82,12 @@ export function createPinCheck(cwd: string): PinCheck {
             `${basename(signature.path)} signs it as it is: mark it before it is signed`,
           )
       }
+      const program = debugLinks(file, companions.programsBeside(file.path))
+      if (program !== undefined)
+        throw new CodecError(
+          'PINNED',
+          `${basename(program)} knows it by its checksum (.gnu_debuglink): mark it before that link is made`,
+        )
       for (const list of companions.listsFor(file.path).map(listOf)) {
         if (followed !== undefined && list.path.startsWith(followed) && !list.isSigned) continue
         const holds = [...list.algorithms].some((algorithm) =>
@@ -79,6 +101,33 @@ export function createPinCheck(cwd: string): PinCheck {
       }
     },
   }
+}
+
+type DebugLink = NonNullable<ReturnType<typeof debugLinkOf>>
+
+function isElf(source: Source): boolean {
+  return Buffer.from(source.read(0, 4)).toString('latin1') === '\x7fELF'
+}
+
+/** The debug link of a program; undefined if it has none or cannot be read. */
+function linkIn(path: string): DebugLink | undefined {
+  let source: FileSource
+  try {
+    source = openFile(path, true)
+  } catch {
+    return undefined
+  }
+  try {
+    return isElf(source) ? debugLinkOf(source) : undefined
+  } finally {
+    source.close()
+  }
+}
+
+function checksumOf(source: Source): number {
+  let crc = 0
+  for (const piece of pieces(source, [])) crc = crc32(piece, crc)
+  return crc
 }
 
 type Digests = (algorithm: Algorithm) => string

@@ -108,6 +108,34 @@ describe('a file is left alone', () => {
   })
 })
 
+describe.skipIf(!hasTool('gcc') || !hasTool('objcopy'))('debug information apart from its program', () => {
+  const make = (debugFile: string, ...keep: string[]) => {
+    const root = makeTree({ 'main.c': 'int main(void) { return 0; }\n', '.debug/x': '' })
+    const run = (...command: string[]) => execFileSync(command[0]!, command.slice(1), { cwd: root })
+    run('gcc', '-g', '-o', 'program', 'main.c')
+    run('objcopy', ...keep, 'program', debugFile)
+    run('objcopy', '--strip-debug', `--add-gnu-debuglink=${debugFile}`, 'program')
+    return root
+  }
+  it.each([
+    ['program.debug', ['--only-keep-debug']],
+    ['program.full', []],
+    ['.debug/program.dbg', []],
+  ])('%s stays what the program knows by its checksum', async (debugFile, keep) => {
+    const root = make(debugFile, ...keep)
+    const before = readFileSync(join(root, debugFile))
+    // The program may be marked: the link is from it.
+    expect(await codes(root, [debugFile, 'program'])).toEqual({ [debugFile]: 'PINNED', program: undefined })
+    expect(readFileSync(join(root, debugFile)).equals(before)).toBe(true)
+    if (!hasTool('gdb')) return
+    const said = execFileSync('gdb', ['-nx', '-batch', '-ex', 'list main', join(root, 'program')], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    expect(said.toString()).toContain('int main(void)')
+  })
+})
+
 describe('a file is marked', () => {
   it.each<[string, Record<string, string>]>([
     ['a list of earlier content', { SHA256SUMS: `${'0'.repeat(64)}  run.sh\n` }],

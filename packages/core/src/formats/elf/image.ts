@@ -35,6 +35,8 @@ export interface Section {
   /** sh_name: offset of the name in the section-name string table. */
   nameAt: number
   type: number
+  /** sh_flags. */
+  flags: number
   address: number
   offset: number
   size: number
@@ -101,6 +103,7 @@ export function readImage(source: Source): ElfImage {
     const found = {
       nameAt: fields.u32(0),
       type: fields.u32(4),
+      flags: fields.word(8),
       address: fields.word(section.sh_addr),
       offset: fields.word(section.sh_offset),
       size: fields.word(section.sh_size),

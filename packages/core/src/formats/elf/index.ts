@@ -30,6 +30,7 @@ import type { Artifact } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
 import { endsInArchive } from '../end-archive.js'
 import type { Codec } from '../format.js'
+import { checkNoDebugFile } from './debug.js'
 import {
   ELF64,
   type ElfImage,
@@ -83,7 +84,7 @@ export const elf: Codec = {
       if (!(error instanceof CodecError)) throw error
       const file = subSource(source, 0, end)
       const imageEnd = image?.end ?? (error.code === 'NO_SECTIONS' ? endOfSegments(file) : undefined)
-      return lastResort(source, appended, imageEnd ?? end, end)
+      return lastResort(source, appended, image, imageEnd ?? end, end)
     }
   },
 }
@@ -238,6 +239,7 @@ function sectionArtifact(file: Sectioned): Artifact {
     // HASH leaves out the 32 bytes, so the normal form is the free form without them.
     normalForm: file.cut === undefined ? [] : edits(file, FREE, HASH_SIZE, NOTHING),
     insert(text) {
+      checkNoDebugFile(file.image)
       checkSafe(file)
       return edits(file, MARK, text.length, text)
     },
@@ -380,15 +382,23 @@ const MODULE_SIGNATURE = '~Module signature appended~\n'
 
 /**
  * The artifact whose mark is appended to the file, if that is safe.
+ * @param image the file's tables, if they could be read at all.
  * @param imageEnd where the bytes end that its tables refer to; `end` if that is not known.
  * @param end where the file ends without the mark.
  */
-function lastResort(source: Source, appended: Artifact, imageEnd: number, end: number): Artifact {
+function lastResort(
+  source: Source,
+  appended: Artifact,
+  image: ElfImage | undefined,
+  imageEnd: number,
+  end: number,
+): Artifact {
   const check = () => {
     const tail = asBuffer(source.read(Math.max(0, end - MODULE_SIGNATURE.length), MODULE_SIGNATURE.length))
     if (tail.toString('latin1') === MODULE_SIGNATURE) {
       throw new CodecError('SIGNED', 'the kernel module is signed: mark before signing')
     }
+    if (image) checkNoDebugFile(image)
     checkNoOverlay(source, imageEnd, end)
   }
   return {
