@@ -276,6 +276,41 @@ describe.runIf(onUnix && process.getuid?.() === 0 && hasTool('python3'))(
       }
     }, 60_000)
 
+    /** Once our temporary folder shows in `proj`, `proj` is a link to another folder with the same names. */
+    test.each<[name: string, cwd: string, args: (top: string) => string[]]>([
+      ['in which we work', 'proj', () => ['dist']],
+      ['in which we work, by its absolute path', 'proj', (top) => [join(top, 'proj/dist')]],
+      ['above what we mark', '.', () => ['--report', 'proj/chalk-report.json', 'proj/dist']],
+      [
+        'above what we mark, by absolute paths',
+        '.',
+        (top) => ['--report', join(top, 'proj/r'), join(top, 'proj/dist')],
+      ],
+      ['of the report', '.', () => ['--report', 'proj/chalk-report.json', 'mine']],
+    ])(
+      'who swaps the folder %s for a link',
+      async (_, cwd, args) => {
+        for (const delay of [0, 5, 30]) {
+          const names = ['dist/a.js', 'chalk-report.json', 'r', 'a.js']
+          const outside = makeTree(Object.fromEntries(names.map((name) => [name, 'precious'])))
+          const top = makeTree({ 'proj/dist/a.js': SCRIPT, 'mine/a.js': SCRIPT })
+          chmodSync(top, 0o777)
+          const code = `import os,sys,time\nos.setgroups([]); os.setuid(${NOBODY})\ntop,outside,delay=sys.argv[1:]\nos.chdir(top)\nprint('ready',flush=True)\nwhile not any(n.startswith('.chalk-tmp') for n in os.listdir('proj')): pass\ntime.sleep(int(delay)/1000)\nos.rename('proj','moved'); os.symlink(outside,'proj')\n`
+          const attacker = spawn('python3', ['-c', code, top, outside, String(delay)])
+          await once(attacker.stdout, 'data')
+          const ended = once(attacker, 'close')
+          await chalkmark(['insert', ...args(top)], { cwd: join(top, cwd) })
+          attacker.kill()
+          await ended
+          expect(lstatSync(join(top, 'proj')).isSymbolicLink()).toBe(true)
+          expect(list(outside)).toEqual([...names, 'dist'].sort())
+          for (const name of names) expect(readFileSync(join(outside, name), 'utf8')).toBe('precious')
+          expect(list(join(top, 'moved')).filter((name) => name.includes('.chalk-tmp'))).toEqual([])
+        }
+      },
+      120_000,
+    )
+
     test('who links a file of root into the tree', async () => {
       const { root, victim } = makeProject()
       chmodSync(join(root, 'dist'), 0o1777)

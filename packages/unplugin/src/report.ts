@@ -13,6 +13,7 @@ import {
   template,
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { lookUp } from '@chalkmark/core/disk'
 import { isInside } from '@chalkmark/core/output/files'
 import { fileSink } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -59,7 +60,7 @@ export function buildReport({ report }: ChalkOptions, root: string, record: Repo
     },
     remove(dir) {
       const file = reportFile(report, root, dir)
-      if (file) rmSync(file, { force: true })
+      if (file) rmSync(lookUp(file), { force: true })
     },
   }
 }

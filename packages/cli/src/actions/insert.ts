@@ -1,8 +1,8 @@
 /** chalkmark insert */
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { writeWhole } from '@chalkmark/core/disk'
+import { type FoundPaths, findPaths, makeFolder, writeWholeIn } from '@chalkmark/core/disk'
 import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/operations'
 import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
@@ -14,11 +14,16 @@ export function run(invocation: Invocation<InsertFlags>): Promise<number> {
   return insertInto(invocation.paths, invocation, invocation.flags)
 }
 
-/** Marks the artifacts below `paths`. @returns the exit code. */
+/**
+ * Marks the artifacts below `paths`.
+ * @param found what the paths are, if that is known already.
+ * @returns the exit code.
+ */
 export async function insertInto(
   paths: readonly string[],
   invocation: Invocation,
   own: InsertFlags = {},
+  found?: FoundPaths,
 ): Promise<number> {
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'marking', writes: true, paths })
@@ -27,7 +32,10 @@ export async function insertInto(
     sum('nothing was marked: the config says enabled: false', current.talk)
     return 0
   }
+  // Before anything is written: what is named now is meant, not what somebody else puts there meanwhile.
+  const named = found ?? findPaths(current.files.paths, cwd)
   const virtualFile = own.virtualFile === undefined ? undefined : resolve(cwd, own.virtualFile)
+  const virtualFolder = virtualFile === undefined ? undefined : makeFolder(dirname(virtualFile))
   const dryRun = own.dryRun === true || virtualFile !== undefined
   const toStdout = options.report === '-'
   const file =
@@ -39,6 +47,7 @@ export async function insertInto(
 
   const inserted = await insert({
     ...current.files,
+    found: named,
     template: options.template,
     keys: options.keys,
     reproducible: options.reproducible,
@@ -59,7 +68,10 @@ export async function insertInto(
     throw error
   })
   inserted.warnings.push(...(journal?.warnings ?? []).filter((said) => !inserted.warnings.includes(said)))
-  if (virtualFile) writeWhole(virtualFile, inserted.marks.map((mark) => `${mark}\n`).join(''))
+  if (virtualFile && virtualFolder) {
+    writeWholeIn(virtualFolder, basename(virtualFile), inserted.marks.map((mark) => `${mark}\n`).join(''))
+    virtualFolder.close()
+  }
   const report = reportOf(inserted, current)
   let where = ''
   if (journal) {

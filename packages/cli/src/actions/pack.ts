@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { reasonOf } from '@chalkmark/core'
-import { pack, sourceDate } from '@chalkmark/core/operations'
+import { type Packed, pack, sourceDate } from '@chalkmark/core/operations'
 import type { PackFlags } from '../commands/pack.js'
 import type { Invocation } from '../invocation.js'
 import { sayLeftOut, sayProblem, sum } from '../terminal/messages.js'
@@ -18,13 +18,16 @@ export async function run(invocation: Invocation<PackFlags>): Promise<number> {
   if (!/\.zip$/i.test(output)) throw new UsageError(`-o ${output}: the name must end in .zip`)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   const archive = resolve(cwd, output)
+  let place: Packed['place']
   try {
-    const { files, leftOut } = await pack({ folder, output: archive, time: sourceDate(process.env) })
+    const packed = await pack({ folder, output: archive, time: sourceDate(process.env) })
+    const { files, leftOut } = packed
+    place = packed.place
     for (const [path, reason] of leftOut) sayLeftOut(path, reason, talk)
     sum(`packed ${files} files into ${output}`, talk)
   } catch (error) {
     sayProblem({ path: archive, code: 'FAILED', message: reasonOf(error) }, talk)
     return 1
   }
-  return insertInto([output], invocation)
+  return insertInto([output], invocation, {}, new Map([[archive, { top: place, isFolder: false }]]))
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { lookUp } from './folder.js'
 import { isPage } from './page.js'
 import { below } from './paths.js'
 import { readPlainFile } from './plain.js'
@@ -36,7 +37,7 @@ export function outputFolderOf(path: string, cwd: string): string | undefined {
 
 /** Whether a folder is what a web server serves, as those of site generators are: `_site`, `www`, `public`. */
 function isSite(folder: string): boolean {
-  return isPage(join(folder, 'index.html')) && !existsSync(join(folder, 'package.json'))
+  return isPage(join(folder, 'index.html')) && !existsSync(lookUp(join(folder, 'package.json')))
 }
 
 /**
@@ -46,7 +47,7 @@ function isSite(folder: string): boolean {
  * @returns absolute paths; undefined if there is no readable package.json.
  */
 export function outputFoldersOf(folder: string): string[] | undefined {
-  const file = join(folder, 'package.json')
+  const file = lookUp(join(folder, 'package.json'))
   let manifest: Record<string, unknown>
   try {
     // Opening a named pipe would block.

@@ -8,6 +8,10 @@
  *     Linux        a handle of the folder, and paths that begin with it: /proc/self/fd/17/app.js (proc(5)). No race.
  *     elsewhere    the folder's number and device are compared each time. What is swapped in just between that and the
  *                  call is not noticed.
+ *
+ * The same user can swap a folder above. So a path that a user names is looked up once, which gives a {@link Top}.
+ * Everything below is then reached from a handle of that folder, and is refused if the path leads to another one.
+ * What is below the working directory is looked up from there, not from `/`: the shell has put us into that folder.
  */
 import {
   closeSync,
@@ -22,7 +26,7 @@ import {
 import { sep } from 'node:path'
 import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
-import { inside } from './paths.js'
+import { below, inside } from './paths.js'
 
 /**
  * Identifies a file or folder, whatever its name. The numbers are bigints, since they are too long for a double on
@@ -33,10 +37,13 @@ export interface Identity {
   ino: bigint
 }
 
-/** A folder that is held open. */
-export interface Folder extends Identity {
-  /** Its path when it was opened, for messages. */
+/** A folder that was found by its path, absolute: where a tree or the place of a report begins. */
+export interface Top extends Identity {
   path: string
+}
+
+/** A folder that is held open. Its path is the one by which it was opened. */
+export interface Folder extends Top {
   /** The handle, on systems where one is held. */
   fd?: number
   /** A path of the file `name` in it; `name` must be one part. @throws CodecError `CHANGED` */
@@ -54,17 +61,41 @@ const HAS_HANDLES = process.platform === 'linux' && existsSync('/proc/self/fd')
  */
 const O_PATH = 0o10000000
 
-/** Opens the folder that a path leads to. @throws the file system's error. */
+/** A path, absolute, as the system gets it: from the working directory's handle if that is above. */
+export function lookUp(path: string): string {
+  const way = HAS_HANDLES ? below(process.cwd(), path) : undefined
+  return way === undefined ? path : `/proc/self/cwd/${way}`
+}
+
+/**
+ * Opens the folder that a path leads to, with all links in it.
+ * @param path absolute.
+ * @throws the file system's error.
+ */
 export function openFolder(path: string): Folder {
-  return HAS_HANDLES ? byHandle(path, path, 0) : byPath(realpathSync(path), statSync(path, { bigint: true }))
+  return HAS_HANDLES
+    ? byHandle(lookUp(path), path, 0)
+    : byPath(realpathSync(path), path, statSync(path, { bigint: true }))
+}
+
+/** Which folder a path leads to now. @param path absolute. @throws the file system's error. */
+export function topAt(path: string): Top {
+  const folder = openFolder(path)
+  folder.close()
+  return { path, dev: folder.dev, ino: folder.ino }
 }
 
 /**
  * Opens a folder below another one, without following a link on the way.
  * @param way names, one for each folder.
+ * @throws CodecError `CHANGED` if the top's path leads to another folder by now; the file system's error.
  */
-export function openBelow(top: string, way: readonly string[]): Folder {
-  let folder = openFolder(top)
+export function openBelow(top: Top, way: readonly string[]): Folder {
+  let folder = openFolder(top.path)
+  if (folder.dev !== top.dev || folder.ino !== top.ino) {
+    folder.close()
+    throw notTheFolder()
+  }
   for (const name of way) {
     const above = folder
     try {
@@ -88,7 +119,7 @@ function byHandle(path: string, shown: string, flags: number): Folder {
     at,
     open(name) {
       try {
-        return byHandle(at(name), inside(shown, name), constants.O_NOFOLLOW)
+        return byHandle(at(name), name === '.' ? shown : inside(shown, name), constants.O_NOFOLLOW)
       } catch (error) {
         // With O_DIRECTORY and O_NOFOLLOW, a link is not a folder.
         if (errorCode(error) === 'ENOTDIR' || errorCode(error) === 'ELOOP') throw notTheFolder()
@@ -99,22 +130,22 @@ function byHandle(path: string, shown: string, flags: number): Folder {
   }
 }
 
-function byPath(path: string, { dev, ino }: Identity): Folder {
+function byPath(path: string, shown: string, { dev, ino }: Identity): Folder {
   const at = (name: string) => {
     const now = lstatSync(path, { bigint: true, throwIfNoEntry: false })
     if (now?.dev !== dev || now.ino !== ino || !now.isDirectory()) throw notTheFolder()
     return name === '.' ? path : inside(path, name)
   }
   return {
-    path,
+    path: shown,
     dev,
     ino,
     at,
     open(name) {
-      const below = at(name)
-      const stats = lstatSync(below, { bigint: true })
+      const path = at(name)
+      const stats = lstatSync(path, { bigint: true })
       if (!stats.isDirectory()) throw notTheFolder()
-      return byPath(below, stats)
+      return byPath(path, name === '.' ? shown : inside(shown, name), stats)
     },
     close() {},
   }
@@ -123,7 +154,7 @@ function byPath(path: string, { dev, ino }: Identity): Folder {
 function notTheFolder(): CodecError {
   return new CodecError(
     'CHANGED',
-    'a folder on the way to it was changed meanwhile; nothing is written there',
+    'a folder on the way to it was changed meanwhile; nothing is read or written there',
   )
 }
 

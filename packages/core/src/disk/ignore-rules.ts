@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { CodecError } from '../error.js'
 import { fileFailure } from './failure.js'
+import { lookUp } from './folder.js'
 import { type IgnoreTest, ignoreTest } from './ignore-patterns.js'
 import { slashes } from './paths.js'
 import { readPlainFile } from './plain.js'
@@ -22,10 +23,14 @@ export interface IgnoreRules {
 
 /**
  * The rules that hold in `folder`: those from above, and its own file's, if it has one.
+ * @param file where its own file is read.
  * @throws CodecError if the file cannot be read.
  */
-export function withRulesOf(folder: string, outer: IgnoreRules | undefined): IgnoreRules | undefined {
-  const file = join(folder, IGNORE_FILE)
+export function withRulesOf(
+  folder: string,
+  outer: IgnoreRules | undefined,
+  file = lookUp(join(folder, IGNORE_FILE)),
+): IgnoreRules | undefined {
   let text: string
   try {
     // Opening a named pipe would block, and a device may have no end.

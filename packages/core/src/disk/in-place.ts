@@ -28,7 +28,7 @@ import {
 import { reasonOf } from '../error.js'
 import { giveRightsBack } from './attributes.js'
 import { errorCode } from './failure.js'
-import { type Folder, namesOf, openBelow } from './folder.js'
+import { type Folder, namesOf, openBelow, topAt } from './folder.js'
 import { changedError, hasChanged } from './source.js'
 
 /** For how long after writing the note the process may have gone on writing the file, in milliseconds. */
@@ -204,7 +204,7 @@ export function finishRewrite(folder: Pick<Folder, 'at'>, name: string): string 
   if (!note) return 'the note is cut off' // and then nothing has been overwritten yet
   const from = folder.at(name.slice(0, -REDO.length))
   const { root, way, after, before } = note
-  const parent = openBelow(root, namesOf(way))
+  const parent = openBelow(topAt(root), namesOf(way))
   try {
     const target = openSync(parent.at(note.name), constants.O_RDWR | NO_LINK | NO_WAIT)
     try {

@@ -7,7 +7,7 @@
  */
 import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
-import { type Folder, namesOf, openBelow } from './folder.js'
+import { type Folder, lookUp, namesOf, openBelow, type Top } from './folder.js'
 import { finishRewrite, isRedo } from './in-place.js'
 import { inside } from './paths.js'
 import { emptyFolder, isOfThisProcess, removeEmpty } from './private-folder.js'
@@ -21,7 +21,7 @@ export type LeftOver =
   /** It is not ours, or others could change it. */
   | { state: 'foreign'; reason: string }
   /** A killed run has left it. */
-  | { state: 'left'; entry: Begun; folder: Folder }
+  | { state: 'left'; entry: Begun; folder: Folder; parent: Folder }
 
 /**
  * Finds out what a temporary folder is. If a killed run has left it, this process takes it over, and the caller has
@@ -30,34 +30,32 @@ export type LeftOver =
  * @param top the tree that a user has named, or a folder in it that is above the path.
  * @throws the file system's error.
  */
-export function inspectLeftOver(
-  path: string,
-  top: string,
-  isAskedFor: (purpose: Purpose) => boolean,
-): LeftOver {
+export function inspectLeftOver(path: string, top: Top, isAskedFor: (purpose: Purpose) => boolean): LeftOver {
   // The register holds paths without links.
-  const real = inside(realpathSync(dirname(path)), basename(path))
+  const real = inside(realpathSync(lookUp(dirname(path))), basename(path))
   if (isOfThisProcess(real)) return { state: 'in use' }
   const entry = begun().find((entry) => entry.path === real)
   if (!entry) return { state: 'foreign', reason: 'nothing says that a run of ours has made it' }
   if (!entry.isLeftOver || !isAskedFor(entry)) return { state: 'in use' }
   const parent = openTrusted(top, dirname(path))
   if (!parent) return { state: 'foreign', reason: 'others can write to a folder on the way to it' }
+  let found: LeftOver | undefined
   try {
     const folder = parent.open(basename(path))
     const reason = whyForeign(folder, entry)
-    if (reason === undefined && entry.takeOver()) return { state: 'left', entry, folder }
-    folder.close()
-    return reason === undefined ? { state: 'in use' } : { state: 'foreign', reason }
+    if (reason !== undefined) found = { state: 'foreign', reason }
+    else found = entry.takeOver() ? { state: 'left', entry, folder, parent } : { state: 'in use' }
+    if (found.state !== 'left') folder.close()
+    return found
   } finally {
-    parent.close()
+    if (found?.state !== 'left') parent.close()
   }
 }
 
 /** Opens a folder if it, the top and every folder between belong to our user, and nobody else can write to them. */
-function openTrusted(top: string, folder: string): Folder | undefined {
+function openTrusted(top: Top, folder: string): Folder | undefined {
   let current = openBelow(top, [])
-  for (const name of [undefined, ...namesOf(relative(top, folder))]) {
+  for (const name of [undefined, ...namesOf(relative(top.path, folder))]) {
     const above = current
     if (name !== undefined) {
       try {
@@ -106,13 +104,14 @@ export function finishRewrites({ folder }: { folder: Folder }): string[] {
 }
 
 /** Removes a folder that was left, and its entry in the register. */
-export function removeLeftOver({ entry, folder }: { entry: Begun; folder: Folder }): void {
+export function removeLeftOver({ entry, folder, parent }: Extract<LeftOver, { state: 'left' }>): void {
   try {
     emptyFolder(folder)
+    removeEmpty(parent, basename(entry.path))
   } finally {
     folder.close()
+    parent.close()
   }
-  removeEmpty(entry.path)
   entry.forget()
 }
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs'
 import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
-import { type Folder, openFolder } from './folder.js'
+import type { Folder } from './folder.js'
 import { inside } from './paths.js'
 import { enter, type Purpose } from './register.js'
 import { isPrivate } from './trust.js'
@@ -39,11 +39,11 @@ export interface PrivateFolder extends Pick<Folder, 'path' | 'fd' | 'at'> {
  * Makes a temporary folder in `parent` and registers it.
  * @throws the file system's error.
  */
-export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFolder {
-  const above = openFolder(parent)
+export function makePrivateFolder(parent: Folder, purpose: Purpose): PrivateFolder {
+  const above = parent.open('.')
   try {
     const name = PREFIX + randomBytes(12).toString('hex')
-    const path = inside(realpathSync(parent), name)
+    const path = inside(realpathSync(above.at('.')), name)
     const entry = enter(path, purpose)
     try {
       // Not `recursive`, which would accept a folder that is there already.
@@ -51,14 +51,19 @@ export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFold
       const folder = openOwn(above, name)
       entry.made(folder)
       ours.add(path)
-      const leave = () => {
+      const end = () => {
         ours.delete(path)
         folder.close()
       }
+      const leave = () => {
+        end()
+        above.close()
+      }
       const remove = () => {
         emptyFolder(folder)
-        leave()
-        removeEmpty(path)
+        end()
+        removeEmpty(above, name)
+        above.close()
         entry.forget()
       }
       return { path, fd: folder.fd, at: folder.at, remove, leave }
@@ -66,8 +71,9 @@ export function makePrivateFolder(parent: string, purpose: Purpose): PrivateFold
       entry.forget()
       throw error
     }
-  } finally {
+  } catch (error) {
     above.close()
+    throw error
   }
 }
 
@@ -91,10 +97,11 @@ export function emptyFolder(folder: Pick<Folder, 'at'>): void {
 }
 
 /** Removes an empty folder. A folder that somebody has moved away counts as removed. */
-export function removeEmpty(path: string): void {
+export function removeEmpty(above: Folder, name: string): void {
   try {
-    rmdirSync(path)
+    rmdirSync(above.at(name))
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error
+    const code = errorCode(error)
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'CHANGED') throw error
   }
 }

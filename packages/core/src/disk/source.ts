@@ -1,10 +1,12 @@
 /** Files as sources: the bytes of an open file, read where a codec asks for them. */
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
 import type { Source } from '../bytes/source.js'
 import { CodecError } from '../error.js'
 import type { Candidate } from '../formats/format.js'
 import { errorCode, fileFailure } from './failure.js'
+import { type Folder, namesOf, openBelow, type Top } from './folder.js'
 
 /**
  * How much is read if a codec asks for less. Most files are shorter, and one call to the system then serves
@@ -97,7 +99,7 @@ export interface OpenCandidate extends Candidate {
  */
 export function openCandidate(path: string, name = path, isResolved = false): OpenCandidate {
   const source = openFile(path, isResolved)
-  const open = [source]
+  const open: Pick<FileSource, 'close'>[] = [source]
   return {
     name: name.replaceAll('\\', '/'),
     source,
@@ -114,6 +116,37 @@ export function openCandidate(path: string, name = path, isResolved = false): Op
     close() {
       for (const file of open.splice(0)) file.close()
     },
+  }
+}
+
+/** Where a walk has found a file. */
+export interface InTree {
+  /** Absolute. */
+  path: string
+  /** Where its content is read from if not at `path`: the file behind a link that will be replaced. */
+  target?: string
+  /** The top of its tree: the folder that was named, or the folder of the file that was. */
+  root: Top
+}
+
+/**
+ * Opens a file that a walk has found, in the folder in which it was found.
+ * @throws CodecError as {@link openFile}; `CHANGED` if a folder on the way is another one by now.
+ */
+export function openFound({ path, target, root }: InTree): OpenCandidate {
+  if (target !== undefined) return openCandidate(target, path, true)
+  let folder: Folder | undefined
+  try {
+    folder = openBelow(root, namesOf(relative(root.path, dirname(path))))
+    const candidate = openCandidate(folder.at(basename(path)), path, true)
+    const close = () => {
+      candidate.close()
+      folder!.close()
+    }
+    return { ...candidate, close }
+  } catch (error) {
+    folder?.close()
+    throw fileFailure(error, 'be read')
   }
 }
 

@@ -7,8 +7,9 @@
  * If the top is not writable, the new content stands in the folder of each file. The same holds for files on
  * another file system that is mounted within the tree.
  */
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { fileFailure } from './failure.js'
+import { namesOf, openBelow, type Top } from './folder.js'
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 
 /** Most files in one temporary folder: one `cp` can be given that many. */
@@ -27,7 +28,7 @@ export interface Stages {
    * @param root the top of its tree.
    * @throws CodecError if there is no place for it.
    */
-  place(path: string, root: string): Staged
+  place(path: string, root: Top): Staged
   /** Removes folders that are empty. */
   tidy(): void
   /** Removes what is left. */
@@ -71,28 +72,40 @@ function placeIn(stage: Stage): Staged {
   }
 }
 
+/** A folder in a tree, for a map. @param way from the top, empty for the top itself. */
+export function keyOf({ dev, ino }: Top, way = ''): string {
+  return `${dev}:${ino}/${way}`
+}
+
 export function createStages(): Stages {
-  /** By the folder that they are in. `undefined`: that folder cannot hold one. */
+  /** By {@link keyOf} the folder that they are in. `undefined`: that folder cannot hold one. */
   const open = new Map<string, Stage | undefined>()
   const full = new Set<Stage>()
 
-  function stageIn(parent: string, root: string): Stage {
-    const there = open.get(parent)
+  function stageIn(way: string, root: Top): Stage {
+    const key = keyOf(root, way)
+    const there = open.get(key)
     if (there && there.count < MAX_FILES) return there
     if (there) full.add(there)
-    const folder = makePrivateFolder(parent, { kind: 'files', for: root })
-    const stage = { folder, count: 0, waiting: 0, isKept: false }
-    open.set(parent, stage)
-    return stage
+    const parent = openBelow(root, namesOf(way))
+    try {
+      const folder = makePrivateFolder(parent, { kind: 'files', for: root.path })
+      const stage = { folder, count: 0, waiting: 0, isKept: false }
+      open.set(key, stage)
+      return stage
+    } finally {
+      parent.close()
+    }
   }
 
-  function stageAtTop(root: string): Stage | undefined {
-    if (open.has(root) && !open.get(root)) return undefined
+  function stageAtTop(root: Top): Stage | undefined {
+    const key = keyOf(root)
+    if (open.has(key) && !open.get(key)) return undefined
     try {
-      return stageIn(root, root)
+      return stageIn('', root)
     } catch {
       // The folders below may still be writable. If not, their error says why.
-      open.set(root, undefined)
+      open.set(key, undefined)
       return undefined
     }
   }
@@ -113,7 +126,7 @@ export function createStages(): Stages {
   return {
     place(path, root) {
       try {
-        return placeIn(stageAtTop(root) ?? stageIn(dirname(path), root))
+        return placeIn(stageAtTop(root) ?? stageIn(relative(root.path, dirname(path)), root))
       } catch (error) {
         throw fileFailure(error, `write into ${dirname(path)}`)
       }

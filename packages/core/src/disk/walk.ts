@@ -1,12 +1,15 @@
 /** Walks the paths that a user names and finds the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { CodecError } from '../error.js'
 import { outputFolderOf, outputFoldersOf } from './build-output.js'
 import { fileFailure } from './failure.js'
+import { type Folder, lookUp, openBelow, type Top, topAt } from './folder.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, isLeftOutByDefault, withRulesOf } from './ignore-rules.js'
 import { below, slashes } from './paths.js'
 import { isOfThisProcess, isTemporary } from './private-folder.js'
+import type { InTree } from './source.js'
 
 /** What happens to a symbolic link within a tree. */
 export type SymlinkPolicy = 'skip' | 'follow' | 'replace'
@@ -32,24 +35,26 @@ export interface WalkOptions {
    * and digests of the others: source maps, manifests, `.htaccess`. A version control's folder is not walked.
    */
   withLeftOut?: boolean
+  /** What the paths were found to be, by absolute path, when the run began. @default as they are found now */
+  found?: FoundPaths
 }
 
-/** A file to look at. */
-export interface FoundFile {
-  /** Where it is and what a report calls it, absolute. */
-  path: string
-  /** Where its content is read from if not at `path`: the file behind a link that will be replaced. */
-  target?: string
+/** A file to look at. A report calls it by its path. */
+export interface FoundFile extends InTree {
   /** Its path in the tree, with `/` separators. */
   name: string
-  /** The top of its tree, absolute: the folder that was named, or the folder of the file that was. */
-  root: string
   allScripts: boolean
   /** The output folder that it is in, absolute. */
   output?: string
   /** It is no artifact, and only with `withLeftOut` among the files. */
   isLeftOut?: boolean
 }
+
+/** What a named path was found to be: the top of a tree, a file in that folder, or nothing. */
+export type FoundPath = { top: Top; isFolder: boolean } | { failure: unknown }
+
+/** By absolute path. */
+export type FoundPaths = ReadonlyMap<string, FoundPath>
 
 /** What a walk reports besides its files. */
 export interface WalkEvents {
@@ -58,7 +63,7 @@ export interface WalkEvents {
   /** A path that cannot be walked: missing, unreadable. */
   failed(path: string, error: Error): void
   /** Something with the name of a temporary folder, in a tree whose top is `root`. */
-  temporary?(path: string, root: string): void
+  temporary?(path: string, root: Top): void
 }
 
 const SKIPPED_LINK = 'symbolic links are skipped; take them in with --symlinks follow or replace'
@@ -81,12 +86,35 @@ export function* walk(
     entered: options.symlinks === 'follow' ? new Set() : undefined,
     searched: new Set(),
   }
+  // Before the first file: as soon as our temporary folders show, somebody could swap what the other paths lead to.
+  const found = options.found ?? findPaths(paths, options.cwd)
   for (const named of paths) {
+    const path = resolve(options.cwd, named)
     try {
-      yield* walkNamed(resolve(options.cwd, named), tree)
+      yield* walkNamed(path, found.get(path) ?? findPath(path), tree)
     } catch (error) {
-      events.failed(resolve(options.cwd, named), fileFailure(error, 'be read'))
+      events.failed(path, fileFailure(error, 'be read'))
     }
+  }
+}
+
+/**
+ * Looks up the paths that a user names, once and for all: a folder that takes the place of one of them later is not
+ * walked.
+ * @param cwd absolute: where relative paths start.
+ */
+export function findPaths(paths: readonly string[], cwd: string): FoundPaths {
+  return new Map(paths.map((named) => resolve(cwd, named)).map((path) => [path, findPath(path)]))
+}
+
+function findPath(path: string): FoundPath {
+  try {
+    if (!statSync(lookUp(path)).isDirectory()) return { top: topAt(dirname(path)), isFolder: false }
+    // A link to a folder that the user names is the top of a tree, whatever the policy for links within it.
+    const isLink = lstatSync(lookUp(path)).isSymbolicLink()
+    return { top: topAt(isLink ? realpathSync(lookUp(path)) : path), isFolder: true }
+  } catch (failure) {
+    return { failure }
   }
 }
 
@@ -102,45 +130,52 @@ interface Tree extends WalkOptions {
 /** A folder on the way. */
 interface Level {
   folder: string
-  root: string
+  /** It is closed when the folder has been walked. */
+  handle: Folder
+  root: Top
   rules: IgnoreRules | undefined
   allScripts: boolean
   output?: string | undefined
   isLeftOut?: boolean
 }
 
-function* walkNamed(path: string, tree: Tree): Generator<FoundFile> {
-  const link = lstatSync(path).isSymbolicLink()
-  const stats = statSync(path)
-  if (stats.isDirectory()) {
-    // A link to a folder that the user names is the top of a tree, whatever the policy for links within it.
-    const folder = link ? realpathSync(path) : path
+function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<FoundFile> {
+  if ('failure' in found) throw found.failure
+  const { top: root, isFolder } = found
+  const folder = root.path
+  if (isFolder) {
     const above = outputFolderOf(path, tree.cwd) ?? outputFolderOf(folder, tree.cwd)
     const allScripts = tree.allScripts ?? above !== undefined
     const isIn = above !== undefined && below(above, folder) !== undefined
     const output = isIn ? above : allScripts ? folder : undefined
     const rules = rulesAbove(folder, tree.cwd)
-    return yield* walkFolder({ folder, root: folder, rules, allScripts, output }, tree)
+    const handle = openBelow(root, [])
+    return yield* walkFolder({ folder, handle, root, rules, allScripts, output }, tree)
   }
-  const root = dirname(path)
-  if (tree.events.temporary && !tree.searched.has(root)) {
-    tree.searched.add(root)
-    for (const name of listed(root)) if (isTemporary(name)) tree.events.temporary(join(root, name), root)
+  const handle = openBelow(root, [])
+  let target: string | undefined
+  try {
+    if (lstatSync(handle.at(basename(path))).isSymbolicLink())
+      target = realpathSync(handle.at(basename(path)))
+    if (tree.events.temporary && !tree.searched.has(folder)) {
+      tree.searched.add(folder)
+      for (const name of listed(handle))
+        if (isTemporary(name)) tree.events.temporary(join(folder, name), root)
+    }
+  } finally {
+    handle.close()
   }
-  const output = outputFolderOf(root, tree.cwd)
+  const output = outputFolderOf(folder, tree.cwd)
   const file = { name: basename(path), allScripts: tree.allScripts ?? true, ...(output && { output }) }
-  if (!link) yield { path, root, ...file }
-  else if (tree.symlinks === 'replace') yield { path, target: realpathSync(path), root, ...file }
-  else {
-    const target = realpathSync(path)
-    yield { path: target, root: dirname(target), ...file }
-  }
+  if (target === undefined) yield { path, root, ...file }
+  else if (tree.symlinks === 'replace') yield { path, target, root, ...file }
+  else yield { path: target, root: topAt(dirname(target)), ...file }
 }
 
 /** The names in a folder; none if it may be entered but not listed. */
-function listed(folder: string): string[] {
+function listed(folder: Folder): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder.at('.'))
   } catch {
     return []
   }
@@ -160,18 +195,27 @@ function rulesAbove(folder: string, cwd: string): IgnoreRules | undefined {
 }
 
 function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
-  const { folder } = level
+  try {
+    yield* walkOpen(level, tree)
+  } finally {
+    level.handle.close()
+  }
+}
+
+function* walkOpen(level: Level, tree: Tree): Generator<FoundFile> {
+  const { folder, handle } = level
   const { events, entered } = tree
   let entries: Dirent[]
   let rules: IgnoreRules | undefined
   try {
     if (entered) {
-      const real = realpathSync(folder)
+      const real = realpathSync(handle.at('.'))
       if (entered.has(real)) return events.leftOut(folder + sep, 'it has been walked already')
       entered.add(real)
     }
-    entries = readdirSync(folder, { withFileTypes: true })
-    rules = entries.some(({ name }) => name === IGNORE_FILE) ? withRulesOf(folder, level.rules) : level.rules
+    entries = readdirSync(handle.at('.'), { withFileTypes: true })
+    const hasRules = entries.some(({ name }) => name === IGNORE_FILE)
+    rules = hasRules ? withRulesOf(folder, level.rules, handle.at(IGNORE_FILE)) : level.rules
   } catch (error) {
     return events.failed(folder, fileFailure(error, 'be listed'))
   }
@@ -198,10 +242,33 @@ function* walkFolder(level: Level, tree: Tree): Generator<FoundFile> {
       const isOutput = outputs?.includes(path) === true
       const output = level.output ?? (isOutput ? path : undefined)
       const allScripts = level.allScripts || isOutput
-      yield* walkFolder({ folder: path, root: level.root, rules, allScripts, output, isLeftOut }, tree)
+      const inner = opened(path, () => handle.open(entry.name), events)
+      if (inner) yield* walkFolder({ ...inner, root: level.root, rules, allScripts, output, isLeftOut }, tree)
     } else {
       yield* walkEntry(entry, path, { ...level, rules, isLeftOut }, tree)
     }
+  }
+}
+
+/**
+ * Linux's PATH_MAX. No program can name what is farther down, and neither Node's recursion nor the number of open
+ * files is without end.
+ */
+const LONGEST_PATH = 4096
+
+/** Opens a folder to walk. @returns undefined if that fails, which it reports. */
+function opened(
+  folder: string,
+  open: () => Folder,
+  { failed }: WalkEvents,
+): Pick<Level, 'folder' | 'handle'> | undefined {
+  try {
+    if (Buffer.byteLength(folder) > LONGEST_PATH)
+      throw new CodecError('ENAMETOOLONG', 'cannot be listed: its path is too long')
+    return { folder, handle: open() }
+  } catch (error) {
+    failed(folder, fileFailure(error, 'be listed'))
+    return undefined
   }
 }
 
@@ -220,21 +287,25 @@ function* walkEntry(entry: Dirent, path: string, level: Level, tree: Tree): Gene
 
 function* walkLink(path: string, level: Level, tree: Tree): Generator<FoundFile> {
   const { symlinks, events } = tree
+  const { handle } = level
   if (level.isLeftOut) return
   if (symlinks === 'skip') return events.leftOut(path, SKIPPED_LINK)
   let target: string
   let stats: Stats
+  let root: Top
   try {
-    target = realpathSync(path)
+    target = realpathSync(handle.at(basename(path)))
     stats = statSync(target)
+    root = topAt(stats.isDirectory() ? target : dirname(target))
   } catch (error) {
     return events.failed(path, fileFailure(error, 'follow the symbolic link'))
   }
   if (!stats.isDirectory()) {
-    const file = symlinks === 'follow' ? { path: target, root: dirname(target) } : { path, target }
+    const file = symlinks === 'follow' ? { path: target, root } : { path, target }
     yield* offer(path, { ...level, ...file }, tree)
   } else if (symlinks === 'follow') {
-    yield* walkFolder({ ...level, folder: target, root: target }, tree)
+    const top = opened(target, () => openBelow(root, []), events)
+    if (top) yield* walkFolder({ ...level, ...top, root }, tree)
   } else {
     events.leftOut(path, 'it is a symbolic link to a folder')
   }
@@ -256,7 +327,7 @@ function* offer(
   }: Omit<FoundFile, 'name' | 'output'> & Pick<Level, 'root' | 'output'>,
   { cwd, wanted, events, withLeftOut }: Tree,
 ): Generator<FoundFile> {
-  const name = slashes(relative(root, path))
+  const name = slashes(relative(root.path, path))
   const nameHere = slashes(relative(cwd, named))
   const isUnwanted = !isLeftOut && !wanted([name, nameHere])
   if (isUnwanted) events.leftOut(named, 'include and exclude leave it out')

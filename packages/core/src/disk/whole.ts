@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { type Folder, openFolder } from './folder.js'
+import { type Folder, lookUp, openFolder, type Top } from './folder.js'
 import { makePrivateFolder, PREFIX } from './private-folder.js'
 import { changedError } from './source.js'
 
@@ -26,29 +26,42 @@ import { changedError } from './source.js'
  * @throws the file system's error; nothing is left behind then.
  */
 export function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const folder = openFolder(dirname(file))
+  const folder = makeFolder(dirname(file))
+  try {
+    writeWholeIn(folder, basename(file), text)
+  } finally {
+    folder.close()
+  }
+}
+
+/** Opens a folder, and makes it first if it is not there. @param path absolute. @throws the file system's error. */
+export function makeFolder(path: string): Folder {
+  mkdirSync(lookUp(path), { recursive: true })
+  return openFolder(path)
+}
+
+/** Writes a file in a folder, as {@link writeWhole}. */
+export function writeWholeIn(folder: Folder, name: string, text: string): void {
   const temporary = folder.at(PREFIX + randomBytes(12).toString('hex'))
   try {
     const written = writeNew(temporary, text)
-    putInPlace(temporary, folder, basename(file), written)
+    putInPlace(temporary, folder, name, written)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
-  } finally {
-    folder.close()
   }
 }
 
 /**
  * Lets `write` make a file, and then puts it in its place.
  * @param write gets a path at which nothing exists yet.
+ * @returns the folder in which it is.
  * @throws the file system's error and what `write` throws; an older file is still there then.
  */
-export async function makeWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+export async function makeWhole(file: string, write: (temporary: string) => Promise<void>): Promise<Top> {
   const folder = openFolder(dirname(file))
   try {
-    const made = makePrivateFolder(dirname(file), { kind: 'archive', for: file })
+    const made = makePrivateFolder(folder, { kind: 'archive', for: file })
     try {
       const temporary = made.at('archive')
       await write(temporary)
@@ -56,6 +69,7 @@ export async function makeWhole(file: string, write: (temporary: string) => Prom
     } finally {
       made.remove()
     }
+    return { path: folder.path, dev: folder.dev, ino: folder.ino }
   } finally {
     folder.close()
   }

@@ -32,13 +32,13 @@ import {
   mayLoseRights,
 } from './attributes.js'
 import { errorCode, fileFailure } from './failure.js'
-import { type Folder, namesOf, openBelow } from './folder.js'
+import { type Folder, lookUp, namesOf, openBelow, type Top } from './folder.js'
 import { HalfWritten, overwriteInPlace } from './in-place.js'
 import { forEachConcurrent } from './pool.js'
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js'
 import { changedError, hasChanged } from './source.js'
 import { hasHoles, writeParts } from './sparse.js'
-import { createStages, type Staged } from './stage.js'
+import { createStages, keyOf, type Staged } from './stage.js'
 import { isOurs } from './trust.js'
 
 /**
@@ -55,8 +55,8 @@ const CHUNK = 1 << 20
 export interface Rewrite {
   /** Absolute. */
   path: string
-  /** The top of its tree, absolute. */
-  root: string
+  /** The top of its tree. */
+  root: Top
   /** The state of the file when its content was read; undefined if there is no file yet. */
   stats: Stats | undefined
   /** Whether there is a symbolic link at `path`, which the new file is to replace. */
@@ -176,7 +176,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0
 
 async function putInPlace(file: Prepared, folders: Folders, durable: boolean): Promise<void> {
   const { path, root, staged, stats, replacesLink, goesIfEmpty, size, temporary, fresh } = file
-  const way = relative(root, dirname(path))
+  const way = relative(root.path, dirname(path))
   const folder = folders.open(root, way)
   const name = basename(path)
   if (!replacesLink) refuseChanged(folder, name, stats)
@@ -187,7 +187,7 @@ async function putInPlace(file: Prepared, folders: Folders, durable: boolean): P
   if (isRewritten(file)) {
     refuseShared(folder)
     const content = { folder: staged.folder, name: staged.name, content: { size, hash: file.hash } }
-    return overwriteInPlace({ folder, name, root, way, stats: stats! }, content, durable)
+    return overwriteInPlace({ folder, name, root: root.path, way, stats: stats! }, content, durable)
   }
   refuseSwapped(temporary(), fresh)
   try {
@@ -202,7 +202,7 @@ async function putInPlace(file: Prepared, folders: Folders, durable: boolean): P
 /** A folder in the tree can be on another file system. */
 async function renameAcrossMounts(file: Prepared, folder: Folder, durable: boolean): Promise<void> {
   const { path, stats, temporary, root, replacesLink } = file
-  const near = makePrivateFolder(folder.at('.'), { kind: 'files', for: root })
+  const near = makePrivateFolder(folder, { kind: 'files', for: root.path })
   const name = '3'
   try {
     copyFileSync(temporary(), near.at(name), constants.COPYFILE_EXCL)
@@ -315,7 +315,7 @@ function writeContent(
 /** A rename would also replace a read-only file, so such a file is refused. */
 function refuseReadOnly(path: string): void {
   try {
-    accessSync(path, constants.W_OK)
+    accessSync(lookUp(path), constants.W_OK)
   } catch (error) {
     if (errorCode(error) !== 'EACCES' && errorCode(error) !== 'EPERM') throw fileFailure(error, 'be written')
     throw new CodecError('READ_ONLY', 'the file is read-only; make it writable (chmod u+w) and run again')
@@ -374,7 +374,7 @@ function syncFile(path: string): void {
 
 /** The folders in which files are put in place, each opened once. */
 interface Folders {
-  open(root: string, way: string): Folder
+  open(root: Top, way: string): Folder
   /** Waits until the names in them have reached the disk. */
   sync(): void
   close(): void
@@ -384,7 +384,7 @@ function createFolders(): Folders {
   const all = new Map<string, Folder>()
   return {
     open(root, way) {
-      const key = `${root}\0${way}`
+      const key = keyOf(root, way)
       const folder = all.get(key) ?? openBelow(root, namesOf(way))
       all.set(key, folder)
       return folder

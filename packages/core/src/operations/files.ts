@@ -1,9 +1,10 @@
 /** What the operations on files share: finding artifacts, opening and reading them, and recording what happened. */
 import { fstatSync } from 'node:fs'
 import type { Dict } from '@chalkmark/mark'
+import type { Top } from '../disk/folder.js'
 import { finishRewrites, inspectLeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
 import { forEachConcurrent } from '../disk/pool.js'
-import { type OpenCandidate, openCandidate } from '../disk/source.js'
+import { type OpenCandidate, openFound } from '../disk/source.js'
 import { type FoundFile, type WalkOptions, walk } from '../disk/walk.js'
 import { CodecError, reasonOf } from '../error.js'
 import type { Codec, CodecOptions } from '../formats/format.js'
@@ -87,7 +88,7 @@ export async function forEachFile(
 /** Cleans up after killed processes when a walk finds what they have left. */
 export interface Cleaner {
   /** @param path of something with the name of a temporary folder. @param root the top of its tree. */
-  visit(path: string, root: string): void
+  visit(path: string, root: Top): void
   /** Adds warnings for what was left alone. */
   end(): void
 }
@@ -140,7 +141,7 @@ export async function withArtifact(
   work: (artifact: OpenArtifact) => Promise<Visited>,
   everyText = false,
 ): Promise<Visited> {
-  const candidate = openCandidate(file.target ?? file.path, file.path, true)
+  const candidate = openFound(file)
   try {
     const first = seenBefore(file, candidate)
     if (first !== undefined) return { leftOut: `the same file as ${first}` }

@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { errorCode } from '../disk/failure.js'
-import { type Folder, namesOf, openBelow, openFolder } from '../disk/folder.js'
+import { type Folder, namesOf, openBelow, type Top, topAt } from '../disk/folder.js'
 import { below, slashes } from '../disk/paths.js'
 import { isTemporary } from '../disk/private-folder.js'
 import { changedError } from '../disk/source.js'
@@ -42,6 +42,8 @@ export interface Packed {
   files: number
   /** By path: why something is not in it. */
   leftOut: Map<string, string>
+  /** The folder that the archive is in. */
+  place: Top
 }
 
 /**
@@ -52,8 +54,9 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   const common = { mtime: zipTime(time), forceDosTimestamp: true }
-  const packed: Packed = { files: 0, leftOut: new Map() }
-  for (const { path, name, kind, mode, stats, target } of contentsOf(folder, output, packed)) {
+  const packed: Omit<Packed, 'place'> = { files: 0, leftOut: new Map() }
+  const root = topAt(folder)
+  for (const { path, name, kind, mode, stats, target } of contentsOf(root, output, packed)) {
     if (kind === 'folder') zip.addEmptyDirectory(name, { ...common, mode })
     else if (target !== undefined)
       zip.addBuffer(Buffer.from(target), name, { ...common, mode, compress: false })
@@ -62,7 +65,7 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
         const fail = (error: unknown) =>
           zip.emit('error', new Error(`${name}: ${reasonOf(error)}`, { cause: error }))
         try {
-          const content = readSame(folder, path, stats).on('error', fail)
+          const content = readSame(root, path, stats).on('error', fail)
           content.on('end', () => {
             if (content.bytesRead !== stats.size) fail(changedError())
           })
@@ -75,11 +78,11 @@ export async function pack({ folder, output, time = new Date(0) }: PackOptions):
     if (kind !== 'folder') packed.files++
   }
   zip.end()
-  await makeWhole(output, async (temporary) => {
+  const place = await makeWhole(output, async (temporary) => {
     const failed = new Promise<never>((_, reject) => zip.on('error', reject))
     await Promise.race([pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' })), failed])
   })
-  return packed
+  return { ...packed, place }
 }
 
 interface Item {
@@ -99,8 +102,8 @@ interface Item {
  * block.
  * @throws CodecError `CHANGED`; the file system's error.
  */
-function readSame(root: string, path: string, then: Stats): ReadStream {
-  const folder = openBelow(root, namesOf(relative(root, dirname(path))))
+function readSame(root: Top, path: string, then: Stats): ReadStream {
+  const folder = openBelow(root, namesOf(relative(root.path, dirname(path))))
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
   let fd: number
   try {
@@ -123,7 +126,7 @@ function readSame(root: string, path: string, then: Stats): ReadStream {
  * Files, links and empty folders, in the order of their paths' bytes. Each folder is held open while it is listed,
  * so that no other folder in its place can be listed.
  */
-function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
+function contentsOf(root: Top, output: string, { leftOut }: Pick<Packed, 'leftOut'>): Item[] {
   const items: Item[] = []
   const visit = (folder: Folder, way: string): boolean => {
     let isEmpty = true
@@ -131,7 +134,7 @@ function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
       const path = join(way, called)
       if (path === output || called === '.git' || isTemporary(called)) continue
       isEmpty = false
-      const name = slashes(relative(root, path))
+      const name = slashes(relative(root.path, path))
       const stats = lstatSync(folder.at(called))
       const { mode } = stats
       if (stats.isDirectory()) {
@@ -139,7 +142,7 @@ function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
           items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
       } else if (stats.isSymbolicLink()) {
         const target = readlinkSync(folder.at(called))
-        if (leadsOut(root, path, target)) leftOut.set(path, 'the symbolic link leads out of the folder')
+        if (leadsOut(root.path, path, target)) leftOut.set(path, 'the symbolic link leads out of the folder')
         else items.push({ path, name, kind: 'link', mode: 0o120777, stats, target })
       } else if (stats.isFile())
         items.push({ path, name, kind: 'file', mode: 0o100000 | (mode & 0o777), stats })
@@ -154,7 +157,7 @@ function contentsOf(root: string, output: string, { leftOut }: Packed): Item[] {
       folder.close()
     }
   }
-  visited(openFolder(root), root)
+  visited(openBelow(root, []), root.path)
   return items.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
 }
 

@@ -1,6 +1,6 @@
 /** Files of output folders, as they are read for the output step. */
 import type { Stats } from 'node:fs'
-import { changedError, hasChanged, type OpenCandidate, openCandidate } from '../disk/source.js'
+import { changedError, hasChanged, type OpenCandidate, openFound } from '../disk/source.js'
 import type { FoundFile } from '../disk/walk.js'
 import type { CodecOptions } from '../formats/format.js'
 import { codecFor } from '../formats/index.js'
@@ -30,7 +30,7 @@ export type Offered = { taken: WebFile } | { sameAs: string } | 'other'
  * @throws CodecError if it cannot be opened.
  */
 export function offer(file: FoundFile, options: CodecOptions, seenBefore: SeenBefore): Offered {
-  const candidate = openCandidate(file.target ?? file.path, file.path, true)
+  const candidate = openFound(file)
   try {
     const sameAs = seenBefore(file, candidate)
     if (sameAs !== undefined) return { sameAs }
@@ -48,7 +48,7 @@ export function offer(file: FoundFile, options: CodecOptions, seenBefore: SeenBe
 
 /** @throws CodecError if it cannot be opened, or is no longer the file that was found. */
 export function openAgain({ file, stats }: WebFile): OpenCandidate {
-  const candidate = openCandidate(file.target ?? file.path, file.path, true)
+  const candidate = openFound(file)
   if (!hasChanged(stats, candidate.source.stats)) return candidate
   candidate.close()
   throw changedError()

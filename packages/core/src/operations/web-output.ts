@@ -125,7 +125,7 @@ async function work(
 
 /** Files that nobody named can refer to those of a part of the output. A link's name belongs to whoever made it. */
 function mayGetNames({ file }: WebFile, folder: string): boolean {
-  return below(file.root, folder) !== undefined && file.target === undefined
+  return below(file.root.path, folder) !== undefined && file.target === undefined
 }
 
 /** @param unreadable takes the errors of files that cannot be read, by path. */

@@ -1,19 +1,21 @@
 /** Reports in files. They are written only here. */
-import { mkdtempSync } from 'node:fs'
+import { lstatSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
-import { writeWhole } from '../disk/whole.js'
-import { reasonOf } from '../error.js'
+import { openBelow, openFolder, type Top } from '../disk/folder.js'
+import { isPrivate } from '../disk/trust.js'
+import { writeWhole, writeWholeIn } from '../disk/whole.js'
+import { CodecError, reasonOf } from '../error.js'
 import { serializeReport } from '../report/serialize.js'
 import type { ReportOf, Sink, Written } from './sink.js'
 
 /** The folders in the temporary folder that this process has made, by the report's own place. */
-const made = new Map<string, string>()
+const made = new Map<string, Top>()
 
 /** A sink that writes a report to a file and replaces an older one. @param file absolute. */
 export function fileSink(file: string): Sink {
-  return { write: (reportOf) => place(file, reportOf, (text) => writeWhole(file, text)) }
+  return { write: (reportOf) => putOrFallBack(file, reportOf, (text) => writeWhole(file, text)) }
 }
 
 /**
@@ -21,7 +23,7 @@ export function fileSink(file: string): Sink {
  * @param file the report's place. @param put writes its text there. @param more reports of other operations for the same file.
  * @throws Error, one line, if it cannot be written to the temporary folder either.
  */
-export function place(
+export function putOrFallBack(
   file: string,
   reportOf: ReportOf,
   put: (text: string) => void,
@@ -34,8 +36,7 @@ export function place(
   } catch (error) {
     const problem = `the report cannot be written to ${file}: ${reasonOf(error)}`
     try {
-      const other = fallbackPlace(file)
-      writeWhole(other, textOf(problem))
+      const other = writeFallback(file, textOf(problem))
       return { place: other, problem: `${problem}; it is in ${other}` }
     } catch (second) {
       throw new Error(`${problem}, nor to the temporary folder: ${reasonOf(second)}`)
@@ -44,15 +45,26 @@ export function place(
 }
 
 /**
- * A place for a report whose own place cannot be written: a new folder for our user alone, in the temporary folder.
- * All attempts of a process to write that report get the same place.
- * @throws the file system's error.
+ * Writes a report whose own place cannot be written: in a new folder for our user alone, in the temporary folder.
+ * All attempts of a process to write that report use the same one.
+ * @returns where the report is.
+ * @throws the file system's error; CodecError `CHANGED` if somebody has put another folder there.
  */
-function fallbackPlace(file: string): string {
-  let folder = made.get(file)
-  if (folder === undefined) {
-    folder = mkdtempSync(join(tmpdir(), 'chalkmark-'))
-    made.set(file, folder)
+function writeFallback(file: string, text: string): string {
+  const known = made.get(file)
+  const folder = known ? openBelow(known, []) : openFolder(mkdtempSync(join(tmpdir(), 'chalkmark-')))
+  const { path, dev, ino } = folder
+  try {
+    // Whoever owns the temporary folder can put a link in the place of what we have just made.
+    if (!isPrivate(lstatSync(folder.at('.'))))
+      throw new CodecError(
+        'CHANGED',
+        `somebody else changes ${path} at the same time; nothing is written there`,
+      )
+    made.set(file, { path, dev, ino })
+    writeWholeIn(folder, basename(file), text)
+    return join(path, basename(file))
+  } finally {
+    folder.close()
   }
-  return join(folder, basename(file))
 }

@@ -14,7 +14,6 @@ import {
   fstatSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -24,16 +23,16 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
 import { errorCode } from '../disk/failure.js'
-import { openFolder } from '../disk/folder.js'
+import { type Folder, openFolder } from '../disk/folder.js'
 import { inspectLeftOver, type LeftOver, removeLeftOver, sayForeign, someOf } from '../disk/left-over.js'
 import { isTemporary, makePrivateFolder, type PrivateFolder } from '../disk/private-folder.js'
 import type { Purpose } from '../disk/register.js'
 import { stateFolder } from '../disk/state.js'
 import { isStream, writeStream } from '../disk/stream.js'
-import { putInPlace, writeNew } from '../disk/whole.js'
+import { makeFolder, putInPlace, writeNew } from '../disk/whole.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { line } from '../report/serialize.js'
-import { place } from './file.js'
+import { putOrFallBack } from './file.js'
 import type { Written } from './sink.js'
 
 export interface Journal {
@@ -73,20 +72,15 @@ export function openJournal(
   file: string,
   { durable = false, isNamed = false }: JournalOptions = {},
 ): Journal {
-  const { folder, fd, killed, warnings, asStream } = orNoReport(file, () => {
-    const asStream = isNamed && isStream(file)
-    if (!asStream) refuseStrange(file)
-    // The journal cannot stand beside a device.
-    const parent = asStream ? (stateFolder() ?? tmpdir()) : dirname(file)
-    mkdirSync(parent, { recursive: true })
-    const found = findKilled(file, parent)
-    const folder = makePrivateFolder(parent, { kind: 'report', for: file })
-    return { folder, fd: openJournalIn(folder), ...found, asStream }
-  })
+  const asStream = isNamed && orNoReport(file, () => isStream(file))
+  // From here on the report's folder is this one, wherever its path may lead.
+  const place = orNoReport(file, () => makeFolder(dirname(file)))
+  const { folder, fd, killed, warnings } = begin(file, place, asStream)
   let size = 0
   const end = () => {
     closeSync(fd)
     folder.remove()
+    place.close()
   }
   return {
     warnings,
@@ -101,8 +95,14 @@ export function openJournal(
     },
     finish(report) {
       const recovered = killed.map(readJournal).filter((chalks) => chalks.length > 0)
-      const put = (text: string) => (asStream ? writeStream(file, text) : putReport(folder, file, text))
-      const written = place(file, (problem) => withError(report, problem), put, recovered.map(reportKilled))
+      const put = (text: string) =>
+        asStream ? writeStream(place, file, text) : putReport(folder, place, basename(file), text)
+      const written = putOrFallBack(
+        file,
+        (problem) => withError(report, problem),
+        put,
+        recovered.map(reportKilled),
+      )
       if (written.problem !== undefined) return written
       end()
       for (const one of killed) removeLeftOver(one)
@@ -119,20 +119,35 @@ function withError(report: Dict, problem: string | undefined): Dict {
   return problem === undefined ? report : { ...report, _OP_ERRORS: [...(errors as Value[]), problem] }
 }
 
+/** Makes the journal, and finds those that were left. @throws ChalkError `NO_REPORT` */
+function begin(file: string, place: Folder, asStream: boolean) {
+  // The journal cannot stand beside a device.
+  let parent: Folder | undefined
+  try {
+    return orNoReport(file, () => {
+      if (!asStream) refuseStrange(place, basename(file))
+      parent = asStream ? openFolder(stateFolder() ?? tmpdir()) : place
+      const found = findKilled(file, parent)
+      const folder = makePrivateFolder(parent, { kind: 'report', for: file })
+      return { folder, fd: openJournalIn(folder), ...found }
+    })
+  } catch (error) {
+    place.close()
+    throw error
+  } finally {
+    if (parent !== place) parent?.close()
+  }
+}
+
 /** Refuses a place where something other than a file stands, such as a folder or a device. */
-function refuseStrange(file: string): void {
-  const there = lstatSync(file, { throwIfNoEntry: false })
+function refuseStrange(place: Folder, name: string): void {
+  const there = lstatSync(place.at(name), { throwIfNoEntry: false })
   if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error('what is there is no regular file')
 }
 
-function putReport(folder: PrivateFolder, file: string, text: string): void {
+function putReport(folder: PrivateFolder, place: Folder, name: string, text: string): void {
   const written = writeNew(folder.at(REPORT), text)
-  const place = openFolder(dirname(file))
-  try {
-    putInPlace(folder.at(REPORT), place, basename(file), written)
-  } finally {
-    place.close()
-  }
+  putInPlace(folder.at(REPORT), place, name, written)
 }
 
 function openJournalIn(folder: PrivateFolder): number {
@@ -149,12 +164,12 @@ function openJournalIn(folder: PrivateFolder): number {
  * Journals that killed runs have left of their reports to `file`, and warnings about folders that look like them
  * but are not ours.
  */
-function findKilled(file: string, folder: string): { killed: Killed[]; warnings: string[] } {
+function findKilled(file: string, folder: Folder): { killed: Killed[]; warnings: string[] } {
   const killed: Killed[] = []
   const foreign: string[] = []
   const isOfReport = (entry: Purpose) => entry.kind === 'report' && entry.for === file
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
+  for (const name of readdirSync(folder.at('.'))) {
+    const path = join(folder.path, name)
     if (isOldName(name, file)) foreign.push(sayForeign(path, 'no run of this version has made it'))
     if (!isTemporary(name)) continue
     const found = inspectLeftOver(path, folder, isOfReport)

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../../src/bytes/splices.js'
+import { openFolder, topAt } from '../../src/disk/folder.js'
 import { makePrivateFolder } from '../../src/disk/private-folder.js'
 import { createCleaner } from '../../src/operations/files.js'
 import { newOutcome } from '../../src/report/outcome.js'
@@ -41,7 +42,7 @@ function killed(
   files: Readonly<Record<string, string>>,
   kind: 'files' | 'report' = 'files',
 ): string {
-  const folder = makePrivateFolder(root, { kind, for: root })
+  const folder = makePrivateFolder(openFolder(root), { kind, for: root })
   for (const [name, content] of Object.entries(files)) writeFileSync(folder.at(name), content)
   folder.leave()
   editEntries((entry) => {
@@ -65,7 +66,7 @@ function editEntries(edit: (entry: any) => void): void {
 function clean(path: string, root: string): string[] {
   const outcome = newOutcome()
   const cleaner = createCleaner(outcome)
-  cleaner.visit(path, root)
+  cleaner.visit(path, topAt(root))
   cleaner.end()
   return outcome.warnings
 }
@@ -97,7 +98,7 @@ describe('what a killed run left', () => {
 
   test('stays while the process is running', () => {
     const root = makeTree({})
-    const folder = makePrivateFolder(root, { kind: 'files', for: root })
+    const folder = makePrivateFolder(openFolder(root), { kind: 'files', for: root })
     expect(clean(folder.path, root)).toEqual([])
     folder.leave()
     expect(clean(folder.path, root)).toEqual([])
@@ -224,7 +225,7 @@ describe.runIf(process.platform !== 'win32')('what is only called like it', () =
     const root = makeTree({})
     const outcome = newOutcome()
     const cleaner = createCleaner(outcome)
-    for (let index = 0; index < 100; index++) cleaner.visit(join(root, `.chalk-tmp.${index}`), root)
+    for (let index = 0; index < 100; index++) cleaner.visit(join(root, `.chalk-tmp.${index}`), topAt(root))
     cleaner.end()
     expect(outcome.warnings).toHaveLength(4)
     expect(outcome.warnings[3]).toMatch(/^97 more/)

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, copyFileSync, linkSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { topAt } from '../../src/disk/folder.js'
 import { openFile } from '../../src/disk/source.js'
 import { createWriter } from '../../src/disk/write.js'
 import { makeTree } from './tree.js'
@@ -26,7 +27,11 @@ async function append(root: string, name = 'tool'): Promise<string | undefined> 
   const writer = createWriter()
   try {
     const splices = [{ at: source.size, remove: 0, insert: Buffer.from(' more') }]
-    const prepared = writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, splices)
+    const prepared = writer.prepare(
+      { path, root: topAt(root), stats: source.stats, fd: source.fd },
+      source,
+      splices,
+    )
     return (await writer.commit([prepared])).failures[0]?.code
   } finally {
     source.close()
@@ -136,7 +141,11 @@ describe.runIf(canSetCap)('a program with capabilities', () => {
       const prepared = ['a', 'tool', 'b'].map((name) => {
         const path = join(root, name)
         const source = openFile(path)
-        const file = writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, [])
+        const file = writer.prepare(
+          { path, root: topAt(root), stats: source.stats, fd: source.fd },
+          source,
+          [],
+        )
         source.close()
         return file
       })

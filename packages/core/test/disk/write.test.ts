@@ -19,6 +19,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
 import { sha256Hex } from '../../src/bytes/splices.js'
+import { topAt } from '../../src/disk/folder.js'
 import { openFile } from '../../src/disk/source.js'
 import { createWriter, type Prepared, type Writer } from '../../src/disk/write.js'
 import { list, makeTree } from './tree.js'
@@ -39,7 +40,7 @@ function prepareAppend(writer: Writer, root: string, name: string, text: string)
   const source = openFile(path)
   try {
     const splices = [{ at: source.size, remove: 0, insert: Buffer.from(text) }]
-    return writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, splices)
+    return writer.prepare({ path, root: topAt(root), stats: source.stats, fd: source.fd }, source, splices)
   } finally {
     source.close()
   }
@@ -93,7 +94,9 @@ describe('writing a file', () => {
     const source = openFile(path)
     const writer = createWriter()
     const splices = [{ at: 4, remove: 0, insert: Buffer.from('a mark') }]
-    await writer.commit([writer.prepare({ path, root, stats: source.stats, fd: source.fd }, source, splices)])
+    await writer.commit([
+      writer.prepare({ path, root: topAt(root), stats: source.stats, fd: source.fd }, source, splices),
+    ])
     writer.close()
     source.close()
     const { blocks, size: after } = lstatSync(path)
@@ -121,7 +124,7 @@ describe('writing a file', () => {
     const root = makeTree({})
     const path = join(root, 'model.onnx.chalk')
     const writer = createWriter()
-    const target = { path, root, goesIfEmpty: true }
+    const target = { path, root: topAt(root), goesIfEmpty: true }
     const nothing = bufferSource(new Uint8Array())
     const insert = [{ at: 0, remove: 0, insert: Buffer.from('mark\n') }]
     await writer.commit([writer.prepare({ ...target, stats: undefined }, nothing, insert)])
@@ -216,7 +219,7 @@ describe('writing a file', () => {
     const source = openFile(path)
     const writer = createWriter()
     const splices = [{ at: 4, remove: 4, insert: Buffer.from('') }]
-    await writer.commit([writer.prepare({ path, root, stats: source.stats }, source, splices)])
+    await writer.commit([writer.prepare({ path, root: topAt(root), stats: source.stats }, source, splices)])
     source.close()
     writer.close()
     expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe('one three\n')
@@ -228,7 +231,11 @@ describe('writing a file', () => {
     symlinkSync('real/run.sh', path)
     const source = openFile(path)
     const writer = createWriter()
-    const prepared = writer.prepare({ path, root, stats: source.stats, replacesLink: true }, source, [])
+    const prepared = writer.prepare(
+      { path, root: topAt(root), stats: source.stats, replacesLink: true },
+      source,
+      [],
+    )
     expect(readlinkSync(path)).toBe('real/run.sh')
     await writer.commit([prepared])
     source.close()
@@ -249,7 +256,11 @@ describe('writing a file', () => {
       const source = openFile(path)
       const writer = createWriter()
       await writer.commit([
-        writer.prepare({ path, root, stats: source.stats, fd: source.fd, replacesLink: true }, source, []),
+        writer.prepare(
+          { path, root: topAt(root), stats: source.stats, fd: source.fd, replacesLink: true },
+          source,
+          [],
+        ),
       ])
       source.close()
       writer.close()
