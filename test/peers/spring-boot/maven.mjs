@@ -9,18 +9,20 @@ let isInstalled = false
 export function buildWithMaven({ boot, packaging, isExecutable = false, isMarked, folder }) {
   const archive = join(folder, `maven-${isMarked ? 'marked' : 'plain'}.${packaging}`)
   if (!isMarked && existsSync(archive)) return archive
-  if (isMarked && !isInstalled) {
+  if (!isInstalled) {
     mustRun(['mvn', '-q', '-B', 'install', '-DskipTests', '-pl', 'client,maven-plugin', '-am'], JVM)
     isInstalled = true
   }
   const project = join(folder, isMarked ? 'maven-marked' : 'maven')
-  writeFiles(project, { ...APPLICATION, 'pom.xml': pom({ boot, packaging, isExecutable, isMarked }) })
-  mustRun(['mvn', '-q', '-B', 'clean', 'package'], project)
+  writeFiles(project, { ...APPLICATION, 'pom.xml': pom({ boot, packaging, isExecutable }) })
+  // The archive holds the POM, so both have the same one.
+  const skip = isMarked ? [] : ['-Dchalkmark.skip']
+  mustRun(['mvn', '-q', '-B', 'clean', 'package', ...skip], project)
   cpSync(join(project, 'target', `app.${packaging}`), archive)
   return archive
 }
 
-function pom({ boot, packaging, isExecutable, isMarked }) {
+function pom({ boot, packaging, isExecutable }) {
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <parent>
@@ -56,7 +58,7 @@ function pom({ boot, packaging, isExecutable, isMarked }) {
         <artifactId>maven-war-plugin</artifactId>
         <configuration><failOnMissingWebXml>false</failOnMissingWebXml></configuration>
       </plugin>
-      ${isMarked ? chalkmark() : ''}
+      ${chalkmark()}
     </plugins>
   </build>
 </project>
