@@ -14,6 +14,8 @@ export default defineConfig({
     'esbuild',
     'farm',
     'bun',
+    // webpack loads it by its path.
+    'bundlers/webpack-loader',
   ].map((name) => `src/${name}.ts`),
   format: ['esm'],
   // What package.json has under `dependencies` is imported, all else goes in: our own packages, of which a build needs a

@@ -262,6 +262,14 @@ describe('extract, verify and delete', () => {
     await run('delete')
     expect(readFileSync(join(root, 'dist/app.js'), 'utf8')).toBe(bundle)
 
+    // In a source tree, too, where texts count only if they are marked.
+    writeFileSync(join(root, 'src/app.js'), bundle)
+    await chalkmark(['insert', 'run.sh'], { cwd: root })
+    const { code: inTree, stderr: told } = await chalkmark(['verify', '-q', 'run.sh', 'src/app.js'], {
+      cwd: root,
+    })
+    expect([inTree, told]).toEqual([1, expect.stringMatching(said)])
+
     // What was only appended is no bundle.
     writeFileSync(join(root, 'dist/app.js'), `${library}evil()\n`)
     const { code, stderr } = await run('verify', '-q', '--allow-unmarked', '--allow-unchecked')

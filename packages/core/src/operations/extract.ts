@@ -72,7 +72,8 @@ async function extractOne(
   const { artifact, counts } = inspected
   // A certificate cannot be marked, but there are facts to report about it.
   if (artifact.mark || artifact.report) return { chalk: await reportExtracted(path, inspected) }
-  if (!counts) return { leftOut: NO_SHEBANG }
+  // What may have been a marked file before it was changed is never passed over.
+  if (!counts && artifact.foreign === undefined) return { leftOut: NO_SHEBANG }
   unmarked.push(path)
   if (artifact.foreign !== undefined) foreign.set(path, artifact.foreign)
   return {}

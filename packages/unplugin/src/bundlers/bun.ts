@@ -11,6 +11,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { bytesOf, type Change, nameIn, type OutputFile, writeChanges } from '@chalkmark/core/output/files'
 import { createBuild } from '../build.js'
+import { readWithoutMarks } from '../inputs.js'
 import { consoleLog } from '../log.js'
 import { computesDigests } from './integrity.js'
 
@@ -37,9 +38,21 @@ interface PluginBuilder {
     plugins?: { name?: string; setup?: unknown }[]
   }
   onStart(callback: () => void): unknown
+  onLoad(
+    filter: { filter: RegExp; namespace: string },
+    callback: (file: { path: string; loader: string }) => Promise<LoadedModule | undefined> | undefined,
+  ): unknown
   /** Since Bun 1.3. */
   onEnd?(callback: (result: BuildOutput) => Promise<void>): unknown
 }
+
+interface LoadedModule {
+  contents: string
+  loader: string
+}
+
+/** Bun's loaders that read a file as code. */
+const CODE_LOADERS: ReadonlySet<string> = new Set(['js', 'jsx', 'ts', 'tsx', 'css'])
 
 interface BuildOutput {
   success: boolean
@@ -85,6 +98,13 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   builder.onStart(() => {
     since = Date.now()
     build.start({ root, log: consoleLog, isPinnedLater: computesDigests(config.plugins) })
+  })
+  // Undefined leaves a file to the plugins behind this one, and to Bun.
+  builder.onLoad({ filter: /\.(?:[cm]?jsx?|css)$/i, namespace: 'file' }, ({ path, loader }) => {
+    if (!CODE_LOADERS.has(loader)) return undefined
+    return readWithoutMarks(path)?.then((contents) =>
+      contents === undefined ? undefined : { contents, loader },
+    )
   })
   builder.onEnd!(async (result) => {
     try {

@@ -6,7 +6,7 @@
  * else.) The metafile lists which files were written.
  */
 import { existsSync, rmSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
 import {
   bytesOf,
@@ -20,6 +20,7 @@ import {
 } from '@chalkmark/core/output/files'
 import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
 import { type BundlerOutput, createBuild } from '../build.js'
+import { readWithoutMarks } from '../inputs.js'
 import { consoleLog, type Log } from '../log.js'
 import { asksForCopies, copiesIn } from './esbuild-copies.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
@@ -45,6 +46,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   let store: Store | undefined
   let builds = 0
   let since = 0
+  takeMarksOutOfInputs(host)
   // Meanwhile esbuild's own program starts.
   build.prepare()
   host.onStart(() => {
@@ -86,6 +88,28 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
+}
+
+/** Loaders of esbuild that copy a file, or give its text to the program. */
+const NO_CODE: ReadonlySet<string> = new Set(['copy', 'file', 'text', 'base64', 'dataurl', 'binary', 'empty'])
+
+/**
+ * Takes marks out of modules. esbuild asks the first plugin that loads a file, so nothing is done if other plugins
+ * stand behind this one: a file with a mark is theirs. TypeScript is left out, since it is hardly ever marked and each
+ * question costs time.
+ */
+function takeMarksOutOfInputs({ initialOptions, onLoad }: PluginBuild): void {
+  const { plugins, loader = {} } = initialOptions
+  if (plugins?.at(-1)?.name !== 'unplugin-chalk') return
+  onLoad(
+    { filter: /\.(?:[cm]?jsx?|css)$/i, namespace: 'file' },
+    async ({ path, suffix, with: attributes }) => {
+      if (suffix !== '' || attributes.type !== undefined || NO_CODE.has(loader[extname(path)] ?? ''))
+        return undefined
+      const contents = await readWithoutMarks(path)
+      return contents === undefined ? undefined : { contents, loader: 'default', watchFiles: [path] }
+    },
+  )
 }
 
 /** @param warnings takes warnings: esbuild returns those from `onEnd` to its caller and prints none of them. */

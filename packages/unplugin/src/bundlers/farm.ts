@@ -10,6 +10,7 @@ import { ChalkError, type ChalkOptions } from '@chalkmark/core/config'
 import { bytesOf, isCopyOf, type OutputFile } from '@chalkmark/core/output/files'
 import type { Compiler, JsPlugin } from '@farmfe/core'
 import { createBuild } from '../build.js'
+import { CODE, readWithoutMarks } from '../inputs.js'
 import type { Log } from '../log.js'
 import { matchTemplate, type TemplateStyle } from './name-template.js'
 
@@ -31,14 +32,31 @@ export function farmHooks(options: ChalkOptions): Partial<JsPlugin> {
     )
   }
   let isServed = false
+  let isProduction = false
   return {
     configureCompiler(compiler) {
-      if (compiler.config.config?.mode === 'production') hookInto(compiler, options, () => !isServed)
+      isProduction = compiler.config.config?.mode === 'production'
+      if (isProduction) hookInto(compiler, options, () => !isServed)
+    },
+    load: {
+      filters: { resolvedPaths: [CODE.source] },
+      async executor({ resolvedPath, query }) {
+        if (!isProduction || isServed || query.length > 0) return null
+        const content = await readWithoutMarks(resolvedPath)
+        return content === undefined ? null : { content, moduleType: moduleTypeOf(resolvedPath) }
+      },
     },
     configureDevServer() {
       isServed = true
     },
   }
+}
+
+/** `js`, `jsx`, `ts`, `tsx` or `css`. */
+function moduleTypeOf(path: string): string {
+  return extname(path)
+    .replace(/^\.(?:[cm](?=[jt]))?/i, '')
+    .toLowerCase()
 }
 
 function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boolean): void {

@@ -10,6 +10,7 @@ import type {
   PluginContext,
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
+import { CODE, IN_MARKS, readWithoutMarks, withoutMarks } from '../inputs.js'
 import type { Log } from '../log.js'
 import { computesDigests } from './integrity.js'
 import { copiesIn } from './rollup-copies.js'
@@ -96,6 +97,38 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
       order: 'post',
       sequential: true,
       handler: () => build.finish(),
+    },
+  }
+}
+
+/**
+ * rollup's `load` hook, which takes marks out of modules (../inputs.ts). For its source maps rollup takes the text that
+ * was loaded, so `transform` would be too late. Modules without marks are left to rollup.
+ */
+export async function loadWithoutMarks(
+  this: { addWatchFile(id: string): void },
+  id: string,
+): Promise<string | undefined> {
+  const without = await readWithoutMarks(id)
+  if (without !== undefined) this.addWatchFile(id)
+  return without
+}
+
+/**
+ * rolldown's `transform` hook, which takes marks out of modules. rolldown itself looks for the text, so no other module
+ * costs anything.
+ * @param wantsMap whether there will be source maps.
+ */
+export function transformHook(wantsMap: () => boolean) {
+  return {
+    order: 'pre' as const,
+    filter: { id: CODE, code: IN_MARKS },
+    async handler(code: string, id: string) {
+      const without = await withoutMarks(id, code)
+      if (without === undefined) return undefined
+      if (!wantsMap()) return { code: without, map: null }
+      const { mapToItself } = await import('../take-out.js')
+      return { code: without, map: mapToItself(id, without) }
     },
   }
 }

@@ -3,16 +3,17 @@ import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin } from 'rollup'
 import { type BundlerBuild, createBuild } from '../build.js'
-import { outputHooks } from './rollup-like.js'
+import { loadWithoutMarks, outputHooks, transformHook } from './rollup-like.js'
 
 /** rollup's hooks. */
 export function rollupHooks(options: ChalkOptions): Partial<Plugin> {
-  return outputHooks(preparedBuild(options), {
+  const hooks = outputHooks(preparedBuild(options), {
     root: () => process.cwd(),
     target: () => 'web',
     targetIn: () => 'web',
     namesPlugins: true,
   })
+  return { ...hooks, load: { order: 'post', handler: loadWithoutMarks } }
 }
 
 /** rolldown's hooks: those of rollup, and `platform`, which tells servers from browsers. */
@@ -23,6 +24,7 @@ export function rolldownHooks(options: ChalkOptions): Partial<RolldownPlugin> {
   const { buildStart } = hooks
   return {
     ...(hooks as Partial<RolldownPlugin>),
+    transform: transformHook(() => true),
     buildStart(input) {
       platform = (input as { platform?: string }).platform
       return (buildStart as (this: unknown, options: unknown) => void).call(this, input)

@@ -4,7 +4,7 @@ import type { ChalkOptions } from '@chalkmark/core/config'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
-import { outputHooks } from './rollup-like.js'
+import { loadWithoutMarks, outputHooks, transformHook } from './rollup-like.js'
 
 /** The parts of a build's environment that are used here, as plugin hooks see it. */
 interface EnvironmentLike {
@@ -44,10 +44,17 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     isApp: () => Boolean(config?.builder),
   })
 
+  // For vite 7, which uses rollup. Not with `order: 'post'`: vite's own plugin that reads files has to stay behind it.
+  const load: Plugin['load'] = { handler: loadWithoutMarks }
   return {
     ...(hooks as Partial<Plugin>),
     apply: 'build',
+    load,
+    transform: transformHook(() => config?.build.sourcemap !== false),
     configResolved(resolved) {
+      const { meta } = this as { meta?: { rolldownVersion?: string } }
+      if (meta?.rolldownVersion)
+        for (const plugin of resolved.plugins as Plugin[]) if (plugin.load === load) delete plugin.load
       config = resolved
       build.prepare()
     },

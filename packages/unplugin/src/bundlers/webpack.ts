@@ -21,6 +21,7 @@ import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
 import { computesDigests } from './integrity.js'
 import { copiesIn } from './webpack-copies.js'
+import { loadInputs, readInputs } from './webpack-inputs.js'
 
 const NAME = 'unplugin-chalk'
 /** Behind every stage that other plugins use. */
@@ -39,13 +40,27 @@ export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): voi
   })
 }
 
-/** Hooks into an rspack compiler. Everything that is used here has the same names as in webpack. */
+/** Hooks into an rspack compiler. Nearly everything that is used here has the same names as in webpack. */
 export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, log?: Log): void {
-  markInWebpack(compiler as unknown as Compiler, options, log)
+  const alike = compiler as unknown as Compiler
+  markOutput(alike, options, loadInputs, log)
 }
 
-/** Hooks into a webpack compiler. A dev server's is left alone. */
-export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = logOf(compiler)): void {
+/** Hooks into a webpack compiler. */
+export function markInWebpack(compiler: Compiler, options: ChalkOptions): void {
+  markOutput(compiler, options, readInputs)
+}
+
+/**
+ * A dev server's compiler is left alone.
+ * @param takeOut takes marks out of modules.
+ */
+function markOutput(
+  compiler: Compiler,
+  options: ChalkOptions,
+  takeOut: (compiler: Compiler, isServed: () => boolean) => void,
+  log = logOf(compiler),
+): void {
   const build = createBuild(options)
   // A main thread that is busy while rspack's threads begin makes them take 3 to 8 MB more. The variable is set by
   // webpack-cli and rspack-cli for `serve`, but also when a program only loads webpack-dev-server (grunt-webpack). So
@@ -55,6 +70,7 @@ export function markInWebpack(compiler: Compiler, options: ChalkOptions, log = l
   const disk = compiler.outputFileSystem
   /** A dev server builds into memory. If it is to write to the disk, only its hooks tell. */
   const isServed = () => compiler.watchMode && (compiler.outputFileSystem !== disk || hasDevServer(compiler))
+  takeOut(compiler, isServed)
   /**
    * In watch mode: the last source under each name. webpack does not write a file again whose source object is the
    * same.

@@ -202,7 +202,7 @@ function markAt(window: Window, language: Detected, start: number): TextMark | u
  * Takes out what marking put in: the whole comment if the mark stands where marking adds one, only the mark if it
  * replaced a placeholder.
  */
-function removal(window: Window, language: Detected, found: TextMark): Splice {
+export function removal(window: Window, language: Detected, found: TextMark): Splice {
   checkReplaceable(found)
   const line = found.behindHash ? lineStart(window, language, found) : undefined
   if (line !== undefined) return { at: line, remove: found.end - line, insert: NOTHING }

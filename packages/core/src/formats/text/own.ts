@@ -92,7 +92,7 @@ function ownBeforeChange(window: Window, mark: CommentMark, search: Search): Tex
   const { language, read } = search
   if (mark.broken !== undefined) return mark
   if (!COMBINED.has(language.syntax) || isAlone(window, mark)) return judged(window, language, mark)
-  for (const end of [mark.commentEnd, lineEnd(window, mark.commentEnd)]) {
+  for (const end of endsBehind(window, mark.commentEnd)) {
     if (!read(end)) return undefined
     const before = replaced(window, end, window.size, NOTHING)
     const last = markAtEnd(before, language)
@@ -100,6 +100,21 @@ function ownBeforeChange(window: Window, mark: CommentMark, search: Search): Tex
   }
   return undefined
 }
+
+/** Where the text may have ended when it was marked: behind the mark, or behind magic comments that follow it. */
+function* endsBehind(window: Window, commentEnd: number): Generator<number> {
+  for (let end = commentEnd, lines = 0; lines < MOST_MAGIC; lines++) {
+    yield end
+    const next = lineEnd(window, end)
+    if (next !== end) yield next
+    const line = MAGIC_COMMENT.exec(window.slice(next, next + LOOK).toString('latin1'))
+    if (!line) return
+    end = next + line[0].length
+  }
+}
+
+const MAGIC_COMMENT = /^[ \t]*\/[/*][#@].*/
+const MOST_MAGIC = 4
 
 /** Whether a mark stands where bundlers do not leave those of inputs, or says that it took a placeholder's place. */
 function isAlone(window: Window, { start, commentEnd, dict }: CommentMark): boolean {

@@ -139,6 +139,16 @@ describe('a mark in the middle that does not fit', () => {
     ])
   })
 
+  it.each([
+    'f()\n//# sourceMappingURL=a.js.map\n',
+    'f()\n//# sourceMappingURL=a.js.map',
+    'f()',
+    'f()\n//# debugId=1\n//# sourceMappingURL=a\n',
+  ])('is that of the text if something was put behind the end of %j', async (content) => {
+    for (const more of ['evil()\n', '\nevil()\n', '\n\nevil()'])
+      expect(await read('a.js', (await marked('a.js', content)) + more), more).toMatchObject(invalid)
+  })
+
   it('cannot be taken out then, and the next mark goes to the end', async () => {
     const changed = `${await marked('a.js', SCRIPT)}more()\n`
     const artifact = (await artifactOf(text, 'a.js', Buffer.from(changed)))!
