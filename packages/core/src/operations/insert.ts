@@ -18,6 +18,7 @@ import {
 } from './files.js'
 import { insertOne } from './insert-one.js'
 import { createPinCheck, type PinCheck } from './pinned.js'
+import { type Repositories, watchRepositories } from './repositories.js'
 import { createTargets, type Targets } from './targets.js'
 import { markWebOutput } from './web-output.js'
 import { collectOutputs, type WebOutputs } from './web-outputs.js'
@@ -62,6 +63,7 @@ interface Insertion {
   /** The files that browsers load. */
   outputs: WebOutputs
   pins: PinCheck
+  repositories: Repositories
 }
 
 /**
@@ -80,12 +82,25 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
   const seenBefore = rememberFiles(options)
   const outputs = collectOutputs(options, outcome, seenBefore)
   const pins = createPinCheck(options.cwd)
-  const work: Insertion = { options, known, targets, outcome, batch, seenBefore, virtual, outputs, pins }
+  const repositories = watchRepositories(options.root)
+  const work: Insertion = {
+    options,
+    known,
+    targets,
+    outcome,
+    batch,
+    seenBefore,
+    virtual,
+    outputs,
+    pins,
+    repositories,
+  }
   const files = { ...options, withLeftOut: true }
   try {
     await forEachFile(files, outcome, (file) => visit(file, work), !options.dryRun)
     await markOutputs(work)
     await batch.finish()
+    outcome.warnings.push(...repositories.warnings())
   } finally {
     batch.close()
   }
@@ -95,6 +110,7 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
 }
 
 async function visit(file: FoundFile, work: Insertion): Promise<Visited> {
+  if (!file.isLeftOut) work.repositories.visit(file.path)
   const { options, targets, seenBefore, outputs } = work
   const target = targets.of(file)
   const taken = target === 'web' ? outputs.take(file) : undefined

@@ -28,7 +28,6 @@ import { CodecError } from '../../error.js'
 import { appendedArtifact, MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import type { Artifact } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
-import { endsInArchive } from '../end-archive.js'
 import type { Codec } from '../format.js'
 import { checkNoDebugFile } from './debug.js'
 import {
@@ -40,6 +39,7 @@ import {
   type Section,
   SHT_NOBITS,
 } from './image.js'
+import { checkNoOverlay, lastResort } from './last-resort.js'
 
 const MARK = '.chalk.mark'
 const FREE = '.chalk.free'
@@ -275,24 +275,6 @@ function checkSafe(file: Sectioned): void {
 }
 
 /**
- * Programs that carry data behind their ELF image (AppImage, bundled runtimes, self-extracting archives) find it by
- * its distance from the file's end or from the section header table. Both would change.
- */
-function checkNoOverlay(source: Source, from: number, to: number): void {
-  if (from < to && !isZero(source, from, to - from)) {
-    throw new CodecError(
-      'OVERLAY',
-      `the ELF image is followed by ${to - from} bytes of other data: mark it before they are appended`,
-    )
-  }
-  if (endsInArchive(source, to))
-    throw new CodecError(
-      'OVERLAY',
-      "it ends in a ZIP archive, which its readers look for from the file's end",
-    )
-}
-
-/**
  * The edits that put a chalk section with `name` and `content` in, or in place of the one that is there. `size` is
  * what its header says; the normal form leaves the content out.
  */
@@ -374,38 +356,4 @@ function rename(names: Buffer, at: number, name: string): Buffer {
   const renamed = Buffer.from(names)
   renamed.write(name, at, 'latin1')
   return renamed
-}
-
-// Last resort
-
-const MODULE_SIGNATURE = '~Module signature appended~\n'
-
-/**
- * The artifact whose mark is appended to the file, if that is safe.
- * @param image the file's tables, if they could be read at all.
- * @param imageEnd where the bytes end that its tables refer to; `end` if that is not known.
- * @param end where the file ends without the mark.
- */
-function lastResort(
-  source: Source,
-  appended: Artifact,
-  image: ElfImage | undefined,
-  imageEnd: number,
-  end: number,
-): Artifact {
-  const check = () => {
-    const tail = asBuffer(source.read(Math.max(0, end - MODULE_SIGNATURE.length), MODULE_SIGNATURE.length))
-    if (tail.toString('latin1') === MODULE_SIGNATURE) {
-      throw new CodecError('SIGNED', 'the kernel module is signed: mark before signing')
-    }
-    if (image) checkNoDebugFile(image)
-    checkNoOverlay(source, imageEnd, end)
-  }
-  return {
-    ...appended,
-    insert(text) {
-      check()
-      return appended.insert(text)
-    },
-  }
 }
