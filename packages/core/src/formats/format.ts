@@ -50,6 +50,11 @@ export interface Codec {
   /** Short name for reports and errors: `text`, `elf`, `zip`. */
   readonly name: string
   /**
+   * How much a byte costs to read, compared with one of a format of which only some bytes are looked at.
+   * @default 1
+   */
+  readonly weight?: number
+  /**
    * Whether the file is of this format, by its name and first bytes; cheap, never throws.
    * @returns the ARTIFACT_TYPE, or undefined.
    */

@@ -11,6 +11,7 @@ import { splicedSource } from '../bytes/spliced-source.js'
 import type { Container, Entry } from '../containers/container.js'
 import { containerOf } from '../containers/index.js'
 import { CodecError } from '../error.js'
+import { allowanceFor } from '../formats/bomb.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { inspect } from '../mark/inspect.js'
 import type { OpenArtifact } from './files.js'
@@ -27,6 +28,12 @@ const MAX_FILE = 64 << 20
 
 /** The new entries of one archive are held until they are written. Sum of their sizes, in bytes. */
 const MAX_HELD = 256 << 20
+
+/**
+ * The share of what may be looked into that may be scripts which get other content. Each of them is read several times:
+ * by itself with and without its mark, and in the archive.
+ */
+const SCANNED_SHARE = 0.25
 
 /** A file in an archive that a codec knows. */
 export interface EmbeddedFile {
@@ -67,7 +74,9 @@ export async function editFiles(
   if (!format) return {}
   const container = format.open(candidate, options.limits)
   if (container.kept !== undefined) return { kept: container.kept }
-  const edits = await replaceFiles(container, warn, edit)
+  const { looked } = allowanceFor(candidate.source.size, options.limits)
+  const edits = await replaceFiles(container, looked, warn, edit)
+  if (typeof edits === 'string') return { kept: edits }
   if (edits.length === 0) return {}
   const archive = await openEdited(opened, splicedSource(candidate.source, container.edits()), options)
   if (archive.hash !== opened.hash) {
@@ -78,12 +87,18 @@ export async function editFiles(
   return { archive }
 }
 
+/**
+ * @param looked how many bytes of files may be looked into.
+ * @returns the edits; or why there are none, if there would be too much to look into.
+ */
 async function replaceFiles(
   container: Container,
+  looked: number,
   warn: (message: string) => void,
   edit: (file: EmbeddedFile) => Promise<EmbeddedEdit | undefined>,
-): Promise<EmbeddedEdit[]> {
+): Promise<EmbeddedEdit[] | string> {
   const edits: EmbeddedEdit[] = []
+  let scanned = 0
   let held = 0
   let beyond = 0
   let isPinned: ((content: Uint8Array) => boolean) | undefined
@@ -95,7 +110,9 @@ async function replaceFiles(
         beyond++
         continue
       }
-      isPinned ??= pinnedIn(container)
+      if ((file.codec.weight ?? 1) > 1) scanned += entry.size
+      if (scanned > looked * SCANNED_SHARE) return 'for its size the archive holds too much in scripts'
+      isPinned ??= pinnedIn(container, looked)
       if (isPinned(file.content))
         throw new CodecError('PINNED', 'its digest stands in another file of the archive')
       const edited = await edit(file)

@@ -54,6 +54,24 @@ describe('an archive is refused as a bomb', () => {
       })
   })
 
+  test('if scripts, which count double, are too much', async () => {
+    const zip = (size: number) => writeZip([{ path: 'a', content: `#!/bin/sh\n${'\n'.repeat(size)}` }])
+    expect(await (await read('a.zip', zip(3 << 20))).hash!()).toMatch(/^[0-9a-f]{64}$/)
+    await expect((async () => (await read('a.zip', zip(5 << 20))).hash!())()).rejects.toMatchObject({
+      code: 'BOMB',
+    })
+  })
+
+  test('if the archives in it have too many files', async () => {
+    const inner = writeZip(Array.from({ length: 9000 }, (_, i) => ({ path: `${i}` })))
+    const zip = (count: number) =>
+      writeZip(Array.from({ length: count }, (_, i) => ({ path: `${i}.jar`, content: inner })))
+    expect(await (await read('a.zip', zip(2))).hash!()).toMatch(/^[0-9a-f]{64}$/)
+    await expect((async () => (await read('a.zip', zip(5))).hash!())()).rejects.toMatchObject({
+      code: 'BOMB',
+    })
+  })
+
   test('but not if files that nothing looks into pack well', async () => {
     const zip = writeZip([{ path: 'a.txt', content: Buffer.alloc(60 << 20) }])
     expect(await (await read('a.zip', zip)).hash!()).toMatch(/^[0-9a-f]{64}$/)

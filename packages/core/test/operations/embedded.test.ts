@@ -445,3 +445,22 @@ test('a source of edits gives what the edits give', () => {
     for (let length = 0; length <= whole.length + 1; length++)
       expect(Buffer.from(source.read(at, length)), `${at} ${length}`).toEqual(whole.subarray(at, at + length))
 })
+
+describe('a small archive that holds much', () => {
+  test('of scripts: the files inside are not marked', async () => {
+    const script = { path: 'large', content: `#!/bin/sh\n${'\n'.repeat(3 << 20)}` }
+    const { chalk, inner } = await mark(writeZip([{ path: 'run', content: SCRIPT }, script]))
+    expect(inner).toEqual([])
+    expect(chalk['_X-NOTE']).toContain('for its size the archive holds too much in scripts')
+  })
+
+  test('in which a digest could stand: the same', async () => {
+    const texts = Array.from({ length: 9 }, (_, i) => ({
+      path: `${i}.txt`,
+      content: Buffer.alloc(1 << 20, 'a'),
+    }))
+    const { inner, warnings } = await mark(writeZip([{ path: 'run', content: SCRIPT }, ...texts]))
+    expect(inner).toEqual([])
+    expect(warnings.join()).toContain('too much in which its digest could stand')
+  })
+})

@@ -39,6 +39,9 @@ const MOST_INNER = 16
 const FIRST_TRY = 64 * 1024
 const LONGEST_MARK = 16 * 1024 * 1024
 
+/** One byte of so many may be parsed in vain. */
+const IN_VAIN = 8
+
 /** A mark or a placeholder, and what it stands in. */
 export interface TextMark extends Found {
   /** Why the mark is invalid, in one line. */
@@ -174,9 +177,9 @@ export function* marksInComments(window: Window, language: Detected): Generator<
   let ends: CommentEnd | undefined
   /** For marks where marking puts them behind the last code of a line. No placeholder stands there. */
   let behindCode: CommentEnd | undefined
-  // A hostile text could have each of its parts parsed to the end. Beyond this amount of work the text counts as
-  // unmarked.
-  let work = workFor(window.size)
+  // A hostile text could have each of its parts parsed to the end. Beyond this amount of work in vain the text counts
+  // as unmarked.
+  let work = workFor(window.size / IN_VAIN)
   let next = 0
   for (let key: number; work > 0 && (key = window.indexOf(KEY, next)) >= 0; ) {
     next = key + KEY.length
@@ -197,7 +200,9 @@ export function* marksInComments(window: Window, language: Detected): Generator<
         // A mark within this one's values is a part of it.
         next = found.end
         yield { ...found, commentEnd }
-      } else if (!found.placeholder && window.byte(commentEnd) !== NEWLINE)
+        continue
+      }
+      if (!found.placeholder && window.byte(commentEnd) !== NEWLINE)
         yield { ...found, commentEnd, broken: BEYOND }
     }
     work -= 'dict' in found ? found.end - start : found.read

@@ -42,7 +42,8 @@ const PLACEHOLDER_BYTES = Buffer.from(PLACEHOLDER)
 
 const ADVICE = 'put a placeholder in a comment, where the mark can go'
 
-export const text: Codec = { name: 'text', claims, read }
+/** A language's scanner looks at each sign. */
+export const text: Codec = { name: 'text', weight: 2, claims, read }
 
 /** What `claims` has found, kept for the `read` that follows. */
 const claimed = new WeakMap<Candidate, Detected>()

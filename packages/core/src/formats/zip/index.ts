@@ -16,7 +16,7 @@ import type { Splice } from '../../bytes/source.js'
 import { CodecError } from '../../error.js'
 import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
-import { allowanceFor } from '../bomb.js'
+import { allowanceFor, spend } from '../bomb.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { writerOf } from './as-written.js'
 import { artifactBefore, markBehind } from './behind.js'
@@ -44,6 +44,9 @@ import { findRecord } from './wheel.js'
 const NO_PREFIX = ['pt', 'pth', 'keras']
 /** Archives that the reference program packs anew when they are inside of another archive. */
 const REPACKED = /\.(zip|jar|war|ear)$/i
+
+/** What an entry of an archive inside of another one costs, as bytes that are looked into. Most are larger. */
+const ENTRY_COST = 256
 
 /**
  * The ZIP codec.
@@ -103,10 +106,12 @@ function read(candidate: Candidate, options: CodecOptions, codecs: readonly Code
 function readIn(
   { name, source }: Candidate,
   archive: Archive,
-  { limits, allowance = allowanceFor(source.size, limits) }: CodecOptions,
+  { limits, allowance: outer }: CodecOptions,
   codecs: readonly Codec[],
 ): Artifact {
   const { entries } = archive
+  if (outer) spend(outer, 'looked', entries.length * ENTRY_COST)
+  const allowance = outer ?? allowanceFor(source.size, limits)
   const extension = extensionOf(name)
   const { entry, refused, mark: found } = findMarkEntry(archive)
   const list = extension === 'whl' ? findRecord(entries) : findLayers(archive)

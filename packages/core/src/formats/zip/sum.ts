@@ -103,7 +103,7 @@ function addSmall(
   if (rewrite) content = rewrite(entry, content)
   const candidate = asCandidate(entry, bufferSource(content))
   const codec = claimant(entry, candidate, codecs)
-  if (codec && allowance) spend(allowance, 'looked', content.length)
+  if (codec && allowance) spend(allowance, 'looked', content.length * (codec.weight ?? 1))
   if (codec) return addDeletedForm(sum, entry, candidate, codec, allowance).then(() => intact)
   addHead(sum, entry, content.length)
   sum.update(content)
@@ -118,7 +118,7 @@ async function addLarge(
 ): Promise<boolean> {
   const codec = claimant(entry, asCandidate(entry, peekContent(archive, entry)), codecs)
   if (!codec) return addStream(sum, archive, entry)
-  if (allowance) spend(allowance, 'looked', entry.size)
+  if (allowance) spend(allowance, 'looked', entry.size * (codec.weight ?? 1))
   const source = await held(archive, entry, codec)
   await addDeletedForm(sum, entry, asCandidate(entry, source), codec, allowance)
   let crc = 0
