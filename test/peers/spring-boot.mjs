@@ -110,7 +110,6 @@ function compare(boot, plain, marked, folder) {
     if (label === 'run' && !before.output.includes('RAN x,y'))
       throw new Error(`${plain} does not run: ${before.output}`)
     for (const difference of differences(before, after)) wrong.push(`${label}: ${difference}`)
-    if (before.code !== 0) wrong.push(`${label}: fails without a mark, too: ${before.output.slice(0, 200)}`)
   }
   return { wrong, count: runs.length }
 }
