@@ -8,7 +8,7 @@ import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, printReport, type Run, rootOf } from '../run.js'
-import { count, sum } from '../terminal/messages.js'
+import { count, sayNote, sum } from '../terminal/messages.js'
 
 export function run(invocation: Invocation<InsertFlags>): Promise<number> {
   return insertInto(invocation.paths, invocation, invocation.flags)
@@ -83,9 +83,15 @@ export async function insertInto(
     printReport(report, inserted, current)
   }
   const exitCode = endRun(inserted, current)
+  if (inserted.renamed > 0) sayNote(renamedIn(inserted.renamed), current.talk)
   const done = `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}`
   sum(`${done}${keptIn(inserted)}${where}`, current.talk)
   return exitCode
+}
+
+/** @param files source maps and compressed files included. */
+function renamedIn(files: number): string {
+  return `${count(files, 'file')} got ${files === 1 ? 'a new name' : 'new names'}, as browsers may have cached what a digest pins (rename: 'never' in a config says otherwise)`
 }
 
 function keptIn({ leftOut }: Inserted): string {

@@ -48,6 +48,8 @@ export interface Inserted extends Outcome {
   marks: string[]
   /** Who will load the files of each output folder, and why. */
   targets: ReadonlyMap<string, string>
+  /** How many files have new names. */
+  renamed: number
 }
 
 /** An insertion at work. */
@@ -96,9 +98,10 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
     repositories,
   }
   const files = { ...options, withLeftOut: true }
+  let renamed = 0
   try {
     await forEachFile(files, outcome, (file) => visit(file, work), !options.dryRun)
-    await markOutputs(work)
+    renamed = await markOutputs(work)
     await batch.finish()
     outcome.warnings.push(...repositories.warnings())
   } finally {
@@ -106,7 +109,7 @@ export async function insert(options: InsertOptions): Promise<Inserted> {
   }
   outcome.unmarked = outcome.problems.map(({ path }) => path)
   const marks = virtual ? outcome.chalks.map((chalk) => virtual.get(chalk)!) : []
-  return { ...outcome, facts, moment: known.node.moment, marks, targets: targets.reasons }
+  return { ...outcome, facts, moment: known.node.moment, marks, targets: targets.reasons, renamed }
 }
 
 async function visit(file: FoundFile, work: Insertion): Promise<Visited> {
@@ -130,7 +133,7 @@ async function insertAlone(artifact: OpenArtifact, target: Target, work: Inserti
   return insertOne(artifact, { options, composer, batch, pins, embedded, warn, ...(virtual && { virtual }) })
 }
 
-/** Marks what browsers load, folder by folder. */
+/** Marks what browsers load, folder by folder. @returns how many files have new names. */
 async function markOutputs({
   options,
   known,
@@ -139,11 +142,12 @@ async function markOutputs({
   virtual,
   outputs,
   pins,
-}: Insertion): Promise<void> {
+}: Insertion): Promise<number> {
   // Without all files of an output, nobody knows which of them name and pin each other.
-  if (options.signal?.aborted) return
+  if (options.signal?.aborted) return 0
+  let number = 0
   for (const [folder, files] of outputs.byFolder) {
-    const kept = await markWebOutput(files, {
+    const { kept, renamed } = await markWebOutput(files, {
       ...options,
       folder,
       composer: known.web.composer,
@@ -157,5 +161,7 @@ async function markOutputs({
       virtual,
     })
     for (const path of kept) addLeftOut(outcome, path, KEPT)
+    number += renamed
   }
+  return number
 }

@@ -6,7 +6,7 @@ import type { Dict } from '@chalkmark/mark'
 import { below, slashes } from '../disk/paths.js'
 import { CodecError } from '../error.js'
 import type { Composer } from '../mark/compose.js'
-import { type OutputFile, pathIn, type Reference } from '../output/files/index.js'
+import { type OutputFile, pathIn, type Reference, renamedIn } from '../output/files/index.js'
 import {
   emptyResult,
   markOutput,
@@ -34,9 +34,12 @@ export interface WebJob
 /**
  * Marks the files of one output folder.
  * @param all files below the folder.
- * @returns the paths of those that keep the valid marks that they had.
+ * @returns the paths of those that keep the valid marks that they had, and how many files have new names.
  */
-export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promise<string[]> {
+export async function markWebOutput(
+  all: readonly WebFile[],
+  job: WebJob,
+): Promise<{ kept: string[]; renamed: number }> {
   const { folder, virtual: texts } = job
   const pinned = pinnedIn(all, job)
   const result = await work(all, { ...job, dryRun: texts !== undefined }, (files, byName) =>
@@ -54,7 +57,10 @@ export async function markWebOutput(all: readonly WebFile[], job: WebJob): Promi
       ...(texts && { texts }),
     }),
   )
-  return result.kept.map((name) => pathIn(folder, name))
+  return {
+    kept: result.kept.map((name) => pathIn(folder, name)),
+    renamed: renamedIn(result.changes).size,
+  }
 }
 
 /**

@@ -55,8 +55,8 @@ const contents = (root: string) =>
 describe('an output folder with pages', () => {
   test('names, digests, compressed files and manifests follow the marks', async () => {
     const root = makeSite()
-    const { problems, warnings, chalks } = await insert(optionsFor(root))
-    expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
+    const { problems, warnings, chalks, renamed } = await insert(optionsFor(root))
+    expect({ problems, warnings, renamed }).toEqual({ problems: [], warnings: [], renamed: 3 })
     expect(chalks).toHaveLength(2)
     const files = contents(root)
     const [name, script] = [...files].find(([one]) => one.endsWith('.js'))!
