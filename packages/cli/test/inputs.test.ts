@@ -75,6 +75,17 @@ async function markedPage(): Promise<string> {
   return root
 }
 
+test.each(['data:,', 'javascript:0', 'http://%'])(
+  'a page whose base is %s names files beside it',
+  async (base) => {
+    const page = `<!doctype html><title>x</title><base href="${base}"><base href="/other/"><script src="app.js"></script>`
+    const root = makeTree({ 'index.html': page, 'app.js': 'console.log(1)\n' })
+    const asked: string[] = []
+    await chalkmark(['verify', `${await serveFolder(root, asked)}/`], { cwd: root })
+    expect(asked).toEqual(['/', '/app.js'])
+  },
+)
+
 function pathsIn(host: { _CHALKS: { _OP_ARTIFACT_PATH: string }[] }): string[] {
   return host._CHALKS.map((chalk) => new URL(chalk._OP_ARTIFACT_PATH).pathname).sort()
 }

@@ -93,7 +93,9 @@ async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGe
 
 /** Where a reference leads from `url`; undefined if that is no http address. */
 function resolve({ url: reference, base }: PageReference, url: URL): URL | undefined {
-  const from = base !== undefined && URL.canParse(base, url.href) ? new URL(base, url.href) : url
+  const named = base !== undefined && URL.canParse(base, url.href) ? new URL(base, url.href) : url
+  // HTML standard, 4.2.3: a base with one of these schemes does not count, nor does a later one then.
+  const from = named.protocol === 'data:' || named.protocol === 'javascript:' ? url : named
   if (!URL.canParse(reference, from.href)) return undefined
   const to = new URL(reference, from.href)
   if (to.protocol !== 'http:' && to.protocol !== 'https:') return undefined
