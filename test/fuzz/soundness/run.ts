@@ -72,7 +72,8 @@ async function isValid({ name, bytes }: Sample): Promise<boolean> {
   try {
     const inspected = await inspect(candidate, codec, OPTIONS)
     const verdict = await judge(inspected, source)
-    return verdict?.valid === true && !inspected.artifact.uncovered?.length
+    const uncovered = [...(inspected.artifact.uncovered ?? []), ...(verdict?.uncovered ?? [])]
+    return verdict?.valid === true && uncovered.length === 0
   } catch {
     return false
   }
