@@ -113,13 +113,14 @@ describe('a file that cannot be marked, where files get new names', () => {
       for (const [file, text] of files) if (file.startsWith('page')) expect(text.toString()).toContain(name)
       const [report] = JSON.parse(project.read('chalk-report.json'))
       expect(report._UNMARKED).toEqual([project.path(`dist/${name}`)])
-      expect(report._OP_ERRORS).toHaveLength(1)
+      // A copy of a source file is data, so nobody tried to mark it.
+      expect(report._OP_ERRORS).toHaveLength(isRenamed ? 1 : 0)
     } finally {
       project.remove()
     }
   }
 
-  it('esbuild: it keeps its name', async () => {
+  it('esbuild: a copy keeps its name', async () => {
     const script = `import { build } from 'esbuild'
 import { chalk } from 'unplugin-chalk/esbuild'
 for (const plugins of [[], [chalk({ hashedFiles: 'full' })]])

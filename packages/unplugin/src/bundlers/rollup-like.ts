@@ -45,7 +45,7 @@ type Options = { plugins?: unknown }
  */
 export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plugin> {
   let isLast = false
-  const salted = saltedNames(build)
+  const salted = saltedNames(build, () => host.root())
   const finisher: Plugin = {
     name: 'unplugin-chalk:output',
     generateBundle: {

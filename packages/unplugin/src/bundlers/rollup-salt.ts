@@ -4,7 +4,8 @@
  * names notes the final ones. What the bundler does not name itself (vite's workers) is renamed when it is marked.
  */
 import { createHash } from 'node:crypto'
-import { isMarkable } from '@chalkmark/core/output/files'
+import { resolve } from 'node:path'
+import { isCopyOf, isMarkable } from '@chalkmark/core/output/files'
 import type { OutputOptions, PreRenderedAsset } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 
@@ -31,8 +32,11 @@ const DEFAULT_TEMPLATE = 'assets/[name]-[hash][extname]'
 const DEFAULT_LENGTH = 8
 const HASH = /\[hash(?::(\d+))?\]/g
 
-/** Takes the salts from a build. */
-export function saltedNames(build: BundlerBuild): SaltedNames {
+/**
+ * Takes the salts from a build.
+ * @param root where relative names of source files begin.
+ */
+export function saltedNames(build: BundlerBuild, root: () => string): SaltedNames {
   let salts: Awaited<ReturnType<BundlerBuild['salts']>>
   const made = new Set<string>()
   const lengths = new Set<number>()
@@ -64,6 +68,7 @@ export function saltedNames(build: BundlerBuild): SaltedNames {
           !salts ||
           name === undefined ||
           !isMarkable(name) ||
+          isCopied(asset, root()) ||
           !salts.isIncluded(nameBy(text, name))
         )
           return text
@@ -91,6 +96,18 @@ export function saltedNames(build: BundlerBuild): SaltedNames {
       }
     },
   }
+}
+
+/** Whether an asset is a copy of a source file, which gets no mark and so keeps its name. Style sheets are imported. */
+function isCopied({ source, originalFileNames = [] }: PreRenderedAsset, root: string): boolean {
+  const names = originalFileNames.filter((name) => !/\.(?:css|html?|wasm)$/.test(name))
+  return (
+    names.length > 0 &&
+    isCopyOf(
+      source,
+      names.map((name) => resolve(root, name)),
+    )
+  )
 }
 
 /** About what a template makes of a name. */

@@ -7,7 +7,8 @@ export interface OutputFile {
   readonly name: string
   /**
    * The content hashes that the bundler put into the name, as they stand there; empty if there are none.
-   * Known from the bundler's own templates or asset info, never from the name's look.
+   * Known from the bundler's own templates or asset info. Only the command, which has no bundler to ask, goes by the
+   * name's look (looks-hashed.ts).
    */
   readonly hashes: readonly string[]
   /**
