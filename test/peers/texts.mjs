@@ -142,7 +142,12 @@ function rulesOf(text) {
     root.walkComments((comment) => {
       if (comment.text.includes('dadfedabbadabbed')) comment.remove()
     })
-    return root.toString().replace(/\s+/g, ' ').trim()
+    // An at-rule without a semicolon takes the comment behind it in.
+    return root
+      .toString()
+      .replace(/\/\* ?\{ "MAGIC".*?\} ?\*\//gs, '')
+      .replace(/\s+/g, ' ')
+      .trim()
   })
 }
 

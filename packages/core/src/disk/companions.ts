@@ -41,7 +41,9 @@ export interface Companions {
 /** Lists each folder and reads each list once. @param cwd absolute. */
 export function findCompanions(cwd: string): Companions {
   const folders = new Map<string, Dirent[]>()
+  const signatures = new Map<string, ReadonlyMap<string, string[]>>()
   const lists = new Map<string, Companion[]>()
+  const above = new Map<string, Companion[]>()
 
   function entriesOf(folder: string): Dirent[] {
     const known = folders.get(folder)
@@ -49,6 +51,14 @@ export function findCompanions(cwd: string): Companions {
     const entries = listed(folder)
     folders.set(folder, entries)
     return entries
+  }
+
+  function signaturesIn(folder: string): ReadonlyMap<string, string[]> {
+    const known = signatures.get(folder)
+    if (known) return known
+    const found = bySignedName(entriesOf(folder).map(({ name }) => name))
+    signatures.set(folder, found)
+    return found
   }
 
   function listsIn(folder: string): Companion[] {
@@ -62,13 +72,24 @@ export function findCompanions(cwd: string): Companions {
     return found
   }
 
+  /** The lists in a folder and in those above it. */
+  function listsFrom(first: string): Companion[] {
+    const found: Companion[] = []
+    let folder = first
+    for (let level = 0; level < MAX_LEVELS; level++) {
+      found.push(...listsIn(folder))
+      const isTop = folder === cwd || entriesOf(folder).some(({ name }) => name === '.git')
+      if (isTop || dirname(folder) === folder) break
+      folder = dirname(folder)
+    }
+    return found
+  }
+
   return {
     signaturesOf(path) {
       const folder = dirname(path)
-      const name = path.slice(folder.length).replace(/^[\\/]/, '')
-      return entriesOf(folder)
-        .filter((entry) => entry.name.startsWith(name) && SIGNATURE.test(entry.name.slice(name.length)))
-        .flatMap((entry) => opened(join(folder, entry.name)))
+      const names = signaturesIn(folder).get(basename(path)) ?? []
+      return names.flatMap((name) => opened(join(folder, name)))
     },
     programsBeside(path) {
       const folder = dirname(path)
@@ -80,17 +101,27 @@ export function findCompanions(cwd: string): Companions {
       )
     },
     listsFor(path) {
-      const found: Companion[] = []
-      let folder = dirname(path)
-      for (let level = 0; level < MAX_LEVELS; level++) {
-        found.push(...listsIn(folder))
-        const isTop = folder === cwd || entriesOf(folder).some(({ name }) => name === '.git')
-        if (isTop || dirname(folder) === folder) break
-        folder = dirname(folder)
-      }
+      const folder = dirname(path)
+      const found = above.get(folder) ?? listsFrom(folder)
+      above.set(folder, found)
       return found.filter((list) => list.path !== path)
     },
   }
+}
+
+/** The names of signatures, by the names of what they sign. */
+function bySignedName(names: readonly string[]): Map<string, string[]> {
+  const signatures = new Map<string, string[]>()
+  for (const name of names) {
+    for (let at = name.indexOf('.', 1); at > 0; at = name.indexOf('.', at + 1)) {
+      if (!SIGNATURE.test(name.slice(at))) continue
+      const signed = name.slice(0, at)
+      const others = signatures.get(signed)
+      if (others) others.push(name)
+      else signatures.set(signed, [name])
+    }
+  }
+  return signatures
 }
 
 function listPaths(folder: string, entries: readonly Dirent[]): string[] {

@@ -49,9 +49,9 @@ export function createPinCheck(cwd: string): PinCheck {
   const links = new Map<string, DebugLink | undefined>()
 
   /** The program beside a file whose debug link is for it. */
-  function debugLinks({ path, source }: Pinnable, programs: readonly string[]): string | undefined {
+  function debugLinks({ path, source }: Pinnable): string | undefined {
     if (!isElf(source)) return undefined
-    for (const program of programs) {
+    for (const program of companions.programsBeside(path)) {
       if (!links.has(program)) links.set(program, linkIn(program))
       const link = links.get(program)
       if (program !== path && link?.name === basename(path) && link.crc === checksumOf(source)) return program
@@ -82,7 +82,7 @@ export function createPinCheck(cwd: string): PinCheck {
             `${basename(signature.path)} signs it as it is: mark it before it is signed`,
           )
       }
-      const program = debugLinks(file, companions.programsBeside(file.path))
+      const program = debugLinks(file)
       if (program !== undefined)
         throw new CodecError(
           'PINNED',
