@@ -98,6 +98,11 @@ describe('HASH, of which CHALK_ID covers the first digits', () => {
     const { verdict, report } = await judged({ mark })
     expect(verdict?.valid).toBe(true)
     expect(report['_X-NOT-COVERED']).toEqual([expect.stringContaining('49 bits')])
+    const moved = sealMark({ ...dict, 'X-CONTENT-HASH': sha256Hex(CONTENT) })
+    const held = { mark: { dict: moved, text: Buffer.from(encodeMark(moved)) } }
+    // A format without X-CONTENT-HASH does not compare it.
+    expect((await judged(held)).report['_X-NOT-COVERED']).toHaveLength(1)
+    expect((await judged({ ...held, contentForm: () => [] })).report).not.toHaveProperty('_X-NOT-COVERED')
   })
 })
 
