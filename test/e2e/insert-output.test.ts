@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runNode } from './support/build.js'
-import { deploy } from './support/deployed.js'
+import { deploy, look } from './support/deployed.js'
 import { check, type OutputFiles, readOutput } from './support/output.js'
 import { hasNoBrowser, launchBrowser } from './support/page.js'
 import { type Project, writeProject } from './support/project.js'
@@ -88,11 +88,6 @@ afterAll(async () => {
   await browser?.close()
   for (const project of projects) project.remove()
 })
-
-async function look(page: Page): Promise<void> {
-  for (const when of ['now', 'later'])
-    await page.locator(`#${when}`, { hasText: `shown ${when}` }).waitFor({ timeout: 60_000 })
-}
 
 /** What is not right in an output folder. */
 async function faultsIn(files: OutputFiles): Promise<string[]> {

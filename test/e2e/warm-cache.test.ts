@@ -1,8 +1,8 @@
 /** Somebody visits a site before chalk() was added, then after that, then after the next commit, with one cache. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runNode } from './support/build.js'
-import { deploy } from './support/deployed.js'
+import { deploy, look } from './support/deployed.js'
 import { hasNoBrowser, launchBrowser } from './support/page.js'
 import { type Project, writeProject } from './support/project.js'
 
@@ -73,11 +73,6 @@ afterAll(async () => {
   await browser?.close()
   for (const project of projects) project.remove()
 })
-
-async function look(page: Page): Promise<void> {
-  for (const when of ['now', 'later'])
-    await page.locator(`#${when}`, { hasText: `shown ${when}` }).waitFor({ timeout: 60_000 })
-}
 
 describe.skipIf(hasNoBrowser)('a page works at each version', () => {
   it.each(Object.keys(KINDS))('%s', async (kind) => {

@@ -69,3 +69,9 @@ export async function deploy(browser: Browser): Promise<Deployed> {
     },
   }
 }
+
+/** Waits until a page shows what it loads at once, and what it loads later. */
+export async function look(page: Page): Promise<void> {
+  for (const when of ['now', 'later'])
+    await page.locator(`#${when}`, { hasText: `shown ${when}` }).waitFor({ timeout: 60_000 })
+}

@@ -40,40 +40,18 @@ export interface Companions {
 
 /** Lists each folder and reads each list once. @param cwd absolute. */
 export function findCompanions(cwd: string): Companions {
-  const folders = new Map<string, Dirent[]>()
-  const signatures = new Map<string, ReadonlyMap<string, string[]>>()
-  const lists = new Map<string, Companion[]>()
-  const above = new Map<string, Companion[]>()
-
-  function entriesOf(folder: string): Dirent[] {
-    const known = folders.get(folder)
-    if (known) return known
-    const entries = listed(folder)
-    folders.set(folder, entries)
-    return entries
-  }
-
-  function signaturesIn(folder: string): ReadonlyMap<string, string[]> {
-    const known = signatures.get(folder)
-    if (known) return known
-    const found = bySignedName(entriesOf(folder).map(({ name }) => name))
-    signatures.set(folder, found)
-    return found
-  }
-
-  function listsIn(folder: string): Companion[] {
-    const known = lists.get(folder)
-    if (known) return known
-    const within = entriesOf(folder).flatMap(({ name }) =>
+  const entriesOf = oncePerFolder(listed)
+  const signaturesIn = oncePerFolder((folder) => bySignedName(entriesOf(folder).map(({ name }) => name)))
+  const listsIn = oncePerFolder((folder) => {
+    const entries = entriesOf(folder)
+    const within = entries.flatMap(({ name }) =>
       LIST_FOLDER.test(name) ? recordsIn(join(folder, name)) : [],
     )
-    const found = [...listPaths(folder, entriesOf(folder)), ...within].flatMap(opened)
-    lists.set(folder, found)
-    return found
-  }
+    return [...listPaths(folder, entries), ...within].flatMap(opened)
+  })
 
   /** The lists in a folder and in those above it. */
-  function listsFrom(first: string): Companion[] {
+  const listsFrom = oncePerFolder((first) => {
     const found: Companion[] = []
     let folder = first
     for (let level = 0; level < MAX_LEVELS; level++) {
@@ -83,7 +61,7 @@ export function findCompanions(cwd: string): Companions {
       folder = dirname(folder)
     }
     return found
-  }
+  })
 
   return {
     signaturesOf(path) {
@@ -101,11 +79,18 @@ export function findCompanions(cwd: string): Companions {
       )
     },
     listsFor(path) {
-      const folder = dirname(path)
-      const found = above.get(folder) ?? listsFrom(folder)
-      above.set(folder, found)
-      return found.filter((list) => list.path !== path)
+      return listsFrom(dirname(path)).filter((list) => list.path !== path)
     },
+  }
+}
+
+/** A function that remembers its answer for each folder. */
+function oncePerFolder<T extends object>(find: (folder: string) => T): (folder: string) => T {
+  const found = new Map<string, T>()
+  return (folder) => {
+    const known = found.get(folder) ?? find(folder)
+    found.set(folder, known)
+    return known
   }
 }
 
