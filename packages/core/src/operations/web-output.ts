@@ -1,6 +1,6 @@
 /**
- * Marking what browsers load, and taking the marks out: the files of an output folder go through the output step together, since pages name and
- * pin scripts, manifests list them, and compressed files stand beside them.
+ * Marking what browsers load, and taking the marks out. The files of an output folder go through the output step
+ * together, since pages name and pin scripts, manifests list them, and compressed files stand beside them.
  */
 import type { Dict } from '@chalkmark/mark'
 import { below, slashes } from '../disk/paths.js'
