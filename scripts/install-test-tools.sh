@@ -42,6 +42,7 @@ need 'has java && has javac && has jar && has jarsigner && has keytool' default-
 need 'has gradle' gradle
 need 'has mvn' maven
 need 'has unzip' unzip
+need 'has 7z' p7zip-full
 need 'has python3' python3
 need 'python3 -m pip --version' python3-pip
 # Scripts.

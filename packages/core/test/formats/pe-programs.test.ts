@@ -113,7 +113,7 @@ describe.skipIf(!mingw)('programs of mingw-w64', () => {
   // What finds its data from the end is never marked, and so stays what it is for each program that reads it.
   const readers: [string, boolean, string[]][] = [
     ['zip', hasTool('unzip', ['-v']), ['unzip', '-tqq']],
-    ['7z', hasTool('7z'), ['7z', 't']],
+    ['7z', hasTool('7z', ['i']), ['7z', 't']],
   ]
   it.each(readers)(
     'a program with an archive behind it is left alone: %s',
