@@ -31,6 +31,8 @@ export const picture = vector + ' ' + pixels`,
   'src/lazy.css': 'i { color: red }',
   'src/picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1"/></svg>',
   'src/picture.png': 'not really a picture',
+  'src/sheet.js': `import './main.css'
+import('./again.js').then(({ again }) => console.log(again, new URL('./picture.png', import.meta.url)))`,
   'src/server.js': `import { picture } from './picture.js'
 console.log(picture)`,
 }
@@ -68,9 +70,50 @@ await bundle.write({ dir: 'dist', entryFileNames: '[name].[hash].js', hashCharac
 await bundle.close()`,
 })
 
+/** Plugins note names as those for pages, service workers and manifests do, and from statistics. */
+const webpack = (name: string, path: string, hash: string, isReal: boolean) => ({
+  name: `${name} with ${hash}${isReal ? '' : ' of chunks'}`,
+  marked: ['css', 'html', 'js', 'js'],
+  script: `${PRELUDE}import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+const { chalk } = require('unplugin-chalk/${name}')
+const { ${name}: bundle } = require('${path}')
+const Html = require('html-webpack-plugin')
+const names = (all) => { for (const name of all) noted.add(name) }
+const see = () => ({ apply(compiler) {
+  compiler.hooks.compilation.tap('note', (compilation) => {
+    for (const stage of [2990, Infinity])
+      compilation.hooks.processAssets.tap({ name: 'note', stage }, (assets) => names(Object.keys(assets)))
+  })
+  compiler.hooks.emit.tap('note', ({ assets }) => names(Object.keys(assets)))
+  compiler.hooks.done.tap('note', (stats) => {
+    const { assets, chunks } = stats.toJson({ all: false, assets: true, chunks: true })
+    names([...assets.map(({ name }) => name), ...chunks.flatMap(({ files }) => files)])
+  })
+} })
+bundle({
+  mode: 'production', context: import.meta.dirname, entry: './src/sheet.js', devtool: false, target: 'web',
+  output: { path: import.meta.dirname + '/dist', filename: '[name].[${hash}].js', assetModuleFilename: '[name].[contenthash][ext]' },
+  experiments: ${name === 'webpack' ? '{ css: true }' : '{}'}, optimization: { realContentHash: ${isReal} },
+  module: { rules: [{ test: /\\.(?:svg|png)$/, type: 'asset/resource' }, { test: /\\.css$/, type: 'css/auto' }] },
+  plugins: [see(), chalk(options), new Html(), see()],
+}, (error, stats) => { if (error || stats.hasErrors()) { console.error(error ?? stats.toString()); process.exit(1) } })`,
+})
+
 const OPTIONS = [{ hashedFiles: 'full', reproducible: true }, { rename: 'always' }]
 
-describe.each([vite('vite'), vite('vite7'), rollup('rollup'), rollup('rolldown')])('$name', (bundler) => {
+const BUNDLERS = [
+  vite('vite'),
+  vite('vite7'),
+  rollup('rollup'),
+  rollup('rolldown'),
+  webpack('webpack', 'webpack', 'contenthash', true),
+  webpack('webpack', 'webpack', 'contenthash', false),
+  webpack('webpack', 'webpack', 'chunkhash', true),
+  webpack('rspack', '@rspack/core', 'contenthash', true),
+]
+
+describe.each(BUNDLERS)('$name', (bundler) => {
   async function build(project: Project, options: object) {
     rmSync(project.path('dist'), { recursive: true, force: true })
     project.write('options.mjs', `export default ${JSON.stringify(options)}`)

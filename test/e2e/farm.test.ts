@@ -68,6 +68,23 @@ describe.each([
     expectSame(await unmarkAll(again), plain)
   })
 
+  it('warns if another plugin sees names that change', async () => {
+    const project = copy({ rename: 'always' })
+    const note = `{ name: 'note-names', writeResources: { executor() {} } }`
+    for (const file of ['farm.config.js', 'server.config.js'])
+      project.write(file, project.read(file).replace(/plugins: \[/, `plugins: [${note}, `))
+    await buildIt(project)
+    const warned = () =>
+      JSON.parse(project.read('chalk-report.json'))[0]._OP_ERRORS?.filter((line: string) =>
+        line.includes('note-names'),
+      )
+    expect(warned()).toHaveLength(1)
+    for (const file of ['farm.config.js', 'server.config.js'])
+      project.write(file, project.read(file).replace(/"?rename"?: ?['"]always['"]/, ''))
+    await buildIt(project)
+    expect(warned() ?? []).toEqual([])
+  })
+
   it('renames hashed files and nothing else', async () => {
     const plain = await buildIt(copy(false))
     const renamed = await buildIt(copy({ rename: 'always' }))

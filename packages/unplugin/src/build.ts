@@ -9,7 +9,7 @@ import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files
 import { type Log, printableLog } from './log.js'
 import { closeApp, openBuild, type ReportRecord, recordOf } from './records.js'
 import { renamesAll } from './renames-all.js'
-import type { BuildSession, Salts } from './session.js'
+import type { BuildSession, Renamed, Salts } from './session.js'
 
 /** Where a build takes place. */
 export interface BuildPlace {
@@ -70,6 +70,11 @@ export interface BundlerBuild {
    */
   salts(): Promise<Salts | undefined>
   /**
+   * Gives the hashed files of an output their new names before other plugins note the old ones.
+   * @returns undefined if that is not certain yet. Then `mark` does it.
+   */
+  rename(output: BundlerOutput): Promise<Renamed | undefined>
+  /**
    * Marks an output.
    * @returns what to change, or what `write` has changed; empty if nothing could be marked, reported or written.
    * @throws with `strict` only, if anything went wrong.
@@ -120,6 +125,11 @@ export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = proc
       if (!renamesAll(options, state.place)) return undefined
       // `mark` meets the same error again and reports it.
       return state.session?.then((session) => session.salts()).catch(() => undefined)
+    },
+    async rename(output) {
+      if (!renamesAll(options, state.place)) return undefined
+      // `mark` meets the same error again and reports it.
+      return state.session?.then((session) => session.rename(output)).catch(() => undefined)
     },
     mark: (output) => mark(state, output),
     finish: (failed = false) => finish(state, failed),

@@ -16,7 +16,15 @@ import {
   redact,
 } from '@chalkmark/core'
 import { globFilter } from '@chalkmark/core/disk'
-import { emptyResult, lineOf, markOutput, renameSalt, type StepResult } from '@chalkmark/core/output'
+import {
+  emptyResult,
+  lineOf,
+  markOutput,
+  renameOutput,
+  renameSalt,
+  type StepOptions,
+  type StepResult,
+} from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -40,9 +48,19 @@ export interface Salts {
   isIncluded(name: string): boolean
 }
 
+/** An output whose hashed files have their new names, but no marks yet. */
+export interface Renamed {
+  /** What to change. */
+  changes: Map<string, Change>
+  /** Warnings that {@link BuildSession.mark} can no longer find out; hand them to it. */
+  warnings: string[]
+}
+
 export interface BuildSession {
   /** Call it only if all hashed files get new names. */
   salts(): Promise<Salts>
+  /** Call it only if all hashed files get new names. It leaves the files as they are if anything goes wrong. */
+  rename(output: BundlerOutput): Promise<Renamed>
   /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
   mark(output: BundlerOutput): Promise<Map<string, Change>>
   /**
@@ -75,6 +93,7 @@ export function openSession(request: SessionRequest): BuildSession {
   const state: State = { ...request, facts, preparation, report: buildReport(options, place.root, record) }
   return {
     salts: () => salts(state),
+    rename: (output) => rename(state, output),
     mark: explained((output: BundlerOutput) => mark(state, output)),
     archive: explained(() => archive(state)),
   }
@@ -87,6 +106,12 @@ async function salts({ options, facts, preparation }: State): Promise<Salts> {
     renameSalt(preparation.complete(known, target).composer, hashedFiles)
   const isIncluded = globFilter(include, exclude)
   return { of: { web: saltOf('web'), node: saltOf('node') }, isIncluded: (name) => isIncluded([name]) }
+}
+
+async function rename(state: State, output: BundlerOutput): Promise<Renamed> {
+  const { composer } = state.preparation.complete(await state.facts, output.target)
+  const { changes, warnings } = await renameOutput(output.files, stepOptions(state, output, composer))
+  return { changes, warnings: warnings.map(lineOf) }
 }
 
 async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
@@ -116,14 +141,15 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
 }
 
 /** Runs the output step. If it throws, every file stays as it is. */
-async function markFiles(
-  { options, place }: State,
-  output: BundlerOutput,
-  composer: Composer,
-): Promise<StepResult> {
+async function markFiles(state: State, output: BundlerOutput, composer: Composer): Promise<StepResult> {
   if (output.obstacle) return nothing(output, output.obstacle)
+  const step = markOutput(output.files, stepOptions(state, output, composer))
+  return step.catch((error) => nothing(output, reasonOf(error)))
+}
+
+function stepOptions({ options, place }: State, output: BundlerOutput, composer: Composer): StepOptions {
   const isIncluded = globFilter(options.include, options.exclude)
-  const step = markOutput(output.files, {
+  return {
     composer,
     hashedFiles: options.hashedFiles ?? 'stable',
     rename: renamesAll(options, place) ? 'always' : (options.rename ?? 'auto'),
@@ -134,8 +160,7 @@ async function markFiles(
     included: (name) => isIncluded([name]),
     pathOf: (name) => pathIn(output.dir, name),
     hasNoDigests: output.hasNoDigests,
-  })
-  return step.catch((error) => nothing(output, reasonOf(error)))
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
 /** The output step: marks what a bundler emits. */
 export { lineOf, type StepOptions, type StepProblem, type StepResult } from './options.js'
 export { renameSalt } from './salt.js'
-export { emptyResult, markOutput, unmarkOutput } from './step.js'
+export { emptyResult, markOutput, renameOutput, unmarkOutput } from './step.js'

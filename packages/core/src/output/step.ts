@@ -58,6 +58,23 @@ export async function unmarkOutput(
   return result
 }
 
+/**
+ * Gives the hashed files of one output their new names, before they are marked: the same names that
+ * {@link markOutput} would give them. References, digests and compressed siblings follow.
+ *
+ * Changes nothing itself, as {@link markOutput}.
+ */
+export async function renameOutput(
+  files: readonly OutputFile[],
+  options: Plan & Pick<StepOptions, 'composer'>,
+): Promise<StepResult> {
+  const { stranded: _, ...result } = await attempt(files, options, {
+    edit: async () => 'edited',
+    salt: () => renameSalt(options.composer, options.hashedFiles),
+  })
+  return result
+}
+
 /** What is done to the files. */
 interface Work {
   /** Edits one file. */

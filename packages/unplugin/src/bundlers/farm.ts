@@ -95,6 +95,8 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
       target: output.targetEnv === undefined || output.targetEnv === 'browser' ? 'web' : 'node',
       reference: 'name',
       files,
+      warnings:
+        build.renamesAll && files.some(({ hashes }) => hashes.length > 0) ? earlierNames(compiler) : [],
     })
     const kept = Object.entries(emitted).filter(([name]) => !changes.get(withoutQuery(name))?.isGone)
     const all = kept.map(([name, content]) => {
@@ -108,6 +110,22 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
   compiler.compile = () => marking(compile, false)
   compiler.update = (...args) => marking(() => update(...args), true)
   compiler.resources = () => marked ?? resources()
+}
+
+/**
+ * A warning for plugins that see the names before Farm is done, and so before files are renamed; none if there are no
+ * such plugins. Also `writeResources` is called with the names that Farm has given.
+ */
+function earlierNames({ config }: Compiler): string[] {
+  const { jsPlugins = [] } = config as { jsPlugins?: JsPlugin[] }
+  const names = jsPlugins
+    .filter(({ finalizeResources, writeResources }) => finalizeResources ?? writeResources)
+    .map(({ name }) => name)
+  if (names.length === 0) return []
+  const shown = [...new Set(names)].join(', ')
+  return [
+    `hashed files get new names, but other plugins see the names that Farm gave them (${shown}): if such a plugin keeps names, use hashedFiles: 'stable' and rename: 'auto'`,
+  ]
 }
 
 type Templates = { entryFilename?: string; filename?: string; assetsFilename?: string }

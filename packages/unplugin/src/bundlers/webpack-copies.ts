@@ -25,7 +25,15 @@ export function copiesIn(compilation: Compilation): (asset: Asset) => boolean {
     if ((sourceFilename === undefined && !copied) || isOfChunk(name)) return false
     if (copied) return true
     const content = source.source()
-    if (isCopyOf(content, [resolve(context, sourceFilename!)])) return true
+    // A module that was imported with a query has it in its name.
+    const sources = [sourceFilename!, sourceFilename!.split('?', 1)[0]!]
+    if (
+      isCopyOf(
+        content,
+        sources.map((source) => resolve(context, source)),
+      )
+    )
+      return true
     return /\.html?(?:\?|$)/i.test(name) ? isFragment(content) : minimized === true
   }
 }

@@ -11,6 +11,7 @@ import {
   type OutputFile,
   pathIn,
   reader,
+  renamedIn,
   writeChanges,
 } from '@chalkmark/core/output/files'
 import type { RsbuildPluginAPI } from '@rsbuild/core'
@@ -26,6 +27,11 @@ import { loadInputs, readInputs } from './webpack-inputs.js'
 const NAME = 'unplugin-chalk'
 /** Behind every stage that other plugins use. */
 const LAST = 1_000_000
+/**
+ * Behind `PROCESS_ASSETS_STAGE_OPTIMIZE_HASH`, in which webpack itself gives files their final names. Plugins that note
+ * names, such as those for manifests and service workers, come after it.
+ */
+const NAMED = 2501
 
 /** Hooks into each of rsbuild's environments. Its dev server does not see the plugin. */
 export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): void {
@@ -83,6 +89,7 @@ function markOutput(
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) start(true)
   })
+  const early = new WeakMap<Compilation, EarlyNames>()
   /** Compilations whose files are marked when they are written. */
   const waiting = new WeakSet<Compilation>()
 
@@ -95,6 +102,15 @@ function markOutput(
   // Taps after all others, since some plugins (manifests) use the last possible stage.
   compiler.hooks.compilation.tap({ name: NAME, stage: LAST }, (compilation) => {
     if (!own.has(compilation)) return
+    compilation.hooks.processAssets.tapPromise({ name: NAME, stage: NAMED }, async () => {
+      if (isServed() || !build.renamesAll) return
+      const files = withoutLinks(compilation).assets.map(outputFiles(compilation))
+      const renamed = await build.rename(outputOf(compilation, files))
+      if (!renamed) return
+      const { changes, warnings } = renamed
+      updateAssets(compilation, changes)
+      early.set(compilation, { names: new Set(renamedIn(changes).values()), warnings })
+    })
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage: Infinity }, async () => {
       if (isServed()) return
       // Nothing will be written.
@@ -104,8 +120,11 @@ function markOutput(
         return
       }
       const { assets, problems } = withoutLinks(compilation)
-      const files = assets.map(outputFiles(compilation))
-      const changes = await build.mark({ ...outputOf(compilation, files), problems })
+      const { names, warnings } = early.get(compilation) ?? NOT_RENAMED
+      const files = assets
+        .map(outputFiles(compilation))
+        .map((file) => ({ ...file, isFinal: names.has(file.name) }))
+      const changes = await build.mark({ ...outputOf(compilation, files), problems, warnings })
       const sources = updateAssets(compilation, changes, written)
       if (compiler.watchMode) written = sources
     })
@@ -151,17 +170,27 @@ function withoutLinks(compilation: Compilation): { assets: Asset[]; problems: st
   return { assets, problems }
 }
 
+/** What was renamed before others noted names. */
+interface EarlyNames {
+  /** The new names. */
+  names: ReadonlySet<string>
+  warnings: readonly string[]
+}
+
+const NOT_RENAMED: EarlyNames = { names: new Set(), warnings: [] }
+
 /** By the name that it is written under. */
 type Sources = Map<string, sources.RawSource>
 
 /**
  * Puts the changes into a compilation that is not written yet.
- * @param written the last compilation's sources, which those take the place of that hold the same.
+ * @param written the last compilation's sources, which those take the place of that hold the same; undefined if the
+ *   files are not final yet.
  */
 function updateAssets(
   compilation: Compilation,
   changes: ReadonlyMap<string, Change>,
-  written: Sources,
+  written?: Sources,
 ): Sources {
   const { RawSource } = compilation.compiler.webpack.sources
   const sources: Sources = new Map()
@@ -175,11 +204,13 @@ function updateAssets(
     }
     const made = change.content
     const content = typeof made === 'string' ? made : bytesOf(made)
-    const before = written.get(change.name)
+    const before = written?.get(change.name)
     const source = before && isSame(before.source(), content) ? before : new RawSource(content)
     sources.set(change.name, source)
     // webpack does not overwrite an immutable file of the same name, which could be from a build without marks.
-    compilation.updateAsset(asset, source, { immutable: false, ...freshIntegrity(info, content) })
+    const immutable = written ? false : info.immutable
+    const hashes = freshHashes(info, path, change.name)
+    compilation.updateAsset(asset, source, { immutable, ...hashes, ...freshIntegrity(info, content) })
     if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
   }
   return sources
@@ -211,6 +242,21 @@ function keyOf({ outputPath, name = '', options: { entry, output } }: Compiler):
     typeof value === 'function' ? String(value) : value,
   )
   return [outputPath, name, described].join('\n')
+}
+
+/** The hashes in the info of an asset that has a new name. A new hash stands where the old one stood, and is as long. */
+function freshHashes(info: Asset['info'], old: string, name: string): Asset['info'] {
+  const follow = (hash: string) => {
+    const at = old.lastIndexOf(hash)
+    return at < 0 ? hash : name.slice(at, at + hash.length)
+  }
+  const fresh: Asset['info'] = {}
+  for (const kind of ['contenthash', 'chunkhash', 'modulehash', 'fullhash'] as const) {
+    const hashes = info[kind]
+    if (hashes !== undefined && name !== old)
+      fresh[kind] = Array.isArray(hashes) ? hashes.map(follow) : follow(hashes)
+  }
+  return fresh
 }
 
 /** Recomputes `integrity` in an asset's info, where a plugin has put it for statistics and manifests. */
