@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -422,7 +423,7 @@ describe('usage', () => {
       expect(ran.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 
-  test.each(['insert', 'extract', 'delete', 'verify', 'keys', 'config', 'pack', 'completion'])(
+  test.each(['insert', 'extract', 'delete', 'verify', 'env', 'keys', 'config', 'pack', 'completion'])(
     '%s --help shows an example',
     async (command) => {
       const ran = await chalkmark([command, '--help'], { cwd: makeTree({}) })
@@ -434,6 +435,27 @@ describe('usage', () => {
   test('keys explains a key', async () => {
     const { stdout } = await chalkmark(['keys', 'COMMIT_ID'], { cwd: makeTree({}) })
     expect(stdout).toMatch(/^COMMIT_ID {2}string, when marked, of the artifact\n {2}Hash of the commit/)
+  })
+})
+
+describe('env', () => {
+  test('prints a report of this environment, and writes it where --report says', async () => {
+    const root = makeTree({})
+    const env = { NPM_TOKEN: 'hunter2xyz', GITLAB_CI: 'true', CI_JOB_ID: '42' }
+    const printed = await chalkmark(['env'], { cwd: root, env })
+    expect(printed).toMatchObject({ code: 0, stderr: '' })
+    expect(hostOf(printed)).toMatchObject({ _OPERATION: 'env', _BUILD_ID: '42' })
+    expect(hostOf(printed)._ENV.NPM_TOKEN).toBe('<<redact>>')
+    expect(printed.stdout).not.toContain('hunter2xyz')
+    expect(readdirSync(root)).toEqual([])
+    const written = await chalkmark(['env', '--quiet', '--report', 'env.json', '--keys', 'report_default'], {
+      cwd: root,
+    })
+    expect(written).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(JSON.parse(readFileSync(join(root, 'env.json'), 'utf8'))).toMatchObject([{ _OPERATION: 'env' }])
+    const wrong = await chalkmark(['env', '--keys', 'report_al'], { cwd: root })
+    expect(wrong).toMatchObject({ code: 2, stdout: '' })
+    expect(wrong.stderr).toMatch(/did you mean report_all\?/)
   })
 })
 

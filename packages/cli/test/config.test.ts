@@ -76,11 +76,12 @@ const COMMANDS = [
   ['keys', 'HASH'],
   ['completion', 'bash'],
   ['config'],
+  ['env', '--quiet'],
   ['insert', '--dry-run', 'a.txt'],
   ['pack', 'folder', '-o', 'x.zip'],
 ]
 /** Those of them that run the code of a config that is ours. */
-const RUNNING = ['config', 'insert', 'pack']
+const RUNNING = ['config', 'env', 'insert', 'pack']
 
 const FILES = { 'work/a.txt': 'hi\n', 'work/folder/b.js': 'let b\n' }
 

@@ -2,6 +2,7 @@
 import { completion } from './completion.js'
 import { config } from './config.js'
 import { remove } from './delete.js'
+import { env } from './env.js'
 import { extract } from './extract.js'
 import { insert } from './insert.js'
 import { keys } from './keys.js'
@@ -10,4 +11,4 @@ import { serve } from './serve.js'
 import { verify } from './verify.js'
 
 /** Each makes its command. */
-export const COMMANDS = [insert, extract, remove, verify, pack, serve, keys, config, completion]
+export const COMMANDS = [insert, extract, remove, verify, pack, env, serve, keys, config, completion]

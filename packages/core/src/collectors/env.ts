@@ -50,7 +50,7 @@ function matches(name: string, patterns: readonly string[] = []): boolean {
  * addresses are left out.
  */
 export function redactArgv(argv: readonly string[]): string[] {
-  return argv.map((argument, index) => {
+  const shown = argv.map((argument, index) => {
     for (const { 0: assigned, 1: name, index: at } of argument.matchAll(/([\w.-]+)\s*[=:](?!\/\/)\s*/g)) {
       if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + HELD_BACK
     }
@@ -59,6 +59,18 @@ export function redactArgv(argv: readonly string[]): string[] {
       ? HELD_BACK
       : redactArgument(option?.[0], argument)
   })
+  return redactByProgram(shown)
+}
+
+/** Hides what only the whole line gives away, such as the password in `mysql -p…`. */
+function redactByProgram(argv: string[]): string[] {
+  const line = argv.join(' ')
+  const redacted = redact(line)
+  if (redacted === line) return argv
+  const words = redacted.split(' ')
+  if (words.length !== line.split(' ').length) return [argv[0]!, ...argv.slice(1).map(() => HELD_BACK)]
+  let at = 0
+  return argv.map((argument) => words.slice(at, (at += argument.split(' ').length)).join(' '))
 }
 
 /** Options such as `-u user:password` of curl. */

@@ -5,9 +5,19 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { link, rm, writeFile } from 'node:fs/promises'
-import { arch, hostname, machine, release, version as systemVersion, type } from 'node:os'
+import {
+  arch,
+  hostname,
+  loadavg,
+  machine,
+  type NetworkInterfaceInfo,
+  networkInterfaces,
+  release,
+  version as systemVersion,
+  type,
+} from 'node:os'
 import { errorCode } from '../disk/failure.js'
 import { readPlainFile } from '../disk/plain.js'
 import { findProgram, withAbsolutePath } from '../disk/search-path.js'
@@ -23,6 +33,12 @@ export interface Host {
   /** Command line of this process: interpreter, program, arguments. */
   readonly argv: readonly string[]
   machine(): Machine
+  /** What Node knows of this process on every system. */
+  own(): OwnProcess
+  /** Load averages over 1, 5 and 15 minutes; undefined on Windows, which has none. */
+  loadAverages(): readonly number[] | undefined
+  /** The addresses of this machine, by interface. */
+  interfaces(): Readonly<Record<string, readonly NetworkInterfaceInfo[]>>
   now(): Date
   /** What is at a path, after following links; undefined if there is nothing, or if we may not look. */
   stat(path: string): FileStatus | undefined
@@ -40,6 +56,8 @@ export interface Host {
   list(path: string): string[]
   /** The path without links in it. @throws the file system's error. */
   realPath(path: string): string
+  /** What a symbolic link holds; undefined if there is none, or if we may not look. */
+  readLink(path: string): string | undefined
   /**
    * Makes a file that appears with its whole content.
    * @returns false if something has the name already, which then stays.
@@ -69,6 +87,20 @@ export interface Machine {
   version: string
   /** Of the processor. */
   hardware: string
+}
+
+/** This process. User and group are missing on Windows. */
+export interface OwnProcess {
+  parent: number
+  cwd: string
+  /** Absolute path of the program that runs. */
+  executable: string
+  user?: number
+  group?: number
+  groups?: readonly number[]
+  /** Processor time in seconds. */
+  userTime: number
+  systemTime: number
 }
 
 export interface FileStatus {
@@ -119,6 +151,10 @@ export function thisHost(env: Env = process.env): Host {
       version: systemVersion(),
       hardware: machine() || arch(),
     }),
+    own,
+    // Windows has no load averages, and Node says 0 there.
+    loadAverages: () => (process.platform === 'win32' ? undefined : loadavg()),
+    interfaces: () => networkInterfaces() as Record<string, NetworkInterfaceInfo[]>,
     now: () => new Date(),
     stat: (path) => status(path, statSync),
     linkStat: (path) => status(path, lstatSync),
@@ -126,11 +162,34 @@ export function thisHost(env: Env = process.env): Host {
     isOfSameHands,
     list: (path) => readdirSync(path),
     realPath: (path) => realpathSync(path),
+    readLink,
     createFile,
     findProgram: (name) => findProgram(name, env),
     run: (program, args, options) => run(program, args, { env, ...options }),
     fetch: globalThis.fetch,
     outgoingAddress,
+  }
+}
+
+function own(): OwnProcess {
+  const { user, system } = process.cpuUsage()
+  return {
+    parent: process.ppid,
+    cwd: process.cwd(),
+    executable: process.execPath,
+    user: process.getuid?.(),
+    group: process.getgid?.(),
+    groups: process.getgroups?.(),
+    userTime: user / 1e6,
+    systemTime: system / 1e6,
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }
 

@@ -4,9 +4,21 @@
  */
 import { ciCollectors } from './ci/index.js'
 import type { Collector } from './collector.js'
+import { cpu } from './cpu.js'
 import { machine } from './machine.js'
+import { network } from './network.js'
 import { packageJson } from './package.js'
+import { processes } from './process/index.js'
 import { git } from './vcs/git/index.js'
 import { owners } from './vcs/owners.js'
 
-export const collectors: readonly Collector[] = [git, ...ciCollectors, owners, packageJson, machine]
+export const collectors: readonly Collector[] = [
+  git,
+  ...ciCollectors,
+  owners,
+  packageJson,
+  machine,
+  processes,
+  network,
+  cpu,
+]

@@ -6,6 +6,7 @@ export { type OperationReport, reportOperation, runFacts } from '../report/opera
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 export { line as serializeLine } from '../report/serialize.js'
 export { type Checked, checkOne } from './check-one.js'
+export { type EnvironmentOptions, reportEnvironment } from './env.js'
 export { extract, extractLoose, type LooseArtifact } from './extract.js'
 export type { FileOptions } from './files.js'
 export { type Inserted, type InsertOptions, insert, KEPT } from './insert.js'

@@ -5,7 +5,7 @@ import type { Facts } from '../collectors/facts.js'
 import { redact, redactDict } from '../redact/index.js'
 
 export interface HostReport {
-  operation: 'insert' | 'extract' | 'delete'
+  operation: 'insert' | 'extract' | 'delete' | 'env'
   facts: Facts
   /** The `_TIMESTAMP` family. */
   times: Dict

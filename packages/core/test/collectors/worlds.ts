@@ -22,11 +22,12 @@ export function withSignal(question: Question, signal = new AbortController().si
   return { ...question, signal }
 }
 
-/** A world that holds what is given and nothing else: whoever asks for more fails. Files by path. */
+/** A world that holds what is given and nothing else: whoever asks for more fails. Files and links by path. */
 export function madeUp({
   files = {},
+  links = {},
   ...host
-}: Partial<Host> & { files?: Record<string, string> } = {}): Host {
+}: Partial<Host> & { files?: Record<string, string>; links?: Record<string, string> } = {}): Host {
   const missing = (name: string) => () => {
     throw new Error(`${name} was asked for`)
   }
@@ -36,14 +37,24 @@ export function madeUp({
     pid: 1,
     argv: ['/usr/bin/node'],
     machine: missing('machine'),
+    own: missing('own'),
+    loadAverages: missing('loadAverages'),
+    interfaces: missing('interfaces'),
     now: missing('now'),
     stat: (path) =>
       files[path] === undefined ? undefined : { kind: 'file', size: files[path].length, changedAt: 0n },
     linkStat: missing('linkStat'),
     readFile: (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
     isOfSameHands: () => true,
-    list: missing('list'),
+    list: (path) => {
+      const below = [...Object.keys(files), ...Object.keys(links)].filter((name) =>
+        name.startsWith(`${path}/`),
+      )
+      if (below.length === 0) throw new Error(`there is no ${path}`)
+      return [...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0]!))]
+    },
     realPath: (path) => path,
+    readLink: (path) => links[path],
     async createFile(path, content) {
       if (files[path] !== undefined) return false
       files[path] = content

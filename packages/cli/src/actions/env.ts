@@ -1,0 +1,35 @@
+/** chalkmark env: one report of this environment. */
+import { resolve } from 'node:path'
+import { serializeReport } from '@chalkmark/core'
+import { reportEnvironment } from '@chalkmark/core/operations'
+import { fileSink } from '@chalkmark/core/sinks'
+import type { EnvFlags } from '../commands/env.js'
+import { resolveConfig } from '../config/resolve.js'
+import type { Invocation } from '../invocation.js'
+import { sayWarning } from '../terminal/messages.js'
+import { writeJson } from '../terminal/write.js'
+
+export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
+  const { flags, cwd, given } = invocation
+  const { options, warning } = await resolveConfig(invocation)
+  const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
+  if (warning) sayWarning(warning, talk)
+  const report = await reportEnvironment({
+    root: cwd,
+    env: process.env,
+    policy: options.env,
+    template: flags.keys,
+    flags: given,
+  })
+  const errors = (report._OP_ERRORS ?? []) as string[]
+  let problem: string | undefined
+  // A config's report is that of the build, which this one must not replace.
+  if (flags.report !== undefined && flags.report !== '-') {
+    const withProblem = (said?: string) => (said ? { ...report, _OP_ERRORS: [...errors, said] } : report)
+    problem = fileSink(resolve(cwd, flags.report)).write(withProblem).problem
+  }
+  if (!talk.quiet || flags.json || flags.report === undefined) writeJson(serializeReport([report]))
+  for (const said of errors) sayWarning(said, talk)
+  if (problem) sayWarning(problem, talk)
+  return problem || (options.strict && (errors.length > 0 || warning)) ? 1 : 0
+}
