@@ -76,7 +76,7 @@ const COMMANDS = [
   ['keys', 'HASH'],
   ['completion', 'bash'],
   ['config'],
-  ['env', '--quiet'],
+  ['env'],
   ['insert', '--dry-run', 'a.txt'],
   ['pack', 'folder', '-o', 'x.zip'],
 ]

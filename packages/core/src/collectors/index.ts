@@ -3,6 +3,7 @@
  * common, and only one CI system answers. Importing this file loads no library; simple-git is loaded when git runs.
  */
 import { ciCollectors } from './ci/index.js'
+import { cloud } from './cloud/index.js'
 import type { Collector } from './collector.js'
 import { cpu } from './cpu.js'
 import { machine } from './machine.js'
@@ -21,4 +22,5 @@ export const collectors: readonly Collector[] = [
   processes,
   network,
   cpu,
+  cloud,
 ]

@@ -51,21 +51,31 @@ export function redactValue(value: Value): Value {
   return redacted.some((item, index) => item !== value[index]) ? redacted : value
 }
 
-/** As {@link redactValue}. In addition, everything in an entry with a telling name counts as secret. */
+/** As {@link redactValue}. In addition, everything in an entry with a telling name counts as secret, and the `value` beside one. */
 export function redactDict(dict: Dict): Dict {
   const keep = named.get(dict)
+  const isSecretPair = isPair(dict)
   const entries: [string, Value][] = []
   let isChanged = false
   for (const [key, value] of Object.entries(dict)) {
     const entry: [string, Value] = keep?.includes(key)
       ? [key, value]
-      : [redact(key), isTellingName(key) ? hidden(value) : redactValue(value)]
+      : [
+          redact(key),
+          isTellingName(key) || (isSecretPair && /^value$/i.test(key)) ? hidden(value) : redactValue(value),
+        ]
     isChanged ||= entry[0] !== key || entry[1] !== value
     entries.push(entry)
   }
   if (!isChanged) return dict
   const redacted = Object.fromEntries(entries)
   return keep ? keepNamed(redacted, keep) : redacted
+}
+
+/** Whether a dict gives a value to a telling name: `{ "name": "DB_PASSWORD", "value": "…" }`, in Kubernetes, Azure, Docker. */
+function isPair({ name, Name, key, Key }: Dict): boolean {
+  const said = name ?? Name ?? key ?? Key
+  return typeof said === 'string' && isTellingName(said)
 }
 
 /**

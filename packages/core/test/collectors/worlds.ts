@@ -1,6 +1,6 @@
 /** Worlds for collectors, and questions to ask in them. */
 import { tmpdir } from 'node:os'
-import type { CollectorContext } from '../../src/collectors/collector.js'
+import type { Collector, CollectorContext } from '../../src/collectors/collector.js'
 import { type Host, thisHost } from '../../src/collectors/host.js'
 import type { Question } from '../../src/collectors/run.js'
 
@@ -66,4 +66,9 @@ export function madeUp({
     outgoingAddress: missing('outgoingAddress'),
     ...host,
   }
+}
+
+/** A collector with time enough for a busy machine. */
+export function patient(collector: Collector): Collector {
+  return { ...collector, timeout: 20_000 }
 }

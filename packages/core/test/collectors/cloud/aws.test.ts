@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import { cloud } from '../../../src/collectors/cloud/index.js'
+import { runCollectors } from '../../../src/collectors/run.js'
+import { allKeys, checkValue } from '../../../src/keys/index.js'
+import { type Reply, serving } from '../metadata-server.js'
+import { asking, patient as withTime } from '../worlds.js'
+
+const DOCUMENT = {
+  accountId: '123456789012',
+  architecture: 'x86_64',
+  availabilityZone: 'us-west-2b',
+  imageId: 'ami-5fb8c835',
+  instanceId: 'i-1234567890abcdef0',
+  instanceType: 't2.micro',
+  privateIp: '10.158.112.84',
+  region: 'us-west-2',
+}
+const MAC = '0e:49:61:0f:c3:11'
+/** The session's token and the credentials, none of which may be seen anywhere. */
+const SECRETS = ['AQAEAFlxsessiontoken==', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE', 'IQoJb3JpZ2luX2VjTOKEN']
+
+/** All categories of docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html that have a key. */
+const META: Record<string, Reply> = {
+  'ami-id': 'ami-5fb8c835',
+  'ami-launch-index': '0',
+  'ami-manifest-path': '(unknown)',
+  'ancestor-ami-ids': 'ami-1a2b3c4d',
+  'autoscaling/target-lifecycle-state': 'InService',
+  'block-device-mapping/ami': '/dev/xvda',
+  'block-device-mapping/root': '/dev/xvda',
+  'block-device-mapping/swap': 'sda2',
+  'events/maintenance/history': [{ Code: 'system-reboot', State: 'completed' }],
+  'events/maintenance/scheduled': [{ Code: 'system-reboot', State: 'active' }],
+  'events/recommendations/rebalance': { noticeTime: '2020-11-05T08:22:00Z' },
+  hostname: 'ip-10-158-112-84.us-west-2.compute.internal',
+  'iam/info': { Code: 'Success', InstanceProfileId: 'AIPAEXAMPLE' },
+  'identity-credentials/ec2/info': { Code: 'Success', AccountId: '123456789012' },
+  'identity-credentials/ec2/security-credentials/ec2-instance': {
+    Code: 'Success',
+    Type: 'AWS-HMAC',
+    AccessKeyId: 'ASIA12345678901',
+    SecretAccessKey: SECRETS[1],
+    Token: SECRETS[2],
+    Expiration: '2026-11-30T12:00:00Z',
+  },
+  'instance-action': 'none',
+  'instance-id': 'i-1234567890abcdef0',
+  'instance-life-cycle': 'on-demand',
+  'instance-type': 't2.micro',
+  ipv6: '2001:db8::1',
+  'kernel-id': 'aki-5c21674b',
+  'local-hostname': 'ip-10-158-112-84.us-west-2.compute.internal',
+  'local-ipv4': '10.158.112.84',
+  mac: MAC,
+  'metrics/vhostmd': '<?xml version="1.0"?>',
+  [`network/interfaces/macs/${MAC}/interface-id`]: 'eni-0f95d3625f5c521cc',
+  [`network/interfaces/macs/${MAC}/security-group-ids`]: 'sg-0b07f8f6cb485d4df',
+  [`network/interfaces/macs/${MAC}/subnet-id`]: 'subnet-0ac62554',
+  [`network/interfaces/macs/${MAC}/vpc-id`]: 'vpc-d295a6a7',
+  'placement/availability-zone': 'us-west-2b',
+  'placement/availability-zone-id': 'usw2-az1',
+  'placement/group-name': 'a-placement-group',
+  'placement/host-id': 'h-0da999999f9999fb9',
+  'placement/partition-number': '1',
+  'placement/region': 'us-west-2',
+  'product-codes': '3iplms73etrdhxdepv72l6ywj',
+  'public-hostname': 'ec2-203-0-113-25.us-west-2.compute.amazonaws.com',
+  'public-ipv4': '203.0.113.25',
+  'public-keys/0/openssh-key': 'ssh-rsa AAAAB3NzaC1yc2E my-public-key',
+  'ramdisk-id': 'ari-01bb5768',
+  'reservation-id': 'r-046cb3eca3e201d2f',
+  'security-groups': 'default\nweb',
+  'services/domain': 'amazonaws.com',
+  'services/partition': 'aws',
+  'spot/instance-action': '{"action": "terminate", "time": "2026-11-30T08:22:00Z"}',
+  'spot/termination-time': '2026-11-30T08:22:00Z',
+  'tags/instance': 'Name\nteam name',
+  'tags/instance/Name': 'web-1',
+  'tags/instance/team name': 'shop',
+}
+const DYNAMIC: Record<string, Reply> = {
+  'instance-identity/document': DOCUMENT,
+  'instance-identity/pkcs7': 'MIICiTCCAfICCQD6m7oRw0uXOjANBgkq',
+  'instance-identity/signature': 'dExamplesjNQhhJan7pORLpLSr7lJEF4',
+  'fws/instance-monitoring': 'disabled',
+}
+
+const instanceService = () =>
+  serving(({ method, headers }, path) => {
+    if (path === '/latest/api/token') return method === 'PUT' ? SECRETS[0]! : 405
+    if (headers['x-aws-ec2-metadata-token'] !== SECRETS[0]) return 401
+    const [, kind, rest] = /^\/latest\/(meta-data|dynamic)\/(.*)$/.exec(path) ?? []
+    return (kind === 'meta-data' ? META : DYNAMIC)[rest!] ?? 404
+  })
+const AWS_KEYS = cloud.keys.filter((key) => key.startsWith('_AWS_'))
+const OF_CLOUD = cloud.keys.filter((key) => /^_OP_CLOUD|^CLOUD/.test(key))
+/** Machines under load may need more than half a second. */
+const patient = withTime(cloud)
+const collect = (env: Record<string, string>, wanted = [...AWS_KEYS, ...OF_CLOUD]) =>
+  runCollectors([patient], ...asking(wanted, { env, fetch: globalThis.fetch, readFile: () => undefined }))
+
+describe('EC2', () => {
+  it('gives every key with its type, and no secret', async () => {
+    const { url } = await instanceService()
+    const { keys, errors } = await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url })
+    expect(errors).toEqual([])
+    const known = allKeys().filter(({ family }) => family === 'aws')
+    expect([...AWS_KEYS].sort()).toEqual(known.map(({ name }) => name).sort())
+    for (const key of AWS_KEYS) expect([key, checkValue(key, keys[key])]).toEqual([key, undefined])
+    expect(keys).toMatchObject({
+      _AWS_INSTANCE_IDENTITY_DOCUMENT: DOCUMENT,
+      _AWS_SECURITY_GROUPS: ['default', 'web'],
+      _AWS_SECURITY_GROUP_IDS: ['sg-0b07f8f6cb485d4df'],
+      _AWS_VPC_ID: 'vpc-d295a6a7',
+      _AWS_TAGS: { Name: 'web-1', 'team name': 'shop' },
+      _AWS_EVENTS_RECOMMENDATIONS_REBALANCE: { noticeTime: '2020-11-05T08:22:00Z' },
+      _OP_CLOUD_PROVIDER: 'aws',
+      _OP_CLOUD_PROVIDER_ACCOUNT_INFO: '123456789012',
+      _OP_CLOUD_PROVIDER_REGION: 'us-west-2',
+      _OP_CLOUD_PROVIDER_IP: '203.0.113.25',
+      _OP_CLOUD_PROVIDER_INSTANCE_TYPE: 't2.micro',
+      _OP_CLOUD_PROVIDER_TAGS: { Name: 'web-1', 'team name': 'shop' },
+      _OP_CLOUD_PROVIDER_SERVICE_TYPE: 'ec2',
+      _OP_CLOUD_METADATA: { instance: DOCUMENT },
+    })
+    const credentials = keys._AWS_IDENTITY_CREDENTIALS_EC2_SECURITY_CREDENTIALS_EC2_INSTANCE
+    expect(Object.keys(credentials as object)).toEqual(['Code', 'Type', 'AccessKeyId', 'Expiration'])
+    for (const secret of SECRETS) expect(JSON.stringify(keys)).not.toContain(secret)
+  })
+
+  it('takes the secrets out itself, before anything is redacted', async () => {
+    const { url } = await instanceService()
+    const [host, question] = asking(AWS_KEYS, {
+      env: { AWS_EC2_METADATA_SERVICE_ENDPOINT: url },
+      fetch: globalThis.fetch,
+    })
+    const { keys } = await cloud.collect(host, { ...question, signal: new AbortController().signal })
+    for (const secret of SECRETS) expect(JSON.stringify(keys)).not.toContain(secret)
+  })
+
+  it('asks only for what is wanted', async () => {
+    const { url, asked } = await instanceService()
+    await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, ['_AWS_AMI_ID'])
+    expect(asked).toEqual(['PUT /latest/api/token', 'GET /latest/meta-data/ami-id'])
+  })
+
+  it('keeps what was answered when its time is over, and says so', async () => {
+    const answers = (url: string, { signal }: RequestInit) =>
+      new Promise<Response>((resolve, reject) => {
+        if (url.endsWith('/token')) resolve(new Response('token'))
+        else if (url.endsWith('/ami-id')) resolve(new Response('ami-1'))
+        else signal!.addEventListener('abort', () => reject(signal!.reason))
+      })
+    const question = asking(['_AWS_AMI_ID', '_AWS_HOSTNAME'], {
+      env: { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' },
+      fetch: answers as typeof fetch,
+    })
+    const { keys, errors } = await runCollectors([{ ...cloud, timeout: 50 }], ...question)
+    expect(keys).toMatchObject({ _AWS_AMI_ID: 'ami-1' })
+    expect(keys).not.toHaveProperty('_AWS_HOSTNAME')
+    expect(errors.join()).toMatch(/^cloud: timed out after/)
+    expect(cloud.timeout).toBe(500)
+  })
+
+  it('says why it knows nothing', async () => {
+    const { url } = await serving(() => 403)
+    const { keys, errors } = await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, ['_AWS_AMI_ID'])
+    expect(keys).not.toHaveProperty('_AWS_AMI_ID')
+    expect(errors).toEqual([
+      'cloud: the metadata service of EC2 was not asked to the end: /latest/api/token answered 403',
+    ])
+  })
+
+  it('makes no request where nothing says that it would be answered', async () => {
+    const ask = (files: Record<string, string>, env: Record<string, string> = {}) => {
+      const asked: string[] = []
+      const fetch = async (url: string | URL | Request) => {
+        asked.push(String(url))
+        return new Response(null, { status: 404 })
+      }
+      const readFile = (path: string) => (files[path] === undefined ? undefined : Buffer.from(files[path]))
+      const question = asking([...AWS_KEYS, ...OF_CLOUD], { env, readFile, fetch, platform: 'linux' })
+      return runCollectors([patient], ...question).then(({ keys }) => ({ keys, asked }))
+    }
+    const vendor = (name: string) => ({ '/sys/class/dmi/id/sys_vendor': `${name}\n` })
+    expect(await ask({})).toEqual({ keys: {}, asked: [] })
+    expect(await ask(vendor('QEMU'))).toEqual({ keys: { _OP_CLOUD_SYS_VENDOR: 'QEMU' }, asked: [] })
+    const off = await ask(vendor('Amazon EC2'), { AWS_EC2_METADATA_DISABLED: 'true' })
+    expect(off.asked).toEqual([])
+    expect(off.keys).toMatchObject({ _OP_CLOUD_PROVIDER: 'aws', _OP_CLOUD_SYS_VENDOR: 'Amazon EC2' })
+    const on = await ask(vendor('Amazon EC2'))
+    expect(on.asked).toEqual(['http://169.254.169.254/latest/api/token'])
+  })
+})
+
+describe('ECS', () => {
+  const TASK = {
+    Cluster: 'default',
+    TaskARN: 'arn:aws:ecs:us-west-2:111122223333:task/default/158d1c8083dd49d6b527399fd6414f5c',
+    Family: 'curltest',
+    Revision: '26',
+    AvailabilityZone: 'us-west-2d',
+    LaunchType: 'FARGATE',
+    Containers: [{ Name: 'web', Limits: { CPU: 2.5 } }],
+  }
+
+  it('tells region, account and zone of a task without the service of EC2', async () => {
+    const { url, asked } = await serving((_, path) => (path === '/v4/abc/task' ? TASK : 404))
+    const env = { ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/abc`, AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' }
+    const { keys, errors } = await collect(env)
+    expect(errors).toEqual([])
+    expect(asked).toEqual(['GET /v4/abc/task'])
+    for (const [key, value] of Object.entries(keys))
+      expect([key, checkValue(key, value)]).toEqual([key, undefined])
+    expect(keys).toMatchObject({
+      _AWS_REGION: 'us-west-2',
+      _AWS_AZ: 'us-west-2d',
+      _OP_CLOUD_PROVIDER: 'aws',
+      _OP_CLOUD_PROVIDER_ACCOUNT_INFO: '111122223333',
+      _OP_CLOUD_PROVIDER_REGION: 'us-west-2',
+      _OP_CLOUD_PROVIDER_SERVICE_TYPE: 'ecs',
+    })
+    expect(keys.CLOUD_METADATA_WHEN_CHALKED).toContain('"LaunchType":"FARGATE"')
+    expect(keys.CLOUD_METADATA_WHEN_CHALKED).toContain('2.5')
+  })
+})
+
+describe('Lambda', () => {
+  it('is known by its environment, and nothing is asked', async () => {
+    const { keys, errors } = await collect({
+      AWS_LAMBDA_FUNCTION_NAME: 'thumbnails',
+      AWS_REGION: 'eu-central-1',
+    })
+    expect(errors).toEqual([])
+    expect(keys).toEqual({
+      _AWS_REGION: 'eu-central-1',
+      _OP_CLOUD_PROVIDER: 'aws',
+      _OP_CLOUD_PROVIDER_REGION: 'eu-central-1',
+      _OP_CLOUD_PROVIDER_SERVICE_TYPE: 'lambda',
+    })
+  })
+})
