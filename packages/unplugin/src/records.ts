@@ -14,6 +14,8 @@ export interface OutputRecord {
 }
 
 export interface ReportRecord {
+  /** The report's `_ACTION_ID`, once there is a report: each new version takes the place of the one before. */
+  id?: string
   /** By the output's key. */
   outputs: Map<string, OutputRecord>
   /** Builds that have begun and not finished. */

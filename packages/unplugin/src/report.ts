@@ -1,8 +1,7 @@
 /**
  * The report of a plugin's builds. It is written as a whole after each output and holds the records of all outputs
- * of the process.
+ * of the process. In its file it stands beside the reports of other processes.
  */
-import { rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
   type BuildFacts,
@@ -13,9 +12,8 @@ import {
   template,
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
-import { lookUp } from '@chalkmark/core/disk'
 import { isInside } from '@chalkmark/core/output/files'
-import { fileSink } from '@chalkmark/core/sinks'
+import { fileSink, removeOwn } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
 
 /** What an output adds to the report. */
@@ -33,7 +31,10 @@ export interface Contribution {
 export interface BuildReport {
   /** Writes the report with this in it. @returns the problems with that, one line each. */
   save(what: Contribution): string[]
-  /** Removes the report of an output in this folder, because it is no longer true. */
+  /**
+   * Removes the report of an output in this folder, because it is no longer true, if no other build's is in the file.
+   * Otherwise it stays until the next `save`.
+   */
   remove(dir: string): void
 }
 
@@ -60,7 +61,11 @@ export function buildReport({ report }: ChalkOptions, root: string, record: Repo
     },
     remove(dir) {
       const file = reportFile(report, root, dir)
-      if (file) rmSync(lookUp(file), { force: true })
+      try {
+        if (file) removeOwn(file, record.id)
+      } catch {
+        // The next `save` meets the same problem and says so.
+      }
     },
   }
 }
@@ -79,12 +84,12 @@ function reportFile(report: ChalkOptions['report'], root: string, dir: string): 
   return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
 }
 
-function compose({ outputs }: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
-  const all = [...outputs.values()]
+function compose(record: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
+  const all = [...record.outputs.values()]
   // A file that was marked twice has the later mark.
   const byPath = new Map(all.flatMap(({ chalks }) => chalks).map((chalk) => [chalk._OP_ARTIFACT_PATH, chalk]))
   const unmarked = new Set(all.flatMap(({ unmarked }) => unmarked))
-  return hostReport({
+  const report = hostReport({
     operation: 'insert',
     facts,
     times: { ...moment.mark, ...moment.report },
@@ -93,4 +98,6 @@ function compose({ outputs }: ReportRecord, { facts, moment }: BuildFacts, probl
     unmarked: [...unmarked].filter((path) => !byPath.has(path)),
     errors: [...all.flatMap(({ errors }) => errors), ...problems],
   })
+  record.id ??= String(report._ACTION_ID)
+  return { ...report, _ACTION_ID: record.id }
 }

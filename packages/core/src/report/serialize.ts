@@ -13,6 +13,16 @@ export function serializeReport(hosts: readonly Value[]): string {
   return `${write(hosts as Value[], '\n')}\n`
 }
 
+/** The text of one of several host reports, for {@link serializeHosts}. */
+export function serializeHost(host: Dict): string {
+  return write(host, '\n  ')
+}
+
+/** The report file's text for several builds. */
+export function serializeHosts(hosts: readonly string[]): string {
+  return hosts.length === 0 ? '[]\n' : `[\n  ${hosts.join(',\n  ')}\n]\n`
+}
+
 /**
  * Texts are concatenated, never joined from lists. V8 then copies them once at the end, and not at every level of
  * the report.

@@ -1,42 +1,53 @@
 /** Reports in files. They are written only here. */
 import { lstatSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
 import { openBelow, openFolder, type Top } from '../disk/folder.js'
 import { isPrivate } from '../disk/trust.js'
-import { writeWhole, writeWholeIn } from '../disk/whole.js'
+import { makeFolder, writeWholeIn } from '../disk/whole.js'
 import { CodecError, reasonOf } from '../error.js'
 import { serializeReport } from '../report/serialize.js'
+import { addTo, placedIn } from './report-file.js'
 import type { ReportOf, Sink, Written } from './sink.js'
 
 /** The folders in the temporary folder that this process has made, by the report's own place. */
 const made = new Map<string, Top>()
 
-/** A sink that writes a report to a file and replaces an older one. @param file absolute. */
+/** A sink that writes a report to a file, beside those of other builds. @param file absolute. */
 export function fileSink(file: string): Sink {
-  return { write: (reportOf) => putOrFallBack(file, reportOf, (text) => writeWhole(file, text)) }
+  return { write: (reportOf) => putOrFallBack(file, reportOf, (reports) => add(file, reports)) }
+}
+
+function add(file: string, reports: readonly Dict[]): void {
+  const folder = makeFolder(dirname(file))
+  const name = basename(file)
+  try {
+    addTo(folder, name, reports, (text) => writeWholeIn(folder, name, text))
+  } finally {
+    folder.close()
+  }
 }
 
 /**
  * Puts a report in its place, or in the temporary folder if its place cannot be written.
- * @param file the report's place. @param put writes its text there. @param more reports of other operations for the same file.
+ * @param file the report's place. @param put writes it there. @param more reports of other operations for the same file.
  * @throws Error, one line, if it cannot be written to the temporary folder either.
  */
 export function putOrFallBack(
   file: string,
   reportOf: ReportOf,
-  put: (text: string) => void,
+  put: (reports: readonly Dict[]) => void,
   more: readonly Dict[] = [],
 ): Written {
-  const textOf = (problem?: string) => serializeReport([reportOf(problem), ...more])
+  const reports = (problem?: string) => [placedIn(file, reportOf(problem)), ...more]
   try {
-    put(textOf())
+    put(reports())
     return { place: file }
   } catch (error) {
     const problem = `the report cannot be written to ${file}: ${reasonOf(error)}`
     try {
-      const other = writeFallback(file, textOf(problem))
+      const other = writeFallback(file, serializeReport(reports(problem)))
       return { place: other, problem: `${problem}; it is in ${other}` }
     } catch (second) {
       throw new Error(`${problem}, nor to the temporary folder: ${reasonOf(second)}`)

@@ -1,7 +1,7 @@
 /**
  * The report while it grows. It makes sure that no mark is without a report, even if the process is killed.
  *
- *     chalk-report.json                               the report of the last run that was completed
+ *     chalk-report.json                               the reports of runs that were completed (report-file.ts)
  *     .chalk-tmp.9f86d081884c7d65/journal             of a run in progress: one artifact's object per line
  *
  * Objects are written to the journal before their marks are written to the artifacts. The next run finds the
@@ -17,6 +17,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,8 +32,10 @@ import { stateFolder } from '../disk/state.js'
 import { isStream, writeStream } from '../disk/stream.js'
 import { makeFolder, putInPlace, writeNew } from '../disk/whole.js'
 import { ChalkError, reasonOf } from '../error.js'
-import { line } from '../report/serialize.js'
+import { KILLED, SLOT } from '../report/builds.js'
+import { line, serializeReport } from '../report/serialize.js'
 import { putOrFallBack } from './file.js'
+import { addTo, checkReports } from './report-file.js'
 import type { Written } from './sink.js'
 
 export interface Journal {
@@ -95,8 +98,10 @@ export function openJournal(
     },
     finish(report) {
       const recovered = killed.map(readJournal).filter((chalks) => chalks.length > 0)
-      const put = (text: string) =>
-        asStream ? writeStream(place, file, text) : putReport(folder, place, basename(file), text)
+      const put = (reports: readonly Dict[]) =>
+        asStream
+          ? writeStream(place, file, serializeReport(reports))
+          : addTo(place, basename(file), reports, (text) => putReport(folder, place, basename(file), text))
       const written = putOrFallBack(
         file,
         (problem) => withError(report, problem),
@@ -125,7 +130,10 @@ function begin(file: string, place: Folder, asStream: boolean) {
   let parent: Folder | undefined
   try {
     return orNoReport(file, () => {
-      if (!asStream) refuseStrange(place, basename(file))
+      if (!asStream) {
+        refuseStrange(place, basename(file))
+        checkReports(place, basename(file))
+      }
       parent = asStream ? openFolder(stateFolder() ?? tmpdir()) : place
       const found = findKilled(file, parent)
       const folder = makePrivateFolder(parent, { kind: 'report', for: file })
@@ -146,6 +154,7 @@ function refuseStrange(place: Folder, name: string): void {
 }
 
 function putReport(folder: PrivateFolder, place: Folder, name: string, text: string): void {
+  rmSync(folder.at(REPORT), { force: true })
   const written = writeNew(folder.at(REPORT), text)
   putInPlace(folder.at(REPORT), place, name, written)
 }
@@ -220,6 +229,7 @@ function isDict(value: unknown): value is Dict {
 function reportKilled(chalks: Dict[]): Dict {
   return {
     _OPERATION: 'insert',
+    [SLOT]: KILLED,
     _OP_CHALK_COUNT: chalks.length,
     _OP_ERRORS: ['this run was killed; the next one found what it had marked, or was about to'],
     _CHALKS: chalks,

@@ -26,7 +26,7 @@ const onUnix = process.platform !== 'win32'
 /** Whether folders are held by handles. */
 const onLinux = process.platform === 'linux' && existsSync('/proc/self/fd')
 
-const OURS = { 'proj/dist/a.js': 'ours', 'proj/dist/sub/b.js': 'ours', 'proj/report.json': 'ours' }
+const OURS = { 'proj/dist/a.js': 'ours', 'proj/dist/sub/b.js': 'ours', 'proj/report.json': '[]' }
 const PRECIOUS = { 'dist/a.js': 'precious', 'dist/sub/b.js': 'precious', 'report.json': 'precious' }
 
 /** A project in a folder of somebody else, and another folder with files of the same names. */
