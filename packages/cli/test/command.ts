@@ -37,6 +37,8 @@ export function chalkmark(args: readonly string[], { cwd, env, stdin, ...ids }: 
         XDG_STATE_HOME: STATE,
         LOCALAPPDATA: STATE,
         SystemRoot: process.env.SystemRoot,
+        // For tests in no repository. A repository's own commit comes first.
+        BUILD_COMMIT_ID: '0123456789abcdef0123456789abcdef01234567',
         ...env,
       } as NodeJS.ProcessEnv,
       ...ids,

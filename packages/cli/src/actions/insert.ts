@@ -14,16 +14,23 @@ export function run(invocation: Invocation<InsertFlags>): Promise<number> {
   return insertInto(invocation.paths, invocation, invocation.flags)
 }
 
+/** What is known already of what is to be marked. */
+export interface KnownArtifacts {
+  /** What the paths are. */
+  found?: FoundPaths
+  /** Absolute: the folder that it was made from. Its repository is that of the artifacts. */
+  origin?: string
+}
+
 /**
  * Marks the artifacts below `paths`.
- * @param found what the paths are, if that is known already.
  * @returns the exit code.
  */
 export async function insertInto(
   paths: readonly string[],
   invocation: Invocation,
   own: InsertFlags = {},
-  found?: FoundPaths,
+  { found, origin }: KnownArtifacts = {},
 ): Promise<number> {
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'marking', writes: true, paths })
@@ -59,7 +66,8 @@ export async function insertInto(
     rename: options.rename,
     siblings: options.siblings,
     policy: options.env,
-    root: rootOf(current),
+    root: origin ?? rootOf(current),
+    ...(origin !== undefined && { origin }),
     env: process.env,
     dryRun,
     save: journal?.append,
@@ -101,7 +109,7 @@ function keptIn({ leftOut }: Inserted): string {
 }
 
 function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
-  const { facts, moment, targets } = inserted
+  const { facts, moment, targets, repositories } = inserted
   const times = { ...moment.mark, ...moment.report }
   return reportOperation({
     operation: 'insert',
@@ -109,6 +117,7 @@ function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
     times,
     outcome: inserted,
     targets,
+    repositories,
     paths: searched,
     flags: invocation.given,
   })

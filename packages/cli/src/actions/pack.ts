@@ -29,5 +29,6 @@ export async function run(invocation: Invocation<PackFlags>): Promise<number> {
     sayProblem({ path: archive, code: 'FAILED', message: reasonOf(error) }, talk)
     return 1
   }
-  return insertInto([output], invocation, {}, new Map([[archive, { top: place, isFolder: false }]]))
+  const found = new Map([[archive, { top: place, isFolder: false }]])
+  return insertInto([output], invocation, {}, { found, origin: folder })
 }

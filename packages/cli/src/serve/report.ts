@@ -30,10 +30,18 @@ export function openReport({ report: file, client }: BeginParams): ReportFile {
   return {
     save: journal.append,
     finish(outcome, paths) {
-      const { facts, moment } = outcome
+      const { facts, moment, repositories } = outcome
       const times = { ...moment.mark, ...moment.report }
       const flags = ['--stdio']
-      const report = reportOperation({ operation: 'insert', facts, times, outcome, paths, flags })
+      const report = reportOperation({
+        operation: 'insert',
+        facts,
+        times,
+        outcome,
+        paths,
+        flags,
+        repositories,
+      })
       if (client !== undefined) report['_X-CLIENT'] = client
       const { place, problem } = journal.finish(report)
       return { written: place, errors: [...journal.warnings, ...(problem === undefined ? [] : [problem])] }

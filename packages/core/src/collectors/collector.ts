@@ -34,6 +34,12 @@ export interface Collector {
   readonly name: string
   /** Every key that it may give. */
   readonly keys: readonly string[]
+  /**
+   * What its keys are about. Those of a repository or a package differ between the artifacts of one run, and are found
+   * from the folder that an artifact is in.
+   * @default 'run'
+   */
+  readonly about?: 'repository' | 'package' | 'run'
   /** Whether it may find something here, by a quick look. If not, it is not run. */
   applies?(host: Host): boolean
   /** Time limit in milliseconds, if not the default. */

@@ -1,9 +1,9 @@
 /** The facts of a build: what the collectors know of its commit, CI run, package and host, collected once. */
 import type { Dict } from '@chalkmark/mark'
 import { reproducibleDate } from '../config/source-date.js'
-import { type Env, thisHost } from './host.js'
-import { collectors } from './index.js'
-import { type Facts, type Question, runCollectors } from './run.js'
+import type { Env } from './host.js'
+import { openPlaces } from './places.js'
+import type { Facts, Question } from './run.js'
 import { timeKeys } from './time.js'
 
 export type { Facts }
@@ -12,9 +12,9 @@ export interface FactsRequest extends Question {
   env: Env
 }
 
-/** Collects everything wanted, all collectors at once. Never throws. */
-export function collectFacts({ env, ...question }: FactsRequest): Promise<Facts> {
-  return runCollectors(collectors, thisHost(env), question)
+/** Collects everything wanted for the root, all collectors at once. Never throws. */
+export async function collectFacts(request: FactsRequest): Promise<Facts> {
+  return (await openPlaces(request).at(request.root)).facts
 }
 
 /** The time of an operation, for its marks and for its report. */

@@ -22,6 +22,7 @@ interface Manifest {
 
 export const packageJson: Collector = {
   name: 'package',
+  about: 'package',
   keys: ['ARTIFACT_VERSION', 'PACKAGE_URI'],
   collect(host, { root }) {
     const manifest = nearestManifest(host, root)

@@ -43,6 +43,8 @@ export interface WalkOptions {
 export interface FoundFile extends InTree {
   /** Its path in the tree, with `/` separators. */
   name: string
+  /** The folder that the user named, or that of the file which the user named, absolute: links are not resolved. */
+  named: string
   allScripts: boolean
   /** The output folder that it is in, absolute. */
   output?: string
@@ -133,6 +135,7 @@ interface Level {
   /** It is closed when the folder has been walked. */
   handle: Folder
   root: Top
+  named: string
   rules: IgnoreRules | undefined
   allScripts: boolean
   output?: string | undefined
@@ -150,7 +153,7 @@ function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<Found
     const output = isIn ? above : allScripts ? folder : undefined
     const rules = rulesAbove(folder, tree.cwd)
     const handle = openBelow(root, [])
-    return yield* walkFolder({ folder, handle, root, rules, allScripts, output }, tree)
+    return yield* walkFolder({ folder, handle, root, named: path, rules, allScripts, output }, tree)
   }
   const handle = openBelow(root, [])
   let target: string | undefined
@@ -166,7 +169,12 @@ function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<Found
     handle.close()
   }
   const output = outputFolderOf(folder, tree.cwd)
-  const file = { name: basename(path), allScripts: tree.allScripts ?? true, ...(output && { output }) }
+  const file = {
+    name: basename(path),
+    named: dirname(path),
+    allScripts: tree.allScripts ?? true,
+    ...(output && { output }),
+  }
   if (target === undefined) yield { path, root, ...file }
   else if (tree.symlinks === 'replace') yield { path, target, root, ...file }
   else yield { path: target, root: topAt(dirname(target)), ...file }
@@ -243,7 +251,8 @@ function* walkOpen(level: Level, tree: Tree): Generator<FoundFile> {
       const output = level.output ?? (isOutput ? path : undefined)
       const allScripts = level.allScripts || isOutput
       const inner = opened(path, () => handle.open(entry.name), events)
-      if (inner) yield* walkFolder({ ...inner, root: level.root, rules, allScripts, output, isLeftOut }, tree)
+      const { root, named } = level
+      if (inner) yield* walkFolder({ ...inner, root, named, rules, allScripts, output, isLeftOut }, tree)
     } else {
       yield* walkEntry(entry, path, { ...level, rules, isLeftOut }, tree)
     }
@@ -321,6 +330,7 @@ function* offer(
     path,
     target,
     root,
+    named: namedFolder,
     allScripts,
     output,
     isLeftOut,
@@ -336,6 +346,7 @@ function* offer(
     path,
     name,
     root,
+    named: namedFolder,
     allScripts,
     ...(target !== undefined && { target }),
     // A link that is followed may lead out of it.

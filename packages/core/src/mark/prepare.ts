@@ -1,5 +1,5 @@
 /** The facts for a build's marks and its report. The collectors are asked once, and all marks get the same facts. */
-import { collectFacts, type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
+import { type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
 import type { ChalkOptions } from '../config/options.js'
 import { resolveTemplate, template } from '../keys/templates.js'
 import type { Composer } from './compose.js'
@@ -66,13 +66,4 @@ export function beginPreparation(options: PrepareOptions): Preparation {
       return { facts, moment, composer }
     },
   }
-}
-
-/**
- * Prepares the marks of artifacts that are not public.
- * @throws ChalkError for a template that does not exist or a wrong SOURCE_DATE_EPOCH.
- */
-export async function prepare(options: PrepareOptions): Promise<BuildFacts> {
-  const { request, complete } = beginPreparation(options)
-  return complete(await collectFacts(request), 'node')
 }

@@ -1,51 +1,42 @@
-/**
- * Notices files of other repositories than the one whose facts the marks carry. Facts are collected once, for the
- * working directory or the first path that is named.
- */
-import { lstatSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+/** In which repositories the marked artifacts are. */
+import type { Facts, Moment } from '../collectors/facts.js'
+import { type PlaceFacts, sayNoCommit } from '../mark/by-place.js'
+
+/** What a report says of the places of its artifacts. */
+export interface HostFacts {
+  /** Of the place of all artifacts; if they are in several places, of the root. */
+  facts: Facts
+  moment: Moment
+  /** The facts of other repositories that artifacts are in, by the repository's top. */
+  repositories: ReadonlyMap<string, Facts>
+}
 
 export interface Repositories {
-  /** Looks at a file that is to be marked. */
-  visit(path: string): void
-  /** One line for each other repository with such files. */
+  /** Notes the place of a marked artifact. */
+  visit(place: PlaceFacts): void
+  /** @param root what is known of the run's root. */
+  host(root: PlaceFacts): HostFacts
+  /** One line if marks hold no commit. */
   warnings(): string[]
 }
 
-function isThere(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    // Nobody may look there, git neither.
-    return false
-  }
-}
-
-/** @param root absolute: where the facts are from. */
-export function watchRepositories(root: string): Repositories {
-  const known = new Map<string, string | undefined>()
-  const others = new Set<string>()
-
-  /** The nearest folder at or above `folder` with a `.git`, which in submodules and worktrees is a file. */
-  function repositoryOf(folder: string): string | undefined {
-    if (known.has(folder)) return known.get(folder)
-    const isTop = isThere(join(folder, '.git'))
-    const above = dirname(folder)
-    const found = isTop ? folder : above === folder ? undefined : repositoryOf(above)
-    known.set(folder, found)
-    return found
-  }
-
+export function rememberPlaces(): Repositories {
+  const visited = new Set<PlaceFacts>()
   return {
-    visit(path) {
-      const own = repositoryOf(dirname(path))
-      if (own !== undefined && own !== repositoryOf(root)) others.add(own)
+    visit: (place) => void visited.add(place),
+    host(root) {
+      const tops = new Set([...visited].map(({ repository }) => repository))
+      const isRoots = tops.size !== 1 || tops.has(root.repository)
+      const [{ facts, moment }] = isRoots ? [root] : ([...visited] as [PlaceFacts])
+      const errors = [
+        ...new Set([facts, ...[...visited].map(({ facts }) => facts)].flatMap(({ errors }) => errors)),
+      ]
+      const others = [...visited].filter(({ repository }) => isRoots && repository !== root.repository)
+      const repositories = new Map<string, Facts>()
+      for (const { repository, facts } of others)
+        if (repository !== undefined) repositories.set(repository, facts)
+      return { facts: { ...facts, errors }, moment, repositories }
     },
-    warnings: () =>
-      [...others].map((own) => {
-        const facts = repositoryOf(root)
-        const which = facts === undefined ? 'no commit' : `the commit of ${facts}`
-        return `${own}: it is a repository of its own, but marks there hold ${which}: mark it by itself`
-      }),
+    warnings: () => sayNoCommit([...visited].flatMap(({ noCommit }) => noCommit ?? [])),
   }
 }

@@ -7,21 +7,23 @@
  * may copy.
  */
 import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
-import type { Facts, Moment } from '../collectors/facts.js'
 import type { KeyValue } from '../config/options.js'
 import { fileFailure } from '../disk/failure.js'
 import { forEachConcurrent } from '../disk/pool.js'
 import { type FoundFile, walk } from '../disk/walk.js'
 import { ChalkError, CodecError, reasonOf } from '../error.js'
 import type { CodecOptions } from '../formats/format.js'
-import { type BuildFacts, type PrepareOptions, prepare } from '../mark/prepare.js'
+import { type FactsByPlace, factsByPlace, type PlaceFacts } from '../mark/by-place.js'
+import { type BuildFacts, beginPreparation, type PrepareOptions } from '../mark/prepare.js'
 import { newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 import { type BatchOptions, createBatch } from './batch.js'
 import { createCleaner, OPEN_FILES, withArtifact } from './files.js'
 import type { InsertJob } from './insert-job.js'
 import { insertOne } from './insert-one.js'
 import { createPinCheck } from './pinned.js'
+import { type HostFacts, type Repositories, rememberPlaces } from './repositories.js'
 
 export interface SessionOptions extends PrepareOptions, BatchOptions, Omit<CodecOptions, 'allScripts'> {
   /** What is known of the build already. */
@@ -62,9 +64,7 @@ export interface Session {
 }
 
 /** The outcome of a session. Of a file that was marked twice it holds the later mark. */
-export interface SessionOutcome extends Outcome {
-  facts: Facts
-  moment: Moment
+export interface SessionOutcome extends Outcome, HostFacts {
   /** Warnings that are about no single file. */
   general: string[]
 }
@@ -87,13 +87,16 @@ interface Tally {
 
 interface State {
   options: SessionOptions
-  known: Promise<BuildFacts>
+  places: FactsByPlace
+  repositories: Repositories
   tally: Tally
 }
 
 /** Begins to collect the facts of the build. If that fails, nothing is marked. */
 export function beginSession(options: SessionOptions): Session {
-  const known = options.known ? Promise.resolve(options.known) : prepare(options)
+  const places = options.known ? onePlace(options.known) : opened(options)
+  const repositories = rememberPlaces()
+  const known = places.at('node', options.root)
   // `mark` and `finish` report the error.
   known.catch(() => {})
   const tally: Tally = { chalks: new Map(), problems: new Map(), warnings: new Set(), general: [] }
@@ -106,7 +109,7 @@ export function beginSession(options: SessionOptions): Session {
     while (waiting.length > 0) {
       const { round, rest } = nextRound(waiting)
       waiting = rest
-      await markRound(round, { options, known, tally })
+      await markRound(round, { options, places, repositories, tally })
     }
     working = undefined
   }
@@ -120,11 +123,26 @@ export function beginSession(options: SessionOptions): Session {
     },
     async finish() {
       await working
-      const { facts, moment } = await known
+      const host = repositories.host(await known)
       if (options.signal?.aborted) tally.general.push('the run was stopped before its end')
-      return { facts, moment, ...outcomeOf(tally) }
+      tally.general.push(...repositories.warnings())
+      return { ...host, ...outcomeOf(tally) }
     },
   }
+}
+
+/** Archives that are in no repository, such as those of a build folder elsewhere, belong to the root's. */
+function opened(options: SessionOptions): FactsByPlace {
+  const preparation = new Promise<FactsByPlace>((resolve) =>
+    resolve(factsByPlace(beginPreparation(options), true)),
+  )
+  preparation.catch(() => {})
+  return { at: async (...place) => (await preparation).at(...place) }
+}
+
+function onePlace(known: BuildFacts): FactsByPlace {
+  const place: PlaceFacts = { ...known, repository: undefined, noCommit: undefined }
+  return { at: async () => place }
 }
 
 function outcomeOf({ chalks, problems, warnings, general }: Tally): Outcome & { general: string[] } {
@@ -184,9 +202,10 @@ async function add(
   { path, keys }: Request,
   round: Pick<InsertJob, 'batch' | 'pins'>,
   outcome: Outcome,
-  { options, known }: State,
+  { options, places, repositories }: State,
 ): Promise<Added> {
-  const { composer } = await known
+  const place = await places.at('node', dirname(path))
+  const { composer } = place
   if (options.signal?.aborted) throw new CodecError('STOPPED', 'the run was stopped before this file')
   const file = findFile(path, outcome)
   const warnings: string[] = []
@@ -206,6 +225,7 @@ async function add(
     },
   )
   if (!chalk) throw new CodecError('NOT_MARKABLE', leftOut ?? 'it cannot be marked')
+  repositories.visit(place)
   return { chalk, warnings }
 }
 

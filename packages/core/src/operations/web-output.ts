@@ -26,6 +26,8 @@ export interface WebJob
   extends Omit<Writing, 'files'>,
     Pick<StepOptions, 'hashedFiles' | 'rename' | 'siblings' | 'keepsValid'> {
   composer: Composer
+  /** For a file, by its path. @default composer */
+  composerOf?(path: string): Composer | undefined
   pins: PinCheck
   /** In a dry run: takes the texts of the marks that would be written. */
   virtual?: Map<Dict, string> | undefined
@@ -45,6 +47,7 @@ export async function markWebOutput(
   const result = await work(all, { ...job, dryRun: texts !== undefined }, (files, byName) =>
     markOutput(files, {
       composer: job.composer,
+      composerOf: (name) => job.composerOf?.(pathIn(folder, name)) ?? job.composer,
       hashedFiles: job.hashedFiles,
       rename: all.every((one) => mayGetNames(one, folder)) ? job.rename : 'never',
       siblings: job.siblings,

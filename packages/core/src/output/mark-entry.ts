@@ -56,7 +56,7 @@ export async function markEntry(
     }
     if (artifact.mark) subject.old = artifact.mark.dict
 
-    const { composer } = options
+    const composer = options.composerOf?.(entry.file.name) ?? options.composer
     const composed = await composeMark(composer, subject, kind)
     const { splices, currentHash } = await markBytes(inspected, composed.text)
     entry.mark(splices, bytes)

@@ -26,6 +26,8 @@ export interface Plan {
 /** How an output is marked. */
 export interface StepOptions extends Plan {
   composer: Composer
+  /** For a file (its name before the step) of another place than the rest. @default composer */
+  composerOf?(name: string): Composer
   /** Others compute digests of the files later. So the marks in scripts and styles are stable. */
   isPinnedLater?: boolean
   /** Takes the text of each mark, by the file's object for `_CHALKS`. */

@@ -32,7 +32,7 @@ const LOOSE_INLINE =
 export async function markOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
   const { stranded, ...result } = await attempt(files, options, {
     edit: (place) => markEntry(place, options),
-    salt: () => renameSalt(options.composer, options.hashedFiles),
+    salt: () => saltOf(files, options),
   })
   if (stranded.size === 0) return result
   const included = (name: string) => !stranded.has(name) && options.included(name)
@@ -73,6 +73,13 @@ export async function renameOutput(
     salt: () => renameSalt(options.composer, options.hashedFiles),
   })
   return result
+}
+
+/** The salt of an output: that of all composers which make its marks. */
+function saltOf(files: readonly OutputFile[], options: StepOptions): string {
+  const { composer, composerOf, hashedFiles } = options
+  const composers = new Set(files.map(({ name }) => composerOf?.(name) ?? composer))
+  return [...composers].map((one) => renameSalt(one, hashedFiles)).join()
 }
 
 /** What is done to the files. */

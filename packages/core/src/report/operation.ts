@@ -2,6 +2,7 @@
 import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
+import { collectors } from '../collectors/index.js'
 import { allKeys, template } from '../keys/index.js'
 import { redactDict, redactValue } from '../redact/index.js'
 import { hostReport } from './host.js'
@@ -19,15 +20,19 @@ export interface OperationReport {
   paths: readonly string[]
   /** Who will load the files of each output folder, and why. */
   targets?: ReadonlyMap<string, string>
+  /** The facts of other repositories that artifacts are in, by the repository's top. */
+  repositories?: ReadonlyMap<string, Facts>
   /** `_OP_CMD_FLAGS`: options with their values, such as `--symlinks=follow`. */
   flags?: readonly string[]
 }
 
 /**
  * Builds the report of an operation. Besides the catalogue's keys it holds `_X-LEFT-OUT`: the files and folders
- * that were left out, by reason; and `_X-TARGETS`: for each output folder, who will load its files and why.
+ * that were left out, by reason; `_X-TARGETS`: for each output folder, who will load its files and why; and
+ * `_X-REPOSITORIES`: the facts of further repositories that artifacts are in, by path.
  */
-export function reportOperation({ outcome, paths, flags, targets, ...rest }: OperationReport): Dict {
+export function reportOperation(operation: OperationReport): Dict {
+  const { outcome, paths, flags, targets, repositories, ...rest } = operation
   const { chalks, unmarked, foreign, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
@@ -37,7 +42,22 @@ export function reportOperation({ outcome, paths, flags, targets, ...rest }: Ope
   const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
   if (leftOut.size > 0) report['_X-LEFT-OUT'] = redactDict(Object.fromEntries(leftOut))
   if (targets?.size) report['_X-TARGETS'] = redactDict(Object.fromEntries(targets))
+  if (repositories?.size) {
+    const facts = [...repositories].map(([top, { keys }]) => [top, ofRepository(keys, wanted)] as const)
+    report['_X-REPOSITORIES'] = redactDict(Object.fromEntries(facts))
+  }
   return report
+}
+
+/** The facts of a repository that a report wants, under their run-time names where they have one. */
+function ofRepository(keys: Dict, wanted: ReadonlySet<string>): Dict {
+  const names = collectors
+    .filter(({ about }) => about === 'repository')
+    .flatMap((collector) => collector.keys)
+  const shown = names.filter(
+    (name) => wanted.has(name) && keys[name] !== undefined && !names.includes(`_${name}`),
+  )
+  return Object.fromEntries(shown.sort().map((name) => [name, keys[name]!]))
 }
 
 /** Families of keys about the operation and its machine, not about a build. */

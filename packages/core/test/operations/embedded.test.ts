@@ -58,6 +58,9 @@ interface Done {
   warnings: string[]
 }
 
+/** The commit, as there is no repository. */
+const BUILD_COMMIT_ID = '0123456789abcdef0123456789abcdef01234567'
+
 /** Marks an archive with the files in it. */
 async function mark(content: Uint8Array, name = 'a.zip', more: Partial<InsertOptions> = {}): Promise<Done> {
   const root = makeTree({ [name]: content })
@@ -66,7 +69,7 @@ async function mark(content: Uint8Array, name = 'a.zip', more: Partial<InsertOpt
 
 async function markAgain(root: string, name = 'a.zip', more: Partial<InsertOptions> = {}): Promise<Done> {
   const { chalks, problems, warnings } = await insert({
-    ...{ paths: [name], cwd: root, root, env: {}, archives: 'all', embedded: true },
+    ...{ paths: [name], cwd: root, root, env: { BUILD_COMMIT_ID }, archives: 'all', embedded: true },
     ...more,
   })
   expect(problems).toEqual([])

@@ -22,6 +22,7 @@ const LARGEST = 65_536
 
 export const owners: Collector = {
   name: 'owners',
+  about: 'repository',
   keys: ['CODE_OWNERS'],
   collect(host, { root }): Collected {
     // Files of that name further down may belong to others, such as a vendored project.

@@ -37,6 +37,7 @@ const TWINNED = ['ORIGIN_URI', 'BRANCH', ...COMMIT_KEYS, ...STATUS_KEYS, ...DIFF
 
 export const git: Collector = {
   name: 'git',
+  about: 'repository',
   keys: ['VCS_DIR_WHEN_CHALKED', ...TWINNED, ...TWINNED.map((key) => `_${key}`)],
   async collect(host, { root, reproducible, wanted, signal }) {
     const repository = findRepository(host, root)

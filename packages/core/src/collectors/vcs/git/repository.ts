@@ -49,26 +49,37 @@ export function findRepository(host: Host, from: string): Repository | undefined
 }
 
 function searchUpwards(host: Host, start: string): Repository | undefined {
-  const ceilings = new Set(
-    (host.env.GIT_CEILING_DIRECTORIES ?? '')
-      .split(delimiter)
-      .filter(Boolean)
-      .map((path) => resolve(path)),
-  )
+  const ceilings = ceilingsIn(host)
   for (let folder = start; ; folder = dirname(folder)) {
-    const gitDir = dotGit(host, folder)
-    if (gitDir) {
-      const commonDir = commonDirOf(host, gitDir)
-      // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
-      const bare = commonDir === gitDir && isBare(readConfig(host, inside(gitDir, 'config')))
-      const foundAt = inside(folder, '.git')
-      return { gitDir, commonDir, ...(!bare && { worktree: folder }), foundAt, env: {} }
-    }
-    if (isGitDir(host, folder))
-      return { gitDir: folder, commonDir: commonDirOf(host, folder), foundAt: folder, env: {} }
+    const found = repositoryAt(host, folder)
+    if (found) return found
     const parent = dirname(folder)
     if (parent === folder || ceilings.has(parent)) return undefined
   }
+}
+
+/** The folders above which no repository is looked for: GIT_CEILING_DIRECTORIES. */
+export function ceilingsIn({ env }: Host): ReadonlySet<string> {
+  const paths = (env.GIT_CEILING_DIRECTORIES ?? '').split(delimiter).filter(Boolean)
+  return new Set(paths.map((path) => resolve(path)))
+}
+
+/**
+ * The repository whose top a folder is: it holds `.git`, or is a bare repository itself.
+ * @returns undefined if it is the top of none.
+ * @throws Error, one line, if its `.git` names a folder that is no repository.
+ */
+export function repositoryAt(host: Host, folder: string): Repository | undefined {
+  const gitDir = dotGit(host, folder)
+  if (gitDir) {
+    const commonDir = commonDirOf(host, gitDir)
+    // Several worktrees may share a bare repository: `.git` beside them leads to it, and is no worktree itself.
+    const bare = commonDir === gitDir && isBare(readConfig(host, inside(gitDir, 'config')))
+    const foundAt = inside(folder, '.git')
+    return { gitDir, commonDir, ...(!bare && { worktree: folder }), foundAt, env: {} }
+  }
+  if (!isGitDir(host, folder)) return undefined
+  return { gitDir: folder, commonDir: commonDirOf(host, folder), foundAt: folder, env: {} }
 }
 
 /** The folder that `.git` is, or names: `gitdir: ../.git/modules/x` in submodules and further worktrees. */
@@ -155,7 +166,8 @@ function packedRef(host: Host, commonDir: string, ref: string): string | undefin
   return end >= 0 && isObjectName(id) ? id : undefined
 }
 
-function isObjectName(text: string): boolean {
+/** Whether a text is the whole name of an object: SHA-1 or SHA-256 in hex. */
+export function isObjectName(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
