@@ -151,7 +151,7 @@ describe.each(PLAYGROUNDS)('$name', ({ name, page, programs = [], server = /(?!)
       _OPERATION: 'insert',
       _OP_ERRORS: [],
       _OP_CHALK_COUNT: marks.size,
-      _OP_UNMARKED_COUNT: String(files.size - marks.size),
+      _OP_UNMARKED_COUNT: files.size - marks.size,
       _COMMIT_ID: commit,
       _COMMIT_MESSAGE: COMMIT.message,
       _AUTHOR: expect.stringContaining(COMMIT.author),

@@ -42,7 +42,7 @@ function spellings({ short, long }: Option): string[] {
 
 /** The name of an option's value: `file` for `--report <file>`. */
 function valueName({ flags }: Option): string | undefined {
-  return /<(.*)>/.exec(flags)?.[1]
+  return /[<[](.*)[>\]]/.exec(flags)?.[1]
 }
 
 /** For bash 3.2 (macOS) and later. */

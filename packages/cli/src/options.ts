@@ -9,6 +9,7 @@ import type { CommandOptions } from './config/options.js'
 export const HEADINGS = {
   files: 'Which files:',
   marks: 'Marks and reports:',
+  reports: 'Reports:',
   writing: 'Writing:',
   inputs: 'Addresses and standard input:',
   exitCode: 'Exit code:',
@@ -59,6 +60,16 @@ export function repeatable(flags: string, description: string): Option {
   const made = new Option(flags, description)
   repeatables.add(made)
   return made.argParser((value, before: readonly string[] = []) => [...before, value])
+}
+
+/**
+ * A repeatable option whose value may be left out: its flag is a list, or `true`.
+ * @param name of the flag, where the option's own name has another meaning in a config.
+ */
+export function repeatableOrNone(flags: string, name: string, description: string): Option {
+  const made = repeatable(flags, description)
+  made.attributeName = () => name
+  return made
 }
 
 export function isRepeatable(option: Option): boolean {

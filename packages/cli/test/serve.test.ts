@@ -100,7 +100,7 @@ describe('a build', () => {
     expect(host).toMatchObject({
       _OPERATION: 'insert',
       _OP_CHALK_COUNT: 2,
-      _OP_UNMARKED_COUNT: '0',
+      _OP_UNMARKED_COUNT: 0,
       _OP_ERRORS: [],
       _OP_SEARCH_PATH: [libs(root), libs(root, 'lib.jar')],
       '_X-CLIENT': 'gradle 8.10, test',

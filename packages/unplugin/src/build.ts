@@ -16,6 +16,8 @@ export interface BuildPlace {
   /** The project's root, absolute: where git and package.json are looked for and the report goes. */
   root: string
   log: Log
+  /** The bundler's name and version, for the report: `vite 8.1.0 (rolldown 1.3.2)`. */
+  bundler?: string | undefined
   /** The bundler watches and builds again and again. Facts are collected for the first build only. */
   watch?: boolean
   /** Other plugins or a server compute digests of the files later. Then `rename: 'auto'` means `'always'`. */

@@ -11,6 +11,10 @@ export interface OutputRecord {
   chalks: Dict[]
   unmarked: string[]
   errors: string[]
+  /** The output folder, absolute, if it holds nothing else of the project. */
+  dir?: string
+  /** The bundler's name and version. */
+  bundler?: string | undefined
 }
 
 export interface ReportRecord {

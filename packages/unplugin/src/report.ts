@@ -96,6 +96,8 @@ function compose(record: ReportRecord, { facts, moment }: BuildFacts, problems: 
     wanted: template('report_default').keys,
     chalks: [...byPath.values()],
     unmarked: [...unmarked].filter((path) => !byPath.has(path)),
+    outputs: all.flatMap(({ dir }) => dir ?? []),
+    bundler: [...new Set(all.flatMap(({ bundler }) => bundler ?? []))].join(', ') || undefined,
     errors: [...all.flatMap(({ errors }) => errors), ...problems],
   })
   record.id ??= String(report._ACTION_ID)

@@ -115,7 +115,7 @@ async function rename(state: State, output: BundlerOutput): Promise<Renamed> {
 }
 
 async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
-  const { options, record, preparation } = state
+  const { options, place, record, preparation } = state
   const startedAt = Date.now()
   const known = preparation.complete(await state.facts, output.target)
   const result = await markFiles(state, output, known.composer)
@@ -125,6 +125,8 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
     chalks: result.chalks,
     unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
     errors: [...errors, ...warnings],
+    bundler: place.bundler,
+    ...(!isInside(place.root, output.dir) && output.dir !== place.root && { dir: output.dir }),
   }
   const problems = [...known.facts.errors, ...errors]
   const fails = Boolean(options.strict) && problems.length > 0
@@ -285,7 +287,7 @@ function packedFolder(dirs: readonly string[], root: string): string {
  */
 function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
   const unmarked = [...given.unmarked, ...pathsOf(given)].map((path) => former?.get(path) ?? path)
-  return { chalks: [], unmarked, errors: given.errors }
+  return { ...given, chalks: [], unmarked }
 }
 
 /** The result of the output step for an output that it cannot mark. */

@@ -108,7 +108,8 @@ function keptIn({ leftOut }: Inserted): string {
   return kept === 1 ? '; 1 keeps its valid mark' : `; ${kept} keep their valid marks`
 }
 
-function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
+function reportOf(inserted: Inserted, run: Run): Dict {
+  const { searched, invocation } = run
   const { facts, moment, targets, repositories } = inserted
   const times = { ...moment.mark, ...moment.report }
   return reportOperation({
@@ -118,6 +119,7 @@ function reportOf(inserted: Inserted, { searched, invocation }: Run): Dict {
     outcome: inserted,
     targets,
     repositories,
+    root: rootOf(run),
     paths: searched,
     flags: invocation.given,
   })

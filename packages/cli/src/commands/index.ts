@@ -4,6 +4,7 @@ import { config } from './config.js'
 import { remove } from './delete.js'
 import { env } from './env.js'
 import { extract } from './extract.js'
+import { find } from './find.js'
 import { insert } from './insert.js'
 import { keys } from './keys.js'
 import { pack } from './pack.js'
@@ -11,4 +12,4 @@ import { serve } from './serve.js'
 import { verify } from './verify.js'
 
 /** Each makes its command. */
-export const COMMANDS = [insert, extract, remove, verify, pack, env, serve, keys, config, completion]
+export const COMMANDS = [insert, extract, find, remove, verify, pack, env, serve, keys, config, completion]

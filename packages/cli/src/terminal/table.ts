@@ -19,7 +19,19 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
       text(chalk.COMMIT_ID).slice(0, 10),
     ]),
     ...unmarked.map((path) => [shown(path, cwd), '', 'no mark', '', '']),
-  ].map((row) => row.map((cell) => printable(redact(cell))))
+  ]
+  return layOut(rows, STYLES)
+}
+
+/** By column and word. */
+export type Styles = Readonly<Record<number, Readonly<Record<string, Style>>>>
+
+/**
+ * Rows as lines, in columns. The first row is the head. If they are too wide, the first column is shortened.
+ * @param styles for words that fill a cell.
+ */
+export function layOut(texts: readonly (readonly string[])[], styles: Styles = {}): Piece[][] {
+  const rows = texts.map((row) => row.map((cell) => printable(redact(cell))))
   const columns = fit(rows, process.stdout.columns || 120)
   return rows.map((row, index) => {
     const last = row.findLastIndex((cell) => cell !== '')
@@ -27,7 +39,11 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
       .slice(0, last + 1)
       .flatMap((cell, column) => [
         ...(column > 0 ? ['  '] : []),
-        ...colour(index, column, shorten(cell, columns[column]!), column === last),
+        ...colour(
+          index === 0 ? 'bold' : styles[column]?.[cell],
+          shorten(cell, columns[column]!),
+          column === last,
+        ),
       ])
   })
 }
@@ -43,7 +59,7 @@ function validity({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }: Dict): string
 
 /** The widths of the columns. If they do not fit, paths are shortened. */
 function fit(rows: readonly string[][], available: number): number[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const excess = widths.reduce((sum, width) => sum + width + 2, -2) - available
   if (excess > 0) widths[0] = Math.max(12, widths[0]! - excess)
   return widths
@@ -55,15 +71,13 @@ function shorten(cell: string, width: number): string {
 }
 
 /** Colours the word in a cell but not the blanks behind it. The last cell of a line has none. */
-function colour(row: number, column: number, cell: string, isLast: boolean): Piece[] {
+function colour(style: Style | undefined, cell: string, isLast: boolean): Piece[] {
   const text = cell.trimEnd()
-  const style = row === 0 ? 'bold' : STYLES[column]?.[text]
   const blanks = isLast ? '' : cell.slice(text.length)
   return [{ text, style }, blanks]
 }
 
-/** By column and word. */
-const STYLES: Readonly<Record<number, Readonly<Record<string, Style>>>> = {
+const STYLES: Styles = {
   2: { 'no mark': 'red' },
   3: { yes: 'green', no: 'red', unchecked: 'yellow' },
 }

@@ -11,7 +11,7 @@ import { isSecretName, redact, redactTokens } from '../redact/index.js'
 import type { Env } from './host.js'
 
 /** Stands in a report in place of a hidden value. The reference program writes the same. */
-const HELD_BACK = '<<redact>>'
+export const HELD_BACK = '<<redact>>'
 
 /** The environment as a report may show it, by name. */
 export function filterEnv(env: Env, policy: EnvPolicy = {}): Dict {

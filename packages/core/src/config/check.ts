@@ -1,13 +1,6 @@
 /** Checking options when a config is loaded: a wrong one is named, with the nearest right one. */
 import { ChalkError } from '../error.js'
-import {
-  CONTENT_HASH,
-  isCustomKey,
-  isRunTime,
-  NOT_COVERED,
-  UNCHECKED,
-  unknownKey,
-} from '../keys/catalogue.js'
+import { isCustomKey, isRunTime, OWN_KEYS, unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { nearest } from '../keys/nearest.js'
 import { placeholdersIn } from '../keys/substitute.js'
@@ -120,9 +113,7 @@ const COMPUTED = new Set([
   'METADATA_ID',
   'SIGNATURE',
   'ARTIFACT_TYPE',
-  CONTENT_HASH,
-  UNCHECKED,
-  NOT_COVERED,
+  ...OWN_KEYS,
 ])
 
 function checkKeys(keys: unknown): string | undefined {

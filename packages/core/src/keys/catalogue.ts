@@ -116,3 +116,34 @@ export const UNCHECKED = '_X-UNCHECKED'
 
 /** The parts of an artifact that neither HASH nor X-CONTENT-HASH covers, one line each. In reports. */
 export const NOT_COVERED = '_X-NOT-COVERED'
+
+/** Whether the commit lacks something: tracked files were changed, added or missing, other than what the build makes. In reports. */
+export const DIRTY = '_X-DIRTY'
+
+/** Absolute path of the working copy's root. Reports leave it out: VCS_DIR_WHEN_CHALKED says it where it may. */
+export const WORKTREE = '_X-WORKTREE'
+
+/** Which program made the output, with its version: `vite 8.1.0`. In reports. */
+export const BUNDLER = '_X-BUNDLER'
+
+/** An artifact's name in the output folder, or below the path that was named, with `/` separators. In reports. */
+export const OUTPUT_PATH = '_X-OUTPUT-PATH'
+
+/** SHA-256 of an artifact's file where `_CURRENT_HASH` is a hash of something else. In reports. */
+export const FILE_HASH = '_X-FILE-SHA256'
+
+/** The names of environment variables whose values are held back. In reports. */
+export const HIDDEN_ENV = '_X-REDACTED-ENV'
+
+/** All of them. */
+export const OWN_KEYS: readonly string[] = [
+  CONTENT_HASH,
+  UNCHECKED,
+  NOT_COVERED,
+  DIRTY,
+  WORKTREE,
+  BUNDLER,
+  OUTPUT_PATH,
+  FILE_HASH,
+  HIDDEN_ENV,
+]

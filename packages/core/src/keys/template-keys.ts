@@ -5,7 +5,7 @@
  * (src/configs/base_chalk_templates.c4m of crashappsec/chalk), `report_default` its `insertion_default`
  * (base_report_templates.c4m there). The comment at each template says what differs, and why.
  */
-import { allKeys, CONTENT_HASH } from './catalogue.js'
+import { allKeys, CONTENT_HASH, DIRTY } from './catalogue.js'
 
 /** The keys of every mark, whatever its template. Without them a mark is not found or not valid. */
 export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION', 'METADATA_ID']
@@ -87,7 +87,7 @@ const REPORT = `
   _ORIGIN_URI _BRANCH _COMMIT_ID _COMMIT_SIGNED _COMMIT_MESSAGE _AUTHOR _DATE_AUTHORED _TIMESTAMP_AUTHORED
   _COMMITTER _DATE_COMMITTED _TIMESTAMP_COMMITTED _TAG _TAG_SIGNED _TAGGER _DATE_TAGGED _TIMESTAMP_TAGGED
   _TAG_MESSAGE
-  CODE_OWNERS VCS_DIR_WHEN_CHALKED VCS_MISSING_FILES VCS_MODIFIED_FILES
+  CODE_OWNERS VCS_DIR_WHEN_CHALKED VCS_MISSING_FILES VCS_MODIFIED_FILES _VCS_MISSING_FILES _VCS_MODIFIED_FILES ${DIRTY}
   SBOM SAST EXTERNAL_TOOL_DURATION
   BUILD_ID BUILD_UNIQUE_ID BUILD_ATTEMPT BUILD_COMMIT_ID BUILD_REF BUILD_URI BUILD_API_URI BUILD_TRIGGER BUILD_CONTACT
   BUILD_ORIGIN_ID BUILD_ORIGIN_KEY BUILD_ORIGIN_OWNER_ID BUILD_ORIGIN_OWNER_KEY BUILD_ORIGIN_URI

@@ -120,6 +120,7 @@ async function markFile(
     ...reportInserted(subject, composed, composer.facts, {
       preChalkHash: sha256Hex(content),
       currentHash: (await artifact.currentHashWith?.(composed.text)) ?? sha256Hex(marked),
+      fileHash: sha256Hex(marked),
     }),
     ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
     ...(virtual && { _VIRTUAL: true }),

@@ -2,13 +2,24 @@
 export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
+export {
+  type Fingerprint,
+  type FoundBy,
+  indexReports,
+  type ReadReport,
+  type ReportIndex,
+  type ReportMatch,
+} from '../report/lookup.js'
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
+export { type Origin, originOf } from '../report/origin.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 export { line as serializeLine } from '../report/serialize.js'
+export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type Checked, checkOne } from './check-one.js'
 export { type EnvironmentOptions, reportEnvironment } from './env.js'
 export { extract, extractLoose, type LooseArtifact } from './extract.js'
 export type { FileOptions } from './files.js'
+export { buildOf, type FileOrigin, type FindOptions, find, type MarkState } from './find.js'
 export { type Inserted, type InsertOptions, insert, KEPT } from './insert.js'
 export { extractInside, type InsidePath, parseInsidePath } from './inside.js'
 export { type Packed, type PackOptions, pack, sourceDate } from './pack.js'

@@ -4,6 +4,8 @@ import { bufferSource, type Splice } from '../bytes/source.js'
 import { splicedSource } from '../bytes/spliced-source.js'
 import { hashSpliced } from '../bytes/splices.js'
 import { containerOf } from '../containers/index.js'
+import { below } from '../disk/paths.js'
+import type { FoundFile } from '../disk/walk.js'
 import type { Prepared } from '../disk/write.js'
 import { CodecError } from '../error.js'
 import type { Artifact } from '../formats/artifact.js'
@@ -54,11 +56,12 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
     job.pins.check({ path: file.path, source: candidate.source, stats: candidate.source.stats })
   const preChalkHash = sameBytes(artifact) ? hash : hashSpliced(candidate.source, [])
   const note = [artifact.note, embedded?.note].filter((note) => note !== undefined).join('; ')
-  const report = (currentHash: string): Dict => {
-    const hashes = { preChalkHash, currentHash }
+  const place = { ...subject, nameInOutput: nameInOutputOf(file) }
+  const report = (currentHash: string, fileHash?: string): Dict => {
+    const hashes = { preChalkHash, currentHash, ...(fileHash !== undefined && { fileHash }) }
     const chalk: Dict = {
       ...artifact.report,
-      ...reportInserted(subject, composed, composer.facts, hashes),
+      ...reportInserted(place, composed, composer.facts, hashes),
       ...embedded?.report,
       ...(note !== '' && { '_X-NOTE': note }),
       ...(virtual && { _VIRTUAL: true }),
@@ -82,9 +85,14 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
   const reportWritten = async (prepared: Prepared) => {
     if (artifact.sidecar !== undefined) return report(preChalkHash)
     const known = await archive.artifact.currentHashWith?.(composed.text)
-    return report(known ?? (await currentHash?.()) ?? prepared.hash)
+    return report(known ?? (await currentHash?.()) ?? prepared.hash, prepared.hash)
   }
   return { chalk: await batch.add(archive, splices, reportWritten) }
+}
+
+/** A file's name in its output folder, or below the path that was named. */
+function nameInOutputOf({ path, name, output }: FoundFile): string {
+  return (output !== undefined && below(output, path)) || name
 }
 
 /** The codec with which `verify` reads an artifact. */

@@ -19,7 +19,7 @@ import { redact } from './text.js'
 export { isTellingName } from './assigned.js'
 export { isSecretName, REDACTED } from './names.js'
 export { printable, printableJson, printableLine } from './printable.js'
-export { apiAddress, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
+export { apiAddress, isLocal, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
 

@@ -53,6 +53,12 @@ export function remoteAddress(text: string): Remote {
   return ofScp(address)
 }
 
+/** Whether it is a path of this machine or of its network, as git and package managers write them; or a `file:` URL. */
+export function isLocal(text: string): boolean {
+  const address = text.trim()
+  return /^(?:git\+)?file:/i.test(address) || isPath(address)
+}
+
 /** As {@link remoteAddress}, of a registry: nothing but a URL of the web, which needs no path. */
 export function registryAddress(text: string): Remote {
   const url = WEB.exec(text.trim())

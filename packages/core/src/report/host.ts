@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Dict } from '@chalkmark/mark'
 import type { Facts } from '../collectors/facts.js'
+import { BUNDLER, HIDDEN_ENV } from '../keys/catalogue.js'
 import { redact, redactDict } from '../redact/index.js'
+import { withoutOutput } from './dirty.js'
+import { withHiddenNames } from './environment.js'
 
 export interface HostReport {
   operation: 'insert' | 'extract' | 'delete' | 'env'
@@ -14,26 +17,38 @@ export interface HostReport {
   chalks: Dict[]
   unmarked: string[]
   errors: string[]
+  /** The folders that the build writes, absolute: what is changed there does not make the working copy dirty. */
+  outputs?: readonly string[]
+  /** Which program made the output, with its version. */
+  bundler?: string | undefined
 }
 
 /** Long values of little interest to most readers. They stand at the end, where they do not hide the rest. */
-const LAST = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', 'INJECTOR_ENV', '_ENV']
+const LAST = ['INJECTOR_ARGV', '_OP_ARGV', '_ARGV', 'INJECTOR_ENV', '_ENV', HIDDEN_ENV]
 
 /**
  * Builds a host report. Its keys are ordered for readers: what was done and how it went, the artifacts, then the
  * facts by name.
  */
-export function hostReport({ operation, facts, times, wanted, chalks, unmarked, errors }: HostReport): Dict {
-  const known: Dict = { ...facts.keys, ...times }
-  const names = Object.keys(known).filter((key) => wanted.has(key) && !isSaidTwice(key, known))
+export function hostReport(request: HostReport): Dict {
+  const { operation, facts, times, wanted, chalks, unmarked, errors, bundler } = request
+  const made = [...chalks.map((chalk) => String(chalk._OP_ARTIFACT_PATH)), ...unmarked]
+  const known: Dict = {
+    ...withHiddenNames(withoutOutput(facts.keys, { files: made, folders: request.outputs ?? [] })),
+    ...times,
+  }
+  const names = Object.keys(known).filter(
+    (key) => (wanted.has(key) || key === HIDDEN_ENV) && !isSaidTwice(key, known),
+  )
   names.sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1))
   return {
     _OPERATION: operation,
     _ACTION_ID: randomBytes(8).toString('hex'),
     _DATETIME: known._DATETIME ?? null,
-    // The reference program declares this count as text.
+    ...(bundler !== undefined && { [BUNDLER]: redact(bundler) }),
     _OP_CHALK_COUNT: chalks.length,
-    _OP_UNMARKED_COUNT: String(unmarked.length),
+    // The reference program declares this count as text, and writes a number.
+    _OP_UNMARKED_COUNT: unmarked.length,
     _OP_ERRORS: [...facts.errors, ...errors.map(redact)],
     ...(Object.keys(facts.failedKeys).length > 0 && { _OP_FAILED_KEYS: facts.failedKeys }),
     _CHALKS: chalks.map(redactDict),

@@ -3,8 +3,10 @@ import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import { collectors } from '../collectors/index.js'
+import { below } from '../disk/paths.js'
 import { allKeys, template } from '../keys/index.js'
 import { redactDict, redactValue } from '../redact/index.js'
+import { withoutOutput } from './dirty.js'
 import { hostReport } from './host.js'
 import type { Outcome } from './outcome.js'
 
@@ -16,6 +18,8 @@ export interface OperationReport {
   /** The keys of the host that it may hold; by default those of the report's template. */
   wanted?: ReadonlySet<string>
   outcome: Outcome
+  /** Absolute: where the facts are from. An output folder does not hold it. */
+  root?: string
   /** Absolute: `_OP_SEARCH_PATH`. */
   paths: readonly string[]
   /** Who will load the files of each output folder, and why. */
@@ -32,18 +36,27 @@ export interface OperationReport {
  * `_X-REPOSITORIES`: the facts of further repositories that artifacts are in, by path.
  */
 export function reportOperation(operation: OperationReport): Dict {
-  const { outcome, paths, flags, targets, repositories, ...rest } = operation
+  const { outcome, paths, flags, targets, repositories, root, ...rest } = operation
   const { chalks, unmarked, foreign, problems, warnings, leftOut } = outcome
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
   if (flags) keys._OP_CMD_FLAGS = redactArgv(flags)
   const said = new Map([...foreign, ...problems.map(({ path, message }) => [path, message] as const)])
   const errors = [...[...said].map(([path, message]) => `${path}: ${message}`), ...warnings]
-  const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors })
+  const outputs = [...(targets?.keys() ?? [])].filter(
+    (folder) => root === undefined || below(folder, root) === undefined,
+  )
+  const report = hostReport({ ...rest, facts: { ...facts, keys }, wanted, chalks, unmarked, errors, outputs })
   if (leftOut.size > 0) report['_X-LEFT-OUT'] = redactDict(Object.fromEntries(leftOut))
   if (targets?.size) report['_X-TARGETS'] = redactDict(Object.fromEntries(targets))
   if (repositories?.size) {
-    const facts = [...repositories].map(([top, { keys }]) => [top, ofRepository(keys, wanted)] as const)
+    const made = {
+      files: [...chalks.map((chalk) => String(chalk._OP_ARTIFACT_PATH)), ...unmarked],
+      folders: outputs,
+    }
+    const facts = [...repositories].map(
+      ([top, { keys }]) => [top, ofRepository(withoutOutput(keys, made), wanted)] as const,
+    )
     report['_X-REPOSITORIES'] = redactDict(Object.fromEntries(facts))
   }
   return report

@@ -5,6 +5,10 @@ import { printableJson } from '../redact/printable.js'
 /** Above this many artifacts each one takes a single line, which makes the file ten times shorter in lines. */
 const ONE_LINE_EACH = 500
 
+/** Characters: the longest line of several items, and the longest of these items, such as names of variables. */
+const WIDTH = 100
+const SHORT = 50
+
 /**
  * The report file's text: a JSON array with one host report, indented for readers.
  * @param hosts the host reports, their keys in the order in which they shall stand.
@@ -35,7 +39,9 @@ function write(value: Value, margin: string): string {
     if (value.length > ONE_LINE_EACH || !value.some(isNested)) {
       const items = value.map(line)
       const oneLine = `[${items.join(', ')}]`
-      return oneLine.length <= 100 ? oneLine : `[${inner}${items.join(`,${inner}`)}${margin}]`
+      if (oneLine.length <= WIDTH) return oneLine
+      const lines = items.every((item) => item.length <= SHORT) ? filled(items) : items
+      return `[${inner}${lines.join(`,${inner}`)}${margin}]`
     }
     let text = ''
     for (const item of value) text += `${text && ','}${inner}${write(item, inner)}`
@@ -45,6 +51,17 @@ function write(value: Value, margin: string): string {
   for (const key of Object.keys(value))
     text += `${text && ','}${inner}${quote(key)}: ${write(value[key]!, inner)}`
   return text ? `{${text}${margin}}` : '{}'
+}
+
+/** Short items, as many on a line as fit. */
+function filled(items: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const item of items) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + item.length + 2 <= WIDTH) lines.push(`${lines.pop()}, ${item}`)
+    else lines.push(item)
+  }
+  return lines
 }
 
 /** A value on one line. */

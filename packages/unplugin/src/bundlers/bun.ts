@@ -69,7 +69,7 @@ interface BuildArtifact extends Blob {
   sourcemap: BuildArtifact | null
 }
 
-declare const Bun: { file(path: string, options: { type: string }): Blob }
+declare const Bun: { version: string; file(path: string, options: { type: string }): Blob }
 
 /** Tells a build from other builds into the same folder, by the options that name its files. */
 function keyOf(dir: string, { entrypoints, naming, format, target }: PluginBuilder['config']): string {
@@ -97,7 +97,12 @@ export function markInBun(builder: PluginBuilder, options: ChalkOptions): void {
   let since = 0
   builder.onStart(() => {
     since = Date.now()
-    build.start({ root, log: consoleLog, isPinnedLater: computesDigests(config.plugins) })
+    build.start({
+      root,
+      log: consoleLog,
+      bundler: `bun ${Bun.version}`,
+      isPinnedLater: computesDigests(config.plugins),
+    })
   })
   // Undefined leaves a file to the plugins behind this one, and to Bun.
   builder.onLoad({ filter: /\.(?:[cm]?jsx?|css)$/i, namespace: 'file' }, ({ path, loader }) => {

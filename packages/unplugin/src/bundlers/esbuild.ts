@@ -18,7 +18,7 @@ import {
   renamedIn,
   writeChanges,
 } from '@chalkmark/core/output/files'
-import type { BuildOptions, BuildResult, Metafile, PartialMessage, PluginBuild } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile, OnLoadArgs, PartialMessage, PluginBuild } from 'esbuild'
 import { type BundlerOutput, createBuild } from '../build.js'
 import { readWithoutMarks } from '../inputs.js'
 import { consoleLog, type Log } from '../log.js'
@@ -40,7 +40,8 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
   if (initialOptions.write !== false || asksForCopies(initialOptions)) metafile.ask()
   // The option is also restored if the build never starts. With one plugin, esbuild has read the options by the
   // next turn of the event loop.
-  host.onDispose(() => metafile.restore())
+  // The first releases of esbuild 0.17 do not have it.
+  host.onDispose?.(() => metafile.restore())
   if (isAlone(initialOptions)) setImmediate(() => metafile.restore())
   const obstacle = obstacleOf(initialOptions)
   let store: Store | undefined
@@ -55,7 +56,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     metafile.restore()
     since = Date.now()
     const isPinnedLater = computesDigests(initialOptions.plugins)
-    build.start({ root, log, watch: builds++ > 0, isPinnedLater })
+    build.start({ root, log, bundler: `esbuild ${host.esbuild.version}`, watch: builds++ > 0, isPinnedLater })
   })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
@@ -103,8 +104,9 @@ function takeMarksOutOfInputs({ initialOptions, onLoad }: PluginBuild): void {
   if (plugins?.at(-1)?.name !== 'unplugin-chalk') return
   onLoad(
     { filter: /\.(?:[cm]?jsx?|css)$/i, namespace: 'file' },
-    async ({ path, suffix, with: attributes }) => {
-      if (suffix !== '' || attributes.type !== undefined || NO_CODE.has(loader[extname(path)] ?? ''))
+    // Before version 0.20 esbuild tells of no attributes.
+    async ({ path, suffix, with: attributes }: Omit<OnLoadArgs, 'with'> & Partial<OnLoadArgs>) => {
+      if (suffix !== '' || attributes?.type !== undefined || NO_CODE.has(loader[extname(path)] ?? ''))
         return undefined
       const contents = await readWithoutMarks(path)
       return contents === undefined ? undefined : { contents, loader: 'default', watchFiles: [path] }

@@ -13,6 +13,7 @@ import { createBuild } from '../build.js'
 import { CODE, readWithoutMarks } from '../inputs.js'
 import type { Log } from '../log.js'
 import { matchTemplate, type TemplateStyle } from './name-template.js'
+import { installedVersion } from './version.js'
 
 /** `transform_output_filename` in Farm's `farmfe_toolkit`: the first eight hex digits of the content's SHA-256. */
 const FARM: TemplateStyle = { letters: '0-9a-f', length: 8, bareExtension: false }
@@ -52,6 +53,11 @@ export function farmHooks(options: ChalkOptions): Partial<JsPlugin> {
   }
 }
 
+/** Farm does not tell plugins its version. */
+function farmAt(root: string): string {
+  return ['farm', installedVersion('@farmfe/core', root)].join(' ').trim()
+}
+
 /** `js`, `jsx`, `ts`, `tsx` or `css`. */
 function moduleTypeOf(path: string): string {
   return extname(path)
@@ -72,7 +78,7 @@ function hookInto(compiler: Compiler, options: ChalkOptions, isActive: () => boo
   async function marking<T>(make: () => Promise<T>, watch: boolean): Promise<T> {
     marked = undefined
     if (!isActive()) return make()
-    build.start({ root, log, watch })
+    build.start({ root, log, bundler: farmAt(root), watch })
     try {
       const result = await make()
       marked = await markAll(resources())

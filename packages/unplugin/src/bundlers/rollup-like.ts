@@ -8,14 +8,16 @@ import type {
   OutputChunk,
   Plugin,
   PluginContext,
+  PluginContextMeta,
 } from 'rollup'
 import type { BundlerBuild } from '../build.js'
 import { CODE, IN_MARKS, readWithoutMarks, withoutMarks } from '../inputs.js'
-import type { Log } from '../log.js'
+import { consoleLog, type Log } from '../log.js'
 import { computesDigests } from './integrity.js'
 import { copiesIn } from './rollup-copies.js'
 import { assetHashes, chunkHashes, hasPlaceholder } from './rollup-hashes.js'
 import { type SaltedNames, saltedNames } from './rollup-salt.js'
+import { rollupLike } from './version.js'
 
 /** What a bundler adds to the shared hooks. */
 export interface RollupHost {
@@ -29,6 +31,8 @@ export interface RollupHost {
   /** Tells outputs with the same folder and format apart. */
   keyOf?(output: NormalizedOutputOptions): string
   log?: Log
+  /** The bundler and its version. @param meta of the plugin context. */
+  bundler?(meta: PluginContextMeta): string | undefined
   /** Whether this is one of several builds of an app. */
   isApp?(): boolean
   /** Whether the plugin context's log writes the plugin's name before a message. */
@@ -60,18 +64,21 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
       order: 'post',
       handler(options: Options) {
         isLast = true
-        return { ...options, plugins: [options.plugins, finisher] } as never
+        // rollup 3.0 takes no lists in the list.
+        return { ...options, plugins: [...[options.plugins].flat(), finisher] } as never
       },
     },
     async buildStart(input) {
       const bare = (message: string) => (host.namesPlugins ? message.replace(/^chalk: /, '') : message)
       const log = host.log ?? {
-        info: (message) => this.info(bare(message)),
+        // rollup has it since 3.21.
+        info: (message) => (this.info ? this.info(bare(message)) : consoleLog.info(message)),
         warn: (message) => this.warn(bare(message)),
       }
       build.start({
         root: host.root(),
         log,
+        bundler: (host.bundler ?? rollupLike)(this.meta),
         watch: Boolean(this.meta?.watchMode),
         app: host.isApp?.() ?? false,
         isPinnedLater: computesDigests(input.plugins),

@@ -5,6 +5,7 @@ import type { Plugin, ResolvedConfig } from 'vite'
 import { createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { loadWithoutMarks, outputHooks, transformHook } from './rollup-like.js'
+import { viteAnd } from './version.js'
 
 /** The parts of a build's environment that are used here, as plugin hooks see it. */
 interface EnvironmentLike {
@@ -41,6 +42,7 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     templates: () => (config ? workerTemplates(config) : []),
     keyOf: (output) => environments.get(output)?.name ?? '',
     log,
+    bundler: (meta) => viteAnd(meta, config?.root ?? process.cwd()),
     isApp: () => Boolean(config?.builder),
   })
 
@@ -52,8 +54,9 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     load,
     transform: transformHook(() => config?.build.sourcemap !== false),
     configResolved(resolved) {
-      const { meta } = this as { meta?: { rolldownVersion?: string } }
-      if (meta?.rolldownVersion)
+      // Before vite 7, hooks of the config have no context.
+      const context = this as { meta?: { rolldownVersion?: string } } | undefined
+      if (context?.meta?.rolldownVersion)
         for (const plugin of resolved.plugins as Plugin[]) if (plugin.load === load) delete plugin.load
       config = resolved
       build.prepare()

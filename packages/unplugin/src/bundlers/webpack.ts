@@ -21,6 +21,7 @@ import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
 import { canWait, emittedFile } from './emitted.js'
 import { computesDigests } from './integrity.js'
+import { inBrackets } from './version.js'
 import { copiesIn } from './webpack-copies.js'
 import { loadInputs, readInputs } from './webpack-inputs.js'
 
@@ -33,28 +34,44 @@ const LAST = 1_000_000
  */
 const NAMED = 2501
 
+/** The program that bundles. */
+interface Caller {
+  log: Log
+  /** With its version, for the report. */
+  name: string
+}
+
 /** Hooks into each of rsbuild's environments. Its dev server does not see the plugin. */
 export function markInRsbuild(api: RsbuildPluginAPI, options: ChalkOptions): void {
   // rsbuild hides rspack's own log. Its first versions give plugins no logger.
   const logger = (api as Partial<typeof api>).logger ?? consoleLog
+  const { version } = api.context
   const log = {
     info: (message: string) => logger.info(message),
     warn: (message: string) => logger.warn(message),
   }
   api.modifyRspackConfig((_config, { appendPlugins }) => {
-    appendPlugins({ apply: (compiler: RspackCompiler) => markInRspack(compiler, options, log) })
+    appendPlugins({
+      apply: (compiler: RspackCompiler) =>
+        markInRspack(compiler, options, { log, name: `rsbuild ${version}` }),
+    })
   })
 }
 
 /** Hooks into an rspack compiler. Nearly everything that is used here has the same names as in webpack. */
-export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, log?: Log): void {
+export function markInRspack(compiler: RspackCompiler, options: ChalkOptions, caller?: Caller): void {
   const alike = compiler as unknown as Compiler
-  markOutput(alike, options, loadInputs, log)
+  const rspack = `rspack ${compiler.webpack.rspackVersion}`
+  const name = caller ? `${caller.name} ${inBrackets(rspack)}` : rspack
+  markOutput(alike, options, loadInputs, { log: caller?.log ?? logOf(alike), name })
 }
 
 /** Hooks into a webpack compiler. */
 export function markInWebpack(compiler: Compiler, options: ChalkOptions): void {
-  markOutput(compiler, options, readInputs)
+  markOutput(compiler, options, readInputs, {
+    log: logOf(compiler),
+    name: `webpack ${compiler.webpack.version}`,
+  })
 }
 
 /**
@@ -65,7 +82,7 @@ function markOutput(
   compiler: Compiler,
   options: ChalkOptions,
   takeOut: (compiler: Compiler, isServed: () => boolean) => void,
-  log = logOf(compiler),
+  { log, name: bundler }: Caller,
 ): void {
   const build = createBuild(options)
   // A main thread that is busy while rspack's threads begin makes them take 3 to 8 MB more. The variable is set by
@@ -84,7 +101,7 @@ function markOutput(
   let written: Sources = new Map()
 
   const start = (watch: boolean) =>
-    build.start({ root, log, watch, isPinnedLater: computesDigests(compiler.options.plugins) })
+    build.start({ root, log, bundler, watch, isPinnedLater: computesDigests(compiler.options.plugins) })
   compiler.hooks.beforeRun.tap(NAME, () => start(false))
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) start(true)

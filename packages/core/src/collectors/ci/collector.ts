@@ -1,6 +1,6 @@
 /** Makes the collector of a CI system from its table. */
 import type { Dict } from '@chalkmark/mark'
-import { apiAddress, pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
+import { apiAddress, isLocal, pageAddress, type Remote, redact, remoteAddress } from '../../redact/index.js'
 import type { Collector } from '../collector.js'
 import type { Env } from '../host.js'
 import { BUILD_KEYS, type BuildKey, type CiFacts, type CiSystem } from './system.js'
@@ -27,6 +27,8 @@ export function ciCollector(system: CiSystem, earlier: readonly CiSystem[] = [])
       const errors = [...(asked?.errors ?? [])]
       for (const key of BUILD_KEYS) {
         if (!facts[key]?.trim()) continue
+        // Nobody else finds a repository by a path.
+        if (key === 'BUILD_ORIGIN_URI' && isLocal(facts[key])) continue
         const told = ADDRESSES[key]?.(facts[key]) ?? { address: redact(facts[key].trim()) }
         if ('leftOut' in told) {
           errors.push(`the address that the CI system gives for ${key} is left out, as ${told.leftOut}`)

@@ -32,9 +32,21 @@ describe('ORIGIN_URI', () => {
     ['https://example.com/app.git?private_token=abc', 'https://example.com/app.git'],
     ['git@example.com:team/app.git', 'git@example.com:team/app.git'],
     ['ssh://git@example.com:2222/team/app.git', 'ssh://git@example.com:2222/team/app.git'],
-    ['/srv/git/my "app" #1; \\ ünï.git', '/srv/git/my "app" #1; \\ ünï.git'],
   ])('of %s is without credentials', async (url, expected) => {
     expect(await origin(withRemotes({ origin: url }))).toBe(expected)
+  })
+
+  it.each([
+    '/srv/git/my "app" #1; \\ ünï.git',
+    'file:///srv/app.git',
+    'FILE:///srv/app.git',
+    '../app',
+    '~/app',
+    'C:\\git\\app',
+    '\\\\server\\git',
+    'app.git',
+  ])('is no folder: %s', async (url) => {
+    expect(await origin(withRemotes({ origin: url }))).toBeUndefined()
   })
 
   it('is missing where there is no remote', async () => {

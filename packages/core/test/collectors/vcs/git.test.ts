@@ -11,6 +11,12 @@ beforeAll(() => {
 })
 afterAll(() => at.remove())
 
+/** Adds a file to the index. */
+function add(repository: string, file: string): void {
+  at.write(`${repository}/${file}`, 'text\n')
+  at.git(repository, 'add', file)
+}
+
 describe('a working copy', () => {
   it('tells the commit, the branch and where it is', async () => {
     const root = at.repository('plain', 'Subject\n\nBody.')
@@ -31,7 +37,13 @@ describe('a working copy', () => {
       VCS_DIFF_STAT: { files: 0, insertions: 0, deletions: 0 },
     }
     const twins = Object.fromEntries(Object.entries(facts).map(([key, value]) => [`_${key}`, value]))
-    expect(keys).toEqual({ ...facts, ...twins, VCS_DIR_WHEN_CHALKED: root })
+    expect(keys).toEqual({
+      ...facts,
+      ...twins,
+      VCS_DIR_WHEN_CHALKED: root,
+      '_X-DIRTY': false,
+      '_X-WORKTREE': root,
+    })
     for (const key of Object.keys(keys)) expect(git.keys).toContain(key)
   })
 
@@ -54,6 +66,27 @@ describe('a working copy', () => {
     expect(keys.TIMESTAMP_COMMITTED).toBe(Date.parse(COMMITTED))
   })
 
+  it.each([
+    ['an unchanged one', () => {}, false],
+    ['a new file', (name: string) => at.write(`${name}/new.txt`, ''), false],
+    ['a changed file', (name: string) => at.write(`${name}/file.txt`, 'changed\n'), true],
+    ['a file that is gone', (name: string) => rmSync(at.path(name, 'file.txt')), true],
+    ['an added file', (name: string) => add(name, 'added.txt'), true],
+    [
+      'a file that is no longer tracked',
+      (name: string) => at.git(name, 'rm', '-q', '--cached', 'file.txt'),
+      true,
+    ],
+  ])('is dirty or not with %s', async (what, change, dirty) => {
+    const name = `dirty-${what.replaceAll(' ', '-')}`
+    at.repository(name)
+    add(name, 'file.txt')
+    at.git(name, 'commit', '-q', '-m', 'File')
+    change(name)
+    const { keys } = await at.collect(name, { wanted: ['_VCS_MODIFIED_FILES'] })
+    expect(keys['_X-DIRTY']).toBe(dirty)
+  })
+
   it('has no commit before the first', async () => {
     mkdirSync(at.path('unborn'))
     at.git('unborn', 'init', '-q')
@@ -64,6 +97,7 @@ describe('a working copy', () => {
       BRANCH: 'main',
       _BRANCH: 'main',
       VCS_DIR_WHEN_CHALKED: at.path('unborn'),
+      '_X-WORKTREE': at.path('unborn'),
       VCS_UNTRACKED_FILES: ['new.txt'],
       _VCS_UNTRACKED_FILES: ['new.txt'],
     })
@@ -108,8 +142,9 @@ describe('a working copy', () => {
     expect(keys).toMatchObject({
       COMMIT_ID: at.git('upstream', 'rev-parse', 'HEAD'),
       COMMIT_MESSAGE: 'Second',
-      ORIGIN_URI: `file://${at.path('upstream')}`,
     })
+    // It is a folder of this machine.
+    expect(keys).not.toHaveProperty('ORIGIN_URI')
     expect(keys).not.toHaveProperty('TAG')
   })
 
@@ -166,7 +201,6 @@ describe('a working copy', () => {
     expect(errors).toEqual([])
     expect(keys).toMatchObject({
       COMMIT_MESSAGE: 'Library',
-      ORIGIN_URI: at.path('library'),
       VCS_DIR_WHEN_CHALKED: at.path('product', 'lib'),
       VCS_UNTRACKED_FILES: ['new.txt'],
     })

@@ -8,6 +8,7 @@
  */
 import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../../../error.js'
+import { DIRTY, WORKTREE } from '../../../keys/catalogue.js'
 import type { Collector } from '../../collector.js'
 import { changesSince, DIFF_KEYS, STATUS_KEYS } from './changes.js'
 import type { GitSignature } from './objects.js'
@@ -38,7 +39,7 @@ const TWINNED = ['ORIGIN_URI', 'BRANCH', ...COMMIT_KEYS, ...STATUS_KEYS, ...DIFF
 export const git: Collector = {
   name: 'git',
   about: 'repository',
-  keys: ['VCS_DIR_WHEN_CHALKED', ...TWINNED, ...TWINNED.map((key) => `_${key}`)],
+  keys: ['VCS_DIR_WHEN_CHALKED', ...TWINNED, ...TWINNED.map((key) => `_${key}`), DIRTY, WORKTREE],
   async collect(host, { root, reproducible, wanted, signal }) {
     const repository = findRepository(host, root)
     if (!repository) return { keys: {} }
@@ -70,12 +71,15 @@ export const git: Collector = {
     if (origin && 'leftOut' in origin)
       problems.add(`the address of the repository's remote is left out, as ${origin.leftOut}`)
     const branch = changes?.branch ?? head.branch
+    const { [DIRTY]: dirty, ...changed } = changes?.keys ?? {}
     const keys = withTwins({
       ...(origin && 'address' in origin && { ORIGIN_URI: origin.address }),
       ...(branch !== undefined && { BRANCH: branch }),
       ...(commit ? commitKeys(commit) : head.commit && { COMMIT_ID: head.commit }),
-      ...changes?.keys,
+      ...changed,
     })
+    if (dirty !== undefined) keys[DIRTY] = dirty
+    keys[WORKTREE] = worktree
     // A path of this machine.
     if (!reproducible) keys.VCS_DIR_WHEN_CHALKED = worktree
     return { keys, errors: [...problems] }

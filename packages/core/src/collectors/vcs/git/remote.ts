@@ -2,15 +2,17 @@
  * The address of the repository that a working copy came from: of the remote `origin`, else of the one that the
  * branch follows, else of the only one. Read from the config files without git. git is asked only if files include
  * others on conditions that only git can evaluate.
+ *
+ * A path is no origin: nobody else finds a repository by it, and it names folders and people of this machine.
  */
 import { inside } from '../../../disk/paths.js'
-import { type Remote, remoteAddress } from '../../../redact/index.js'
+import { isLocal, type Remote, remoteAddress } from '../../../redact/index.js'
 import type { Env, Host } from '../../host.js'
 import { addValue, askConfig, type GitConfig } from './config.js'
 import { type Repository, readConfig } from './repository.js'
 import type { GitRunner } from './run.js'
 
-/** @returns the address without credentials or why it is left out, undefined if there is no remote or no way to choose between several. */
+/** @returns the address without credentials or why it is left out, undefined if there is no remote but a folder, or no way to choose between several. */
 export async function originUri(
   host: Host,
   repository: Repository,
@@ -20,7 +22,7 @@ export async function originUri(
   const files = configFiles(repository, host.env).map((path) => readConfig(host, path))
   const config = merge(files)
   const url = remoteUrl(hasInclude(config) ? await askConfig(git, KEYS) : config, branch)
-  return url ? remoteAddress(url) : undefined
+  return url && !isLocal(url) ? remoteAddress(url) : undefined
 }
 
 /**

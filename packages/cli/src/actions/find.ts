@@ -1,0 +1,113 @@
+/** chalkmark find */
+import { resolve } from 'node:path'
+import { type Dict, serializeReport } from '@chalkmark/core'
+import {
+  buildOf,
+  type FileOrigin,
+  find,
+  type Origin,
+  originOf,
+  type ReportMatch,
+} from '@chalkmark/core/operations'
+import { redactDict } from '@chalkmark/core/redact'
+import type { FindFlags } from '../commands/find.js'
+import type { Invocation } from '../invocation.js'
+import { beginRun, endRun } from '../run.js'
+import { count, shown, sum, type Talk } from '../terminal/messages.js'
+import { layOut } from '../terminal/table.js'
+import { writeJson, writeLine } from '../terminal/write.js'
+
+export async function run(invocation: Invocation<FindFlags>): Promise<number> {
+  const { flags, cwd } = invocation
+  const current = await beginRun(invocation, { verb: 'reading' })
+  const { talk } = current
+  const reports = Array.isArray(flags.reports) ? flags.reports.map((place) => resolve(cwd, place)) : undefined
+  const { files, outcome } = await find({ ...current.files, ...(reports && { reports }) })
+  current.progress.clear()
+  if (process.stdout.isTTY && !flags.json) printTable(files, talk)
+  else writeJson(serializeReport(files.map((file) => redactDict(answerOf(file)))))
+  for (const { path, state, found } of files) {
+    const message = problemOf(state, found, reports !== undefined)
+    if (message !== undefined) outcome.problems.push({ path, code: 'NOT_FOUND', message })
+  }
+  if (files.length === 0 && outcome.problems.length === 0) {
+    const message = 'there is no artifact, so nothing was looked up; name a file'
+    outcome.problems.push({ path: current.searched[0]!, code: 'NOTHING', message })
+  }
+  const exitCode = endRun(outcome, current)
+  const known = files.filter(({ found }) => found.length > 0).length
+  sum(`${known} of ${count(files.length, 'file')} found in reports`, talk)
+  return exitCode
+}
+
+/** Why a file's origin is not known; undefined if it is. */
+function problemOf(
+  state: FileOrigin['state'],
+  found: readonly ReportMatch[],
+  isNamed: boolean,
+): string | undefined {
+  if (found.length === 0) {
+    const where = isNamed
+      ? 'it is in none of the reports'
+      : 'no report beside it names it; --report FILE names others'
+    return state === 'none' ? `${where}, and it has no mark` : where
+  }
+  // A mark can be copied to any file.
+  return state === 'changed' && found[0]!.by === 'METADATA_ID'
+    ? 'a report has its mark, but the file was changed after marking, so it need not come from there'
+    : undefined
+}
+
+/** A file's answer for programs. */
+function answerOf({ path, sha256, state, found }: FileOrigin): Dict {
+  return {
+    file: path,
+    sha256,
+    mark: state,
+    found: found.map((one) => ({
+      by: one.by,
+      report: one.place,
+      origin: { ...originOf(one) } as Dict,
+      artifact: one.chalk,
+      build: buildOf(one),
+    })),
+  }
+}
+
+const HEAD = ['file', 'found by', 'commit', 'built', 'with', 'author', 'report']
+
+/** A line for each file and each build that has made it. */
+function printTable(files: readonly FileOrigin[], talk: Talk): void {
+  const rows = files.flatMap(({ path, state, found }) => {
+    const name = shown(path, talk.cwd)
+    if (found.length === 0) return [[name, 'in no report', '', '', '', '', '']]
+    return found.map((one, index) => {
+      const by = state === 'changed' && one.by === 'METADATA_ID' ? 'mark, changed since' : BY[one.by]
+      return [index === 0 ? name : '', by, ...cellsOf(originOf(one)), shown(one.place, talk.cwd)]
+    })
+  })
+  for (const line of layOut([HEAD, ...rows], STYLES)) writeLine('stdout', ...line)
+}
+
+const BY: Readonly<Record<ReportMatch['by'], string>> = {
+  'SHA-256': 'SHA-256',
+  METADATA_ID: 'mark',
+  HASH: 'HASH',
+  unmarked: 'SHA-256 before its mark',
+}
+
+const STYLES = { 1: { 'in no report': 'red', 'mark, changed since': 'red' } } as const
+
+function cellsOf({ commit, dirty, built, bundler, author }: Origin): string[] {
+  const id = text(commit).slice(0, 10)
+  return [
+    dirty === true ? `${id}, changed` : id,
+    text(built).replace(/(:\d\d)\.\d+/, '$1'),
+    text(bundler),
+    text(author),
+  ]
+}
+
+function text(value: Origin[keyof Origin]): string {
+  return typeof value === 'string' ? value : ''
+}
