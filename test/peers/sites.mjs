@@ -3,10 +3,11 @@
  * one browser sees the same pages, service worker included. All marks are valid, a second `insert` changes no byte, and
  * `delete` gives the old bytes back, but for names. Prints what each took; exits with 1 if anything differs.
  *
- * `pnpm build && node test/peers/sites.mjs PROJECT [--config CONFIG] -- COMMAND …`
+ * `pnpm build && node test/peers/sites.mjs PROJECT [--config CONFIG] [--without SELECTOR] -- COMMAND …`
  *
  * PROJECT is a folder in which everything is installed; its output is `dist`. COMMAND builds it with vite: `npx vite build`.
- * CONFIG is vite's: `vite.config.ts` by default.
+ * CONFIG is vite's: `vite.config.ts` by default. SELECTOR is of what the site shows only when there is a new version of it.
+ * Two builds of the site have to give the same: no date may be in it.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -43,7 +44,7 @@ const TYPES = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { config: { type: 'string', default: 'vite.config.ts' } },
+  options: { config: { type: 'string', default: 'vite.config.ts' }, without: { type: 'string' } },
 })
 const [project, ...command] = positionals
 const work = mkdtempSync(join(tmpdir(), 'chalkmark-sites-'))
@@ -80,6 +81,7 @@ function build(name, config) {
   const out = join(project, 'dist')
   rmSync(out, { recursive: true, force: true })
   timed(name, [...command, ...(config ? ['--config', config] : [])], project)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
   cpSync(out, join(work, name), { recursive: true })
   return join(work, name)
 }
@@ -114,6 +116,13 @@ async function visit(context, server, folder) {
     await page.goto(`http://127.0.0.1:${server.port}/`)
     await page.waitForLoadState('networkidle')
     await page.waitForTimeout(1500)
+    await page.waitForFunction(
+      'navigator.serviceWorker.getRegistration().then((one) => one?.active && !one.installing)',
+      undefined,
+      { timeout: 60_000 },
+    )
+    if (values.without)
+      await page.evaluate((selector) => document.querySelector(selector)?.remove(), values.without)
     const text = await page.evaluate('document.body.innerText')
     const worker = await page.evaluate(
       'navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.active))',
