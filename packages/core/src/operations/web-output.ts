@@ -15,6 +15,7 @@ import {
   type StepResult,
   unmarkOutput,
 } from '../output/index.js'
+import { hasValidMark } from '../output/kept.js'
 import { hashesByLook } from '../output/looks-hashed.js'
 import { addProblem } from '../report/outcome.js'
 import type { PinCheck } from './pinned.js'
@@ -43,7 +44,7 @@ export async function markWebOutput(
   job: WebJob,
 ): Promise<{ kept: string[]; renamed: number }> {
   const { folder, virtual: texts } = job
-  const pinned = pinnedIn(all, job)
+  const pinned = await pinnedIn(all, job)
   const result = await work(all, { ...job, dryRun: texts !== undefined }, (files, byName) =>
     markOutput(files, {
       composer: job.composer,
@@ -54,14 +55,14 @@ export async function markWebOutput(
       get reference() {
         return referenceIn(byName)
       },
-      included: (name) => !pinned.has(pathIn(folder, name)),
+      included: (name) => !pinned.paths.has(pathIn(folder, name)),
       pathOf: (name) => pathIn(folder, name),
       keepsValid: job.keepsValid === true,
       ...(texts && { texts }),
     }),
   )
   return {
-    kept: result.kept.map((name) => pathIn(folder, name)),
+    kept: [...result.kept.map((name) => pathIn(folder, name)), ...pinned.kept],
     renamed: renamedIn(result.changes).size,
   }
 }
@@ -81,27 +82,41 @@ export async function unmarkWebOutput(
   return result.unmarked.map(pathOf).filter((path) => artifacts.has(path))
 }
 
-/** The paths of the artifacts that something beside them pins. They go into the outcome as problems. */
-function pinnedIn(all: readonly WebFile[], { pins, folder, outcome }: WebJob): Set<string> {
-  const pinned = new Set<string>()
+/**
+ * The artifacts that something beside them pins. They go into the outcome as problems, but for those with valid marks
+ * that are to stay anyway.
+ */
+async function pinnedIn(
+  all: readonly WebFile[],
+  { pins, folder, outcome, keepsValid }: WebJob,
+): Promise<{ paths: Set<string>; kept: string[] }> {
+  const paths = new Set<string>()
+  const kept: string[] = []
   for (const one of all) {
     if (!one.isArtifact) continue
     const { path } = one.file
-    try {
-      const candidate = openAgain(one)
-      try {
-        pins.check({ path, source: candidate.source, stats: one.stats }, folder)
-      } finally {
-        candidate.close()
-      }
-    } catch (error) {
-      // Whatever else is wrong with the file is found when it is read.
-      if (!(error instanceof CodecError) || error.code !== 'PINNED') continue
-      pinned.add(path)
-      addProblem(outcome, path, error)
-    }
+    const error = pinOf(one, pins, folder)
+    if (!error) continue
+    paths.add(path)
+    if (keepsValid && (await hasValidMark(path, readWhole(one)))) kept.push(path)
+    else addProblem(outcome, path, error)
   }
-  return pinned
+  return { paths, kept }
+}
+
+/** What pins a file; undefined if nothing does. Whatever else is wrong with the file is found when it is read. */
+function pinOf(one: WebFile, pins: PinCheck, folder: string): CodecError | undefined {
+  try {
+    const candidate = openAgain(one)
+    try {
+      pins.check({ path: one.file.path, source: candidate.source, stats: one.stats }, folder)
+      return undefined
+    } finally {
+      candidate.close()
+    }
+  } catch (error) {
+    return error instanceof CodecError && error.code === 'PINNED' ? error : undefined
+  }
 }
 
 /** Runs the output step, and writes what it changes. */

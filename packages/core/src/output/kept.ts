@@ -14,12 +14,13 @@ export async function findKept(entries: readonly OutputEntry[]): Promise<void> {
   for (const entry of entries) {
     const content = entry.claimed ? entry.content : undefined
     if (content === undefined) continue
-    const bytes = bytesOf(content)
-    if (bytes.includes(MAGIC)) entry.isKept = await isValid(entry.file.name, bytes)
+    entry.isKept = await hasValidMark(entry.file.name, bytesOf(content))
   }
 }
 
-async function isValid(name: string, bytes: Uint8Array): Promise<boolean> {
+/** Whether a file that browsers load has a valid mark. */
+export async function hasValidMark(name: string, bytes: Buffer): Promise<boolean> {
+  if (!bytes.includes(MAGIC)) return false
   try {
     const inspected = await inspectBytes(name, bytes, { allScripts: true }, [wasm, text])
     return inspected !== undefined && (await judge(inspected, bufferSource(bytes)))?.valid === true

@@ -86,6 +86,19 @@ describe('a file is left alone', () => {
     expect(await codes(root, ['a/b/run.sh'])).toEqual({ 'a/b/run.sh': 'PINNED' })
   })
 
+  it('in a folder of pages, with its valid mark, which stays without a problem', async () => {
+    const root = makeTree({ 'dist/index.html': '<!doctype html>\n<p>x</p>\n', 'dist/a.js': 'b()\n' })
+    await insert({ paths: ['dist'], cwd: root, root, env: {} })
+    writeFileSync(join(root, 'dist/a.js.minisig'), 'untrusted comment: signature\nRUQ…\n')
+    const marked = readFileSync(join(root, 'dist/a.js'), 'utf8')
+    const again = await insert({ paths: ['dist'], cwd: root, root, env: {} })
+    expect({ problems: again.problems, chalks: again.chalks }).toEqual({ problems: [], chalks: [] })
+    writeFileSync(join(root, 'dist/a.js'), marked.replace('b()', 'c()'))
+    utimesSync(join(root, 'dist/a.js.minisig'), new Date(), new Date(Date.now() + 5000))
+    const { problems } = await insert({ paths: ['dist'], cwd: root, root, env: {} })
+    expect(problems).toMatchObject([{ code: 'PINNED' }])
+  })
+
   it('in a folder of pages, if the list is signed; another list follows', async () => {
     const page = '<!doctype html><title>t</title><script src="a.js"></script>\n'
     const script = 'console.log(1)\n'
