@@ -4,6 +4,7 @@
  */
 import type { Window } from '../../bytes/window.js'
 import { wholeOf } from './block-comment.js'
+import { javascriptComments } from './javascript.js'
 import { HASH } from './language-table.js'
 import { type Detected, languageOfInterpreter } from './languages.js'
 import { withoutHeredocs } from './shell.js'
@@ -17,7 +18,16 @@ export function selfReading(window: Window, language: Detected): string | undefi
   if (syntax === 'shell') return shellReadsItself(wholeOf(window).toString('latin1')) ? REASON : undefined
   const pattern = PATTERNS[syntax] ?? PLAIN.find(([name]) => name.test(type))?.[1]
   if (!pattern || !window.whole) return undefined
-  return pattern.test(window.whole.toString('latin1')) ? REASON : undefined
+  const text = window.whole.toString('latin1')
+  if (!pattern.test(text)) return undefined
+  return syntax === 'javascript' && isInComments(window, text, pattern) ? undefined : REASON
+}
+
+/** Whether all matches stand in comments, as the examples in documentation do. */
+function isInComments(window: Window, text: string, pattern: RegExp): boolean {
+  const commentAt = javascriptComments(window)
+  const matches = [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))]
+  return matches.every(({ index, 0: call }) => (commentAt(index) ?? 0) >= index + call.length)
 }
 
 /** Node's, Deno's and Bun's names for the path of the running file. */

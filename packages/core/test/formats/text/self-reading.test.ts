@@ -140,6 +140,8 @@ describe('a program in another language that reads itself', () => {
     ['a.php', '<?php highlight_file(__FILE__);\n'],
     ['a.php', "<?php echo hash_file('md5', __FILE__);\n"],
     ['a.js', "console.log(require('fs').readFileSync(__filename, 'utf8'))\n"],
+    ['a.js', '// readFileSync(__filename)\nreadFileSync(__filename)\n'],
+    ['a.js', 'x = `\n/*`; readFileSync(__filename); y = `*/`\n'],
     ['a.mjs', 'readFile(new URL(import.meta.url))\n'],
     ['a.mjs', 'readFileSync(fileURLToPath(import.meta.url))\n'],
     ['a.ts', 'Deno.readTextFile(new URL(import.meta.url))\n'],
@@ -160,6 +162,9 @@ describe('a program in another language that reads itself', () => {
     ['a.php', '<?php require dirname(__FILE__) . "/x.php";\n'],
     ['a.js', "readFileSync(path.join(__dirname, 'x'))\n"],
     ['a.mjs', "new URL('./x', import.meta.url)\n"],
+    ['a.js', '/** @example readFileSync(__filename) */\nexport const a = 1\n'],
+    ['a.js', 'f() // open(import.meta.url)\n'],
+    ['a.d.ts', '/**\n * ```js\n * open(new URL(import.meta.url), (e) => {})\n * ```\n */\nexport function a(): void\n'],
   ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
 
