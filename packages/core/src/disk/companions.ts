@@ -34,6 +34,8 @@ export interface Companions {
   signaturesOf(path: string): Companion[]
   /** The files in the folder of a file of debug information that may name it: its own, and the one above `.debug`. */
   programsBeside(path: string): string[]
+  /** The files in the folder of a file. */
+  filesBeside(path: string): string[]
   /** The lists in the file's folder and in those above it, up to the working directory or the repository's root. */
   listsFor(path: string): Companion[]
 }
@@ -63,6 +65,11 @@ export function findCompanions(cwd: string): Companions {
     return found
   })
 
+  const filesIn = (folder: string) =>
+    entriesOf(folder)
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name))
+
   return {
     signaturesOf(path) {
       const folder = dirname(path)
@@ -72,12 +79,9 @@ export function findCompanions(cwd: string): Companions {
     programsBeside(path) {
       const folder = dirname(path)
       const folders = basename(folder) === '.debug' ? [folder, dirname(folder)] : [folder]
-      return folders.flatMap((one) =>
-        entriesOf(one)
-          .filter((entry) => entry.isFile())
-          .map(({ name }) => join(one, name)),
-      )
+      return folders.flatMap(filesIn)
     },
+    filesBeside: (path) => filesIn(dirname(path)),
     listsFor(path) {
       return listsFrom(dirname(path)).filter((list) => list.path !== path)
     },

@@ -1,6 +1,6 @@
 /**
  * Files whose content something beside them pins: a detached signature, a list of digests (`SHA256SUMS`, a wheel's
- * `RECORD`, an SBOM, an attestation), or the debug link of a program. A mark would make that untrue, so such a file
+ * `RECORD`, an SBOM, an attestation), the debug link of a program, or a module of Java with digests of others. A mark would make that untrue, so such a file
  * stays as it is. What does not fit the file as it is pins nothing: it is of an earlier build.
  */
 import { createHash } from 'node:crypto'
@@ -9,10 +9,11 @@ import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Source } from '../bytes/source.js'
 import { pieces } from '../bytes/splices.js'
-import { type Companion, findCompanions } from '../disk/companions.js'
+import { type Companion, type Companions, findCompanions } from '../disk/companions.js'
 import { type FileSource, openFile } from '../disk/source.js'
 import { CodecError } from '../error.js'
 import { debugLinkOf } from '../formats/elf/debug.js'
+import { type ModuleNames, moduleNamesIn } from '../formats/zip/module-hashes.js'
 import { type Algorithm, findDigests } from '../output/digests.js'
 import { isPgpSignatureOf } from './pgp-signature.js'
 
@@ -45,7 +46,7 @@ interface List {
 export function createPinCheck(cwd: string): PinCheck {
   const companions = findCompanions(cwd)
   const read = new Map<string, List>()
-
+  const hashingModule = hashingModules(companions)
   const links = new Map<string, DebugLink | undefined>()
 
   /** The program beside a file whose debug link is for it. */
@@ -88,6 +89,12 @@ export function createPinCheck(cwd: string): PinCheck {
           'PINNED',
           `${basename(program)} knows it by its checksum (.gnu_debuglink): mark it before that link is made`,
         )
+      const module = hashingModule(file)
+      if (module !== undefined)
+        throw new CodecError(
+          'PINNED',
+          `${basename(module)} knows it by its digest (ModuleHashes): mark it before that is written (jar --hash-modules)`,
+        )
       for (const list of companions.listsFor(file.path).map(listOf)) {
         if (followed !== undefined && list.path.startsWith(followed) && !list.isSigned) continue
         const holds = [...list.algorithms].some((algorithm) =>
@@ -103,6 +110,23 @@ export function createPinCheck(cwd: string): PinCheck {
   }
 }
 
+const JAR = /\.jar$/i
+const MODULE = /\.(?:jar|jmod)$/i
+
+/** @returns a function that finds the module beside a jar that knows it by its digest. */
+function hashingModules(companions: Companions): (file: Pinnable) => string | undefined {
+  const modules = new Map<string, ModuleNames | undefined>()
+  return ({ path, source }) => {
+    const name = JAR.test(path) ? moduleNamesIn(source).name : undefined
+    if (name === undefined) return undefined
+    return companions.filesBeside(path).find((other) => {
+      if (other === path || !MODULE.test(other)) return false
+      if (!modules.has(other)) modules.set(other, readFrom(other, moduleNamesIn))
+      return modules.get(other)?.hashed.has(name)
+    })
+  }
+}
+
 type DebugLink = NonNullable<ReturnType<typeof debugLinkOf>>
 
 function isElf(source: Source): boolean {
@@ -111,6 +135,11 @@ function isElf(source: Source): boolean {
 
 /** The debug link of a program; undefined if it has none or cannot be read. */
 function linkIn(path: string): DebugLink | undefined {
+  return readFrom(path, (source) => (isElf(source) ? debugLinkOf(source) : undefined))
+}
+
+/** What `read` finds in a file; undefined if it cannot be opened. */
+function readFrom<T>(path: string, read: (source: Source) => T): T | undefined {
   let source: FileSource
   try {
     source = openFile(path, true)
@@ -118,7 +147,7 @@ function linkIn(path: string): DebugLink | undefined {
     return undefined
   }
   try {
-    return isElf(source) ? debugLinkOf(source) : undefined
+    return read(source)
   } finally {
     source.close()
   }
