@@ -9,6 +9,7 @@ import { pe } from './pe/index.js'
 import { pythonBytecode } from './python-bytecode.js'
 import { safeTensors } from './safetensors.js'
 import { sidecar } from './sidecar.js'
+import { standIn } from './stand-in.js'
 import { text } from './text/index.js'
 import { wasm } from './wasm.js'
 import { x509 } from './x509/index.js'
@@ -24,7 +25,7 @@ export const zip = zipOver(inner)
 /** All that look into the files of an archive, in the order in which they are asked. */
 export const codecsInside: readonly Codec[] = [zip, ...inner]
 
-/** In the order in which they are asked: binary formats, known by their first bytes, before text. */
+/** In the order in which they are asked: binary formats, known by their first bytes, before text. What only has the name of one comes last. */
 // biome-ignore format: one line each
 export const codecs: readonly Codec[] = [
   elf,
@@ -39,6 +40,7 @@ export const codecs: readonly Codec[] = [
   x509,
   text,
   sidecar,
+  standIn,
 ]
 
 /** The codec that a file belongs to, if any. Reads a few bytes; never throws on what it reads. */

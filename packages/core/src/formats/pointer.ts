@@ -18,13 +18,22 @@ const KINDS: [RegExp, string, string][] = [
   [/^\/annex\/objects\/|^(?:\.\.\/)*\.git\/annex\/objects\//, 'a pointer of git-annex', 'git annex get'],
 ]
 
+/** Whether a file stands for another one. */
+export function isPointer(source: Source): boolean {
+  return kindOf(source) !== undefined
+}
+
 /**
  * Checks that a file is what its name says, and no pointer to it. A mark would make it an ordinary file.
  * @throws CodecError `POINTER`
  */
 export function checkPointer(source: Source): void {
-  const start = asBuffer(source.read(0, Math.min(source.size, LONGEST))).toString('latin1')
-  const kind = KINDS.find(([pattern]) => pattern.test(start))
+  const kind = kindOf(source)
   if (kind)
     throw new CodecError('POINTER', `the file is ${kind[1]}, not the content: fetch that first (${kind[2]})`)
+}
+
+function kindOf(source: Source) {
+  const start = asBuffer(source.read(0, Math.min(source.size, LONGEST))).toString('latin1')
+  return KINDS.find(([pattern]) => pattern.test(start))
 }

@@ -1,6 +1,7 @@
 /** Marking one file of an output in memory. */
 import { bufferSource } from '../bytes/source.js'
 import { CodecError, reasonOf } from '../error.js'
+import { standIn } from '../formats/stand-in.js'
 import { text } from '../formats/text/index.js'
 import { wasm } from '../formats/wasm.js'
 import { composeMark, type Subject } from '../mark/compose.js'
@@ -13,7 +14,7 @@ import { inspectBytes, markBytes } from './mark-bytes.js'
 import type { StepOptions, StepProblem, StepResult } from './options.js'
 
 /** The codecs for what bundlers emit. The others are not loaded with every build. */
-export const CODECS = [wasm, text]
+export const CODECS = [wasm, text, standIn]
 
 /** What became of a file: edited, or not of the kind that its name says, or why not. */
 export type Edited = 'edited' | 'no artifact' | StepProblem

@@ -33,7 +33,7 @@ import { otherHashes } from './other-hashes.js'
 import { isDirectory, show } from './paths.js'
 import { checkSignature, isPartlySigned, type Signature, signatureOf } from './signed.js'
 import { type Sum, sumOfContents } from './sum.js'
-import { COMMON, ON_REQUEST } from './types.js'
+import { COMMON, extensionOf, ON_REQUEST } from './types.js'
 import { PROGRAM_PATH, uncoveredIn } from './uncovered.js'
 import { findRecord } from './wheel.js'
 
@@ -66,10 +66,6 @@ function claims({ name, source }: Candidate, { archives = 'common' }: CodecOptio
   const extension = extensionOf(name)
   const type = COMMON[extension] ?? (archives === 'all' ? ON_REQUEST[extension] : undefined)
   return type !== undefined && isZip(source, !NO_PREFIX.includes(extension)) ? type : undefined
-}
-
-export function extensionOf(name: string): string {
-  return /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 }
 
 /**

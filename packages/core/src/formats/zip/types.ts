@@ -23,3 +23,8 @@ export const ON_REQUEST: Record<string, string> = {
 export const ZIP_TYPES: ReadonlySet<string> = new Set(
   [COMMON, ON_REQUEST].flatMap((types) => Object.values(types)),
 )
+
+/** What follows the last dot of a file's name, in small letters. */
+export function extensionOf(name: string): string {
+  return /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+}
