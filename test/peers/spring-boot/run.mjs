@@ -5,8 +5,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const CHALKMARK = fileURLToPath(new URL('../../../packages/cli/bin.js', import.meta.url))
+/** The command that is tried; CHALKMARK names another one, such as that of an earlier release. */
+export const CHALKMARK =
+  process.env.CHALKMARK ?? fileURLToPath(new URL('../../../packages/cli/bin.js', import.meta.url))
 export const JVM = fileURLToPath(new URL('../../../packages/jvm', import.meta.url))
+
+/** Everything below is for one template, whatever pages are among the files. Early releases have no such option. */
+export const FOR_NODE = process.env.CHALKMARK === undefined ? ['--target', 'node'] : []
 
 /** Runs a command. @returns its exit code, and both outputs. */
 export function run([command, ...args], cwd, env = {}) {
