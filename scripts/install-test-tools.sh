@@ -51,6 +51,10 @@ need 'has ruby' ruby
 need 'has php' php-cli
 need 'has tclsh' tcl
 need 'has lua' lua5.4
+# Version control beside git.
+need 'has hg' mercurial
+need 'has svn && has svnadmin' subversion
+need 'has fossil' fossil
 # git's signatures, and processes that must be gone.
 need 'has ssh-keygen' openssh-client
 need 'has ps' procps

@@ -3,19 +3,16 @@
  * somebody else.
  */
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { inside } from '../disk/paths.js'
 import type { Host } from './host.js'
+import { nearestCheckout } from './vcs/nearest.js'
 
 /**
- * The root of the repository that a folder is in: the first that holds a `.git`, from there upwards.
+ * The root of the nearest repository that a folder is in, of any version control system.
  * @returns undefined if there is none, or if another user has put it there.
  */
 export function repositoryRoot(host: Host, from: string): string | undefined {
-  for (let folder = isAbsolute(from) ? from : resolve(from); ; folder = dirname(folder)) {
-    const git = inside(folder, '.git')
-    if (host.stat(git)) return host.isOfSameHands(git, from) ? folder : undefined
-    if (dirname(folder) === folder) return undefined
-  }
+  const checkout = nearestCheckout(host, from)
+  return checkout && host.isOfSameHands(checkout.marker, from) ? checkout.folder : undefined
 }
 
 /** `from` and the folders above it up to the root of its repository, the nearest first; `from` alone, if it is in none. */

@@ -10,6 +10,7 @@ import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../../../error.js'
 import { DIRTY, WORKTREE } from '../../../keys/catalogue.js'
 import type { Collector } from '../../collector.js'
+import { nearestCheckout } from '../nearest.js'
 import { changesSince, DIFF_KEYS, STATUS_KEYS } from './changes.js'
 import type { GitSignature } from './objects.js'
 import { type HeadFacts, headFacts } from './refs.js'
@@ -41,6 +42,9 @@ export const git: Collector = {
   about: 'repository',
   keys: ['VCS_DIR_WHEN_CHALKED', ...TWINNED, ...TWINNED.map((key) => `_${key}`), DIRTY, WORKTREE],
   async collect(host, { root, reproducible, wanted, signal }) {
+    // Another system's repository inside of this one.
+    const nearest = host.env.GIT_DIR ? undefined : nearestCheckout(host, root)
+    if (nearest && nearest.system !== 'git') return { keys: {} }
     const repository = findRepository(host, root)
     if (!repository) return { keys: {} }
     const { worktree } = repository

@@ -1,0 +1,98 @@
+/**
+ * Jujutsu, by `jj`, where no Git repository stands beside it. The commit is the parent of the one that is being
+ * worked on; what that one changes counts as modified. jj is told to leave the working copy alone, since looking at
+ * it would record a new commit: so files count as of jj's last own look.
+ * docs.jj-vcs.dev/latest/templates
+ */
+import type { Collector } from '../collector.js'
+import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, type Moment, STATUS } from './commit.js'
+import { type Ask, linesOf, person, programOf, wantsAny } from './program.js'
+
+/** Programs that a repository's settings name for showing diffs and pages are not used. */
+const ALWAYS = ['--ignore-working-copy', '--no-pager', '--color=never', '--quiet']
+
+const FIELDS = [
+  'commit_id',
+  'author.name()',
+  'author.email()',
+  'author.timestamp().format("%s %z")',
+  'committer.name()',
+  'committer.email()',
+  'committer.timestamp().format("%s %z")',
+  'local_bookmarks.map(|ref| ref.name()).join(" ")',
+  'tags.map(|ref| ref.name()).join(" ")',
+  'description',
+]
+const TEMPLATE = FIELDS.join(' ++ "\\0" ++ ')
+
+export const jujutsu: Collector = {
+  name: 'jujutsu',
+  keys: CHECKOUT_KEYS,
+  async collect(host, context) {
+    const { wanted, reproducible } = context
+    const found = programOf(host, context, { system: 'jujutsu', name: 'jj' })
+    if (!found) return { keys: {} }
+    const ask: Ask = (args) => found.ask([...args, ...ALWAYS])
+    const [commit, remotes, status, patch] = await Promise.all([
+      lastCommit(ask),
+      ask(['git', 'remote', 'list']),
+      wantsAny(wanted, STATUS) ? statusOf(ask) : {},
+      wantsAny(wanted, DIFF) ? ask(['diff', '--revisions', '@', '--git']) : undefined,
+    ])
+    const facts = { ...commit, ...status, patch, origin: originIn(remotes) }
+    return checkoutKeys(facts, reproducible ? undefined : found.checkout.folder, [])
+  },
+}
+
+async function lastCommit(ask: Ask): Promise<CheckoutFacts> {
+  const text = await ask(['log', '--revisions', '@-', '--no-graph', '--limit', '1', '--template', TEMPLATE])
+  const [
+    id,
+    author,
+    authorEmail,
+    authored,
+    committer,
+    committerEmail,
+    committed,
+    bookmarks = '',
+    tags = '',
+    message,
+  ] = text.split('\0')
+  // The root, of which every first commit is a child.
+  if (!id || /^0+$/.test(id)) return {}
+  return {
+    id,
+    author: person(author, authorEmail),
+    authored: momentOf(authored),
+    committer: person(committer, committerEmail),
+    committed: momentOf(committed),
+    branch: bookmarks.split(' ')[0],
+    tag: tags.split(' ').at(-1),
+    message,
+  }
+}
+
+/** `1700000000 +0100` */
+function momentOf(text = ''): Moment | undefined {
+  const [, seconds, sign, hours, minutes] = /^(\d+) ([+-])(\d\d):?(\d\d)$/.exec(text) ?? []
+  if (seconds === undefined) return undefined
+  const offset = Number(hours) * 60 + Number(minutes)
+  return { timestamp: Number(seconds) * 1000, offset: sign === '-' ? -offset : offset }
+}
+
+/** `M file`, `A file`, `D file`, `R {old => new}` */
+async function statusOf(ask: Ask) {
+  const modified: string[] = []
+  const missing: string[] = []
+  for (const line of linesOf(await ask(['diff', '--revisions', '@', '--summary']))) {
+    const path = line.slice(2).replace(/\{(?:.*?) => (.*?)\}/, '$1')
+    ;(line.startsWith('D ') ? missing : modified).push(path)
+  }
+  return { modified, missing }
+}
+
+/** `origin https://…`, one a line. */
+function originIn(text: string): string | undefined {
+  const remotes = linesOf(text).map((line) => line.split(/\s+/, 2) as [string, string])
+  return (remotes.find(([name]) => name === 'origin') ?? remotes[0])?.[1]
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fossil } from '../../../src/collectors/vcs/fossil.js'
+import { hasTool } from '../../tool.js'
+import { Checkouts } from './checkout-fixture.js'
+
+const at = new Checkouts()
+afterAll(() => at.remove())
+
+describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
+  beforeAll(() => {
+    at.run('.', 'fossil', 'init', 'server.fossil')
+    at.write('app/a b.txt', 'one\n')
+    at.write('app/gone.txt', 'gone\n')
+    at.run('app', 'fossil', 'open', '--force', '--keep', '../server.fossil')
+    at.run('app', 'fossil', 'add', 'a b.txt', 'gone.txt')
+    at.run('app', 'fossil', 'commit', '-m', 'Begin', '--no-warnings', '--tag', 'v1')
+  })
+
+  it('tells the check-in of a clean checkout', async () => {
+    const { keys, errors } = await at.collect(fossil, 'app')
+    expect(errors).toEqual([])
+    expect(keys).toMatchObject({
+      COMMIT_ID: expect.stringMatching(/^[0-9a-f]{64}$/),
+      _COMMIT_MESSAGE: 'Begin',
+      AUTHOR: 'jane',
+      BRANCH: 'trunk',
+      TAG: 'v1',
+      VCS_DIR_WHEN_CHALKED: at.path('app'),
+    })
+    expect(at.run('app', 'fossil', 'info')).toContain(String(keys.COMMIT_ID).slice(0, 40))
+    expect(Math.abs((keys.TIMESTAMP_COMMITTED as number) - Date.now())).toBeLessThan(600_000)
+    for (const key of ['VCS_MODIFIED_FILES', 'VCS_MISSING_FILES', 'VCS_UNTRACKED_FILES', 'ORIGIN_URI'])
+      expect(keys).not.toHaveProperty(key)
+  })
+
+  it('tells what was changed since, and the remote without its password', async () => {
+    at.run('app', 'fossil', 'remote', 'https://jane:hunter2xyz@example.com/app')
+    at.write('app/a b.txt', 'two\nthree\n')
+    at.write('app/new.txt', 'new\n')
+    at.run('app', 'rm', 'gone.txt')
+    const { keys, errors } = await at.collect(fossil, 'app')
+    expect(errors).toEqual([])
+    expect(keys).toMatchObject({
+      ORIGIN_URI: 'https://example.com/app',
+      VCS_MODIFIED_FILES: ['a b.txt'],
+      VCS_MISSING_FILES: ['gone.txt'],
+      VCS_UNTRACKED_FILES: ['new.txt'],
+    })
+    expect(JSON.stringify(keys)).not.toContain('hunter2xyz')
+  })
+  it('runs nothing that the repository names', async () => {
+    at.run('app', 'fossil', 'settings', 'diff-command', `touch ${at.path('RAN')}`)
+    at.write('app/a b.txt', 'four\n')
+    // Without our options it would.
+    at.run('app', 'fossil', 'diff')
+    expect(existsSync(at.path('RAN'))).toBe(true)
+    at.run('.', 'rm', 'RAN')
+    const { keys } = await at.collect(fossil, 'app')
+    expect(keys).toMatchObject({ VCS_DIFF_STAT: { insertions: 1 } })
+    expect(existsSync(at.path('RAN'))).toBe(false)
+  })
+})

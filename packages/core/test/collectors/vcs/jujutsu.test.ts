@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { jujutsu } from '../../../src/collectors/vcs/jujutsu.js'
+import { checkValue } from '../../../src/keys/index.js'
+import { asking, madeUp, withSignal } from '../worlds.js'
+
+const ID = '0f1e2d3c4b5a69788796a5b4c3d2e1f001122334'
+const FIELDS = [
+  ...[ID, 'Jane', 'jane@example.com', '1700000000 +0100', 'Hub', 'hub@example.com', '1700000060 -0530'],
+  ...['main next', 'v1', 'Begin\n\nAll of it\n'],
+]
+
+/** What the commands print, as jj's documentation has it. */
+const OUTPUT: Record<string, string> = {
+  log: FIELDS.join('\0'),
+  git: 'fork https://example.com/fork.git\norigin https://jane:hunter2xyz@example.com/app.git\n',
+  summary: 'M a b.txt\nA new.txt\nD gone.txt\nR src/{old.ts => new.ts}\n',
+  diff: 'diff --git a/a b.txt b/a b.txt\nindex 1..2 100644\n--- a/a b.txt\n+++ b/a b.txt\n@@ -1,1 +1,2 @@\n-one\n+--two\n+three\n',
+}
+
+function collect(output = OUTPUT, markers = ['/repo/.jj']) {
+  const ran: (readonly string[])[] = []
+  const host = madeUp({
+    stat: (path) => (markers.includes(path) ? { kind: 'folder', size: 0, changedAt: 0n } : undefined),
+    findProgram: (name) => `/usr/bin/${name}`,
+    run: async (_, args) => {
+      ran.push(args)
+      const stdout = Buffer.from(output[args.includes('--summary') ? 'summary' : args[0]!] ?? '')
+      return { code: 0, stdout, stderr: Buffer.alloc(0) }
+    },
+  })
+  const question = withSignal(asking(jujutsu.keys, { root: '/repo/src' })[1])
+  return Promise.resolve(jujutsu.collect(host, question)).then((collected) => ({ ...collected, ran }))
+}
+
+describe('jujutsu', () => {
+  it('tells the parent of the working copy, and what that changes', async () => {
+    const { keys, errors, ran } = await collect()
+    expect(errors).toEqual([])
+    for (const [key, value] of Object.entries(keys))
+      expect([key, checkValue(key, value)]).toEqual([key, undefined])
+    expect(keys).toMatchObject({
+      COMMIT_ID: ID,
+      _COMMIT_ID: ID,
+      COMMIT_MESSAGE: 'Begin\n\nAll of it',
+      AUTHOR: 'Jane <jane@example.com>',
+      DATE_AUTHORED: '2023-11-14T23:13:20.000+01:00',
+      COMMITTER: 'Hub <hub@example.com>',
+      DATE_COMMITTED: '2023-11-14T16:44:20.000-05:30',
+      BRANCH: 'main',
+      TAG: 'v1',
+      ORIGIN_URI: 'https://example.com/app.git',
+      VCS_MODIFIED_FILES: ['a b.txt', 'new.txt', 'src/new.ts'],
+      VCS_MISSING_FILES: ['gone.txt'],
+      VCS_DIFF_STAT: { files: 1, insertions: 2, deletions: 1 },
+      VCS_DIR_WHEN_CHALKED: '/repo',
+    })
+    // Nothing is recorded, and no program of the repository's settings shows anything.
+    for (const args of ran)
+      expect(args).toEqual(expect.arrayContaining(['--ignore-working-copy', '--no-pager']))
+  })
+
+  it('has no commit in a repository without one', async () => {
+    const { keys } = await collect({ log: ['0'.repeat(40), ...Array(9).fill('')].join('\0') })
+    expect(keys).not.toHaveProperty('COMMIT_ID')
+    expect(keys).not.toHaveProperty('VCS_MODIFIED_FILES')
+  })
+
+  it('leaves a checkout that Git shares to Git', async () => {
+    expect(await collect(OUTPUT, ['/repo/.jj', '/repo/.git'])).toMatchObject({ keys: {}, ran: [] })
+  })
+})
