@@ -7,7 +7,7 @@ import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import type { EnvPolicy } from '../config/options.js'
-import { isRunTime, resolveTemplate, scopeOf } from '../keys/index.js'
+import { isCustomKey, isRunTime, resolveTemplate, scopeOf } from '../keys/index.js'
 import { hostReport } from '../report/host.js'
 
 export interface EnvironmentOptions {
@@ -26,6 +26,9 @@ export interface EnvironmentOptions {
   /** Problems to report besides those of the collectors, one line each. */
   errors?: readonly string[]
 }
+
+/** Keys of artifacts, of which this report has none. */
+const OF_ARTIFACTS = new Set(['_CHALKS', '_UNMARKED', '_OP_CHALK_COUNT', '_OP_UNMARKED_COUNT'])
 
 /** What every host report begins with. A template can leave these out, too. */
 const FIXED = ['_OPERATION', '_ACTION_ID', '_DATETIME', '_OP_ERRORS', '_OP_FAILED_KEYS']
@@ -88,7 +91,7 @@ function ofTheRun(): Dict {
 /** Leaves out what the template does not hold, and adds the names of the keys that are left. */
 function completed(report: Dict, wanted: ReadonlySet<string>): Dict {
   const entries = Object.entries(report).filter(
-    ([key]) => wanted.has(key) && !(key === '_CHALKS' || key === '_UNMARKED' || key.endsWith('_COUNT')),
+    ([key]) => (wanted.has(key) && !OF_ARTIFACTS.has(key)) || isCustomKey(key),
   )
   const kept = Object.fromEntries(entries)
   if (!wanted.has('_OP_HOST_REPORT_KEYS')) return kept

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkValue, keyInfo } from '../../src/keys/index.js'
+import { checkValue, isCustomKey, keyInfo } from '../../src/keys/index.js'
 import { reportEnvironment } from '../../src/operations/env.js'
 
 let root: string
@@ -19,10 +19,11 @@ describe('reportEnvironment', () => {
   it('holds run-time facts of the right types, and no secret', async () => {
     const found = await report()
     for (const [key, value] of Object.entries(found)) {
+      if (isCustomKey(key)) continue
       expect([key, keyInfo(key)?.time, checkValue(key, value)]).toEqual([key, 'run', undefined])
     }
     expect(found).toMatchObject({ _OPERATION: 'env', _BUILD_ID: '42', _OP_EXIT_CODE: 0, _OP_ERRORS: [] })
-    expect(found._ENV).toMatchObject({ NPM_TOKEN: '<<redact>>' })
+    expect(found['_X-REDACTED-ENV']).toContain('NPM_TOKEN')
     expect(
       JSON.stringify(found, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
     ).not.toContain('hunter2secret')

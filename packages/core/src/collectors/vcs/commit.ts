@@ -1,5 +1,6 @@
 /** The keys of a checkout, in the same form for all version control systems but Git, which has more of them. */
 import type { Dict } from '@chalkmark/mark'
+import { DIRTY, WORKTREE } from '../../keys/catalogue.js'
 import { remoteAddress } from '../../redact/index.js'
 import type { Collected } from '../collector.js'
 import { spellTime } from '../time.js'
@@ -51,14 +52,19 @@ export const CHECKOUT_KEYS: readonly string[] = [
   'VCS_DIR_WHEN_CHALKED',
   ...TWINNED,
   ...TWINNED.map((key) => `_${key}`),
+  DIRTY,
+  WORKTREE,
 ]
 
 /** Characters. A longer patch would be most of the report. */
 const LONGEST_PATCH = 1_048_576
 
-/** @param folder the root of the checkout; undefined for a reproducible build, which names no path. */
-export function checkoutKeys(facts: CheckoutFacts, folder: string | undefined, said: string[]): Collected {
-  const errors = [...said]
+/**
+ * @param folder the root of the checkout, absolute.
+ * @param reproducible whether marks are to name no path.
+ */
+export function checkoutKeys(facts: CheckoutFacts, folder: string, reproducible: boolean): Collected {
+  const errors: string[] = []
   const keys: Dict = {}
   const add = (key: string, value: Dict[string] | undefined) => {
     if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return
@@ -87,7 +93,9 @@ export function checkoutKeys(facts: CheckoutFacts, folder: string | undefined, s
     if (facts.patch.length <= LONGEST_PATCH) add('VCS_DIFF_PATCH', facts.patch)
     else errors.push('VCS_DIFF_PATCH: the patch is over the limit of 1 MB: left out')
   }
-  if (folder !== undefined) keys.VCS_DIR_WHEN_CHALKED = folder
+  if (facts.modified && facts.missing) keys[DIRTY] = facts.modified.length + facts.missing.length > 0
+  keys[WORKTREE] = folder
+  if (!reproducible) keys.VCS_DIR_WHEN_CHALKED = folder
   return { keys, errors }
 }
 

@@ -9,6 +9,7 @@ import { type Ask, linesOf, programOf, wantsAny } from './program.js'
 
 export const fossil: Collector = {
   name: 'fossil',
+  about: 'repository',
   keys: CHECKOUT_KEYS,
   async collect(host, context) {
     const { wanted, reproducible } = context
@@ -21,7 +22,7 @@ export const fossil: Collector = {
     const status = wantsAny(wanted, STATUS) ? await statusOf(ask) : {}
     const patch = wantsAny(wanted, DIFF) ? await ask(['diff', '--internal']) : undefined
     const facts = { ...commit, ...status, patch, origin: remoteIn(origin) }
-    return checkoutKeys(facts, reproducible ? undefined : found.checkout.folder, [])
+    return checkoutKeys(facts, found.checkout.folder, reproducible)
   },
 }
 

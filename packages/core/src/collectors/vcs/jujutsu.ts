@@ -27,6 +27,7 @@ const TEMPLATE = FIELDS.join(' ++ "\\0" ++ ')
 
 export const jujutsu: Collector = {
   name: 'jujutsu',
+  about: 'repository',
   keys: CHECKOUT_KEYS,
   async collect(host, context) {
     const { wanted, reproducible } = context
@@ -40,7 +41,7 @@ export const jujutsu: Collector = {
       wantsAny(wanted, DIFF) ? ask(['diff', '--revisions', '@', '--git']) : undefined,
     ])
     const facts = { ...commit, ...status, patch, origin: originIn(remotes) }
-    return checkoutKeys(facts, reproducible ? undefined : found.checkout.folder, [])
+    return checkoutKeys(facts, found.checkout.folder, reproducible)
   },
 }
 

@@ -19,6 +19,7 @@ const NULL_ID = /^0+$/
 
 export const mercurial: Collector = {
   name: 'mercurial',
+  about: 'repository',
   keys: CHECKOUT_KEYS,
   async collect(host, context) {
     const { wanted, reproducible } = context
@@ -33,7 +34,7 @@ export const mercurial: Collector = {
     ])
     const origin = originIn(host, checkout.folder)
     const facts = { ...commit, ...status, patch, origin }
-    return checkoutKeys(facts, reproducible ? undefined : checkout.folder, [])
+    return checkoutKeys(facts, checkout.folder, reproducible)
   },
 }
 

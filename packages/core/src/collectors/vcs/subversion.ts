@@ -9,6 +9,7 @@ import { type Ask, programOf, wantsAny } from './program.js'
 
 export const subversion: Collector = {
   name: 'subversion',
+  about: 'repository',
   keys: CHECKOUT_KEYS,
   async collect(host, context) {
     const { wanted, reproducible } = context
@@ -30,7 +31,7 @@ export const subversion: Collector = {
       ...(wantsAny(wanted, STATUS) && changes),
       patch,
     }
-    return checkoutKeys(facts, reproducible ? undefined : checkout.folder, [])
+    return checkoutKeys(facts, checkout.folder, reproducible)
   },
 }
 

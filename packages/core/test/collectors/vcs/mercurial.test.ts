@@ -36,7 +36,13 @@ describe.runIf(hasTool('hg'))('mercurial', () => {
       VCS_DIFF_STAT: { files: 0, insertions: 0, deletions: 0 },
     }
     const twins = Object.fromEntries(Object.entries(commit).map(([key, value]) => [`_${key}`, value]))
-    expect(keys).toEqual({ ...commit, ...twins, VCS_DIR_WHEN_CHALKED: at.path('app') })
+    expect(keys).toEqual({
+      ...commit,
+      ...twins,
+      VCS_DIR_WHEN_CHALKED: at.path('app'),
+      '_X-DIRTY': false,
+      '_X-WORKTREE': at.path('app'),
+    })
     expect(at.home()).toEqual([])
   })
 
@@ -50,6 +56,7 @@ describe.runIf(hasTool('hg'))('mercurial', () => {
       VCS_MODIFIED_FILES: ['a.txt'],
       VCS_MISSING_FILES: ['gone.txt'],
       VCS_UNTRACKED_FILES: ['new.txt'],
+      '_X-DIRTY': true,
       _VCS_DIFF_STAT: { files: 2, insertions: 2, deletions: 2 },
     })
     expect(keys.VCS_DIFF_PATCH).toContain('+three')
