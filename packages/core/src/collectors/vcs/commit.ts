@@ -15,9 +15,9 @@ export interface CheckoutFacts {
   message?: string | undefined
   author?: string | undefined
   /** Milliseconds since 1970-01-01 UTC, and minutes east of UTC. */
-  authored?: Moment | undefined
+  authored?: ZonedTime | undefined
   committer?: string | undefined
-  committed?: Moment | undefined
+  committed?: ZonedTime | undefined
   modified?: readonly string[]
   missing?: readonly string[]
   untracked?: readonly string[]
@@ -25,7 +25,7 @@ export interface CheckoutFacts {
   patch?: string | undefined
 }
 
-export interface Moment {
+export interface ZonedTime {
   timestamp: number
   offset: number
 }
@@ -99,7 +99,11 @@ export function checkoutKeys(facts: CheckoutFacts, folder: string, reproducible:
   return { keys, errors }
 }
 
-function addMoment(add: (key: string, value: string | number) => void, done: string, moment?: Moment): void {
+function addMoment(
+  add: (key: string, value: string | number) => void,
+  done: string,
+  moment?: ZonedTime,
+): void {
   if (!moment || !Number.isFinite(moment.timestamp)) return
   add(`DATE_${done}`, spellTime(moment.timestamp, moment.offset).dateTime)
   add(`TIMESTAMP_${done}`, moment.timestamp)

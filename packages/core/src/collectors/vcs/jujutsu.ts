@@ -5,7 +5,7 @@
  * docs.jj-vcs.dev/latest/templates
  */
 import type { Collector } from '../collector.js'
-import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, type Moment, STATUS } from './commit.js'
+import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, STATUS, type ZonedTime } from './commit.js'
 import { type Ask, linesOf, person, programOf, wantsAny } from './program.js'
 
 /** Programs that a repository's settings name for showing diffs and pages are not used. */
@@ -74,7 +74,7 @@ async function lastCommit(ask: Ask): Promise<CheckoutFacts> {
 }
 
 /** `1700000000 +0100` */
-function momentOf(text = ''): Moment | undefined {
+function momentOf(text = ''): ZonedTime | undefined {
   const [, seconds, sign, hours, minutes] = /^(\d+) ([+-])(\d\d):?(\d\d)$/.exec(text) ?? []
   if (seconds === undefined) return undefined
   const offset = Number(hours) * 60 + Number(minutes)

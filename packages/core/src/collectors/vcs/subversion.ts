@@ -4,7 +4,7 @@
  * svnbook.red-bean.com, "svn info", "svn status"
  */
 import type { Collector } from '../collector.js'
-import { CHECKOUT_KEYS, checkoutKeys, DIFF, type Moment, STATUS } from './commit.js'
+import { CHECKOUT_KEYS, checkoutKeys, DIFF, STATUS, type ZonedTime } from './commit.js'
 import { type Ask, programOf, wantsAny } from './program.js'
 
 export const subversion: Collector = {
@@ -73,7 +73,7 @@ function readStatus(xml: string) {
 }
 
 /** `2026-11-30T16:24:09.343433Z` */
-function momentOf(text: string | undefined): Moment | undefined {
+function momentOf(text: string | undefined): ZonedTime | undefined {
   return text === undefined ? undefined : { timestamp: Date.parse(text), offset: 0 }
 }
 
