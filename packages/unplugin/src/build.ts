@@ -4,7 +4,7 @@
  * The code that marks is loaded when a build is certain. Reading a config file loads only this module.
  */
 import { resolve } from 'node:path'
-import { type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
+import { ChalkError, type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
 import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files'
 import { type Log, printableLog } from './log.js'
 import { closeApp, openBuild, type ReportRecord, recordOf } from './records.js'
@@ -15,6 +15,12 @@ import type { BuildSession, Renamed, Salts } from './session.js'
 export interface BuildPlace {
   /** The project's root, absolute: where git and package.json are looked for and the report goes. */
   root: string
+  /**
+   * The folder that holds the sources, absolute, if that is known: a repository or a package below the root may be the
+   * one that is built.
+   * @default root
+   */
+  sources?: string
   log: Log
   /** The bundler's name and version, for the report: `vite 8.1.0 (rolldown 1.3.2)`. */
   bundler?: string | undefined
@@ -86,7 +92,7 @@ export interface BundlerBuild {
    * Call it when every build that was begun with `start` is over and written. The last of the builds that share a
    * report makes the archive, if one is wanted, and prints a line.
    * @param failed the build ended with an error, so no archive is made.
-   * @throws with `strict` only, if the archive could not be made.
+   * @throws with `strict` only, if the archive could not be made or nothing was marked.
    */
   finish(failed?: boolean): Promise<void>
   /**
@@ -103,13 +109,13 @@ interface State {
   readonly env: NodeJS.ProcessEnv
   place?: BuildPlace
   session?: Promise<BuildSession>
-  /** How many builds this instance has begun. Some bundlers report the beginning of each output but only one end. */
-  begun: number
+  /** The builds this instance has begun. Some bundlers report the beginning of each output but only one end. */
+  begun: object[]
 }
 
 /** Makes the build of one plugin instance. Options are checked already. */
 export function createBuild(options: ChalkOptions, env: NodeJS.ProcessEnv = process.env): BundlerBuild {
-  const state: State = { options, env, begun: 0 }
+  const state: State = { options, env, begun: [] }
   return {
     prepare() {
       // `start` meets the same error again and reports it.
@@ -144,13 +150,14 @@ function start(state: State, given: BuildPlace): void {
   const place = { ...given, log: printableLog(given.log) }
   const record = recordAt(place, options)
   if (place.app && !record.app) {
-    record.app = {}
     openBuild(record, place.watch)
+    record.app = {}
   }
   openBuild(record, place.watch)
   state.place = place
-  state.begun++
   const began = new Date()
+  state.begun.push(began)
+  record.begun.add(began)
   state.session = later()
     .then(loadSession)
     .then(({ openSession }) => openSession({ options, env, place, record, began }))
@@ -158,23 +165,32 @@ function start(state: State, given: BuildPlace): void {
   state.session.catch(() => {})
 }
 
-async function mark({ options, place, session }: State, output: BundlerOutput): Promise<Map<string, Change>> {
+async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
+  const { options, place, session } = state
+  const record = recordAt(place!, options)
   try {
     return await (await session!).mark(output)
   } catch (error) {
+    record.bare.problems++
     if (options.strict) throw error
     place!.log.warn(`chalk: nothing was marked: ${reasonOf(error)}`)
     return new Map()
+  } finally {
+    for (const build of state.begun) record.begun.delete(build)
   }
 }
 
 async function finish(state: State, failed: boolean): Promise<void> {
   const { place, begun } = state
-  if (!place || begun === 0) return
+  if (!place || begun.length === 0) return
   const record = recordAt(place, state.options)
-  if (failed) record.dirs.clear()
-  record.open -= begun
-  state.begun = 0
+  if (failed) {
+    record.dirs.clear()
+    record.bare.problems++
+  }
+  record.open -= begun.length
+  for (const build of begun) record.begun.delete(build)
+  state.begun = []
   if (record.app?.toCome !== undefined && --record.app.toCome === 0) closeApp(record)
   await conclude(state, record, place)
 }
@@ -197,8 +213,12 @@ async function conclude(state: State, record: ReportRecord, { log, watch }: Buil
   const { options } = state
   // Builds that follow one another may be parts of one build. The last archive holds the outputs of all.
   const archive = options.archive === undefined || watch ? undefined : await makeArchive(state, log)
-  const { marked, spent } = record
-  if (marked.size === 0) return
+  const { marked, spent, bare } = record
+  record.bare = { outputs: 0, problems: 0 }
+  if (marked.size === 0) {
+    if (bare.outputs > 0 && bare.problems === 0) sayNothing(options, log)
+    return
+  }
   const report = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
   const where = archive === undefined ? report : `${report}, archive in ${archive}`
   log.info(
@@ -206,6 +226,14 @@ async function conclude(state: State, record: ReportRecord, { log, watch }: Buil
   )
   marked.clear()
   record.spent = 0
+}
+
+/** Says that a build has no mark at all. @throws ChalkError `STRICT` with `strict`. */
+function sayNothing({ strict }: ChalkOptions, log: Log): void {
+  const message =
+    'chalk: nothing was marked: the output holds no file that can be marked and that include, exclude and hashedFiles let be marked'
+  if (strict) throw new ChalkError('STRICT', `${message} (strict is on)`)
+  log.warn(message)
 }
 
 async function makeArchive({ options, session }: State, log: Log): Promise<string | undefined> {

@@ -4,7 +4,7 @@
  * A build can have several outputs, environments, compilers or configs, each with a plugin instance of its own, and
  * all of them share one report and one line on the console. So the record of a report file belongs to the process.
  */
-import type { Dict, Facts } from '@chalkmark/core'
+import type { Dict, Places } from '@chalkmark/core'
 
 /** What one output adds to the report. A rebuild of the same output replaces it. */
 export interface OutputRecord {
@@ -29,8 +29,10 @@ export interface ReportRecord {
    * are not over.
    */
   app?: { toCome?: number }
-  /** The facts for these builds, by what was asked for. Builds that overlap belong to one commit and CI run. */
-  facts: Map<string, Promise<Facts>>
+  /** The facts for these builds, by what was asked for. `head`: what was checked out then. */
+  facts: Map<string, { head: string; places: Places }>
+  /** Builds that have begun and marked nothing yet. */
+  begun: Set<object>
   /** The problems that have been printed. */
   warned: Set<string>
   /** For each wanted archive, the folders of the outputs that go into it. */
@@ -38,6 +40,8 @@ export interface ReportRecord {
   /** Paths of files marked, and milliseconds spent on it, since the last line on the console. */
   marked: Set<string>
   spent: number
+  /** Outputs without a single mark, and the problems with them, since that line. */
+  bare: { outputs: number; problems: number }
 }
 
 const KEY = Symbol.for('chalkmark.records')
@@ -56,17 +60,22 @@ function newRecord(): ReportRecord {
     outputs: new Map(),
     open: 0,
     facts: new Map(),
+    begun: new Set(),
     warned: new Set(),
     dirs: new Map(),
     marked: new Set(),
     spent: 0,
+    bare: { outputs: 0, problems: 0 },
   }
 }
 
-/** One more build has begun. */
+/**
+ * One more build has begun. Builds that begin together (compilers, environments of an app) belong to one commit and CI
+ * run. A build that has marked its output may be over without saying so, as rollup tells plugins only of `close()`. So
+ * it does not lend its facts to one that begins later.
+ */
 export function openBuild(record: ReportRecord, watch = false): void {
-  // A rebuild of a watcher has the same commit and CI run; a new build may have others.
-  if (record.open === 0 && !watch) record.facts.clear()
+  if (!watch && record.begun.size === 0 && !record.app) record.facts.clear()
   record.open++
 }
 

@@ -7,13 +7,15 @@ import {
   ChalkError,
   type ChalkOptions,
   type Composer,
-  collectFacts,
-  type Facts,
+  factsByPlace,
+  headOf,
   keepNamed,
-  type Preparation,
+  openPlaces,
+  type PlaceFacts,
   printable,
   reasonOf,
   redact,
+  sayNoCommit,
 } from '@chalkmark/core'
 import { globFilter } from '@chalkmark/core/disk'
 import {
@@ -72,8 +74,8 @@ export interface BuildSession {
 }
 
 interface State extends SessionRequest {
-  facts: Promise<Facts>
-  preparation: Preparation
+  /** What is known of the place of the sources. */
+  known(target: BundlerOutput['target']): Promise<PlaceFacts>
   report: BuildReport
 }
 
@@ -86,11 +88,18 @@ export function openSession(request: SessionRequest): BuildSession {
   const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began })
   const { root, reproducible, wanted } = preparation.request
   const asked = JSON.stringify([root, reproducible, policy, [...wanted]])
-  const facts = record.facts.get(asked) ?? collectFacts(preparation.request)
-  record.facts.set(asked, facts)
-  // An error must not end the bundler's process. `mark` reports it.
-  facts.catch(() => {})
-  const state: State = { ...request, facts, preparation, report: buildReport(options, place.root, record) }
+  const sources = place.sources ?? root
+  const head = headOf(sources, env)
+  const there = record.facts.get(asked)
+  // A watcher runs on while somebody commits.
+  const isOfNow = there?.head === head
+  const places = isOfNow ? there.places : openPlaces({ ...preparation.request, coversAll: true })
+  record.facts.set(asked, { head, places })
+  const byPlace = factsByPlace(preparation, places)
+  const known = (target: BundlerOutput['target']) => byPlace.at(target, sources)
+  // Collecting begins now. An error must not end the bundler's process: `mark` reports it.
+  known('web').catch(() => {})
+  const state: State = { ...request, known, report: buildReport(options, place.root, record) }
   return {
     salts: () => salts(state),
     rename: (output) => rename(state, output),
@@ -99,27 +108,27 @@ export function openSession(request: SessionRequest): BuildSession {
   }
 }
 
-async function salts({ options, facts, preparation }: State): Promise<Salts> {
+async function salts({ options, known }: State): Promise<Salts> {
   const { hashedFiles = 'stable', include, exclude } = options
-  const known = await facts
-  const saltOf = (target: BundlerOutput['target']) =>
-    renameSalt(preparation.complete(known, target).composer, hashedFiles)
+  const saltOf = async (target: BundlerOutput['target']) =>
+    renameSalt((await known(target)).composer, hashedFiles)
   const isIncluded = globFilter(include, exclude)
-  return { of: { web: saltOf('web'), node: saltOf('node') }, isIncluded: (name) => isIncluded([name]) }
+  const of = { web: await saltOf('web'), node: await saltOf('node') }
+  return { of, isIncluded: (name) => isIncluded([name]) }
 }
 
 async function rename(state: State, output: BundlerOutput): Promise<Renamed> {
-  const { composer } = state.preparation.complete(await state.facts, output.target)
+  const { composer } = await state.known(output.target)
   const { changes, warnings } = await renameOutput(output.files, stepOptions(state, output, composer))
   return { changes, warnings: warnings.map(lineOf) }
 }
 
 async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
-  const { options, place, record, preparation } = state
+  const { options, place, record } = state
   const startedAt = Date.now()
-  const known = preparation.complete(await state.facts, output.target)
+  const known = await state.known(output.target)
   const result = await markFiles(state, output, known.composer)
-  const errors = [...(output.problems ?? []), ...result.errors.map(lineOf)]
+  const errors = [...(output.problems ?? []), ...result.errors.map(lineOf), ...withoutCommit(known)]
   const warnings = [...(output.warnings ?? []), ...result.warnings.map(lineOf)]
   const given: OutputRecord = {
     chalks: result.chalks,
@@ -136,10 +145,18 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
     record.dirs.set(options.archive, dirs.add(output.dir))
   }
   record.spent += Date.now() - startedAt
+  record.bare.problems += problems.length + warnings.length + lost.length
+  if (given.chalks.length === 0) record.bare.outputs++
   tell(state, [...problems, ...lost], warnings)
   if (lost.length > 0) return new Map()
   for (const path of pathsOf(given)) record.marked.add(path)
   return result.changes
+}
+
+/** The problem that marks name no commit, if no other one says so already. */
+function withoutCommit({ noCommit, facts }: PlaceFacts): string[] {
+  const isSaid = noCommit === undefined || facts.errors.some((error) => error.includes(noCommit))
+  return isSaid ? [] : sayNoCommit([noCommit])
 }
 
 /** Runs the output step. If it throws, every file stays as it is. */
@@ -198,11 +215,11 @@ function keep(
 }
 
 async function archive(state: State): Promise<string | undefined> {
-  const { options, env, place, record, preparation, report } = state
+  const { options, env, place, record, report } = state
   if (options.archive === undefined) return undefined
   const dirs = [...(record.dirs.get(options.archive) ?? [])]
   if (dirs.length === 0) return undefined
-  const known = preparation.complete(await state.facts, 'node')
+  const known = await state.known('node')
   const given: OutputRecord = { chalks: [], unmarked: [], errors: [] }
   const output = resolve(place.root, options.archive)
   const save = () =>

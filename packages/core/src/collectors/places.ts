@@ -12,6 +12,7 @@ import { type Env, type Host, thisHost } from './host.js'
 import { collectors } from './index.js'
 import { type Facts, type Question, runCollectors } from './run.js'
 import { ceilingsIn, repositoryAt } from './vcs/git/repository.js'
+import { checkoutAt } from './vcs/nearest.js'
 
 export interface PlacesRequest extends Question {
   env: Env
@@ -128,6 +129,8 @@ function repositoryTops(host: Host): (folder: string) => string | undefined {
 }
 
 function isTop(host: Host, folder: string): boolean {
+  const checkout = checkoutAt(host, folder)
+  if (checkout !== undefined && checkout.system !== 'git') return true
   try {
     return repositoryAt(host, folder) !== undefined
   } catch {

@@ -1,5 +1,5 @@
 /** What is known of the artifacts of one run, each by its own place (../collectors/places.ts). */
-import { type FactsPlace, openPlaces } from '../collectors/places.js'
+import { type FactsPlace, openPlaces, type Places } from '../collectors/places.js'
 import type { BuildFacts, Preparation, Target } from './prepare.js'
 
 export interface PlaceFacts extends BuildFacts, FactsPlace {
@@ -17,9 +17,11 @@ export interface FactsByPlace {
   at(target: Target, folder: string, named?: string): Promise<PlaceFacts>
 }
 
-/** @param coversAll whether artifacts that are in no repository belong to the root's, wherever they are. */
-export function factsByPlace({ request, complete }: Preparation, coversAll = false): FactsByPlace {
-  const places = openPlaces({ ...request, coversAll })
+/** @param places @default collected now, where artifacts have the commit of the root only below it */
+export function factsByPlace(
+  { request, complete }: Preparation,
+  places: Places = openPlaces(request),
+): FactsByPlace {
   const known = new Map<FactsPlace, Map<Target, PlaceFacts>>()
   return {
     async at(target, folder, named) {
@@ -43,10 +45,12 @@ function whyNoCommit(
 ): string | undefined {
   const isWanted = composer.template.has('COMMIT_ID') && composer.keys.COMMIT_ID === undefined
   if (!isWanted || facts.keys.COMMIT_ID !== undefined) return undefined
-  const said = facts.errors.find((error) => /^(?:git|commit): /.test(error))
+  const said = facts.errors.find((error) =>
+    /^(?:git|mercurial|subversion|fossil|jujutsu|commit): /.test(error),
+  )
   if (said !== undefined) return said.replace(/^\w+: /, '')
   if (repository !== undefined) return `the repository ${repository} has no commit`
-  return `${folder} is in no git repository, and no variable of a CI system names the commit; set BUILD_COMMIT_ID where .git is missing, as in an image`
+  return `${folder} is in no repository, and no variable of a CI system names the commit; set BUILD_COMMIT_ID where .git is missing, as in an image`
 }
 
 /** One warning for all places whose marks hold no commit. @param reasons each once. */

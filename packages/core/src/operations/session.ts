@@ -9,6 +9,7 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
+import { openPlaces } from '../collectors/places.js'
 import type { KeyValue } from '../config/options.js'
 import { fileFailure } from '../disk/failure.js'
 import { forEachConcurrent } from '../disk/pool.js'
@@ -133,9 +134,10 @@ export function beginSession(options: SessionOptions): Session {
 
 /** Archives that are in no repository, such as those of a build folder elsewhere, belong to the root's. */
 function opened(options: SessionOptions): FactsByPlace {
-  const preparation = new Promise<FactsByPlace>((resolve) =>
-    resolve(factsByPlace(beginPreparation(options), true)),
-  )
+  const preparation = new Promise<FactsByPlace>((resolve) => {
+    const begun = beginPreparation(options)
+    resolve(factsByPlace(begun, openPlaces({ ...begun.request, coversAll: true })))
+  })
   preparation.catch(() => {})
   return { at: async (...place) => (await preparation).at(...place) }
 }

@@ -31,6 +31,9 @@ export interface EntryPlace {
   scratch(content: string | Uint8Array): Uint8Array
 }
 
+const NOT_AS_NAMED =
+  'not marked: it is not what its name says, perhaps empty or a pointer of Git LFS; see what made it'
+
 /** Marks it. */
 export async function markEntry(
   { entry, name, keepsNames, result, scratch }: EntryPlace,
@@ -41,7 +44,10 @@ export async function markEntry(
     if (content === undefined) throw new Error(entry.unreadable)
     const bytes = scratch(content)
     const inspected = await inspectBytes(name, bytes, { allScripts: true, isFresh: options.isFresh }, CODECS)
-    if (!inspected) return 'no artifact'
+    if (!inspected) {
+      result.warnings.push({ name: entry.file.name, message: NOT_AS_NAMED })
+      return 'no artifact'
+    }
     const { artifact, hash, chalkId, preChalkHash } = inspected
     const isStable = options.hashedFiles === 'stable' || keepsNames
     const isPinned = entry.isPinned || (options.isPinnedLater === true && isCode(name))

@@ -5,6 +5,7 @@
  * then other plugins would not find them in `onEnd`, and holding them twice would take more memory than anything
  * else.) The metafile lists which files were written.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { type ChalkOptions, reasonOf } from '@chalkmark/core/config'
@@ -22,6 +23,7 @@ import type { BuildOptions, BuildResult, Metafile, OnLoadArgs, PartialMessage, P
 import { type BundlerOutput, createBuild } from '../build.js'
 import { readWithoutMarks } from '../inputs.js'
 import { consoleLog, type Log } from '../log.js'
+import { sourcesIn } from '../sources.js'
 import { asksForCopies, copiesIn } from './esbuild-copies.js'
 import { borrowMetafile, followInMetafile, holdsCopies } from './esbuild-metafile.js'
 import { computesDigests } from './integrity.js'
@@ -56,7 +58,9 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     metafile.restore()
     since = Date.now()
     const isPinnedLater = computesDigests(initialOptions.plugins)
-    build.start({ root, log, bundler: `esbuild ${host.esbuild.version}`, watch: builds++ > 0, isPinnedLater })
+    const sources = sourcesIn(root, entriesOf(initialOptions))
+    const bundler = `esbuild ${host.esbuild.version}`
+    build.start({ root, sources, log, bundler, watch: builds++ > 0, isPinnedLater })
   })
   host.onEnd(async (result) => {
     const errors: PartialMessage[] = []
@@ -86,7 +90,7 @@ export function markInEsbuild(host: PluginBuild, options: ChalkOptions): void {
     } catch (error) {
       errors.push({ text: `chalk: ${await build.explain(error)}` })
     }
-    await build.finish().catch((error) => errors.push({ text: reasonOf(error) }))
+    await build.finish(result.errors.length > 0).catch((error) => errors.push({ text: reasonOf(error) }))
     return { errors, warnings: warnings.splice(0) }
   })
 }
@@ -125,6 +129,13 @@ function logOf({ logLevel = 'warning' }: BuildOptions, warnings: PartialMessage[
       if (logLevel !== 'error' && logLevel !== 'silent') consoleLog.warn(text)
     },
   }
+}
+
+/** The paths of a build's entry points, relative to its working directory or absolute. */
+function entriesOf({ entryPoints = {} }: BuildOptions): string[] {
+  return Object.values(entryPoints).map((entry: string | { in: string }) =>
+    typeof entry === 'string' ? entry : entry.in,
+  )
 }
 
 /**
@@ -198,6 +209,7 @@ function inMemory(options: BuildOptions, root: string, dir: string): Store {
               continue
             }
             file.contents = bytesOf(change.content)
+            file.hash = hashOf(file.contents)
             file.path = pathIn(dir, change.name)
           }
         },
@@ -205,6 +217,14 @@ function inMemory(options: BuildOptions, root: string, dir: string): Store {
       }
     },
   }
+}
+
+/**
+ * `OutputFile.hash`. esbuild's documentation leaves the algorithm open and says what it is for: telling whether the content
+ * has changed. It gives 8 bytes in base64 without padding.
+ */
+function hashOf(contents: Uint8Array): string {
+  return createHash('sha256').update(contents).digest().subarray(0, 8).toString('base64').replace('=', '')
 }
 
 /** esbuild wrote the files, and changed ones replace them. */

@@ -13,6 +13,7 @@ import type {
 import type { BundlerBuild } from '../build.js'
 import { CODE, IN_MARKS, readWithoutMarks, withoutMarks } from '../inputs.js'
 import { consoleLog, type Log } from '../log.js'
+import { sourcesIn } from '../sources.js'
 import { computesDigests } from './integrity.js'
 import { copiesIn } from './rollup-copies.js'
 import { assetHashes, chunkHashes, hasPlaceholder } from './rollup-hashes.js'
@@ -75,8 +76,10 @@ export function outputHooks(build: BundlerBuild, host: RollupHost): Partial<Plug
         info: (message) => (this.info ? this.info(bare(message)) : consoleLog.info(message)),
         warn: (message) => this.warn(bare(message)),
       }
+      const root = host.root()
       build.start({
-        root: host.root(),
+        root,
+        sources: sourcesIn(root, Object.values(input.input ?? {})),
         log,
         bundler: (host.bundler ?? rollupLike)(this.meta),
         watch: Boolean(this.meta?.watchMode),

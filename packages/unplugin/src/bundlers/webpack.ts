@@ -4,6 +4,7 @@
  * (emitted.ts).
  */
 import { lstatSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import {
   bytesOf,
@@ -19,6 +20,7 @@ import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation, Compiler, sources } from 'webpack'
 import { type BundlerOutput, createBuild } from '../build.js'
 import { consoleLog, type Log } from '../log.js'
+import { sourcesIn } from '../sources.js'
 import { canWait, emittedFile } from './emitted.js'
 import { computesDigests } from './integrity.js'
 import { inBrackets } from './version.js'
@@ -101,7 +103,14 @@ function markOutput(
   let written: Sources = new Map()
 
   const start = (watch: boolean) =>
-    build.start({ root, log, bundler, watch, isPinnedLater: computesDigests(compiler.options.plugins) })
+    build.start({
+      root,
+      sources: sourcesIn(root, entriesOf(compiler)),
+      log,
+      bundler,
+      watch,
+      isPinnedLater: computesDigests(compiler.options.plugins),
+    })
   compiler.hooks.beforeRun.tap(NAME, () => start(false))
   compiler.hooks.watchRun.tap(NAME, () => {
     if (!isServed()) start(true)
@@ -162,6 +171,20 @@ function markOutput(
   })
   compiler.hooks.done.tapPromise(NAME, () => build.finish())
   compiler.hooks.failed.tap(NAME, () => void build.finish(true))
+}
+
+/**
+ * The paths of a compiler's entries, relative to its context or absolute.
+ * @returns the context itself, if some are known only later, or are names of modules.
+ */
+function entriesOf({ options: { entry }, context }: Compiler): string[] {
+  const entries =
+    typeof entry === 'object' && !Array.isArray(entry)
+      ? Object.values(entry).flatMap((one) =>
+          typeof one === 'object' && !Array.isArray(one) ? (one.import ?? []) : [''],
+        )
+      : ['']
+  return entries.every((one) => /^\.{1,2}[\\/]/.test(one) || isAbsolute(one)) ? entries : [context]
 }
 
 /** Whether webpack-dev-server, webpack-dev-middleware or rspack's own ones drive a compiler. */

@@ -33,10 +33,17 @@ export interface Checkout {
 /** The nearest checkout at or above a folder; undefined if it is in none. */
 export function nearestCheckout(host: Host, from: string): Checkout | undefined {
   for (let folder = isAbsolute(from) ? from : resolve(from); ; folder = dirname(folder)) {
-    for (const [name, system] of MARKERS) {
-      const marker = inside(folder, name)
-      if (host.stat(marker)) return { system, folder, marker }
-    }
+    const found = checkoutAt(host, folder)
+    if (found) return found
     if (dirname(folder) === folder) return undefined
   }
+}
+
+/** The checkout whose root a folder is; undefined if it is none. */
+export function checkoutAt(host: Host, folder: string): Checkout | undefined {
+  for (const [name, system] of MARKERS) {
+    const marker = inside(folder, name)
+    if (host.stat(marker)) return { system, folder, marker }
+  }
+  return undefined
 }
