@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'tsup'
 import { notices } from '../../scripts/notices.js'
-import { writeCommonJs } from './scripts/commonjs.js'
 
 const DIST = fileURLToPath(new URL('dist', import.meta.url))
 const ENTRIES = [
@@ -28,5 +27,4 @@ export default defineConfig({
   esbuildPlugins: [notices(DIST)],
   clean: true,
   target: 'node20',
-  onSuccess: async () => writeCommonJs(DIST, ENTRIES),
 })
