@@ -75,8 +75,20 @@ export interface Host {
   run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutput>
   /** Give it the collector's signal. */
   readonly fetch: typeof fetch
+  /**
+   * Sends a GET request to a server whose certificate an authority of its own has signed, as a cluster's API is.
+   * @throws Error if it does not answer, its certificate is another one, or its answer is longer than 4 MiB.
+   */
+  requestTrusting(url: string, request: TrustingRequest): Promise<{ status: number; text: string }>
   /** Which of this machine's IPv4 addresses reaches the internet; undefined where no route leads out. */
   outgoingAddress(signal: AbortSignal): Promise<string | undefined>
+}
+
+export interface TrustingRequest {
+  /** The authority's certificate in PEM; those that Node trusts if undefined. */
+  ca: string | undefined
+  headers: Record<string, string>
+  signal: AbortSignal
 }
 
 /** The fields of uname(2), of which Windows has equivalents. */
@@ -167,6 +179,7 @@ export function thisHost(env: Env = process.env): Host {
     findProgram: (name) => findProgram(name, env),
     run: (program, args, options) => run(program, args, { env, ...options }),
     fetch: globalThis.fetch,
+    requestTrusting,
     outgoingAddress,
   }
 }
@@ -316,5 +329,33 @@ async function outgoingAddress(signal: AbortSignal): Promise<string | undefined>
     socket.once('error', () => finish())
     signal.addEventListener('abort', abort, { once: true })
     socket.connect(53, '1.1.1.1', () => finish(socket.address().address))
+  })
+}
+
+/** Bytes. A pod's object has up to 1.5 MB. */
+const LONGEST_ANSWER = 1 << 22
+
+async function requestTrusting(
+  url: string,
+  { ca, headers, signal }: TrustingRequest,
+): Promise<{ status: number; text: string }> {
+  // fetch knows no other authorities than Node's.
+  const { get } = await import('node:https')
+  return new Promise((resolve, reject) => {
+    const request = get(url, { ca, headers, signal }, (response) => {
+      const chunks: Buffer[] = []
+      let length = 0
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length
+        if (length > LONGEST_ANSWER)
+          request.destroy(new Error(`it answers with over ${LONGEST_ANSWER} bytes`))
+        chunks.push(chunk)
+      })
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+      )
+      response.on('error', reject)
+    })
+    request.on('error', reject)
   })
 }

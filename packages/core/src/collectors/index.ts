@@ -7,6 +7,7 @@ import { ciCollectors } from './ci/index.js'
 import { cloud } from './cloud/index.js'
 import type { Collector } from './collector.js'
 import { cpu } from './cpu.js'
+import { kubernetes } from './kubernetes.js'
 import { machine } from './machine.js'
 import { network } from './network.js'
 import { packageJson } from './package.js'
@@ -32,4 +33,5 @@ export const collectors: readonly Collector[] = [
   network,
   cpu,
   cloud,
+  kubernetes,
 ]

@@ -8,12 +8,12 @@ import { editArchive, headerOf } from '../formats/zip/edit.js'
 import type { NewEntry } from '../formats/zip/entry.js'
 import { isRegular, type ZipEntry } from '../formats/zip/format.js'
 import { isContent, isZip } from '../formats/zip/index.js'
-import { extensionOf } from '../formats/zip/types.js'
 import { ambiguousIn } from '../formats/zip/names.js'
 import { asText, isDirectory } from '../formats/zip/paths.js'
 import { reasonToKeep, withContent } from '../formats/zip/rewrite.js'
 import { isSignedJar } from '../formats/zip/signed.js'
 import { asCandidate, claimant, countedHash } from '../formats/zip/sum.js'
+import { extensionOf } from '../formats/zip/types.js'
 import type { ContainerFormat, Entry } from './container.js'
 
 /** Offset of this field in a central header. */

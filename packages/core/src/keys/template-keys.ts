@@ -14,7 +14,8 @@ export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION'
  * Keys whose values may hold secrets or facts about other people: whole documents of a cloud or a container, source
  * text, command lines of other programs, internal keys of the reference program. No template holds them; a user who
  * wants one names it. With the signature over its identity document an instance logs in to some services (Vault).
- * So is a key whose value costs packets on the network. INJECTOR_ENV and _ENV are not among them, as their values are redacted unless the config
+ * A short
+ * password can be guessed from its hash. So is a key whose value costs packets on the network. INJECTOR_ENV and _ENV are not among them, as their values are redacted unless the config
  * shows them.
  */
 export const BY_NAME_ONLY: ReadonlySet<string> = new Set(
@@ -25,6 +26,7 @@ export const BY_NAME_ONLY: ReadonlySet<string> = new Set(
     _GCP_PROJECT_METADATA _AWS_IDENTITY_CREDENTIALS_EC2_SECURITY_CREDENTIALS_EC2_INSTANCE
     _AWS_INSTANCE_IDENTITY_PKCS7 _AWS_INSTANCE_IDENTITY_SIGNATURE
     _OP_ALL_IMAGE_METADATA _OP_ALL_CONTAINER_METADATA _IMAGE_ENV _INSTANCE_ENV _K8S_POD_MANIFEST
+    _K8S_CONTAINER_ENV_VAR_HASHES _K8S_CONTAINER_VOLUME_MOUNT_HASHES
     $CHALK_CONFIG $CHALK_IMPLEMENTATION_NAME $CHALK_LOAD_COUNT $CHALK_PUBLIC_KEY $CHALK_ENCRYPTED_PRIVATE_KEY
     $CHALK_SAVED_COMPONENT_PARAMETERS $CHALK_COMPONENT_CACHE $CHALK_MEMOIZE $CHALK_API_KEY
     $CHALK_API_REFRESH_TOKEN $CHALK_ATTESTATION_TOKEN $CHALK_SECRET_ENDPOINT_URI

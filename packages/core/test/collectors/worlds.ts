@@ -63,6 +63,7 @@ export function madeUp({
     findProgram: () => undefined,
     run: missing('run'),
     fetch: missing('fetch'),
+    requestTrusting: missing('requestTrusting'),
     outgoingAddress: missing('outgoingAddress'),
     ...host,
   }
