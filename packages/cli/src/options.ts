@@ -28,6 +28,7 @@ export interface ConfigFlags
       | 'exclude'
       | 'include'
       | 'missing'
+      | 'offline'
       | 'reproducible'
       | 'strict'
       | 'symlinks'
@@ -142,6 +143,7 @@ export function marks(): Option[] {
     option('--report <file>', 'Where the report goes; - is stdout. Default: chalk-report.json.'),
     option('--template <name>', 'Which keys marks hold. Default: mark_default.'),
     repeatable('--key <name=value>', 'Set a key, such as CHALK_PTR or X-TEAM.'),
+    option('--offline', 'Send no report to other machines; it waits. Default: CHALKMARK_OFFLINE.'),
     ...onOff('reproducible', 'Same commit, same bytes. Default: if SOURCE_DATE_EPOCH is set.'),
   ])
 }

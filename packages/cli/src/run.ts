@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
 import { below, walk } from '@chalkmark/core/disk'
 import type { FileOptions, Outcome } from '@chalkmark/core/operations'
+import { type Delivery, openDelivery } from '@chalkmark/core/sinks'
 import type { CommandOptions } from './config/options.js'
 import { resolveConfig } from './config/resolve.js'
 import { isAddress } from './inputs/address.js'
@@ -77,6 +78,21 @@ export function rootOf({ searched, invocation: { cwd } }: Run): string {
   const first = searched[0]!
   if (below(cwd, first) !== undefined) return cwd
   return statSync(first, { throwIfNoEntry: false })?.isDirectory() ? first : dirname(first)
+}
+
+/**
+ * Opens the sinks that config and environment name. Call it before anything is done: a wrong one is wrong use.
+ * @throws ChalkError `BAD_OPTION`
+ */
+export function openSinks(run: Run): Delivery {
+  return openDelivery({ options: run.options, env: process.env, root: rootOf(run) })
+}
+
+/** Delivers a report, and waits for that. What goes wrong is a warning. */
+export async function deliver(delivery: Delivery, report: Dict, outcome: Outcome): Promise<void> {
+  if (!delivery.isWanted) return
+  delivery.put(report)
+  outcome.warnings.push(...(await delivery.end()))
 }
 
 /** Prints a report: as a table for people, or as JSON for programs. */

@@ -213,6 +213,7 @@ async function conclude(state: State, record: ReportRecord, { log, watch }: Buil
   const { options } = state
   // Builds that follow one another may be parts of one build. The last archive holds the outputs of all.
   const archive = options.archive === undefined || watch ? undefined : await makeArchive(state, log)
+  if (!watch) await deliver(state, log)
   const { marked, spent, bare } = record
   record.bare = { outputs: 0, problems: 0 }
   if (marked.size === 0) {
@@ -234,6 +235,16 @@ function sayNothing({ strict }: ChalkOptions, log: Log): void {
     'chalk: nothing was marked: the output holds no file that can be marked and that include, exclude and hashedFiles let be marked'
   if (strict) throw new ChalkError('STRICT', `${message} (strict is on)`)
   log.warn(message)
+}
+
+/** A rebuild while watching is for nobody else. */
+async function deliver({ options, session }: State, log: Log): Promise<void> {
+  try {
+    await (await session)?.deliver()
+  } catch (error) {
+    if (options.strict) throw error
+    log.warn(`chalk: the report was not delivered: ${reasonOf(error)}`)
+  }
 }
 
 async function makeArchive({ options, session }: State, log: Log): Promise<string | undefined> {

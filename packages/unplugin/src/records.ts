@@ -20,6 +20,10 @@ export interface OutputRecord {
 export interface ReportRecord {
   /** The report's `_ACTION_ID`, once there is a report: each new version takes the place of the one before. */
   id?: string
+  /** The latest version, if it was not given to sinks yet. */
+  unsent?: Dict
+  /** How many versions were. */
+  sent: number
   /** By the output's key. */
   outputs: Map<string, OutputRecord>
   /** Builds that have begun and not finished. */
@@ -57,6 +61,7 @@ export function recordOf(reportFile: string): ReportRecord {
 
 function newRecord(): ReportRecord {
   return {
+    sent: 0,
     outputs: new Map(),
     open: 0,
     facts: new Map(),

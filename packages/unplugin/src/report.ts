@@ -13,7 +13,7 @@ import {
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { isInside } from '@chalkmark/core/output/files'
-import { fileSink, removeOwn } from '@chalkmark/core/sinks'
+import { removeOwn, reportPlace } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
 
 /** What an output adds to the report. */
@@ -38,22 +38,34 @@ export interface BuildReport {
   remove(dir: string): void
 }
 
-/** @param root the project's root, absolute. */
-export function buildReport({ report }: ChalkOptions, root: string, record: ReportRecord): BuildReport {
+/**
+ * @param root the project's root, absolute.
+ * @param isWanted whether sinks want reports, also if no file does.
+ */
+export function buildReport(
+  { report }: ChalkOptions,
+  root: string,
+  record: ReportRecord,
+  isWanted: boolean,
+): BuildReport {
   return {
     save({ key, dir, given, known, bare }) {
       const file = reportFile(report, root, dir)
-      if (!file) return []
       // Moves it to the end, since its files may have replaced another output's: the formats of a library share a
       // style sheet.
       record.outputs.delete(key)
       record.outputs.set(key, given)
       const reportOf = (problem?: string) => {
         if (problem !== undefined) record.outputs.set(key, bare())
-        return compose(record, known, problem === undefined ? [] : [noMarks(problem)])
+        record.unsent = compose(record, known, problem === undefined ? [] : [noMarks(problem)])
+        return record.unsent
+      }
+      if (!file) {
+        if (isWanted) reportOf()
+        return []
       }
       try {
-        const { problem } = fileSink(file).write(reportOf)
+        const { problem } = reportPlace(file).write(reportOf)
         return problem === undefined ? [] : [noMarks(problem)]
       } catch (error) {
         return [noMarks(reasonOf(error))]

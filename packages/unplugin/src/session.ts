@@ -28,6 +28,7 @@ import {
   type StepResult,
 } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
+import { type Delivery, openDelivery } from '@chalkmark/core/sinks'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
 import { renamesAll } from './renames-all.js'
@@ -66,6 +67,11 @@ export interface BuildSession {
   /** @returns what to change in an output. @throws ChalkError `STRICT` with `strict`, if anything went wrong. */
   mark(output: BundlerOutput): Promise<Map<string, Change>>
   /**
+   * Gives the report to the sinks, which are waited for only with `strict`. What cannot be delivered is one warning.
+   * @throws ChalkError `STRICT` as `mark` does.
+   */
+  deliver(): Promise<void>
+  /**
    * Packs what has been written into the archive that the options ask for, and marks it.
    * @returns where it is, as the options have it; undefined if there is none.
    * @throws ChalkError `STRICT` as `mark` does.
@@ -77,6 +83,7 @@ interface State extends SessionRequest {
   /** What is known of the place of the sources. */
   known(target: BundlerOutput['target']): Promise<PlaceFacts>
   report: BuildReport
+  delivery: Delivery
 }
 
 /** Begins to collect facts, and marks outputs when asked. @throws ChalkError for a template that does not exist. */
@@ -99,11 +106,14 @@ export function openSession(request: SessionRequest): BuildSession {
   const known = (target: BundlerOutput['target']) => byPlace.at(target, sources)
   // Collecting begins now. An error must not end the bundler's process: `mark` reports it.
   known('web').catch(() => {})
-  const state: State = { ...request, known, report: buildReport(options, place.root, record) }
+  const delivery = openDelivery({ options, env, root: place.root })
+  const report = buildReport(options, place.root, record, delivery.isWanted)
+  const state: State = { ...request, known, report, delivery }
   return {
     salts: () => salts(state),
     rename: (output) => rename(state, output),
     mark: explained((output: BundlerOutput) => mark(state, output)),
+    deliver: explained(() => deliver(state)),
     archive: explained(() => archive(state)),
   }
 }
@@ -248,6 +258,19 @@ async function archive(state: State): Promise<string | undefined> {
   if (given.chalks.length === 0 && made !== undefined) given.unmarked = [output]
   tell(state, [...new Set([...given.errors, ...save()])])
   return made
+}
+
+async function deliver(state: State): Promise<void> {
+  const { options, record, delivery, place } = state
+  const { unsent } = record
+  if (!unsent || !delivery.isWanted) return
+  record.unsent = undefined
+  // A build that goes on in the same process has a further version of the same report.
+  const version = ++record.sent === 1 ? '' : `.${record.sent}`
+  delivery.put(unsent, `${record.id}${version}`)
+  const told = delivery.end().then((problems) => tell(state, problems))
+  if (options.strict) await told
+  else told.catch((error) => place.log.warn(`chalk: ${reasonOf(error)}`))
 }
 
 /** Prints the problems that were not printed yet. @throws ChalkError `STRICT` with `strict` if there are problems. */

@@ -29,6 +29,10 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'archive'>, Value> = {
   env: { default: 'redact' },
   durable: false,
   strict: false,
+  sinks: {},
+  reports: 'every report to every sink',
+  offline: false,
+  deliveryTimeout: 5000,
   limits: { unpackedSize: 4 * 2 ** 30, ratio: 200 },
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { serializeReport } from '@chalkmark/core'
 import { reportEnvironment } from '@chalkmark/core/operations'
-import { fileSink } from '@chalkmark/core/sinks'
+import { openDelivery, reportPlace } from '@chalkmark/core/sinks'
 import type { EnvFlags } from '../commands/env.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
@@ -14,6 +14,7 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   const { options, warning } = await resolveConfig(invocation)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   if (warning) sayWarning(warning, talk)
+  const delivery = openDelivery({ options, env: process.env, root: cwd })
   const report = await reportEnvironment({
     root: cwd,
     env: process.env,
@@ -26,10 +27,11 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   // A config's report is that of the build, which this one must not replace.
   if (flags.report !== undefined && flags.report !== '-') {
     const withProblem = (said?: string) => (said ? { ...report, _OP_ERRORS: [...errors, said] } : report)
-    problem = fileSink(resolve(cwd, flags.report)).write(withProblem).problem
+    problem = reportPlace(resolve(cwd, flags.report)).write(withProblem).problem
   }
   if (!talk.quiet || flags.json || flags.report === undefined) writeJson(serializeReport([report]))
-  for (const said of errors) sayWarning(said, talk)
+  if (delivery.isWanted) delivery.put(report)
+  for (const said of [...errors, ...(await delivery.end())]) sayWarning(said, talk)
   if (problem) sayWarning(problem, talk)
   return problem || (options.strict && (errors.length > 0 || warning)) ? 1 : 0
 }

@@ -3,26 +3,25 @@ import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations
 import type { ExtractFlags } from '../commands/extract.js'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport } from '../run.js'
+import { beginRun, deliver, endRun, openSinks, printReport } from '../run.js'
 import { sayUnchecked } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation<ExtractFlags>): Promise<number> {
   const current = await beginRun(invocation, { verb: 'reading' })
+  const delivery = openSinks(current)
   const host = runFacts(invocation.cwd, process.env)
   const { flags } = invocation
   const outcome = await readMarks(current, flags)
   const { searched } = current
-  printReport(
-    reportOperation({
-      operation: 'extract',
-      ...(await host),
-      outcome,
-      paths: searched,
-      flags: invocation.given,
-    }),
+  const report = reportOperation({
+    operation: 'extract',
+    ...(await host),
     outcome,
-    current,
-  )
+    paths: searched,
+    flags: invocation.given,
+  })
+  printReport(report, outcome, current)
+  await deliver(delivery, report, outcome)
   const { chalks, foreign } = outcome
   const failed =
     (foreign.size > 0 && flags.allowUnchecked !== true) ||

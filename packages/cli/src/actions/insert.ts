@@ -7,7 +7,7 @@ import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/op
 import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport, type Run, rootOf } from '../run.js'
+import { beginRun, deliver, endRun, openSinks, printReport, type Run, rootOf } from '../run.js'
 import { count, sayNote, sum } from '../terminal/messages.js'
 
 export function run(invocation: Invocation<InsertFlags>): Promise<number> {
@@ -39,6 +39,7 @@ export async function insertInto(
     sum('nothing was marked: the config says enabled: false', current.talk)
     return 0
   }
+  const delivery = openSinks(current)
   // Before anything is written: what is named now is meant, not what somebody else puts there meanwhile.
   const named = found ?? findPaths(current.files.paths, cwd)
   const virtualFile = own.virtualFile === undefined ? undefined : resolve(cwd, own.virtualFile)
@@ -90,6 +91,7 @@ export async function insertInto(
   if (toStdout || flags.json || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, current)
   }
+  if (!dryRun) await deliver(delivery, report, inserted)
   const exitCode = endRun(inserted, current)
   if (inserted.renamed > 0) sayNote(renamedIn(inserted.renamed), current.talk)
   const done = `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}`

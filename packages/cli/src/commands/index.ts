@@ -8,8 +8,9 @@ import { find } from './find.js'
 import { insert } from './insert.js'
 import { keys } from './keys.js'
 import { pack } from './pack.js'
+import { report } from './report.js'
 import { serve } from './serve.js'
 import { verify } from './verify.js'
 
 /** Each makes its command. */
-export const COMMANDS = [insert, extract, find, remove, verify, pack, env, serve, keys, config, completion]
+export const COMMANDS = [insert, extract, find, remove, verify, pack, report, env, serve, keys, config, completion]

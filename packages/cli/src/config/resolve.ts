@@ -31,6 +31,7 @@ const FLAGS = [
   'report',
   'template',
   'reproducible',
+  'offline',
 ] as const
 
 /** @throws UsageError, ChalkError `BAD_OPTION` */

@@ -55,7 +55,7 @@ export function beginBuild(params: BeginParams, signal: AbortSignal): Build {
       await checking
       const outcome = await session.finish()
       const { facts, general, chalks, problems } = outcome
-      const { written, errors } = report.finish(outcome, [...paths])
+      const { written, errors } = await report.finish(outcome, [...paths])
       return {
         marked: chalks.length,
         unmarked: problems.length,

@@ -2,7 +2,12 @@
 import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { nearest } from '@chalkmark/core'
-import { type ChalkOptions, checkOptions, reproducibleDate } from '@chalkmark/core/config'
+import {
+  type ChalkOptions,
+  checkOptions,
+  type ReportingOptions,
+  reproducibleDate,
+} from '@chalkmark/core/config'
 import type { Dict, Value } from '@chalkmark/mark'
 import { CODES, isDict, RpcError } from './rpc.js'
 
@@ -14,11 +19,11 @@ export interface BeginParams {
   root: string
   /** Undefined: none is written. */
   report: string | undefined
-  options: Pick<ChalkOptions, 'template' | 'keys' | 'reproducible' | 'env'>
+  options: Pick<ChalkOptions, 'template' | 'keys' | 'reproducible' | 'env' | keyof ReportingOptions>
 }
 
 /** Parameters that are also options of the plugins and of the command. */
-const OPTIONS = ['template', 'keys', 'reproducible', 'env']
+const OPTIONS = ['template', 'keys', 'reproducible', 'env', 'sinks', 'reports', 'offline', 'deliveryTimeout']
 
 /** @throws RpcError; ChalkError for a wrong SOURCE_DATE_EPOCH. */
 export function checkBegin(params: Dict): BeginParams {

@@ -1,7 +1,7 @@
 /** The report of everything that was marked. */
 import { type Dict, reasonOf } from '@chalkmark/core'
 import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
-import { type Journal, openJournal } from '@chalkmark/core/sinks'
+import { type Delivery, type Journal, openDelivery, openJournal } from '@chalkmark/core/sinks'
 import type { BeginParams } from './params.js'
 
 export interface ReportFile {
@@ -12,39 +12,54 @@ export interface ReportFile {
    * @param paths of all files that were to be marked.
    * @returns where the report is, null if there is none; and the problems.
    */
-  finish(outcome: SessionOutcome, paths: readonly string[]): { written: string | null; errors: string[] }
+  finish(
+    outcome: SessionOutcome,
+    paths: readonly string[],
+  ): Promise<{ written: string | null; errors: string[] }>
 }
 
 /** Begins the report. If that is not possible, `save` throws the reason. */
-export function openReport({ report: file, client }: BeginParams): ReportFile {
-  if (file === undefined) return { save: () => {}, finish: () => ({ written: null, errors: [] }) }
-  let journal: Journal
+export function openReport(params: BeginParams): ReportFile {
+  const { report: file, options, root } = params
+  let journal: Journal | undefined
+  let delivery: Delivery
   try {
-    journal = openJournal(file)
+    delivery = openDelivery({ options, root, env: process.env })
+    journal = file === undefined ? undefined : openJournal(file)
   } catch (error) {
     const save = () => {
       throw error
     }
-    return { save, finish: () => ({ written: null, errors: [reasonOf(error)] }) }
+    return { save, finish: async () => ({ written: null, errors: [reasonOf(error)] }) }
   }
   return {
-    save: journal.append,
-    finish(outcome, paths) {
-      const { facts, moment, repositories } = outcome
-      const times = { ...moment.mark, ...moment.report }
-      const flags = ['--stdio']
-      const report = reportOperation({
-        operation: 'insert',
-        facts,
-        times,
-        outcome,
-        paths,
-        flags,
-        repositories,
-      })
-      if (client !== undefined) report['_X-CLIENT'] = client
-      const { place, problem } = journal.finish(report)
-      return { written: place, errors: [...journal.warnings, ...(problem === undefined ? [] : [problem])] }
+    save: (chalks) => journal?.append(chalks),
+    async finish(outcome, paths) {
+      if (!journal && !delivery.isWanted) return { written: null, errors: [] }
+      const report = reportOf(outcome, paths, params)
+      const written = journal?.finish(report)
+      if (delivery.isWanted) delivery.put(report)
+      const errors = [
+        ...(journal?.warnings ?? []),
+        ...(written?.problem === undefined ? [] : [written.problem]),
+      ]
+      return { written: written?.place ?? null, errors: [...errors, ...(await delivery.end())] }
     },
   }
+}
+
+function reportOf(outcome: SessionOutcome, paths: readonly string[], { client }: BeginParams): Dict {
+  const { facts, moment, repositories } = outcome
+  const times = { ...moment.mark, ...moment.report }
+  const report = reportOperation({
+    operation: 'insert',
+    facts,
+    times,
+    outcome,
+    paths,
+    flags: ['--stdio'],
+    repositories,
+  })
+  if (client !== undefined) report['_X-CLIENT'] = client
+  return report
 }

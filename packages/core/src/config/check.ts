@@ -2,40 +2,12 @@
 import { ChalkError } from '../error.js'
 import { isCustomKey, isRunTime, OWN_KEYS, unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
-import { nearest } from '../keys/nearest.js'
 import { placeholdersIn } from '../keys/substitute.js'
 import { resolveTemplate } from '../keys/templates.js'
 import { redact } from '../redact/text.js'
+import { boolean, type Check, checkFields, isObject, list, mustBe, oneOf, show, strings } from './checks.js'
 import type { ChalkOptions } from './options.js'
-
-/** @returns the problem with `value`, beginning with the option's name. */
-type Check = (value: unknown, name: string) => string | undefined
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  // Not a Map or the like, whose entries would be ignored.
-  Object.prototype.toString.call(value) === '[object Object]'
-
-const mustBe =
-  (what: string, isRight: (value: unknown) => boolean): Check =>
-  (value, name) =>
-    isRight(value) ? undefined : `${name} must be ${what}, not ${show(value)}`
-
-const oneOf =
-  (...values: string[]): Check =>
-  (value, name) => {
-    const problem = mustBe(`one of ${values.map((v) => `'${v}'`).join(', ')}`, (v) =>
-      values.includes(v as string),
-    )
-    return problem(value, name)?.concat(suggestion(value, values))
-  }
-
-const boolean = mustBe('true or false', (value) => typeof value === 'boolean')
-
-const isList = (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string')
-
-const list = mustBe('a list of strings', isList)
-
-const strings = mustBe('a string or a list of strings', (value) => typeof value === 'string' || isList(value))
+import { checkReferences, REPORTING } from './sinks.js'
 
 const globs: Check = (value, name) =>
   strings(value, name) ?? ([value].flat().includes('') ? `${name} holds an empty pattern` : undefined)
@@ -70,6 +42,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
   ),
   env: (value, name) => checkFields(value, ENV_FIELDS, name),
   strict: boolean,
+  ...REPORTING,
 }
 
 /**
@@ -78,20 +51,8 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
  * @throws ChalkError `BAD_OPTION`: one line that names the option and the allowed values.
  */
 export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
-  const problem = checkFields(options, CHECKS) ?? checkPointer(options)
+  const problem = checkFields(options, CHECKS) ?? checkPointer(options) ?? checkReferences(options)
   if (problem) throw new ChalkError('BAD_OPTION', `${where}: ${redact(problem)}`)
-}
-
-function checkFields(value: unknown, checks: Record<string, Check>, parent?: string): string | undefined {
-  if (!isObject(value)) return `${parent ?? 'options'} must be an object, not ${show(value)}`
-  const nameOf = (field: string) => (parent === undefined ? field : `${parent}.${field}`)
-  for (const [field, content] of Object.entries(value)) {
-    const check = Object.hasOwn(checks, field) ? checks[field] : undefined
-    if (!check) return `unknown option '${nameOf(field)}'${suggestion(field, Object.keys(checks), nameOf)}`
-    const problem = content === undefined ? undefined : check(content, nameOf(field))
-    if (problem) return problem
-  }
-  return undefined
 }
 
 function checkTemplate(value: string | string[], name: string): string | undefined {
@@ -145,23 +106,4 @@ function checkPointer({ keys, hashedFiles = 'stable' }: ChalkOptions): string | 
   return varying
     ? `keys.CHALK_PTR holds {${varying}}, which differs in every build, and files named by their content must not; take it out, or set hashedFiles to 'full' or 'skip'`
     : undefined
-}
-
-function suggestion(value: unknown, choices: readonly string[], nameOf = (name: string) => name): string {
-  const found = typeof value === 'string' ? nearest(value, choices) : undefined
-  return found ? `; did you mean '${nameOf(found)}'?` : ''
-}
-
-/** Characters. */
-const LONGEST_SHOWN = 200
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  if (typeof value === 'bigint') return `${value}n`
-  try {
-    const text = JSON.stringify(value) ?? String(value)
-    return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
-  } catch {
-    return 'an object that is no JSON'
-  }
 }

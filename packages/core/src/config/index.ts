@@ -9,4 +9,5 @@ export {
   type KeyContext,
   type KeyValue,
 } from './options.js'
+export type { ReportContext, ReportingOptions, SinkConfig, SinkFunction, Subscription } from './sinks.js'
 export { reproducibleDate } from './source-date.js'

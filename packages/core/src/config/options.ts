@@ -1,5 +1,6 @@
 /** Every option of Chalkmark, for the bundler plugins and the command alike. */
 import type { Value } from '@chalkmark/mark'
+import type { ReportingOptions } from './sinks.js'
 
 /** What a key's callback knows of the artifact that is being marked. */
 export interface KeyContext {
@@ -22,7 +23,7 @@ export type HashedFiles = 'stable' | 'full' | 'skip'
 /** The report's name unless `report` says otherwise, in the project's root. */
 export const DEFAULT_REPORT = 'chalk-report.json'
 
-export interface ChalkOptions {
+export interface ChalkOptions extends ReportingOptions {
   /**
    * `false` turns the plugin off: the build is exactly as without it.
    * @default true

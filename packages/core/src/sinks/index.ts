@@ -1,5 +1,5 @@
-/** Where reports go. */
-export { fileSink } from './file.js'
+/** Where reports go: the report file of a build, and the sinks that config and environment name. */
+export { type Delivery, type DeliveryRequest, type Flushed, flushReports, openDelivery } from './delivery.js'
 export { type Journal, openJournal } from './journal.js'
+export { type ReportOf, type ReportPlace, reportPlace, type Written } from './place.js'
 export { removeOwn } from './report-file.js'
-export type { ReportOf, Sink, Written } from './sink.js'

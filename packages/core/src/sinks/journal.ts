@@ -34,9 +34,8 @@ import { makeFolder, putInPlace, writeNew } from '../disk/whole.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { KILLED, SLOT } from '../report/builds.js'
 import { line, serializeReport } from '../report/serialize.js'
-import { putOrFallBack } from './file.js'
+import { putOrFallBack, type Written } from './place.js'
 import { addTo, checkReports } from './report-file.js'
-import type { Written } from './sink.js'
 
 export interface Journal {
   /** Adds objects of `_CHALKS`. @throws ChalkError `NO_REPORT` */

@@ -17,8 +17,8 @@ import { openFound } from '../../src/disk/source.js'
 import { type FoundFile, findPaths, type WalkOptions, walk } from '../../src/disk/walk.js'
 import { makeWhole, writeWhole } from '../../src/disk/whole.js'
 import { createWriter } from '../../src/disk/write.js'
-import { fileSink } from '../../src/sinks/file.js'
 import { openJournal } from '../../src/sinks/journal.js'
+import { reportPlace } from '../../src/sinks/place.js'
 import { hasTool } from '../tool.js'
 import { list, makeTree } from './tree.js'
 
@@ -185,7 +185,7 @@ describe.runIf(onLinux)('what is held by a handle goes where it should, wherever
     expect(files.map(contentOf)).toEqual(['ours', 'ours'])
     writeWhole(join(cwd, 'report.json'), 'written')
     writeWhole(join(cwd, 'made/here/report.json'), 'written')
-    fileSink(join(cwd, 'sink.json')).write(() => report)
+    reportPlace(join(cwd, 'sink.json')).write(() => report)
     rmSync(lookUp(join(cwd, 'dist/a.js')))
     unharmed()
     const there = list(join(top, 'moved'))
@@ -202,7 +202,7 @@ describe.runIf(onUnix)('a report that cannot be written in its place', () => {
     const before = process.env.TMPDIR
     process.env.TMPDIR = join(top, 'tmp')
     try {
-      const sink = fileSink(join(top, 'report.json'))
+      const sink = reportPlace(join(top, 'report.json'))
       const { place } = sink.write(() => ({ _OPERATION: 'insert' }))
       expect(readFileSync(place, 'utf8')).toContain('insert')
       renameSync(dirname(place), join(top, 'moved'))

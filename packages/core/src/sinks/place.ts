@@ -1,4 +1,4 @@
-/** Reports in files. They are written only here. */
+/** The report file of a build. */
 import { lstatSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -9,13 +9,32 @@ import { makeFolder, writeWholeIn } from '../disk/whole.js'
 import { CodecError, reasonOf } from '../error.js'
 import { serializeReport } from '../report/serialize.js'
 import { addTo, placedIn } from './report-file.js'
-import type { ReportOf, Sink, Written } from './sink.js'
+
+/** What became of a report. */
+export interface Written {
+  /** Where it is. */
+  place: string
+  /** Why it is in another place than it should be, in one line. The report says it, too. */
+  problem?: string
+}
+
+/**
+ * Builds the report.
+ * @param problem why the report cannot be written to its place. The report then has to say so.
+ */
+export type ReportOf = (problem?: string) => Dict
 
 /** The folders in the temporary folder that this process has made, by the report's own place. */
 const made = new Map<string, Top>()
 
-/** A sink that writes a report to a file, beside those of other builds. @param file absolute. */
-export function fileSink(file: string): Sink {
+/** The place of a build's report: a file, in which it stands beside the reports of other builds. */
+export interface ReportPlace {
+  /** @throws Error, one line, if the report could be written nowhere. */
+  write(reportOf: ReportOf): Written
+}
+
+/** @param file absolute. */
+export function reportPlace(file: string): ReportPlace {
   return { write: (reportOf) => putOrFallBack(file, reportOf, (reports) => add(file, reports)) }
 }
 

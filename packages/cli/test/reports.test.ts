@@ -1,0 +1,84 @@
+/** Where the command sends reports: sinks of the config and of the environment, and `report flush`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { makeTree } from '../../core/test/disk/tree.js'
+import { jsonOf, type TestServer, testServer } from '../../core/test/sinks/support.js'
+import { chalkmark } from './command.js'
+
+let server: TestServer
+afterEach(() => server?.close())
+
+/** A project with a state folder of its own. */
+function makeProject(config?: string) {
+  const root = makeTree({
+    'dist/a.js': `console.log('a')\n`,
+    ...(config && { 'chalkmark.config.mjs': config }),
+  })
+  const state = makeTree({})
+  const env = { XDG_STATE_HOME: state, LOCALAPPDATA: state }
+  return {
+    root,
+    run: (args: string[], more = {}) => chalkmark(args, { cwd: root, env: { ...env, ...more } }),
+  }
+}
+
+test('insert sends its report where the environment says; what fails waits for the next run', async () => {
+  server = await testServer()
+  const { root, run } = makeProject()
+  const env = { CHALKMARK_POST_URL: server.url }
+  expect((await run(['insert', 'dist'], env)).code).toBe(0)
+  const [file] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+  const [sent] = jsonOf(server.requests[0]!)
+  expect(sent).toMatchObject({ _OPERATION: 'insert', _ACTION_ID: file._ACTION_ID, _CHALKS: file._CHALKS })
+
+  server.answer(401)
+  const failed = await run(['insert', 'dist'], env)
+  expect(failed.code).toBe(0)
+  expect(failed.stderr).toContain(
+    'the server answered 401; they are sent with the next report, or by chalkmark report flush',
+  )
+  expect((await run(['insert', 'dist', '--strict'], env)).code).toBe(1)
+  server.requests.splice(0)
+
+  const still = await run(['report', 'flush'], env)
+  expect(still.code).toBe(1)
+  expect(still.stderr).toContain('sent 0 reports, 2 still wait')
+  server.answer(200)
+  const flushed = await run(['report', 'flush', '--json'], env)
+  expect(flushed.code).toBe(0)
+  expect(JSON.parse(flushed.stdout)).toEqual([{ name: 'post', to: server.url, sent: 2, left: 0 }])
+})
+
+test('--offline sends nothing; extract and delete report, too; a dry run does not', async () => {
+  server = await testServer()
+  const { root, run } = makeProject(`export default {
+    sinks: { log: { type: 'file', path: 'reports.log' } },
+    reports: [{ sinks: ['post'], when: ['insert'] }, { sinks: ['log'], template: ['_OPERATION'] }],
+  }`)
+  const env = { CHALKMARK_POST_URL: server.url }
+  await run(['insert', 'dist', '--offline'], env)
+  expect(server.requests).toEqual([])
+  await run(['insert', 'dist', '--dry-run'], env)
+  await run(['extract', 'dist'], { ...env, CHALKMARK_REPORT_LOG: join(root, 'reports.log') })
+  const json = JSON.stringify({ sinks: { log: { type: 'file', path: 'reports.log' } } })
+  writeFileSync(join(root, 'sinks.json'), json)
+  await run(['delete', 'dist', '--config', 'sinks.json'])
+  const operations = readFileSync(join(root, 'reports.log'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line)._OPERATION)
+  expect(operations).toEqual(['insert', 'extract', 'delete'])
+  await run(['insert', 'dist'], env)
+  expect(server.requests.length).toBeGreaterThanOrEqual(2)
+})
+
+test('a wrong sink is wrong use, and nothing is marked', async () => {
+  const { root, run } = makeProject(
+    `export default { sinks: { central: { type: 'post', url: 'https://x.test/', auth: { bearer: 'NO_SUCH' } } } }`,
+  )
+  const { code, stderr } = await run(['insert', 'dist'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('sinks, central: auth names the variable NO_SUCH, which is not set')
+  expect(readFileSync(join(root, 'dist/a.js'), 'utf8')).not.toContain('dadfedabbadabbed')
+})
