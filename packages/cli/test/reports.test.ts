@@ -73,12 +73,17 @@ test('--offline sends nothing; extract and delete report, too; a dry run does no
   expect(server.requests.length).toBeGreaterThanOrEqual(2)
 })
 
-test('a wrong sink is wrong use, and nothing is marked', async () => {
+test('a variable that is not set is a warning; a wrong one is wrong use, and nothing is marked', async () => {
   const { root, run } = makeProject(
     `export default { sinks: { central: { type: 'post', url: 'https://x.test/', auth: { bearer: 'NO_SUCH' } } } }`,
   )
-  const { code, stderr } = await run(['insert', 'dist'])
-  expect(code).toBe(2)
-  expect(stderr).toContain('sinks, central: auth names the variable NO_SUCH, which is not set')
+  const wrong = await run(['insert', 'dist'], { CHALKMARK_POST_URL: 'example.com' })
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain('the environment (CHALKMARK_POST_URL): post.url must be an address')
   expect(readFileSync(join(root, 'dist/a.js'), 'utf8')).not.toContain('dadfedabbadabbed')
+  const { code, stderr } = await run(['insert', 'dist'])
+  expect(code).toBe(0)
+  expect(stderr).toContain(
+    'auth names the variable NO_SUCH, which is not set; they are sent with the next report',
+  )
 })

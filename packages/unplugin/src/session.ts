@@ -106,7 +106,7 @@ export function openSession(request: SessionRequest): BuildSession {
   const known = (target: BundlerOutput['target']) => byPlace.at(target, sources)
   // Collecting begins now. An error must not end the bundler's process: `mark` reports it.
   known('web').catch(() => {})
-  const delivery = openDelivery({ options, env, root: place.root })
+  const delivery = openSinks(request)
   const report = buildReport(options, place.root, record, delivery.isWanted)
   const state: State = { ...request, known, report, delivery }
   return {
@@ -258,6 +258,17 @@ async function archive(state: State): Promise<string | undefined> {
   if (given.chalks.length === 0 && made !== undefined) given.unmarked = [output]
   tell(state, [...new Set([...given.errors, ...save()])])
   return made
+}
+
+/** Opens the sinks. What the environment says wrong about them costs the sinks that it names, and no mark. */
+function openSinks({ options, env, place: { root, log } }: SessionRequest): Delivery {
+  try {
+    return openDelivery({ options, env, root })
+  } catch (error) {
+    if (options.strict) throw error
+    log.warn(`chalk: ${explain(error)}`)
+    return openDelivery({ options, env: {}, root })
+  }
 }
 
 async function deliver(state: State): Promise<void> {

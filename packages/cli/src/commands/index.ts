@@ -13,4 +13,17 @@ import { serve } from './serve.js'
 import { verify } from './verify.js'
 
 /** Each makes its command. */
-export const COMMANDS = [insert, extract, find, remove, verify, pack, report, env, serve, keys, config, completion]
+export const COMMANDS = [
+  insert,
+  extract,
+  find,
+  remove,
+  verify,
+  pack,
+  report,
+  env,
+  serve,
+  keys,
+  config,
+  completion,
+]

@@ -64,7 +64,7 @@ type Sinks = ReadonlyMap<string | SinkFunction, Opened>
 
 /**
  * Opens the sinks that options and environment ask for.
- * @throws ChalkError `BAD_OPTION` for a variable with a wrong value, or one that a sink needs and that is not set.
+ * @throws ChalkError `BAD_OPTION` for a variable with a wrong value.
  */
 export function openDelivery(request: DeliveryRequest): Delivery {
   const { options } = request
@@ -122,12 +122,7 @@ function openSinks(request: DeliveryRequest): Sinks {
     })
   }
   for (const [name, config] of Object.entries(configuredSinks(request)))
-    add(
-      name,
-      name,
-      config.type,
-      orBadOption(name, () => openSink(config, { env, root })),
-    )
+    add(name, name, config.type, openSink(config, { env, root }))
   const functions = reports.flatMap(({ sinks }) => sinks).filter((one) => typeof one === 'function')
   for (const [index, one] of [...new Set(functions)].entries())
     add(one, one.name || 'a function', 'function', openFunction(one, `${root}#${index}`))
@@ -141,15 +136,14 @@ function configuredSinks({ options, env }: DeliveryRequest): Record<string, Sink
     .flatMap(({ sinks }) => sinks)
     .filter((name) => typeof name === 'string' && !Object.hasOwn(sinks, name) && needsNoOptions(name))
     .map((name) => [name, { type: name }])
-  const fromEnv = orBadOption('environment', () => sinksFromEnv(env))
-  return { ...fromEnv, ...Object.fromEntries(plain), ...sinks }
+  return { ...fromEnvironment(env), ...Object.fromEntries(plain), ...sinks }
 }
 
-function orBadOption<T>(name: string, action: () => T): T {
+function fromEnvironment(env: SinkContext['env']): Record<string, SinkConfig> {
   try {
-    return action()
+    return sinksFromEnv(env)
   } catch (error) {
-    throw new ChalkError('BAD_OPTION', redact(`sinks, ${name}: ${reasonOf(error)}`), { cause: error })
+    throw new ChalkError('BAD_OPTION', redact(reasonOf(error)), { cause: error })
   }
 }
 

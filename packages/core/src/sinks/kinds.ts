@@ -16,7 +16,7 @@ const KINDS: { [K in SinkKindName]: OpenSink<SinkOptions[K]> } = {
   post: openPost,
 }
 
-/** Opens a sink. @param config checked. @throws Error, one line, such as for a variable that is not set. */
+/** Opens a sink. @param config checked. */
 export function openSink({ type, ...options }: SinkConfig, context: SinkContext): Sink {
   return (KINDS[type] as OpenSink<object>)(options, context)
 }

@@ -11,7 +11,7 @@ import type { SinkOptions } from '../config/sinks.js'
 import { pageAddress } from '../redact/remote.js'
 import { isConfidential, sendHttp } from './http.js'
 import type { OpenSink, SinkContext } from './sink.js'
-import { undelivered } from './undelivered.js'
+import { Undelivered, undelivered } from './undelivered.js'
 
 type Options = SinkOptions['post']
 
@@ -24,7 +24,6 @@ const SHORT = 1024
 
 export const openPost: OpenSink<Options> = (options, { env, root }) => {
   const { url, headers, timeout = TIMEOUT, ca } = options
-  const credentials = credentialsOf(options, env)
   return {
     to: withoutQuery(url),
     async send(report, signal, attempt) {
@@ -42,7 +41,7 @@ export const openPost: OpenSink<Options> = (options, { env, root }) => {
           'x-content-length': String(Buffer.byteLength(body)),
           ...(typeof body !== 'string' && { 'content-encoding': 'gzip' }),
           ...headers,
-          ...credentials,
+          ...credentialsOf(options, env),
         },
         body,
         timeout,
@@ -62,21 +61,28 @@ function withoutQuery(url: string): string {
   return 'address' in found ? found.address : origin
 }
 
-/** @throws Error, one line. */
+/**
+ * The header with what `auth` names.
+ * @throws Undelivered: variables that only a CI machine has must not stop the builds on others.
+ */
 export function credentialsOf(
   { url, auth }: Pick<Options, 'url' | 'auth'>,
   env: SinkContext['env'],
 ): Record<string, string> {
   if (!auth) return {}
   if (!isConfidential(url))
-    throw new Error(`auth needs https: ${new URL(url).origin} would get the credentials unencrypted`)
+    throw refused(`auth needs https: ${new URL(url).origin} would get the credentials unencrypted`)
   const secretIn = (name: string) => {
     const value = env[name]
-    if (!value) throw new Error(`auth names the variable ${name}, which is not set`)
-    if (/[\r\n\0]/.test(value)) throw new Error(`the variable ${name} must hold one line`)
+    if (!value) throw refused(`auth names the variable ${name}, which is not set`)
+    if (/[\r\n\0]/.test(value)) throw refused(`the variable ${name} must hold one line`)
     return value
   }
   if ('bearer' in auth) return { authorization: `Bearer ${secretIn(auth.bearer)}` }
   const pair = `${secretIn(auth.user)}:${secretIn(auth.password)}`
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+function refused(reason: string): Undelivered {
+  return new Undelivered(reason, 'refused')
 }

@@ -36,7 +36,7 @@ export interface Sink {
   send(report: Outgoing, signal: AbortSignal, attempt: number): Promise<void>
 }
 
-/** Makes a sink. It does not connect yet. @throws Error, one line, such as for a variable that is not set. */
+/** Makes a sink. It does not connect yet, and credentials are looked up by `send`. */
 export type OpenSink<Options> = (options: Options, context: SinkContext) => Sink
 
 /** The host report in it. */

@@ -7,7 +7,6 @@ import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openDelivery } from '../../src/sinks/delivery.js'
 import { makeTree } from '../disk/tree.js'
 import { hasTool } from '../tool.js'
 import {
@@ -222,27 +221,29 @@ it('proxies come from the environment, and so do the servers that need none', as
   }
 })
 
-describe('wrong options', () => {
-  const open = (more: object, env: Record<string, string> = {}) =>
-    openDelivery({
-      options: { sinks: { central: { type: 'post', url: 'https://x.test/', ...more } as never } },
-      env,
-      root: '/',
-    })
-
-  it('a variable that is not set is named', () => {
-    expect(() => open({ auth: { bearer: 'NO_SUCH' } })).toThrow(
-      'auth names the variable NO_SUCH, which is not set',
+describe('credentials that cannot be sent: the report waits, and the reason is said', () => {
+  const send = (more: object, env: Record<string, string> = {}) =>
+    deliverAll(
+      [newReport()],
+      { sinks: { central: { type: 'post', url: 'https://127.0.0.1:9/', ...more } as never } },
+      { env },
     )
+
+  it('a variable that is not set is named', async () => {
+    expect(await send({ auth: { bearer: 'NO_SUCH' } })).toEqual([
+      expect.stringContaining('auth names the variable NO_SUCH, which is not set; they are sent with'),
+    ])
   })
 
-  it('credentials never go unencrypted', () => {
-    expect(() => open({ url: 'http://x.test/', auth: { bearer: 'T' } }, { T: 'x' })).toThrow(
-      'auth needs https',
-    )
+  it('none goes unencrypted', async () => {
+    expect(await send({ url: 'http://x.test/', auth: { bearer: 'T' } }, { T: 'x' })).toEqual([
+      expect.stringContaining('auth needs https'),
+    ])
   })
 
-  it('a credential with a line end is no header', () => {
-    expect(() => open({ auth: { bearer: 'T' } }, { T: 'x\r\nHost: y' })).toThrow('must hold one line')
+  it('one with a line end is no header', async () => {
+    expect(await send({ auth: { bearer: 'T' } }, { T: 'x\r\nHost: y' })).toEqual([
+      expect.stringContaining('must hold one line'),
+    ])
   })
 })
