@@ -81,6 +81,23 @@ await bundle.close()`,
   expect(lines(result)[0]).toContain('marked 4 files')
 })
 
+it('vite: the style sheets of a server are for browsers', async () => {
+  const made = project('vite-server', {
+    'src/page.js': `import './style.css'\nexport const page = '<p class="page">'`,
+    'build.js': `import { build } from 'vite'
+import { chalk } from 'unplugin-chalk/vite'
+await build({ configFile: false, logLevel: 'warn', plugins: [chalk({ hashedFiles: 'full' })],
+  build: { ssr: 'src/page.js', outDir: 'out', ssrEmitAssets: true } })`,
+  })
+  await runNode(['build.js'], made.dir)
+  const marks = await expectAllMarked(made, ['out'])
+  const found = [...marks].map(([name, mark]) => [name.split('.').at(-1), isPrivate(mark)])
+  expect(found.sort()).toEqual([
+    ['css', false],
+    ['js', true],
+  ])
+})
+
 it('rollup: a list of configs', async () => {
   const made = project('rollup-configs', {
     'rollup.config.js': `import { chalk } from 'unplugin-chalk/rollup'

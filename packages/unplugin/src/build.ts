@@ -40,6 +40,11 @@ export interface BundlerOutput {
   dir: string
   /** Who will run it: decides the default template. */
   target: 'web' | 'node'
+  /**
+   * It is of a server: its style sheets are for browsers all the same. Frameworks put them beside the pages. Those of a
+   * library are as public as the library.
+   */
+  isServer?: boolean
   reference: Reference
   /**
    * No file can hold the digest of another, since no plugin has seen the files and none is a copy of a file whose

@@ -6,7 +6,6 @@ import {
   beginPreparation,
   ChalkError,
   type ChalkOptions,
-  type Composer,
   factsByPlace,
   headOf,
   keepNamed,
@@ -128,8 +127,8 @@ async function salts({ options, known }: State): Promise<Salts> {
 }
 
 async function rename(state: State, output: BundlerOutput): Promise<Renamed> {
-  const { composer } = await state.known(output.target)
-  const { changes, warnings } = await renameOutput(output.files, stepOptions(state, output, composer))
+  const options = await stepOptions(state, output)
+  const { changes, warnings } = await renameOutput(output.files, options)
   return { changes, warnings: warnings.map(lineOf) }
 }
 
@@ -137,7 +136,7 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   const { options, place, record } = state
   const startedAt = Date.now()
   const known = await state.known(output.target)
-  const result = await markFiles(state, output, known.composer)
+  const result = await markFiles(state, output)
   const errors = [...(output.problems ?? []), ...result.errors.map(lineOf), ...withoutCommit(known)]
   const warnings = [...(output.warnings ?? []), ...result.warnings.map(lineOf)]
   const given: OutputRecord = {
@@ -170,16 +169,24 @@ function withoutCommit({ noCommit, facts }: PlaceFacts): string[] {
 }
 
 /** Runs the output step. If it throws, every file stays as it is. */
-async function markFiles(state: State, output: BundlerOutput, composer: Composer): Promise<StepResult> {
+async function markFiles(state: State, output: BundlerOutput): Promise<StepResult> {
   if (output.obstacle) return nothing(output, output.obstacle)
-  const step = markOutput(output.files, stepOptions(state, output, composer))
+  const step = stepOptions(state, output).then((options) => markOutput(output.files, options))
   return step.catch((error) => nothing(output, reasonOf(error)))
 }
 
-function stepOptions({ options, place }: State, output: BundlerOutput, composer: Composer): StepOptions {
+const SHEET = /\.css$/i
+
+async function stepOptions(state: State, output: BundlerOutput): Promise<StepOptions> {
+  const { options, place } = state
+  const { composer } = await state.known(output.target)
+  const isServer = output.target === 'node' && output.isServer === true
+  const hasSheets = isServer && output.files.some(({ name }) => SHEET.test(name))
+  const ofSheets = hasSheets ? (await state.known('web')).composer : composer
   const isIncluded = globFilter(options.include, options.exclude)
   return {
     composer,
+    composerOf: (name) => (SHEET.test(name) ? ofSheets : composer),
     hashedFiles: options.hashedFiles ?? 'stable',
     rename: renamesAll(options, place) ? 'always' : (options.rename ?? 'auto'),
     siblings: options.siblings,

@@ -64,13 +64,10 @@ export async function unmarkOutput(
  *
  * Changes nothing itself, as {@link markOutput}.
  */
-export async function renameOutput(
-  files: readonly OutputFile[],
-  options: Plan & Pick<StepOptions, 'composer'>,
-): Promise<StepResult> {
+export async function renameOutput(files: readonly OutputFile[], options: StepOptions): Promise<StepResult> {
   const { stranded: _, ...result } = await attempt(files, options, {
     edit: async () => 'edited',
-    salt: () => renameSalt(options.composer, options.hashedFiles),
+    salt: () => saltOf(files, options),
   })
   return result
 }
@@ -79,7 +76,7 @@ export async function renameOutput(
 function saltOf(files: readonly OutputFile[], options: StepOptions): string {
   const { composer, composerOf, hashedFiles } = options
   const composers = new Set(files.map(({ name }) => composerOf?.(name) ?? composer))
-  return [...composers].map((one) => renameSalt(one, hashedFiles)).join()
+  return [...new Set([...composers].map((one) => renameSalt(one, hashedFiles)))].join()
 }
 
 /** What is done to the files. */

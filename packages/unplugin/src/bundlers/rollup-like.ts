@@ -25,7 +25,9 @@ export interface RollupHost {
   root(): string
   /** Who runs the output. */
   target(output: NormalizedOutputOptions): 'web' | 'node'
-  /** The same, for the hook of a plugin. */
+  /** Whether it is a server's. */
+  isServer?(output: NormalizedOutputOptions): boolean
+  /** As `target`, for the hook of a plugin. */
   targetIn(context: object): 'web' | 'node'
   /** Other name templates, besides the output's own, that may have named an asset. */
   templates?(output: NormalizedOutputOptions): readonly (string | undefined)[]
@@ -163,6 +165,7 @@ async function markBundle(
     key: [dir, output.file, output.format, ...names].join('\n'),
     dir,
     target: host.target(output),
+    isServer: host.isServer?.(output) ?? false,
     reference: 'name',
     files: Object.values(bundle).map((item) => ({
       ...outputFile(item, output, templates, salted),

@@ -30,14 +30,17 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     warn: (message) => (config?.logger ?? consoleLog).warn(message),
   }
 
+  function isServer(environment: EnvironmentLike | undefined): boolean {
+    return environment ? environment.config.consumer === 'server' : Boolean(config?.build.ssr)
+  }
   function targetOf(environment: EnvironmentLike | undefined): 'web' | 'node' {
-    const isServer = environment ? environment.config.consumer === 'server' : Boolean(config?.build.ssr)
-    return isServer || config?.build.lib ? 'node' : 'web'
+    return isServer(environment) || config?.build.lib ? 'node' : 'web'
   }
 
   const hooks = outputHooks(build, {
     root: () => config?.root ?? process.cwd(),
     target: (output) => targetOf(environments.get(output)),
+    isServer: (output) => isServer(environments.get(output)) && !config?.build.lib,
     targetIn: (context) => targetOf((context as { environment?: EnvironmentLike }).environment),
     templates: () => (config ? workerTemplates(config) : []),
     keyOf: (output) => environments.get(output)?.name ?? '',

@@ -262,6 +262,7 @@ function outputOf(compilation: Compilation, files: OutputFile[]): BundlerOutput 
     key: keyOf(compiler),
     dir: folderOf(compilation),
     target: runsOnServer(compiler) ? 'node' : 'web',
+    isServer: !compiler.options.output.library,
     reference: 'hash',
     files,
   }
