@@ -184,9 +184,9 @@ describe('extract, verify and delete', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr.split('\n')).toEqual([
       expect.stringMatching(
-        /^error: dist\/app\.js: artifact was changed after marking: CHALK_ID says \S+, content gives \S+$/,
+        /^error: dist\/app\.js: artifact was changed after marking: CHALK_ID says \S+, content gives \S+; if a step of the build did that, let chalkmark insert --missing follow it$/,
       ),
-      'error: dist/new.js: it carries no mark; mark it with chalkmark insert',
+      "error: dist/new.js: it carries no mark, and the build's report does not know it; mark it with chalkmark insert",
       '',
     ])
     expect((await chalkmark(['extract', 'dist'], { cwd: root })).code).toBe(1)

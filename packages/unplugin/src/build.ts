@@ -56,6 +56,10 @@ export interface BundlerOutput {
   problems?: readonly string[]
   /** What the user should change about the build, one line each. No problem for strict builds. */
   warnings?: readonly string[]
+  /** What says that its pages are templates, which a later program fills in. */
+  template?: string | undefined
+  /** The folder whose files the bundler copies into the output folder as they are, absolute. */
+  publicDir?: string | undefined
   /** Why none of its files can be marked. */
   obstacle?: string
   /**
@@ -218,6 +222,7 @@ async function conclude(state: State, record: ReportRecord, { log, watch }: Buil
   const { options } = state
   // Builds that follow one another may be parts of one build. The last archive holds the outputs of all.
   const archive = options.archive === undefined || watch ? undefined : await makeArchive(state, log)
+  if (!watch) await lookBehind(state, log)
   if (!watch) await deliver(state, log)
   const { marked, spent, bare } = record
   record.bare = { outputs: 0, problems: 0 }
@@ -259,6 +264,15 @@ async function makeArchive({ options, session }: State, log: Log): Promise<strin
     if (options.strict) throw error
     log.warn(`chalk: the archive ${options.archive} cannot be made: ${reasonOf(error)}`)
     return undefined
+  }
+}
+
+async function lookBehind({ session }: State, log: Log): Promise<void> {
+  try {
+    const begun = await session
+    begun?.lookBehind()
+  } catch (error) {
+    log.warn(`chalk: what came after the bundle is not in the report: ${reasonOf(error)}`)
   }
 }
 

@@ -10,11 +10,21 @@ import type { Dict, Places } from '@chalkmark/core'
 export interface OutputRecord {
   chalks: Dict[]
   unmarked: string[]
+  /** Why, by path. */
+  reasons: Map<string, string>
   errors: string[]
   /** The output folder, absolute, if it holds nothing else of the project. */
   dir?: string
   /** The bundler's name and version. */
   bundler?: string | undefined
+}
+
+/** A folder that a build writes to, to be looked at once more when the build is over. */
+export interface WatchedFolder {
+  /** Milliseconds since 1970: when the first build into it began. */
+  since: number
+  /** Whose files the bundler copies there as they are, absolute. */
+  publicDir?: string | undefined
 }
 
 export interface ReportRecord {
@@ -24,6 +34,14 @@ export interface ReportRecord {
   unsent?: Dict
   /** How many versions were. */
   sent: number
+  /** The output folders, absolute. */
+  folders: Map<string, WatchedFolder>
+  /** What came behind the bundle: why it has no mark, and the SHA-256 of each file without one, by path. */
+  behind: { reasons: Map<string, string>; hashes: Map<string, string> }
+  /** Paths of the files that came behind the bundle, for the line on the console. */
+  later: string[]
+  /** Writes the report once more. */
+  rewrite?: (() => unknown) | undefined
   /** By the output's key. */
   outputs: Map<string, OutputRecord>
   /** Builds that have begun and not finished. */
@@ -62,6 +80,9 @@ export function recordOf(reportFile: string): ReportRecord {
 function newRecord(): ReportRecord {
   return {
     sent: 0,
+    folders: new Map(),
+    behind: { reasons: new Map(), hashes: new Map() },
+    later: [],
     outputs: new Map(),
     open: 0,
     facts: new Map(),

@@ -10,6 +10,7 @@ import {
   hostReport,
   reasonOf,
   template,
+  unmarkedReasons,
 } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { isInside } from '@chalkmark/core/output/files'
@@ -61,11 +62,15 @@ export function buildReport(
         return record.unsent
       }
       if (!file) {
-        if (isWanted) reportOf()
+        if (isWanted) record.rewrite = reportOf
+        record.rewrite?.()
         return []
       }
       try {
+        record.rewrite = undefined
         const { problem } = reportPlace(file).write(reportOf)
+        // What cannot be written has been said, and nothing is marked then.
+        if (problem === undefined) record.rewrite = () => reportPlace(file).write(() => reportOf())
         return problem === undefined ? [] : [noMarks(problem)]
       } catch (error) {
         return [noMarks(reasonOf(error))]
@@ -97,21 +102,24 @@ function reportFile(report: ChalkOptions['report'], root: string, dir: string): 
 }
 
 function compose(record: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
-  const all = [...record.outputs.values()]
+  const { outputs, behind } = record
+  const all = [...outputs.values()]
   // A file that was marked twice has the later mark.
   const byPath = new Map(all.flatMap(({ chalks }) => chalks).map((chalk) => [chalk._OP_ARTIFACT_PATH, chalk]))
-  const unmarked = new Set(all.flatMap(({ unmarked }) => unmarked))
+  const unmarked = new Set([...all.flatMap(({ unmarked }) => unmarked), ...behind.reasons.keys()])
+  const bare = [...unmarked].filter((path) => !byPath.has(path))
+  const reasons = new Map([...all.flatMap(({ reasons }) => [...reasons]), ...behind.reasons])
   const report = hostReport({
     operation: 'insert',
     facts,
     times: { ...moment.mark, ...moment.report },
     wanted: template('report_default').keys,
     chalks: [...byPath.values()],
-    unmarked: [...unmarked].filter((path) => !byPath.has(path)),
+    unmarked: bare,
     outputs: all.flatMap(({ dir }) => dir ?? []),
     bundler: [...new Set(all.flatMap(({ bundler }) => bundler ?? []))].join(', ') || undefined,
     errors: [...all.flatMap(({ errors }) => errors), ...problems],
   })
   record.id ??= String(report._ACTION_ID)
-  return { ...report, _ACTION_ID: record.id }
+  return { ...report, _ACTION_ID: record.id, ...unmarkedReasons(bare, reasons, behind.hashes) }
 }

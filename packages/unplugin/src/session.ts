@@ -19,6 +19,7 @@ import {
 import { globFilter } from '@chalkmark/core/disk'
 import {
   emptyResult,
+  LEFT_OUT,
   lineOf,
   markOutput,
   renameOutput,
@@ -28,6 +29,7 @@ import {
 } from '@chalkmark/core/output'
 import { type Change, commonFolder, isInside, pathIn, renamedIn } from '@chalkmark/core/output/files'
 import { type Delivery, openDelivery } from '@chalkmark/core/sinks'
+import { commandFor, lookBehind, watchEnd } from './behind.js'
 import type { BuildPlace, BundlerOutput } from './build.js'
 import type { OutputRecord, ReportRecord } from './records.js'
 import { renamesAll } from './renames-all.js'
@@ -76,6 +78,8 @@ export interface BuildSession {
    * @throws ChalkError `STRICT` as `mark` does.
    */
   archive(): Promise<string | undefined>
+  /** Puts what has come behind the bundle into the report. Call it when all builds of the report are over. */
+  lookBehind(): void
 }
 
 interface State extends SessionRequest {
@@ -114,6 +118,9 @@ export function openSession(request: SessionRequest): BuildSession {
     mark: explained((output: BundlerOutput) => mark(state, output)),
     deliver: explained(() => deliver(state)),
     archive: explained(() => archive(state)),
+    lookBehind: () => {
+      record.later.push(...lookBehind(record))
+    },
   }
 }
 
@@ -138,10 +145,11 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   const known = await state.known(output.target)
   const result = await markFiles(state, output)
   const errors = [...(output.problems ?? []), ...result.errors.map(lineOf), ...withoutCommit(known)]
-  const warnings = [...(output.warnings ?? []), ...result.warnings.map(lineOf)]
+  const warnings = [...(output.warnings ?? []), ...warningsOf(state, output, result)]
   const given: OutputRecord = {
     chalks: result.chalks,
     unmarked: result.unmarked.map((name) => pathIn(output.dir, name)),
+    reasons: new Map([...result.reasons].map(([name, reason]) => [pathIn(output.dir, name), reason])),
     errors: [...errors, ...warnings],
     bundler: place.bundler,
     ...(!isInside(place.root, output.dir) && output.dir !== place.root && { dir: output.dir }),
@@ -158,6 +166,7 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
   if (given.chalks.length === 0) record.bare.outputs++
   tell(state, [...problems, ...lost], warnings)
   if (lost.length > 0) return new Map()
+  watchBehind(state, output)
   for (const path of pathsOf(given)) record.marked.add(path)
   return result.changes
 }
@@ -166,6 +175,25 @@ async function mark(state: State, output: BundlerOutput): Promise<Map<string, Ch
 function withoutCommit({ noCommit, facts }: PlaceFacts): string[] {
   const isSaid = noCommit === undefined || facts.errors.some((error) => error.includes(noCommit))
   return isSaid ? [] : sayNoCommit([noCommit])
+}
+
+/** What the step has warned of. A template is said with the command that marks what is made from it. */
+function warningsOf({ place }: State, { dir }: BundlerOutput, { warnings, reasons }: StepResult): string[] {
+  const command = `mark what is made from it: ${commandFor([dir], place.root)}`
+  return warnings.map((warning) =>
+    reasons.get(warning.name ?? '') === LEFT_OUT.template
+      ? `${lineOf(warning)}; ${command}`
+      : lineOf(warning),
+  )
+}
+
+/** Has the output's folder looked at once more when the build is over. */
+function watchBehind({ place, record, began }: State, { dir, publicDir }: BundlerOutput): void {
+  // A watcher writes the same files again and again. A project's own folder holds more than output.
+  if (place.watch || dir === place.root || isInside(place.root, dir)) return
+  const { since = began.getTime() } = record.folders.get(dir) ?? {}
+  record.folders.set(dir, { since, publicDir })
+  watchEnd(record, place)
 }
 
 /** Runs the output step. If it throws, every file stays as it is. */
@@ -193,6 +221,7 @@ async function stepOptions(state: State, output: BundlerOutput): Promise<StepOpt
     reference: output.reference,
     isFresh: true,
     isPinnedLater: place.isPinnedLater ?? false,
+    template: output.template,
     included: (name) => isIncluded([name]),
     pathOf: (name) => pathIn(output.dir, name),
     hasNoDigests: output.hasNoDigests,
@@ -237,7 +266,7 @@ async function archive(state: State): Promise<string | undefined> {
   const dirs = [...(record.dirs.get(options.archive) ?? [])]
   if (dirs.length === 0) return undefined
   const known = await state.known('node')
-  const given: OutputRecord = { chalks: [], unmarked: [], errors: [] }
+  const given: OutputRecord = { chalks: [], unmarked: [], reasons: new Map(), errors: [] }
   const output = resolve(place.root, options.archive)
   const save = () =>
     report.save({ key: ARCHIVE, dir: dirs[0]!, given, known, bare: () => withoutMarks(given) })
@@ -345,13 +374,17 @@ function packedFolder(dirs: readonly string[], root: string): string {
  */
 function withoutMarks(given: OutputRecord, former?: ReadonlyMap<string, string>): OutputRecord {
   const unmarked = [...given.unmarked, ...pathsOf(given)].map((path) => former?.get(path) ?? path)
-  return { ...given, chalks: [], unmarked }
+  const why = [...pathsOf(given)].map((path) => [former?.get(path) ?? path, NOT_REPORTED] as const)
+  return { ...given, chalks: [], unmarked, reasons: new Map([...given.reasons, ...why]) }
 }
+
+const NOT_REPORTED = 'left as it was, since the build or its report failed'
 
 /** The result of the output step for an output that it cannot mark. */
 function nothing({ files }: BundlerOutput, reason: string): StepResult {
   const unmarked = files.filter(({ absent }) => !absent).map(({ name }) => name)
-  return { ...emptyResult(), unmarked, errors: [{ message: `nothing was marked: ${reason}` }] }
+  const reasons = new Map(unmarked.map((name) => [name, `nothing was marked: ${reason}`]))
+  return { ...emptyResult(), unmarked, reasons, errors: [{ message: `nothing was marked: ${reason}` }] }
 }
 
 /** The old paths of renamed files, by their new ones. */

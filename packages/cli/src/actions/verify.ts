@@ -2,6 +2,7 @@
 import { isLeftOutByDefault } from '@chalkmark/core/disk'
 import { judgeAll, type Problem, reportOperation, runFacts, type Verified } from '@chalkmark/core/operations'
 import type { VerifyFlags } from '../commands/verify.js'
+import { findBuildReport } from '../inputs/build-report.js'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun, printReport } from '../run.js'
@@ -11,10 +12,14 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'checking' })
   const { searched, talk } = current
+  const { report, note } = flags.requireMarks ? {} : findBuildReport(flags.report, searched, cwd)
   const outcome = judgeAll(await readMarks(current, flags), {
     allowUnmarked: flags.allowUnmarked,
     allowUnchecked: flags.allowUnchecked,
+    report,
   })
+  // Without an unmarked file, nobody needs a report.
+  if (note !== undefined && outcome.unmarked.length > 0) sayNote(note, talk)
   outcome.problems.push(...namedInVain(outcome, searched))
   if (isEmpty(outcome)) {
     const message = 'there is no artifact, so nothing was checked; name what to check'
@@ -35,12 +40,13 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
     )
   }
   const exitCode = endRun(outcome, current)
-  const { chalks, valid, unchecked, problems } = outcome
+  const { chalks, valid, unchecked, expected, problems } = outcome
   sayNotCovered(chalks, talk)
   sayUnlookedAt(outcome, talk)
   const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
   if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
-  const leftOut = [...outcome.leftOut.values()].flat().length
+  if (expected > 0) counts.push(`${expected} without a mark, as the build's report says`)
+  const leftOut = [...outcome.leftOut.values()].flat().length - expected
   if (leftOut > 0) counts.push(`${count(leftOut, 'file')} left out (--verbose says why)`)
   sum(counts.join(', '), talk)
   return exitCode

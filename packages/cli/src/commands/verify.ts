@@ -14,6 +14,7 @@ import {
 export interface VerifyFlags extends FetchFlags {
   allowUnchecked?: boolean
   allowUnmarked?: boolean
+  requireMarks?: boolean
 }
 
 export const verify = () =>
@@ -24,7 +25,13 @@ export const verify = () =>
     options: [
       ...files(),
       ...inputs(),
-      ...under(HEADINGS.exitCode, [option('--allow-unmarked', 'Artifacts without a mark are no problem.')]),
+      ...under(HEADINGS.exitCode, [
+        option('--allow-unmarked', 'Artifacts without a mark are no problem.'),
+        option('--report <file>', 'The report of the build. Default: chalk-report.json beside or above.'),
+        option('--require-marks', 'A report excuses nothing: every artifact has to have a mark.').conflicts(
+          'report',
+        ),
+      ]),
       ...allowUnchecked(),
       ...strict(),
       ...common(),

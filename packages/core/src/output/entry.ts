@@ -19,8 +19,8 @@ export class OutputEntry {
   isCompared = false
   /** It has a valid mark already, which is to stay. */
   isKept = false
-  #claimed: boolean
-  #disclaimed: string | undefined
+  #leftOut: string | undefined
+  #isDisclaimed = false
   #needed: Set<OutputEntry> | undefined
   #held: string | Uint8Array | undefined
   #unreadable: string | undefined
@@ -30,27 +30,37 @@ export class OutputEntry {
   #mark: readonly Splice[] | undefined
   #end: End | undefined
 
-  /** @param claimed whether it is to be marked. */
-  constructor(file: OutputFile, claimed: boolean) {
+  /** @param leftOut why it is not to be marked; undefined if it is. */
+  constructor(file: OutputFile, leftOut: string | undefined) {
     this.file = file
-    this.#claimed = claimed
+    this.#leftOut = leftOut
   }
 
   /** Whether it is to be marked. */
   get claimed(): boolean {
-    return this.#claimed
+    return this.#leftOut === undefined
   }
 
-  /** Says that it must not be marked after all. */
+  /** Why it is not to be marked. */
+  get leftOut(): string | undefined {
+    return this.#leftOut
+  }
+
+  /** Says that it is not to be marked after all, which is no error. */
+  leaveOut(reason: string): void {
+    this.#leftOut ??= reason
+  }
+
+  /** Says that it must not be marked after all, which is an error. */
   disclaim(reason: string): void {
-    if (!this.#claimed) return
-    this.#claimed = false
-    this.#disclaimed = reason
+    if (!this.claimed) return
+    this.#leftOut = reason
+    this.#isDisclaimed = true
   }
 
   /** Why it must not be marked after all. */
   get disclaimed(): string | undefined {
-    return this.#disclaimed
+    return this.#isDisclaimed ? this.#leftOut : undefined
   }
 
   /** Records that a digest of the other file stands in this one. */
@@ -71,7 +81,7 @@ export class OutputEntry {
     if (this.#held !== undefined) return this.#held
     try {
       const content = this.file.read()
-      if (!this.#claimed && !isText(content)) {
+      if (!this.claimed && !isText(content)) {
         this.#isOther = true
         return undefined
       }

@@ -30,6 +30,8 @@ export interface StepOptions extends Plan {
   composerOf?(name: string): Composer
   /** Others compute digests of the files later. So the marks in scripts and styles are stable. */
   isPinnedLater?: boolean
+  /** Why every page is a template that a later program fills in, if the build's options say so. */
+  template?: string | undefined
   /** Takes the text of each mark, by the file's object for `_CHALKS`. */
   texts?: Map<Dict, string>
 }
@@ -56,6 +58,8 @@ export interface StepResult {
   chalks: Dict[]
   /** The files (new names) that were not marked. */
   unmarked: string[]
+  /** Why, by new name. */
+  reasons: Map<string, string>
   /** The files that keep the valid marks that they had. */
   kept: string[]
   errors: StepProblem[]

@@ -9,14 +9,16 @@
 import { findCompared } from './compared.js'
 import { compressAgain, splitCompressed } from './compressed.js'
 import { OutputEntry } from './entry.js'
-import { isCode, isData, isMap, isMarkable, type OutputFile } from './files/file.js'
+import { isCode, isData, isMap, isMarkable, isPageName, type OutputFile } from './files/file.js'
 import { mayHoldInline } from './inline.js'
 import { findKept } from './kept.js'
+import { LEFT_OUT } from './left-out.js'
 import { type Edited, type EntryPlace, markEntry } from './mark-entry.js'
 import type { Plan, StepOptions, StepProblem, StepResult } from './options.js'
 import { findPins, followPins, hasLooseInline, type Pins } from './pins.js'
 import { planRenames, type Renames } from './plan.js'
 import { renameSalt } from './salt.js'
+import { templateSign } from './template.js'
 import { unmarkEntry } from './unmark-entry.js'
 import { renewVersions } from './versions.js'
 
@@ -33,6 +35,7 @@ export async function markOutput(files: readonly OutputFile[], options: StepOpti
   const { stranded, ...result } = await attempt(files, options, {
     edit: (place) => markEntry(place, options),
     salt: () => saltOf(files, options),
+    templateSign: (page) => options.template ?? templateSign(page),
   })
   if (stranded.size === 0) return result
   const included = (name: string) => !stranded.has(name) && options.included(name)
@@ -54,6 +57,7 @@ export async function unmarkOutput(
   const { stranded: _, ...result } = await attempt(files, plan, {
     edit: (place) => unmarkEntry(place, options),
     salt: () => '',
+    templateSign: () => undefined,
   })
   return result
 }
@@ -68,6 +72,7 @@ export async function renameOutput(files: readonly OutputFile[], options: StepOp
   const { stranded: _, ...result } = await attempt(files, options, {
     edit: async () => 'edited',
     salt: () => saltOf(files, options),
+    templateSign: () => undefined,
   })
   return result
 }
@@ -85,6 +90,8 @@ interface Work {
   edit(place: EntryPlace): Promise<Edited>
   /** What new names depend on besides the old ones. */
   salt(): string
+  /** What says that a page is a template. */
+  templateSign(page: string): string | undefined
 }
 
 /**
@@ -94,11 +101,12 @@ interface Work {
 async function attempt(
   files: readonly OutputFile[],
   options: Plan,
-  { edit, salt }: Work,
+  { edit, salt, templateSign }: Work,
 ): Promise<StepResult & { stranded: Map<string, StepProblem | undefined> }> {
   const result = emptyResult()
   const { originals, siblings } = await splitCompressed(files, result.errors)
-  const entries = originals.map((file) => claim(file, options))
+  const entries = originals.map((file) => new OutputEntry(file, leftOutFor(file, options)))
+  for (const entry of entries) leaveTemplate(entry, templateSign, result)
 
   const pins: Pins = options.hasNoDigests ? new Map() : findPins(entries)
   for (const entry of findCompared(entries)) entry.isCompared = true
@@ -131,10 +139,14 @@ async function attempt(
     if (outcome === 'edited') marked.add(entry)
     else if (renames.nameOf(entry.file) !== name) stranded.set(name, problemIn(outcome))
     else if (outcome !== 'no artifact') result.errors.push(outcome)
+    if (outcome !== 'edited') entry.leaveOut(problemIn(outcome)?.message ?? LEFT_OUT.other)
   }
   for (const entry of entries) {
     const name = renames.nameOf(entry.file)
-    if (!marked.has(entry) && !entry.file.onlyFollows) result.unmarked.push(name)
+    if (!marked.has(entry) && !entry.file.onlyFollows) {
+      result.unmarked.push(name)
+      result.reasons.set(name, entry.leftOut ?? LEFT_OUT.other)
+    }
     const change = entry.change(name)
     if (change) result.changes.set(entry.file.name, change)
   }
@@ -144,25 +156,51 @@ async function attempt(
       result.warnings.push({ name: renames.nameOf(entry.file), message: LOOSE_INLINE })
   }
   await compressAgain(siblings, options.siblings ?? 'remake', result)
-  for (const { file } of siblings)
-    if (!file.onlyFollows) result.unmarked.push(result.changes.get(file.name)?.name ?? file.name)
+  for (const { file } of siblings) {
+    if (file.onlyFollows) continue
+    const name = result.changes.get(file.name)?.name ?? file.name
+    result.unmarked.push(name)
+    result.reasons.set(name, LEFT_OUT.other)
+  }
   return { ...result, stranded }
 }
 
 /** The result of a step that did nothing. */
 export function emptyResult(): StepResult {
-  return { changes: new Map(), chalks: [], unmarked: [], kept: [], errors: [], warnings: [] }
+  return {
+    changes: new Map(),
+    chalks: [],
+    unmarked: [],
+    reasons: new Map(),
+    kept: [],
+    errors: [],
+    warnings: [],
+  }
 }
 
 function problemIn(outcome: Edited): StepProblem | undefined {
   return typeof outcome === 'string' ? undefined : outcome
 }
 
-function claim(file: OutputFile, { included, hashedFiles }: Plan): OutputEntry {
-  const skipped = hashedFiles === 'skip' && file.hashes.length > 0
-  const wanted = (file.isArtifact ?? isMarkable(file.name)) && !file.onlyFollows && !isData(file)
-  const claimed = wanted && included(file.name) && !skipped
-  return new OutputEntry(file, claimed)
+/** Why a file is not to be marked; undefined if it is. */
+function leftOutFor(file: OutputFile, { included, hashedFiles }: Plan): string | undefined {
+  if (!(file.isArtifact ?? isMarkable(file.name)) || file.onlyFollows) return LEFT_OUT.other
+  if (isData(file)) return LEFT_OUT.copied
+  if (!included(file.name)) return LEFT_OUT.excluded
+  return hashedFiles === 'skip' && file.hashes.length > 0 ? LEFT_OUT.hashed : undefined
+}
+
+/** Leaves out a page that somebody fills in later: the mark would not fit what becomes of it. */
+function leaveTemplate(entry: OutputEntry, templateSign: Work['templateSign'], result: StepResult): void {
+  if (!entry.claimed || !isPageName(entry.file.name)) return
+  const { text } = entry
+  const sign = text === undefined ? undefined : templateSign(text)
+  if (sign === undefined) return
+  entry.leaveOut(LEFT_OUT.template)
+  result.warnings.push({
+    name: entry.file.name,
+    message: `not marked: it is a template that is filled in later (${sign})`,
+  })
 }
 
 /** The pages that have inline scripts or styles, with their texts. */

@@ -36,6 +36,10 @@ export interface RollupHost {
   log?: Log
   /** The bundler and its version. @param meta of the plugin context. */
   bundler?(meta: PluginContextMeta): string | undefined
+  /** What says that the pages of an output are templates. */
+  template?(): string | undefined
+  /** Whose files are copied into the output folder, absolute. */
+  publicDir?(): string | undefined
   /** Whether this is one of several builds of an app. */
   isApp?(): boolean
   /** Whether the plugin context's log writes the plugin's name before a message. */
@@ -166,6 +170,8 @@ async function markBundle(
     dir,
     target: host.target(output),
     isServer: host.isServer?.(output) ?? false,
+    template: host.template?.(),
+    publicDir: host.publicDir?.(),
     reference: 'name',
     files: Object.values(bundle).map((item) => ({
       ...outputFile(item, output, templates, salted),

@@ -47,6 +47,8 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
     log,
     bundler: (meta) => viteAnd(meta, config?.root ?? process.cwd()),
     isApp: () => Boolean(config?.builder),
+    template: () => config && templateSign(config),
+    publicDir: () => config?.publicDir || undefined,
   })
 
   // For vite 7, which uses rollup. Not with `order: 'post'`: vite's own plugin that reads files has to stay behind it.
@@ -83,6 +85,15 @@ export function viteHooks(options: ChalkOptions): Partial<Plugin> {
       },
     },
   }
+}
+
+/**
+ * Whether the pages of a client build are templates, which the options say: a manifest for a server that fills them in
+ * (vite's `build.ssrManifest`), or the options of vite-ssg.
+ */
+function templateSign(config: ResolvedConfig): string | undefined {
+  if (config.build.ssrManifest) return 'build.ssrManifest is set'
+  return 'ssgOptions' in config ? 'ssgOptions are set' : undefined
 }
 
 /** vite bundles workers separately and emits them under the full names that these templates have made. */

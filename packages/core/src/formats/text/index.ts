@@ -18,8 +18,9 @@ import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
+import { cut } from './cut.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
-import { judged, markAtEnd, marksInComments, type TextMark } from './find.js'
+import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
 import { PHP_ISLAND, SLASH_STAR, TIGHT_MARKUP } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
@@ -66,10 +67,11 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
   const language = claimed.get(candidate) ?? detect(candidate, { allScripts: true })
   if (!language) throw new CodecError('NOT_TEXT', 'no known kind of text')
   const window = openWindow(candidate.source)
-  const { found, other } = findOwnMark(window, language, isFresh)
+  const { found, other, stale } = findOwnMark(window, language, isFresh)
   const isMarked = found !== undefined && !found.placeholder
   /** The place of the next mark. What stands behind an extended one would go on without a mark of its own. */
   const held = found?.extended ? undefined : found
+  if (stale) return withoutStale(candidate, { window, language, found, other, stale })
   return {
     type: language.type,
     mark: isMarked ? markOf(window, language, found) : undefined,
@@ -85,6 +87,40 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
       return [insertion(window, language, held, mark)]
     },
     remove: () => (isMarked ? [removal(window, language, found)] : []),
+  }
+}
+
+interface Stale {
+  window: Window
+  language: Detected
+  found: TextMark | undefined
+  other: TextMark | undefined
+  stale: CommentMark
+}
+
+/**
+ * A page with a mark in its middle: something was put behind its own, or it was made from a marked page. The next mark
+ * stands at the end, and that one goes, since servers and people would meet it first.
+ */
+function withoutStale(candidate: Candidate, { window, language, found, other, stale }: Stale): Artifact {
+  const gap = cut(window, stale)
+  const rest = replaced(window, gap.at, gap.at + gap.remove, gap.insert)
+  const behind = gap.remove - gap.insert.length
+  // Marking adds at the end, behind the gap.
+  const both = (splices: readonly Splice[]) => [
+    gap,
+    ...splices.map((splice) => ({ ...splice, at: splice.at + behind })),
+  ]
+  return {
+    type: language.type,
+    mark: found && markOf(window, language, found),
+    ...(!found && other && { foreign: foreignIn(window, other) }),
+    normalForm: both(normalFormOfUnmarked(rest, language)),
+    insert: (mark) => {
+      checkPointer(candidate.source)
+      return both([insertion(rest, language, undefined, mark)])
+    },
+    remove: () => (found ? [removal(window, language, found)] : []),
   }
 }
 

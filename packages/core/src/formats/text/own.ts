@@ -25,6 +25,8 @@ export interface Own {
   found?: TextMark
   /** The first of the marks in it that are not taken for its own. */
   other?: TextMark
+  /** In a page: a mark in its middle, of what it was made from. Nobody concatenates pages to keep their marks. */
+  stale?: CommentMark
 }
 
 /** Texts of which tools make one out of several, and keep the comments. */
@@ -51,6 +53,7 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
   if (last && fits(window, last, search)) return { found: last }
   let other = isFresh ? last : undefined
   let changed = isFresh && last?.broken === undefined ? undefined : last
+  let stale: CommentMark | undefined
   for (const mark of marksInComments(window, language)) {
     if (mark.start === last?.start) continue
     if (mark.placeholder) {
@@ -58,10 +61,12 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
     } else if (fits(window, mark, search)) return { found: judged(window, language, mark) }
     else {
       if (!isFresh) changed ??= ownBeforeChange(window, mark, search)
+      if (language.syntax === 'html') stale ??= mark
       other ??= mark
     }
   }
-  return changed ? { found: changed } : { other }
+  const isStale = !isFresh && stale?.broken === undefined && (!changed || changed.extended)
+  return { ...(changed ? { found: changed } : { other }), ...(isStale && { stale }) }
 }
 
 interface Search {

@@ -5,19 +5,12 @@
 import { bufferSource, type Splice } from '../../bytes/source.js'
 import { applySplices } from '../../bytes/splices.js'
 import { openWindow, type Window } from '../../bytes/window.js'
-import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
+import { cut } from './cut.js'
+import { judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { removal } from './index.js'
 import { type Detected, languageByName } from './languages.js'
 
 const NEWLINE = 0x0a
-const NOTHING = new Uint8Array()
-const BLANK = Buffer.from(' ')
-
-/** What opens a comment that may hold nothing but a mark, and how it is closed. */
-const OPENED = /(?:\/\/|\/\*!?|<!--)[ \t]*$/
-const CLOSED = /^[ \t]*(?:\*\/|-->)/
-/** More than stands between a comment's sign and a mark. */
-const LOOK = 32
 
 /**
  * A module without the marks in its comments. Code keeps its line, and its column unless a mark stands before it on
@@ -57,20 +50,4 @@ function cutLast(window: Window, language: Detected, mark: TextMark): Splice {
 function endOfLine(window: Window, at: number): number {
   while (at < window.size && window.byte(at) !== NEWLINE) at++
   return at
-}
-
-/** Takes out the comment, or only the mark if the comment says more. */
-function cut(window: Window, { start, end, commentEnd }: CommentMark): Splice {
-  const opened = OPENED.exec(window.slice(start - LOOK, start).toString('latin1'))
-  const rest = window.slice(end, commentEnd).toString('latin1')
-  const isAlone = CLOSED.exec(rest)?.[0].length === rest.length || rest.trim() === ''
-  if (!opened || !isAlone) return { at: start, remove: end - start, insert: NOTHING }
-  const at = start - opened[0].length
-  // Code on both sides would grow together.
-  const isBetween = isCode(window.byte(at - 1)) && isCode(window.byte(commentEnd))
-  return { at, remove: commentEnd - at, insert: isBetween ? BLANK : NOTHING }
-}
-
-function isCode(byte: number | undefined): boolean {
-  return byte !== undefined && byte > 0x20
 }

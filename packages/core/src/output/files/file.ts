@@ -84,6 +84,11 @@ export function isMarkable(name: string): boolean {
   return MARKABLE.test(name)
 }
 
+/** Whether a file of this name is a page. */
+export function isPageName(name: string): boolean {
+  return /\.x?html?$/i.test(name)
+}
+
 /**
  * Whether a file is data for the program: a copy of a source file, such as a template or a code sample, which the
  * program fetches, shows or puts into a page. The bundler has not made it, and a mark would be more nodes or more

@@ -3,6 +3,14 @@
  * config file, and the step itself when a build begins.
  */
 export { isCopyOf, isFragment } from './copy.js'
-export { bytesOf, type Change, isMarkable, type OutputFile, type Reference, renamedIn } from './file.js'
+export {
+  bytesOf,
+  type Change,
+  isMarkable,
+  isPageName,
+  type OutputFile,
+  type Reference,
+  renamedIn,
+} from './file.js'
 export { commonFolder, isInside, nameIn, pathIn } from './path.js'
 export { reader, writeChanges } from './write.js'

@@ -1,0 +1,50 @@
+/** The report of the build whose output is verified: it says which files have no mark, and why. */
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { reasonOf } from '@chalkmark/core'
+import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { below, lookUp, strangerIn } from '@chalkmark/core/disk'
+import { type BuildReports, readBuildReports, readReports, reportsBeside } from '@chalkmark/core/operations'
+
+/** What was found. */
+export interface FoundReport {
+  report?: BuildReports
+  /** Why a report that is there was not taken, in one line. */
+  note?: string
+}
+
+/**
+ * Reads the report that the user names, or else those in the usual places: beside what is verified, or above it. What
+ * stands inside of what is verified is not taken, since its author would decide which files need no mark, and neither is
+ * what another user can write.
+ * @param named as the user has it. @param all what is verified; paths are absolute. @param cwd absolute.
+ * @throws ChalkError `NO_REPORT` if the named report cannot be read.
+ */
+export function findBuildReport(named: string | undefined, all: readonly string[], cwd: string): FoundReport {
+  // The others are addresses, or standard input.
+  const searched = all.filter((path) => isAbsolute(path))
+  if (named !== undefined) return { report: reportsIn([resolve(cwd, named)]) }
+  const inside = searched.map((path) => join(path, DEFAULT_REPORT)).filter((file) => existsSync(lookUp(file)))
+  const found = new Set([...inside, ...searched.flatMap((path) => reportsBeside(path, cwd))])
+  let note: string | undefined
+  const taken = [...found].filter((file) => {
+    const why = objectionTo(file, searched)
+    if (why !== undefined) note = `${file} was not taken for the build's report: ${why}; --report takes it`
+    return why === undefined
+  })
+  try {
+    return { ...(taken.length > 0 && { report: reportsIn(taken) }), ...(note !== undefined && { note }) }
+  } catch (error) {
+    return { note: reasonOf(error) }
+  }
+}
+
+function objectionTo(file: string, searched: readonly string[]): string | undefined {
+  if (searched.some((path) => below(path, file) !== undefined)) return 'it is inside of what is verified'
+  return strangerIn(file)
+}
+
+/** @throws ChalkError `NO_REPORT` */
+function reportsIn(files: readonly string[]): BuildReports {
+  return readBuildReports(readReports(files).flatMap(({ hosts }) => hosts))
+}
