@@ -12,6 +12,7 @@ import { writeJson, writeLine } from '../terminal/write.js'
 const DEFAULTS: Record<Exclude<keyof CommandOptions, 'archive'>, Value> = {
   enabled: true,
   template: 'mark_web for what browsers load, else mark_default',
+  templates: {},
   keys: {},
   include: [],
   exclude: [],

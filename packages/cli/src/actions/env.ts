@@ -20,6 +20,7 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
     env: process.env,
     policy: options.env,
     template: flags.keys,
+    templates: options.templates,
     flags: given,
   })
   const errors = (report._OP_ERRORS ?? []) as string[]

@@ -57,6 +57,7 @@ export async function insertInto(
     ...current.files,
     found: named,
     template: options.template,
+    templates: options.templates,
     keys: options.keys,
     reproducible: options.reproducible,
     durable: options.durable,

@@ -1,13 +1,19 @@
 /** chalkmark keys: the catalogue of keys. */
 import { allKeys, describeKey, type KeyInfo, keyInfo, nearestKey, serializeReport } from '@chalkmark/core'
+import type { KeysFlags } from '../commands/keys.js'
 import type { Invocation } from '../invocation.js'
-import { type Piece, writeJson, writeLine } from '../terminal/write.js'
+import { keysPage } from '../keys-page.js'
+import { type Piece, writeJson, writeLine, writeText } from '../terminal/write.js'
 import { UsageError } from '../usage-error.js'
 
 const WHEN: Record<KeyInfo['time'], string> = { chalk: 'when marked', run: 'in reports' }
 const SCOPE: Record<KeyInfo['scope'], string> = { host: 'of the host', artifact: 'of the artifact' }
 
-export async function run({ paths: names, flags }: Invocation): Promise<number> {
+export async function run({ paths: names, flags }: Invocation<KeysFlags>): Promise<number> {
+  if (flags.markdown) {
+    writeText('stdout', await keysPage())
+    return 0
+  }
   const keys = names.length > 0 ? names.map(known) : allKeys()
   const described = await Promise.all(
     keys.map(async (key) => ({ ...key, meaning: (await describeKey(key.name)) ?? '' })),

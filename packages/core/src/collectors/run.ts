@@ -7,6 +7,7 @@
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../error.js'
+import { checkValue } from '../keys/check.js'
 import { keepNamed, redact, redactDict } from '../redact/index.js'
 import type { Collected, Collector, CollectorContext } from './collector.js'
 import type { Host } from './host.js'
@@ -27,9 +28,12 @@ export interface Facts {
   failedKeys: Record<string, Value[]>
 }
 
-/** A failure as `_OP_FAILED_KEYS` tells it. Codes: `TIMEOUT`, `FAILED` (gave nothing), `INCOMPLETE` (gave a part). */
+/**
+ * A failure as `_OP_FAILED_KEYS` tells it. Codes: `TIMEOUT`, `FAILED` (gave nothing), `INCOMPLETE` (gave a part),
+ * `WRONG_TYPE`.
+ */
 interface Failure {
-  code: 'TIMEOUT' | 'FAILED' | 'INCOMPLETE'
+  code: 'TIMEOUT' | 'FAILED' | 'INCOMPLETE' | 'WRONG_TYPE'
   error: string
 }
 
@@ -37,6 +41,7 @@ const DESCRIPTIONS: Record<Failure['code'], string> = {
   TIMEOUT: 'The collector did not finish in time. What it found until then was kept.',
   FAILED: 'The collector stopped with this error and gave no keys.',
   INCOMPLETE: 'The collector could not find out everything, for the reason that the error names.',
+  WRONG_TYPE: 'What was found is not of the type that the key has.',
 }
 
 interface Outcome {
@@ -62,7 +67,9 @@ export async function runCollectors(
     ({ keys, applies }) => (applies?.(host) ?? true) && keys.some((key) => wanted.has(key)),
   )
   const outcomes = await Promise.all(
-    running.map((collector) => runOne(collector, host, question, collector.timeout ?? limit)),
+    running.map(async (collector) =>
+      ofRightTypes(await runOne(collector, host, question, collector.timeout ?? limit)),
+    ),
   )
   const keys: Dict = {}
   for (const outcome of outcomes) {
@@ -114,6 +121,20 @@ function runOne(collector: Collector, host: Host, question: Question, limit: num
       },
     )
   })
+}
+
+/** Leaves out values that are not of their keys' types, with a failure for each. */
+function ofRightTypes({ keys, failures }: Outcome): Outcome {
+  const right: [string, Value][] = []
+  const wrong: Failure[] = []
+  for (const [key, value] of Object.entries(keys)) {
+    const problem = checkValue(key, value)
+    if (problem === undefined) right.push([key, value])
+    else wrong.push({ code: 'WRONG_TYPE', error: `${key} is left out: ${oneLine(problem)}` })
+  }
+  return wrong.length === 0
+    ? { keys, failures }
+    : { keys: Object.fromEntries(right), failures: [...failures, ...wrong] }
 }
 
 function incomplete({ errors = [] }: Collected): Failure[] {

@@ -3,7 +3,7 @@ import { ChalkError } from '../error.js'
 import { isCustomKey, isRunTime, OWN_KEYS, unknownKey } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { placeholdersIn } from '../keys/substitute.js'
-import { resolveTemplate } from '../keys/templates.js'
+import { extendTemplate, resolveTemplate, templateNames } from '../keys/templates.js'
 import { redact } from '../redact/text.js'
 import { boolean, type Check, checkFields, isObject, list, mustBe, oneOf, show, strings } from './checks.js'
 import type { ChalkOptions } from './options.js'
@@ -24,10 +24,22 @@ const ENV_FIELDS: Record<string, Check> = {
   default: oneOf('show', 'redact', 'ignore'),
 }
 
+const TEMPLATE_FIELDS: Record<string, Check> = {
+  extends: mustBe('the name of a template', (value) => typeof value === 'string'),
+  add: list,
+  remove: list,
+}
+
 /** Every option with its check. Because of the type, a forgotten option is a compile error. */
 const CHECKS: Record<keyof ChalkOptions, Check> = {
   enabled: boolean,
-  template: (value, name) => strings(value, name) ?? checkTemplate(value as string | string[], name),
+  template: strings,
+  templates: (value, name) =>
+    isObject(value)
+      ? Object.entries(value)
+          .map(([own, definition]) => checkFields(definition, TEMPLATE_FIELDS, `${name}.${own}`))
+          .find((problem) => problem !== undefined)
+      : `${name} must be an object of templates by name, not ${show(value)}`,
   keys: checkKeys,
   include: globs,
   exclude: globs,
@@ -51,16 +63,39 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
  * @throws ChalkError `BAD_OPTION`: one line that names the option and the allowed values.
  */
 export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
-  const problem = checkFields(options, CHECKS) ?? checkPointer(options) ?? checkReferences(options)
+  const problem =
+    checkFields(options, CHECKS) ??
+    checkTemplates(options) ??
+    checkPointer(options) ??
+    checkReferences(options)
   if (problem) throw new ChalkError('BAD_OPTION', `${where}: ${redact(problem)}`)
 }
 
-function checkTemplate(value: string | string[], name: string): string | undefined {
+/** The template for marks, and the user's own ones. */
+function checkTemplates({ template, templates = {} }: ChalkOptions): string | undefined {
+  for (const [name, definition] of Object.entries(templates)) {
+    if (templateNames().includes(name))
+      return `templates.${name} has the name of a built-in template: take another`
+    if (definition.extends === undefined)
+      return `templates.${name}.extends is missing: name the template to change`
+    const problem = attempt(() => extendTemplate(definition.extends, definition, without(templates, name)))
+    if (problem !== undefined) return `templates.${name} is wrong: ${problem}`
+  }
+  if (template === undefined) return undefined
+  const problem = attempt(() => resolveTemplate(template, 'mark', templates))
+  return problem === undefined ? undefined : `template is wrong: ${problem}`
+}
+
+function without<T>(all: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([other]) => other !== name))
+}
+
+function attempt(action: () => unknown): string | undefined {
   try {
-    resolveTemplate(value, 'mark')
+    action()
     return undefined
   } catch (error) {
-    return `${name} is wrong: ${(error as Error).message}`
+    return (error as Error).message
   }
 }
 

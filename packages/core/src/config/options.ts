@@ -1,5 +1,6 @@
 /** Every option of Chalkmark, for the bundler plugins and the command alike. */
 import type { Value } from '@chalkmark/mark'
+import type { TemplateDefinitions } from '../keys/templates.js'
 import type { ReportingOptions } from './sinks.js'
 
 /** What a key's callback knows of the artifact that is being marked. */
@@ -34,6 +35,11 @@ export interface ChalkOptions extends ReportingOptions {
    * @default 'mark_web' for browsers, 'mark_default' for servers, libraries and the command line
    */
   template?: string | readonly string[]
+  /**
+   * Templates of your own: another one by name, with some keys more or fewer.
+   * `{ mine: { extends: 'mark_default', add: ['CODE_OWNERS'], remove: ['AUTHOR'] } }`
+   */
+  templates?: TemplateDefinitions
   /**
    * Values for keys that users set (`CHALK_PTR`, `STORE_URI`, `TENANT_ID_WHEN_CHALKED`, …) and for custom keys
    * (`X-TEAM`). `{chalk_id}`, `{hash}`, `{path}`, `{now}`, `{tenant}` and `{random}` are filled in where the

@@ -23,6 +23,8 @@ export {
   resolveTemplate,
   type Template,
   type TemplateChanges,
+  type TemplateDefinition,
+  type TemplateDefinitions,
   type TemplateKind,
   template,
   templateNames,

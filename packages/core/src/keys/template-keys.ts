@@ -3,7 +3,7 @@
  *
  * Names and contents of `mark_default`, `mark_large`, `mark_all` and `mark_minimal` follow the reference program
  * (src/configs/base_chalk_templates.c4m of crashappsec/chalk), `report_default` its `insertion_default`
- * (base_report_templates.c4m there). The comment at each template says what differs, and why.
+ * (base_report_templates.c4m there), `heartbeat` what its heartbeats hold. The comment at each template says what differs, and why.
  */
 import { allKeys, CONTENT_HASH, DIRTY } from './catalogue.js'
 
@@ -14,9 +14,8 @@ export const REQUIRED: readonly string[] = ['MAGIC', 'CHALK_ID', 'CHALK_VERSION'
  * Keys whose values may hold secrets or facts about other people: whole documents of a cloud or a container, source
  * text, command lines of other programs, internal keys of the reference program. No template holds them; a user who
  * wants one names it. With the signature over its identity document an instance logs in to some services (Vault).
- * A short
- * password can be guessed from its hash. So is a key whose value costs packets on the network. INJECTOR_ENV and _ENV are not among them, as their values are redacted unless the config
- * shows them.
+ * A short password can be guessed from its hash. A route costs packets on the network. INJECTOR_ENV and _ENV are not
+ * among them, as their values are redacted unless the config shows them.
  */
 export const BY_NAME_ONLY: ReadonlySet<string> = new Set(
   words(`
@@ -63,6 +62,14 @@ const NOT_IN_LARGE = new Set(
   words(`
     DATE_CHALKED TIME_CHALKED TZ_OFFSET_WHEN_CHALKED PRE_CHALK_HASH SBOM SAST EXTERNAL_TOOL_DURATION
     DOCKER_FILE_CHALKED DOCKER_BUILD_CONTEXT_SNAPSHOTS
+  `),
+)
+
+/** Long tables, of little interest to most readers of a report. */
+const TABLES = new Set(
+  words(`
+    _OP_TCP_SOCKET_INFO _OP_UDP_SOCKET_INFO _OP_IPV4_ROUTES _OP_IPV6_ROUTES _OP_IPV4_INTERFACES _OP_IPV6_INTERFACES
+    _OP_ARP_TABLE _PROCESS_FD_INFO _PROCESS_MOUNT_INFO _PROCESS_DETAIL _OP_HOSTINFO _DATE _TIME _TZ_OFFSET
   `),
 )
 
@@ -139,4 +146,30 @@ export const REPORT_TEMPLATES: Readonly<Record<string, () => string[]>> = {
   report_default: () => words(REPORT),
   /** Every key of the catalogue, except what may hold secrets. */
   report_all: () => where(() => true),
+  /** Nearly everything: without tables of the network, results of tools, and what repeats other keys. */
+  report_large: () =>
+    where(({ name }) => !NOT_IN_LARGE.has(name) && !TABLES.has(name) && !name.endsWith('_NODENAME')),
+  /** The same as `report_default`, by the name that the reference program has for it. */
+  insertion_default: () => words(REPORT),
+  /** That a program still runs: for reports every few seconds. */
+  heartbeat: () =>
+    words(`
+      _OPERATION _ACTION_ID _TIMESTAMP _DATETIME _EXEC_ID _HEARTBEAT_COUNT _MONOTIME _SINCE_TIMESTAMP
+      _SINCE_MONOTIME _OP_ERRORS
+    `),
+  /** That Chalkmark ran, and how it went: nothing of what it worked on, where, or for whom. */
+  usage: () =>
+    words(`
+      _OPERATION _ACTION_ID _TIMESTAMP _OP_CHALKER_VERSION _OP_CHALKER_COMMIT_ID _OP_PLATFORM _OP_CHALK_COUNT
+      _OP_UNMARKED_COUNT _OP_EXIT_CODE _CHALK_RUN_TIME
+    `),
+  /** Who ran what where. */
+  audit: () =>
+    words(`
+      _OPERATION _ACTION_ID _TIMESTAMP _DATETIME _OP_ARGV _OP_CMD_FLAGS _OP_EXE_NAME _OP_EXE_PATH _OP_SEARCH_PATH _ENV
+      _OP_HOSTNAME _OP_HOST_NODENAME _OP_PLATFORM _OP_CHALKER_VERSION _OP_CHALK_COUNT _OP_UNMARKED_COUNT _OP_ERRORS
+      _OP_FAILED_KEYS _OP_EXIT_CODE _CHALK_RUN_TIME _CHALK_EXTERNAL_ACTION_AUDIT _TENANT_ID
+    `),
+  /** Nothing. */
+  null: () => [],
 }

@@ -30,15 +30,17 @@ export function templateNames(kind?: TemplateKind): string[] {
 }
 
 /**
- * A template by its name.
+ * A built-in template by its name.
+ * @param others names to suggest, too.
  * @throws ChalkError `UNKNOWN_TEMPLATE`
  */
-export function template(name: string): Template {
+export function template(name: string, others: readonly string[] = []): Template {
   for (const kind of ['mark', 'report'] as const) {
     if (Object.hasOwn(TEMPLATES[kind], name)) return built(name, kind, TEMPLATES[kind][name]!())
   }
-  const meant = nearest(name, templateNames())
-  const advice = meant ? `did you mean ${meant}?` : `there are ${templateNames().join(', ')}`
+  const names = [...templateNames(), ...others]
+  const meant = nearest(name, names)
+  const advice = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
   throw new ChalkError('UNKNOWN_TEMPLATE', `unknown template ${JSON.stringify(name)}: ${advice}`)
 }
 
@@ -48,14 +50,27 @@ export interface TemplateChanges {
   readonly remove?: readonly string[]
 }
 
+/** A template of a user: another one by name, with keys more or fewer. */
+export interface TemplateDefinition extends TemplateChanges {
+  readonly extends: string
+}
+
+/** Templates of users, by name. */
+export type TemplateDefinitions = Readonly<Record<string, TemplateDefinition>>
+
 /**
  * A template with some keys more or fewer. Keys that are in both lists are removed; removing one that the
  * template does not hold does nothing.
+ * @param own the user's templates.
  * @throws ChalkError as {@link template}; `UNKNOWN_KEY`; `RUN_TIME_KEY` for a key that cannot be in a mark;
  *   `REQUIRED_KEY` for one that cannot be left out.
  */
-export function extendTemplate(name: string, { add = [], remove = [] }: TemplateChanges): Template {
-  const { kind, keys } = template(name)
+export function extendTemplate(
+  name: string,
+  { add = [], remove = [] }: TemplateChanges,
+  own: TemplateDefinitions = {},
+): Template {
+  const { kind, keys } = byName(name, own)
   for (const key of remove) {
     refuseUnknown(key)
     if (kind === 'mark' && REQUIRED.includes(key)) {
@@ -72,17 +87,27 @@ export function extendTemplate(name: string, { add = [], remove = [] }: Template
   )
 }
 
+/** @throws ChalkError as {@link extendTemplate}; `UNKNOWN_TEMPLATE` for templates that extend each other. */
+function byName(name: string, own: TemplateDefinitions): Template {
+  if (!Object.hasOwn(own, name)) return template(name, Object.keys(own))
+  const { [name]: definition, ...others } = own
+  // A template that extends itself by way of others is unknown to the last of them.
+  return { ...extendTemplate(definition!.extends, definition!, others), name }
+}
+
 /**
  * The template that a config asks for, by its name or by a list of keys.
  * @param kind what the template is for.
+ * @param own the user's templates.
  * @throws ChalkError as {@link extendTemplate}; `WRONG_TEMPLATE` for the name of a template of the other kind.
  */
 export function resolveTemplate(
   nameOrKeys: string | readonly string[],
   kind: TemplateKind = 'mark',
+  own: TemplateDefinitions = {},
 ): Template {
   if (typeof nameOrKeys !== 'string') return make('custom', kind, nameOrKeys)
-  const found = template(nameOrKeys)
+  const found = byName(nameOrKeys, own)
   if (found.kind === kind) return found
   const fitting = templateNames(kind).join(', ')
   throw new ChalkError('WRONG_TEMPLATE', `${nameOrKeys} is no template for a ${kind}: use one of ${fitting}`)

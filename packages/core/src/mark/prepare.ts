@@ -4,7 +4,8 @@ import type { ChalkOptions } from '../config/options.js'
 import { resolveTemplate, template } from '../keys/templates.js'
 import type { Composer } from './compose.js'
 
-export interface PrepareOptions extends Pick<ChalkOptions, 'template' | 'keys' | 'reproducible'> {
+export interface PrepareOptions
+  extends Pick<ChalkOptions, 'template' | 'templates' | 'keys' | 'reproducible'> {
   /** Absolute: where git and package.json are looked for. */
   root: string
   env: Readonly<Record<string, string | undefined>>
@@ -45,7 +46,7 @@ export function beginPreparation(options: PrepareOptions): Preparation {
   const templates = new Map(
     (Object.keys(TEMPLATES) as Target[]).map((target) => [
       target,
-      resolveTemplate(options.template ?? TEMPLATES[target], 'mark').keys,
+      resolveTemplate(options.template ?? TEMPLATES[target], 'mark', options.templates).keys,
     ]),
   )
   const inMarks = [...templates.values()].flatMap((keys) => [...keys])

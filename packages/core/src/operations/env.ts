@@ -7,7 +7,7 @@ import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import type { EnvPolicy } from '../config/options.js'
-import { isCustomKey, isRunTime, resolveTemplate, scopeOf } from '../keys/index.js'
+import { isCustomKey, isRunTime, resolveTemplate, scopeOf, type TemplateDefinitions } from '../keys/index.js'
 import { hostReport } from '../report/host.js'
 
 export interface EnvironmentOptions {
@@ -21,6 +21,8 @@ export interface EnvironmentOptions {
    * @default 'report_all'
    */
   template?: string | readonly string[] | undefined
+  /** The user's own templates. */
+  templates?: TemplateDefinitions | undefined
   /** `_OP_CMD_FLAGS`: options with their values. */
   flags?: readonly string[]
   /** Problems to report besides those of the collectors, one line each. */
@@ -40,7 +42,7 @@ const FIXED = ['_OPERATION', '_ACTION_ID', '_DATETIME', '_OP_ERRORS', '_OP_FAILE
  */
 export async function reportEnvironment(options: EnvironmentOptions): Promise<Dict> {
   const { root, env, policy, flags = [], errors = [] } = options
-  const template = resolveTemplate(options.template ?? 'report_all', 'report')
+  const template = resolveTemplate(options.template ?? 'report_all', 'report', options.templates)
   const wanted = new Set([...template.keys].filter(isRunTime))
   const now = new Date()
   const request = { root, env, policy, reproducible: false, wanted }
@@ -91,7 +93,7 @@ function ofTheRun(): Dict {
 /** Leaves out what the template does not hold, and adds the names of the keys that are left. */
 function completed(report: Dict, wanted: ReadonlySet<string>): Dict {
   const entries = Object.entries(report).filter(
-    ([key]) => (wanted.has(key) && !OF_ARTIFACTS.has(key)) || isCustomKey(key),
+    ([key]) => (wanted.has(key) && !OF_ARTIFACTS.has(key)) || (isCustomKey(key) && wanted.size > 0),
   )
   const kept = Object.fromEntries(entries)
   if (!wanted.has('_OP_HOST_REPORT_KEYS')) return kept

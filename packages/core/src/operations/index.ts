@@ -1,4 +1,5 @@
 /** Operations on files: what the command does. */
+export { type KeySource, keySources } from '../collectors/sources.js'
 export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'

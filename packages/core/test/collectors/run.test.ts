@@ -46,6 +46,15 @@ describe('runCollectors', () => {
     })
   })
 
+  it('leaves out a value of a wrong type, and says so', async () => {
+    const keys = { _OP_HOSTNAME: 7, _OP_PLATFORM: 'x', '_X-ANY': 1 } as never
+    const wrong: Collector = { name: 'wrong', keys: Object.keys(keys), collect: () => ({ keys }) }
+    const result = await runCollectors([wrong], ...asking(['_OP_HOSTNAME']))
+    expect(result.keys).toEqual({ _OP_PLATFORM: 'x', '_X-ANY': 1 })
+    expect(result.errors).toEqual(['wrong: _OP_HOSTNAME is left out: expected a string, got an integer'])
+    expect(result.failedKeys).toMatchObject({ _OP_HOSTNAME: [{ code: 'WRONG_TYPE' }] })
+  })
+
   it('runs all at once', async () => {
     let running = 0
     const meet = (name: string): Collector => ({

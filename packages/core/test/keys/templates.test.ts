@@ -21,8 +21,17 @@ describe('built-in templates', () => {
       'mark_reproducible',
       'mark_web',
     ])
-    expect(templateNames('report').sort()).toEqual(['report_all', 'report_default'])
-    expect(templateNames()).toHaveLength(8)
+    expect(templateNames('report').sort()).toEqual([
+      'audit',
+      'heartbeat',
+      'insertion_default',
+      'null',
+      'report_all',
+      'report_default',
+      'report_large',
+      'usage',
+    ])
+    expect(templateNames()).toHaveLength(14)
   })
 
   it.each(templateNames('mark'))('%s holds known chalk-time keys, and what every mark needs', (name) => {
@@ -128,6 +137,30 @@ describe('built-in templates', () => {
   it('are made anew for each caller', () => {
     ;(template('mark_web').keys as Set<string>).clear()
     expect(template('mark_web').keys.size).toBe(11)
+  })
+})
+
+describe('a template of a user', () => {
+  const own = {
+    mine: { extends: 'mark_minimal', add: ['COMMIT_ID'], remove: ['CHALK_PTR'] },
+    ours: { extends: 'mine', add: ['BRANCH'] },
+    mine_too: { extends: 'report_default', add: ['_OP_ALL_PS_INFO'] },
+    round: { extends: 'about' },
+    about: { extends: 'round' },
+  }
+
+  it('extends one by name, also one of the user', () => {
+    const { keys, kind, name } = resolveTemplate('ours', 'mark', own)
+    expect([name, kind]).toEqual(['ours', 'mark'])
+    for (const key of ['COMMIT_ID', 'BRANCH', 'METADATA_HASH']) expect(keys).toContain(key)
+    expect(keys).not.toContain('CHALK_PTR')
+    expect(resolveTemplate('mine_too', 'report', own).keys).toContain('_OP_ALL_PS_INFO')
+  })
+
+  it('is refused where it cannot be', () => {
+    expect(() => resolveTemplate('mine_too', 'mark', own)).toThrow(/no template for a mark/)
+    expect(() => resolveTemplate('round', 'mark', own)).toThrow(/unknown template "round"/)
+    expect(() => resolveTemplate('mien', 'mark', own)).toThrow(/did you mean mine\?/)
   })
 })
 
