@@ -3,8 +3,8 @@
  *
  * The code that marks is loaded when a build is certain. Reading a config file loads only this module.
  */
-import { resolve } from 'node:path'
-import { ChalkError, type ChalkOptions, DEFAULT_REPORT, reasonOf } from '@chalkmark/core/config'
+import { relative } from 'node:path'
+import { ChalkError, type ChalkOptions, DEFAULT_REPORT, reasonOf, reportPath } from '@chalkmark/core/config'
 import type { Change, OutputFile, Reference } from '@chalkmark/core/output/files'
 import { type Log, printableLog } from './log.js'
 import { closeApp, openBuild, type ReportRecord, recordOf } from './records.js'
@@ -217,7 +217,7 @@ async function finishApp(state: State, given: BuildPlace, toCome: number): Promi
 }
 
 /** The last of the builds that share a report prints the line for all. */
-async function conclude(state: State, record: ReportRecord, { log, watch }: BuildPlace): Promise<void> {
+async function conclude(state: State, record: ReportRecord, { root, log, watch }: BuildPlace): Promise<void> {
   if (record.open > 0) return
   const { options } = state
   // Builds that follow one another may be parts of one build. The last archive holds the outputs of all.
@@ -230,7 +230,7 @@ async function conclude(state: State, record: ReportRecord, { log, watch }: Buil
     if (bare.outputs > 0 && bare.problems === 0) sayNothing(options, log)
     return
   }
-  const report = options.report === false ? 'no report' : `report in ${options.report ?? DEFAULT_REPORT}`
+  const report = options.report === false ? 'no report' : `report in ${reportName(options, root)}`
   const where = archive === undefined ? report : `${report}, archive in ${archive}`
   log.info(
     `chalk: marked ${marked.size} ${marked.size === 1 ? 'file' : 'files'} in ${Math.round(spent)} ms, ${where}`,
@@ -257,6 +257,11 @@ async function deliver({ options, session }: State, log: Log): Promise<void> {
   }
 }
 
+/** The report as the user calls it. */
+function reportName({ report = DEFAULT_REPORT }: ChalkOptions, root: string): string {
+  return typeof report === 'string' ? report : relative(root, reportPath(report, root)!)
+}
+
 async function makeArchive({ options, session }: State, log: Log): Promise<string | undefined> {
   try {
     return await (await session)?.archive()
@@ -277,7 +282,7 @@ async function lookBehind({ session }: State, log: Log): Promise<void> {
 }
 
 function recordAt({ root }: BuildPlace, { report }: ChalkOptions): ReportRecord {
-  return recordOf(resolve(root, report || DEFAULT_REPORT))
+  return recordOf(reportPath(report || undefined, root)!)
 }
 
 /** Waits for the next turn of the event loop, so that the bundler's threads and processes start first. */

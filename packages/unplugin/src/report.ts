@@ -12,7 +12,7 @@ import {
   template,
   unmarkedReasons,
 } from '@chalkmark/core'
-import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { DEFAULT_REPORT, reportPath } from '@chalkmark/core/config'
 import { isInside } from '@chalkmark/core/output/files'
 import { removeOwn, reportPlace } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -94,10 +94,9 @@ function noMarks(problem: string): string {
 
 /** The path of the report. By default it is never in the output folder, which may be public. */
 function reportFile(report: ChalkOptions['report'], root: string, dir: string): string | undefined {
-  if (report === false) return undefined
-  const file = resolve(root, report ?? DEFAULT_REPORT)
+  const file = reportPath(report, root)
   // Without an output folder (a build in memory), `dir` is the root, which is not public.
-  const isPublic = report === undefined && dir !== root && isInside(file, dir)
+  const isPublic = file !== undefined && report === undefined && dir !== root && isInside(file, dir)
   return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
 }
 

@@ -141,8 +141,8 @@ async function rename(state: State, output: BundlerOutput): Promise<Renamed> {
 
 async function mark(state: State, output: BundlerOutput): Promise<Map<string, Change>> {
   const { options, place, record } = state
-  const startedAt = Date.now()
   const known = await state.known(output.target)
+  const startedAt = Date.now()
   const result = await markFiles(state, output)
   const errors = [...(output.problems ?? []), ...result.errors.map(lineOf), ...withoutCommit(known)]
   const warnings = [...(output.warnings ?? []), ...warningsOf(state, output, result)]

@@ -1,14 +1,15 @@
 /** chalkmark insert */
 import { basename, dirname, resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { DEFAULT_REPORT } from '@chalkmark/core/config'
+import { reportPath } from '@chalkmark/core/config'
 import { type FoundPaths, findPaths, makeFolder, writeWholeIn } from '@chalkmark/core/disk'
 import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/operations'
 import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
+import type { CommandOptions } from '../config/options.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, deliver, endRun, openSinks, printReport, type Run, rootOf } from '../run.js'
-import { count, sayNote, sum } from '../terminal/messages.js'
+import { count, sayNote, shown, sum } from '../terminal/messages.js'
 
 export function run(invocation: Invocation<InsertFlags>): Promise<number> {
   return insertInto(invocation.paths, invocation, invocation.flags)
@@ -46,8 +47,7 @@ export async function insertInto(
   const virtualFolder = virtualFile === undefined ? undefined : makeFolder(dirname(virtualFile))
   const dryRun = own.dryRun === true || virtualFile !== undefined
   const toStdout = options.report === '-'
-  const file =
-    options.report === false || toStdout ? undefined : resolve(cwd, options.report ?? DEFAULT_REPORT)
+  const file = toStdout ? undefined : reportPath(options.report, cwd)
   const journal =
     file === undefined || dryRun
       ? undefined
@@ -86,7 +86,7 @@ export async function insertInto(
   let where = ''
   if (journal) {
     const { place, problem } = journal.finish(report)
-    where = `; the report is ${place === file ? (options.report ?? DEFAULT_REPORT) : place}`
+    where = `; the report is ${place === file ? reportName(options.report, place, cwd) : place}`
     if (problem !== undefined) inserted.problems.push({ path: file!, code: 'NO_REPORT', message: problem })
   }
   if (toStdout || flags.json || dryRun || process.stdout.isTTY) {
@@ -98,6 +98,11 @@ export async function insertInto(
   const done = `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}`
   sum(`${done}${keptIn(inserted)}${where}`, current.talk)
   return exitCode
+}
+
+/** The report as the user calls it. */
+function reportName(report: CommandOptions['report'], place: string, cwd: string): string {
+  return typeof report === 'string' ? report : shown(place, cwd)
 }
 
 /** @param files source maps and compressed files included. */

@@ -12,9 +12,14 @@ import { checkReferences, REPORTING } from './sinks.js'
 const globs: Check = (value, name) =>
   strings(value, name) ?? ([value].flat().includes('') ? `${name} holds an empty pattern` : undefined)
 
+const isPath = (value: unknown) => typeof value === 'string' && value !== ''
+
+const isFolder = (value: unknown) =>
+  isObject(value) && Object.keys(value).join() === 'dir' && isPath(value.dir)
+
 const report = mustBe(
-  'a path or false',
-  (value) => value === false || (typeof value === 'string' && value !== ''),
+  'a path, { dir: a path } or false',
+  (value) => value === false || isPath(value) || isFolder(value),
 )
 
 const ENV_FIELDS: Record<string, Check> = {

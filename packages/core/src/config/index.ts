@@ -9,5 +9,6 @@ export {
   type KeyContext,
   type KeyValue,
 } from './options.js'
+export { reportPath } from './report-path.js'
 export type { ReportContext, ReportingOptions, SinkConfig, SinkFunction, Subscription } from './sinks.js'
 export { reproducibleDate } from './source-date.js'

@@ -77,10 +77,11 @@ export interface ChalkOptions extends ReportingOptions {
    */
   reproducible?: boolean
   /**
-   * Where the report goes, relative to the project's root; `false` writes none.
+   * Where the report goes, relative to the project's root; `false` writes none. `{ dir }` is one folder for all projects
+   * of a workspace, relative to the workspace's root: each project's report is in it under the project's own path.
    * @default 'chalk-report.json'
    */
-  report?: string | false
+  report?: string | false | { dir: string }
   /**
    * Where to put the output folder as a ZIP archive, relative to the project's root: `'app.zip'`. The same folder gives
    * the same archive, and the archive is marked itself. For serverless deploys. Not while watching.

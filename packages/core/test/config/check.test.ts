@@ -19,7 +19,7 @@ function problemOf(options: unknown): string {
 
 test('a wrong option is shown without secrets', () => {
   expect(problemOf({ report: { password: 'QqHiddenqQ', url: 'https://u:QqHiddenqQ@example.com' } })).toBe(
-    'report must be a path or false, not {"password":"REDACTED","url":"https://example.com"}',
+    'report must be a path, { dir: a path } or false, not {"password":"REDACTED","url":"https://example.com"}',
   )
   expect(problemOf({ 'token=QqHiddenqQ': 1 })).toMatch(/^unknown option 'token=REDACTED'/)
 })
@@ -28,7 +28,7 @@ test('what is no JSON is refused on one line, too', () => {
   const circular: Record<string, unknown> = {}
   circular.self = circular
   expect(problemOf({ report: circular })).toBe(
-    'report must be a path or false, not an object that is no JSON',
+    'report must be a path, { dir: a path } or false, not an object that is no JSON',
   )
   expect(problemOf({ strict: 1n })).toBe('strict must be true or false, not 1n')
   expect(problemOf({ strict: 'x'.repeat(1000) }).length).toBeLessThan(300)
@@ -53,8 +53,13 @@ describe('refused', () => {
     [{ keys: { _COMMIT_ID: 'x' } }, 'keys._COMMIT_ID tells of the operation and can not be set'],
     [{ keys: { ARTIFACT_TYPE: 'x' } }, 'keys.ARTIFACT_TYPE is computed from the artifact and can not be set'],
     [{ exclude: ['*.js', null] }, 'exclude must be a string or a list of strings, not ["*.js",null]'],
-    [{ report: true }, 'report must be a path or false, not true'],
-    [{ report: '' }, 'report must be a path or false, not ""'],
+    [{ report: true }, 'report must be a path, { dir: a path } or false, not true'],
+    [{ report: { dir: '' } }, 'report must be a path, { dir: a path } or false, not {"dir":""}'],
+    [
+      { report: { dir: 'a', file: 'b' } },
+      'report must be a path, { dir: a path } or false, not {"dir":"a","file":"b"}',
+    ],
+    [{ report: '' }, 'report must be a path, { dir: a path } or false, not ""'],
     [{ template: 'mark_wed' }, 'template is wrong: unknown template "mark_wed": did you mean mark_web?'],
     [
       { template: 'report_default' },
