@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
-import { below, walk } from '@chalkmark/core/disk'
+import { below, isLeftOutByDefault, walk } from '@chalkmark/core/disk'
 import type { FileOptions, Outcome } from '@chalkmark/core/operations'
 import { type Delivery, openDelivery } from '@chalkmark/core/sinks'
 import type { CommandOptions } from './config/options.js'
@@ -10,7 +10,7 @@ import { resolveConfig } from './config/resolve.js'
 import { isAddress } from './inputs/address.js'
 import { type Interrupt, onInterrupt } from './interrupt.js'
 import type { Invocation } from './invocation.js'
-import { sayNote, sayWhatHappened, type Talk } from './terminal/messages.js'
+import { count, sayNote, sayWhatHappened, type Talk } from './terminal/messages.js'
 import { type Progress, progressBar } from './terminal/progress.js'
 import { table } from './terminal/table.js'
 import { writeJson, writeLine } from './terminal/write.js'
@@ -102,6 +102,25 @@ export function printReport(report: Dict, { chalks, unmarked }: Outcome, run: Ru
   const asTable = process.stdout.isTTY && !flags.json
   if (!asTable) writeJson(serializeReport([report]))
   else for (const line of table(chalks, unmarked, cwd)) writeLine('stdout', ...line)
+}
+
+/**
+ * Adds a warning to an outcome without a single mark.
+ * @param what happened: `nothing was marked`.
+ */
+export function warnOfNothing(outcome: Outcome, what: string): void {
+  const { chalks, problems, leftOut, unmarked, foreign, warnings } = outcome
+  if (chalks.length > 0 || problems.length > 0 || foreign.size > 0) return
+  const byWeight = [...leftOut].sort(([, a], [, b]) => b.length - a.length)
+  const [most, ...others] = [
+    ...byWeight.filter(([reason]) => !isLeftOutByDefault(reason)),
+    ...byWeight.filter(([reason]) => isLeftOutByDefault(reason)),
+  ]
+  const more = others.length === 0 ? '' : `; ${count(others.length, 'other reason')}, which --verbose names`
+  const why = most ? `${count(most[1].length, 'path')}: ${most[0]}${more}` : 'there is no file'
+  warnings.push(
+    unmarked.length > 0 ? `${what}: ${count(unmarked.length, 'artifact')} without a mark` : `${what}: ${why}`,
+  )
 }
 
 /**

@@ -513,3 +513,51 @@ describe('pack', () => {
     )
   })
 })
+
+describe('nothing', () => {
+  const SOURCE = { 'src/a.js': 'a()\n', 'src/b.js': 'b()\n' }
+
+  test.each([
+    ['insert', 'nothing was marked: 2 paths: text without a shebang in a source tree', 0],
+    ['extract', 'no mark was found: 2 paths: text without a shebang', 0],
+    ['delete', 'no mark was taken out: ', 0],
+    ['verify', 'nothing was checked', 1],
+  ])('is said: %s', async (command, said, code) => {
+    const root = makeTree(SOURCE)
+    const ran = await chalkmark([command, 'src'], { cwd: root })
+    expect(ran.stderr).toContain(said)
+    expect(ran.code).toBe(code)
+    if (command === 'insert')
+      expect((await chalkmark([command, '--strict', 'src'], { cwd: root })).code).toBe(1)
+  })
+
+  test('is said of an empty folder, and not of marks that stay', async () => {
+    const root = makeTree({ 'dist/a.sh': '#!/bin/sh\n', 'empty/x': '' })
+    expect((await chalkmark(['insert', 'empty'], { cwd: root })).stderr).toContain(
+      'warning: nothing was marked',
+    )
+    await chalkmark(['insert', 'dist'], { cwd: root })
+    const again = await chalkmark(['insert', '--missing', '--strict', 'dist'], { cwd: root })
+    expect([again.code, again.stderr]).toEqual([0, expect.not.stringContaining('nothing was marked')])
+  })
+
+  test('is a warning of verify if artifacts may be unmarked', async () => {
+    const root = makeTree({ 'dist/a.js': 'a()\n' })
+    const ran = await chalkmark(['verify', '--allow-unmarked', 'dist'], { cwd: root })
+    expect([ran.code, ran.stderr]).toEqual([
+      0,
+      expect.stringContaining('warning: no artifact there carries a mark'),
+    ])
+    const strict = await chalkmark(['verify', '--allow-unmarked', '--strict', 'dist'], { cwd: root })
+    expect(strict.code).toBe(1)
+  })
+})
+
+test('without a repository and a variable that names the commit, one line says so, and strict fails', async () => {
+  const root = makeTree({ 'dist/a.sh': '#!/bin/sh\n', 'dist/b.sh': '#!/bin/sh\n' })
+  const env = { BUILD_COMMIT_ID: '', GIT_CEILING_DIRECTORIES: root }
+  const ran = await chalkmark(['insert', 'dist'], { cwd: root, env })
+  expect(ran.stderr.match(/the marks name no commit/g)).toHaveLength(1)
+  expect(ran.code).toBe(0)
+  expect((await chalkmark(['insert', '--strict', 'dist'], { cwd: root, env })).code).toBe(1)
+})

@@ -2,7 +2,7 @@
 import { remove, reportOperation, runFacts } from '@chalkmark/core/operations'
 import type { DeleteFlags } from '../commands/delete.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, deliver, endRun, openSinks, printReport } from '../run.js'
+import { beginRun, deliver, endRun, openSinks, printReport, warnOfNothing } from '../run.js'
 import { count, sum } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation<DeleteFlags>): Promise<number> {
@@ -13,6 +13,7 @@ export async function run(invocation: Invocation<DeleteFlags>): Promise<number> 
   const host = runFacts(cwd, process.env)
   const dryRun = flags.dryRun === true
   const outcome = await remove({ ...files, durable: options.durable, embedded: options.embedded, dryRun })
+  warnOfNothing(outcome, 'no mark was taken out')
   const report = reportOperation({
     operation: 'delete',
     ...(await host),

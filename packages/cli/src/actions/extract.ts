@@ -3,7 +3,7 @@ import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations
 import type { ExtractFlags } from '../commands/extract.js'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, deliver, endRun, openSinks, printReport } from '../run.js'
+import { beginRun, deliver, endRun, openSinks, printReport, warnOfNothing } from '../run.js'
 import { sayUnchecked } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation<ExtractFlags>): Promise<number> {
@@ -13,6 +13,7 @@ export async function run(invocation: Invocation<ExtractFlags>): Promise<number>
   const { flags } = invocation
   const outcome = await readMarks(current, flags)
   const { searched } = current
+  warnOfNothing(outcome, 'no mark was found')
   const report = reportOperation({
     operation: 'extract',
     ...(await host),

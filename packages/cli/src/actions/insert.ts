@@ -8,7 +8,7 @@ import { openJournal } from '@chalkmark/core/sinks'
 import type { InsertFlags } from '../commands/insert.js'
 import type { CommandOptions } from '../config/options.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, deliver, endRun, openSinks, printReport, type Run, rootOf } from '../run.js'
+import { beginRun, deliver, endRun, openSinks, printReport, type Run, rootOf, warnOfNothing } from '../run.js'
 import { count, sayNote, shown, sum } from '../terminal/messages.js'
 
 export function run(invocation: Invocation<InsertFlags>): Promise<number> {
@@ -82,6 +82,7 @@ export async function insertInto(
     writeWholeIn(virtualFolder, basename(virtualFile), inserted.marks.map((mark) => `${mark}\n`).join(''))
     virtualFolder.close()
   }
+  if (!inserted.leftOut.has(KEPT)) warnOfNothing(inserted, 'nothing was marked')
   const report = reportOf(inserted, current)
   let where = ''
   if (journal) {

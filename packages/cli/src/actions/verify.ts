@@ -24,6 +24,11 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
   if (isEmpty(outcome)) {
     const message = 'there is no artifact, so nothing was checked; name what to check'
     outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
+  } else if (!hasMarks(outcome)) {
+    const message = 'no artifact there carries a mark, so nothing was checked'
+    if (flags.allowUnmarked) outcome.warnings.push(message)
+    else if (outcome.problems.length === 0)
+      outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
   }
   if (flags.json) {
     const host = await runFacts(cwd, process.env)
@@ -80,4 +85,9 @@ function namedInVain({ leftOut }: Verified, searched: readonly string[]): Proble
 
 function isEmpty({ chalks, unmarked, problems }: Verified): boolean {
   return chalks.length + unmarked.length + problems.length === 0
+}
+
+/** Whether there was any mark to look at, valid or not. */
+function hasMarks({ valid, unchecked, problems }: Verified): boolean {
+  return valid + unchecked > 0 || problems.some(({ code }) => code === 'INVALID')
 }

@@ -35,3 +35,12 @@ export function fileFailure(error: unknown, doing: string): CodecError {
   const meaning = code === undefined ? undefined : MEANINGS[code]
   return new CodecError(code ?? 'FAILED', `cannot ${doing}: ${meaning ?? reasonOf(error)}`)
 }
+
+/**
+ * Says of a name that is no UTF-8 what is wrong with it. Node gives such names with a replacement character, and nothing is
+ * called so.
+ */
+export function nameFailure(path: string, error: CodecError): CodecError {
+  if (error.code !== 'ENOENT' || !path.includes('\ufffd')) return error
+  return new CodecError('NO_UTF8_NAME', 'cannot be read: its name is no UTF-8; rename it')
+}

@@ -5,7 +5,7 @@ import { basename, dirname, relative } from 'node:path'
 import type { Source } from '../bytes/source.js'
 import { CodecError } from '../error.js'
 import type { Candidate } from '../formats/format.js'
-import { errorCode, fileFailure } from './failure.js'
+import { errorCode, fileFailure, nameFailure } from './failure.js'
 import { type Folder, namesOf, openBelow, type Top } from './folder.js'
 
 /**
@@ -146,7 +146,7 @@ export function openFound({ path, target, root }: InTree): OpenCandidate {
     return { ...candidate, close }
   } catch (error) {
     folder?.close()
-    throw fileFailure(error, 'be read')
+    throw nameFailure(path, fileFailure(error, 'be read'))
   }
 }
 

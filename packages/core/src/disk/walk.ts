@@ -3,7 +3,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { CodecError } from '../error.js'
 import { outputFolderOf, outputFoldersOf } from './build-output.js'
-import { fileFailure } from './failure.js'
+import { fileFailure, nameFailure } from './failure.js'
 import { type Folder, lookUp, openBelow, type Top, topAt } from './folder.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, isLeftOutByDefault, withRulesOf } from './ignore-rules.js'
@@ -87,6 +87,7 @@ export function* walk(
     // Folders are remembered only if links can lead back to them.
     entered: options.symlinks === 'follow' ? new Set() : undefined,
     searched: new Set(),
+    outputs: new Map(),
   }
   // Before the first file: as soon as our temporary folders show, somebody could swap what the other paths lead to.
   const found = options.found ?? findPaths(paths, options.cwd)
@@ -125,6 +126,8 @@ interface Tree extends WalkOptions {
   wanted: (names: readonly string[]) => boolean
   events: WalkEvents
   entered: Set<string> | undefined
+  /** By folder. */
+  outputs: Map<string, string | undefined>
   /** Folders of files that were named, which have been searched for temporary files. */
   searched: Set<string>
 }
@@ -147,7 +150,7 @@ function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<Found
   const { top: root, isFolder } = found
   const folder = root.path
   if (isFolder) {
-    const above = outputFolderOf(path, tree.cwd) ?? outputFolderOf(folder, tree.cwd)
+    const above = outputOf(path, tree) ?? outputOf(folder, tree)
     const allScripts = tree.allScripts ?? above !== undefined
     const isIn = above !== undefined && below(above, folder) !== undefined
     const output = isIn ? above : allScripts ? folder : undefined
@@ -168,7 +171,7 @@ function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<Found
   } finally {
     handle.close()
   }
-  const output = outputFolderOf(folder, tree.cwd)
+  const output = outputOf(folder, tree)
   const file = {
     name: basename(path),
     named: dirname(path),
@@ -178,6 +181,12 @@ function* walkNamed(path: string, found: FoundPath, tree: Tree): Generator<Found
   if (target === undefined) yield { path, root, ...file }
   else if (tree.symlinks === 'replace') yield { path, target, root, ...file }
   else yield { path: target, root: topAt(dirname(target)), ...file }
+}
+
+/** The output folder that a folder is or is in. It is found out once for all files that are named. */
+function outputOf(folder: string, { cwd, outputs }: Tree): string | undefined {
+  if (!outputs.has(folder)) outputs.set(folder, outputFolderOf(folder, cwd))
+  return outputs.get(folder)
 }
 
 /** The names in a folder; none if it may be entered but not listed. */
@@ -276,7 +285,7 @@ function opened(
       throw new CodecError('ENAMETOOLONG', 'cannot be listed: its path is too long')
     return { folder, handle: open() }
   } catch (error) {
-    failed(folder, fileFailure(error, 'be listed'))
+    failed(folder, nameFailure(folder, fileFailure(error, 'be listed')))
     return undefined
   }
 }

@@ -148,7 +148,10 @@ export async function withArtifact(
     const strict = { ...options, allScripts: file.allScripts }
     const codecOptions = { ...options, allScripts: file.allScripts || everyText }
     const codec = codecFor(candidate, codecOptions)
-    if (!codec) return { leftOut: NO_FORMAT }
+    if (!codec) {
+      const isText = !codecOptions.allScripts && codecFor(candidate, { ...options, allScripts: true })
+      return { leftOut: isText ? NO_SHEBANG : NO_FORMAT }
+    }
     const counts = codec.claims(candidate, strict) !== undefined
     let inspected: Inspected
     try {

@@ -17,13 +17,13 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { errorCode } from '../disk/failure.js'
+import { errorCode, fileFailure, nameFailure } from '../disk/failure.js'
 import { type Folder, namesOf, openBelow, type Top, topAt } from '../disk/folder.js'
 import { below, slashes } from '../disk/paths.js'
 import { isTemporary } from '../disk/private-folder.js'
 import { changedError } from '../disk/source.js'
 import { makeWhole } from '../disk/whole.js'
-import { reasonOf } from '../error.js'
+import { CodecError, reasonOf } from '../error.js'
 
 export interface PackOptions {
   /** The folder, absolute. */
@@ -130,15 +130,20 @@ function contentsOf(root: Top, output: string, { leftOut }: Pick<Packed, 'leftOu
   const items: Item[] = []
   const visit = (folder: Folder, way: string): boolean => {
     let isEmpty = true
-    for (const called of readdirSync(folder.at('.'))) {
+    for (const called of named(way, () => readdirSync(folder.at('.')))) {
       const path = join(way, called)
       if (path === output || called === '.git' || isTemporary(called)) continue
       isEmpty = false
       const name = slashes(relative(root.path, path))
-      const stats = lstatSync(folder.at(called))
+      const stats = named(path, () => lstatSync(folder.at(called)))
       const { mode } = stats
       if (stats.isDirectory()) {
-        if (visited(folder.open(called), path))
+        if (
+          visited(
+            named(path, () => folder.open(called)),
+            path,
+          )
+        )
           items.push({ path, name, kind: 'folder', mode: mode & 0o777, stats })
       } else if (stats.isSymbolicLink()) {
         const target = readlinkSync(folder.at(called))
@@ -159,6 +164,16 @@ function contentsOf(root: Top, output: string, { leftOut }: Pick<Packed, 'leftOu
   }
   visited(openBelow(root, []), root.path)
   return items.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+}
+
+/** Runs what may fail. @throws CodecError whose message names the path, as nothing else in an archive's failure does. */
+function named<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { code, message } = nameFailure(path, fileFailure(error, 'be read'))
+    throw new CodecError(code, `${path}: ${message}`)
+  }
 }
 
 function leadsOut(root: string, link: string, target: string): boolean {

@@ -3,6 +3,7 @@
  * together, since pages name and pin scripts, manifests list them, and compressed files stand beside them.
  */
 import type { Dict } from '@chalkmark/mark'
+import { hashesByLook } from '../disk/looks-hashed.js'
 import { below, slashes } from '../disk/paths.js'
 import { CodecError } from '../error.js'
 import type { Composer } from '../mark/compose.js'
@@ -16,7 +17,6 @@ import {
   unmarkOutput,
 } from '../output/index.js'
 import { hasValidMark } from '../output/kept.js'
-import { hashesByLook } from '../output/looks-hashed.js'
 import { addProblem } from '../report/outcome.js'
 import type { PinCheck } from './pinned.js'
 import { openAgain, readWhole, type WebFile } from './web-file.js'

@@ -31,8 +31,7 @@ export interface EntryPlace {
   scratch(content: string | Uint8Array): Uint8Array
 }
 
-const NOT_AS_NAMED =
-  'not marked: it is not what its name says, perhaps empty or a pointer of Git LFS; see what made it'
+const NOT_AS_NAMED = 'not marked: it is not what its name says; see what made it'
 
 /** Marks it. */
 export async function markEntry(

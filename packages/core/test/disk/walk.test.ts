@@ -1,4 +1,5 @@
-import { linkSync, mkdirSync, rmdirSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { linkSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type WalkOptions, walk } from '../../src/disk/walk.js'
@@ -46,7 +47,7 @@ describe('walking', () => {
       try {
         const { files, failed } = walkAll(root, ['.'], { symlinks })
         expect(files).toEqual(['b/1.js', 'z.js'])
-        expect(failed).toEqual({ 'a\ufffd': 'cannot be listed: there is no such file' })
+        expect(failed).toEqual({ 'a\ufffd': 'cannot be read: its name is no UTF-8; rename it' })
       } finally {
         clean()
       }
@@ -116,6 +117,28 @@ describe('walking', () => {
   })
 })
 
+test.runIf(process.platform === 'linux')('one bad item of any kind does not end a walk', () => {
+  const root = makeTree({ 'a/1.js': '', 'm.js': '', 'z/1.js': '' })
+  const bad = Buffer.concat([Buffer.from(join(root, 'b')), Buffer.from([0xfe]), Buffer.from('.js')])
+  writeFileSync(bad, '')
+  symlinkSync('loop', join(root, 'loop'))
+  symlinkSync('nowhere', join(root, 'broken.js'))
+  symlinkSync('.', join(root, 'round'))
+  execFileSync('mkfifo', [join(root, 'pipe.js')])
+  try {
+    for (const symlinks of ['skip', 'follow', 'replace'] as const) {
+      const { files, failed, leftOut } = walkAll(root, ['.'], { symlinks })
+      expect(files, symlinks).toEqual(expect.arrayContaining(['a/1.js', 'm.js', 'z/1.js']))
+      const named = [...Object.keys(failed), ...Object.keys(leftOut)]
+      const wanted = ['pipe.js', 'loop', 'broken.js', 'round']
+      if (symlinks === 'follow') wanted.pop()
+      for (const name of wanted) expect(named, `${symlinks} ${name}`).toContain(name)
+    }
+  } finally {
+    execFileSync('rm', ['-rf', root])
+  }
+})
+
 describe('build output', () => {
   const FILES = {
     'package.json': JSON.stringify({
@@ -150,6 +173,86 @@ describe('build output', () => {
     expect(walkAll(installed, ['node_modules/p']).scripts).toEqual(
       entries.map((name) => `node_modules/p/${name}`),
     )
+  })
+
+  const PAGE = '<!doctype html><title>x</title>'
+
+  test.each<[string, string, Record<string, string>, string[]]>([
+    ['a site', '_site', { '_site/index.html': PAGE, '_site/a.js': '' }, ['_site/a.js']],
+    ['what is in a site', 'www/js', { 'www/index.html': PAGE, 'www/js/a.js': '' }, ['www/js/a.js']],
+    [
+      'hashed names',
+      'public',
+      { 'public/app-BQ3x9z1k.js': '', 'public/app-C8sJ2kQp.css': '' },
+      ['public/app-BQ3x9z1k.js', 'public/app-C8sJ2kQp.css'],
+    ],
+    [
+      'hashed names one folder deeper',
+      'storybook-static',
+      { 'storybook-static/assets/a.4f2b9c1d.js': '' },
+      ['storybook-static/assets/a.4f2b9c1d.js'],
+    ],
+    ['source maps', 'web', { 'web/a.js': '', 'web/a.js.map': '{}' }, ['web/a.js']],
+    [
+      'declarations',
+      'lib',
+      { 'lib/a.js': '', 'lib/a.d.ts': '', 'lib/b.cjs': '', 'lib/b.d.cts': '' },
+      ['lib/a.d.ts', 'lib/a.js', 'lib/b.cjs', 'lib/b.d.cts'],
+    ],
+    ['compressed files', 'srv', { 'srv/a.js': '', 'srv/a.js.br': '' }, ['srv/a.js', 'srv/a.js.br']],
+    [
+      'what a package publishes',
+      'es',
+      { 'package.json': '{"files":["es/**/*.js","!es/test"]}', 'es/a.js': '' },
+      ['es/a.js'],
+    ],
+    [
+      'sources',
+      'app',
+      { 'app/a.js': '', 'app/b.js': '', 'app/vendor/v.js': '', 'app/vendor/v.js.map': '{}' },
+      [],
+    ],
+    ['sources with a name like a hash', 'app', { 'app/2d3dview.js': '' }, []],
+    [
+      'the sources of a package, though it publishes them',
+      'src',
+      { 'package.json': '{"files":["src"]}', 'src/a.js': '' },
+      [],
+    ],
+    ['a project with a page', '.', { 'package.json': '{}', 'index.html': PAGE, 'main.js': '' }, []],
+    [
+      'a project called build',
+      'packages/build',
+      { '.git/HEAD': '', 'packages/build/package.json': '{}', 'packages/build/src/a.js': '' },
+      ['packages/build/src/a.js'],
+    ],
+  ])('is known by what is in it: %s', (_, named, files, scripts) => {
+    const root = makeTree(files)
+    const found = walkAll(root, [named]).scripts.filter((name) => !name.endsWith('.html'))
+    expect(found).toEqual(scripts)
+  })
+
+  test('is the same by any path that leads to it', () => {
+    const root = makeTree({ ...FILES, 'dist/assets/x.js': '', 'else/x': '' })
+    if (process.platform !== 'win32') symlinkSync(join(root, 'dist'), join(root, 'else/link'))
+    const scriptsOf = (cwd: string, path: string) =>
+      walkAll(join(root, cwd), [path]).scripts.map((name) => join(root, cwd, name))
+    const all = [join(root, 'dist/app.js'), join(root, 'dist/assets/x.js')]
+    for (const path of ['dist', './dist', 'dist/', 'dist/.', 'else/../dist', join(root, 'dist')])
+      expect(scriptsOf('.', path), path).toEqual(all)
+    for (const path of ['../dist', join(root, 'dist')]) expect(scriptsOf('else', path), path).toEqual(all)
+    if (process.platform !== 'win32') expect(scriptsOf('else', 'link')).toEqual(all)
+    expect(scriptsOf('dist', '.')).toEqual(all)
+    expect(scriptsOf('dist', 'assets')).toEqual(all.slice(1))
+    expect(scriptsOf('else', join(root, 'dist/assets'))).toEqual(all.slice(1))
+    expect(scriptsOf('src', '.')).toEqual([])
+  })
+
+  test('is no project that stands in a folder with such a name', () => {
+    const root = makeTree({ 'build/app/package.json': '{}', 'build/app/src/x.js': '' })
+    expect(walkAll(join(root, 'build/app'), ['src']).scripts).toEqual([])
+    const project = makeTree({ 'build/package.json': '{}', 'build/src/x.js': '', 'package.json': '{}' })
+    expect(walkAll(join(project, 'build'), ['src']).scripts).toEqual([])
   })
 
   test('is everything or nothing if the user says so', () => {

@@ -1,6 +1,6 @@
 /** Names that look as if they held a hash. */
 import { describe, expect, it } from 'vitest'
-import { hashesByLook } from '../../src/output/looks-hashed.js'
+import { hashesByLook } from '../../src/disk/looks-hashed.js'
 
 const hashIn = (name: string) => hashesByLook([name]).get(name)
 
