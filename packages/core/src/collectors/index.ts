@@ -3,6 +3,7 @@
  * repository is nearest answers, and only one CI system; the two have no key in common. Importing this file loads no
  * library; simple-git is loaded when git runs.
  */
+import { caller } from './caller.js'
 import { ciCollectors } from './ci/index.js'
 import { cloud } from './cloud/index.js'
 import type { Collector } from './collector.js'
@@ -34,4 +35,5 @@ export const collectors: readonly Collector[] = [
   cpu,
   cloud,
   kubernetes,
+  caller,
 ]

@@ -123,6 +123,9 @@ export const DIRTY = '_X-DIRTY'
 /** Absolute path of the working copy's root. Reports leave it out: VCS_DIR_WHEN_CHALKED says it where it may. */
 export const WORKTREE = '_X-WORKTREE'
 
+/** What the calling program says of artifacts, by path. For marks and reports to pick from; in none of them. */
+export const ATTESTED = '_X-ATTESTED'
+
 /** Which program made the output, with its version: `vite 8.1.0`. In reports. */
 export const BUNDLER = '_X-BUNDLER'
 
@@ -142,6 +145,7 @@ export const OWN_KEYS: readonly string[] = [
   NOT_COVERED,
   DIRTY,
   WORKTREE,
+  ATTESTED,
   BUNDLER,
   OUTPUT_PATH,
   FILE_HASH,

@@ -7,6 +7,7 @@ import { CONTENT_HASH, isCustomKey, keyInfo } from '../keys/catalogue.js'
 import { checkValue } from '../keys/check.js'
 import { type Substitutions, substitute } from '../keys/substitute.js'
 import { redact } from '../redact/index.js'
+import { attestedOf } from './attested.js'
 import { type Sealed, seal } from './seal.js'
 
 /** What is the same for every mark of an operation. */
@@ -32,6 +33,8 @@ export interface Subject {
   type: string
   hash: string
   chalkId: string
+  /** SHA-256 of its file before it is marked, if that is not HASH. */
+  fileHash?: (() => string) | undefined
   /** X-CONTENT-HASH of its content, if its format has one. */
   contentHash?: string | undefined
   /** The mark that it carries, which the new one replaces. */
@@ -66,6 +69,7 @@ export async function composeMark(
   const { template, facts, timestamp, reproducible } = composer
   const mark: Dict = { MAGIC, CHALK_ID: subject.chalkId, CHALK_VERSION: FORMAT_VERSION }
   const wants = (key: string) => template.has(key) && (kind === 'full' || STABLE.has(key))
+  const errors: string[] = []
   let drawn: string | undefined
   const random = () => (reproducible ? undefined : (drawn ??= randomBytes(8).toString('hex')))
 
@@ -76,13 +80,15 @@ export async function composeMark(
       const value = facts[key]
       if (value !== undefined) mark[key] = value
     }
+    const attested = wants('CALLER_ATTESTED_ARTIFACT_INFO') ? attestedOf(facts, subject) : undefined
+    if (attested) mark.CALLER_ATTESTED_ARTIFACT_INFO = attested.value
+    if (attested?.warning !== undefined) errors.push(attested.warning)
     if (wants(CONTENT_HASH) && subject.contentHash !== undefined) mark[CONTENT_HASH] = subject.contentHash
     if (wants('PATH_WHEN_CHALKED') && !reproducible) mark.PATH_WHEN_CHALKED = redact(subject.path)
     if (wants('CHALK_RAND') && !reproducible) mark.CHALK_RAND = random()!
     if (subject.old) Object.assign(mark, oldKeys(subject.old, template))
   }
 
-  const errors: string[] = []
   const extra: Dict = {}
   for (const [key, setting] of Object.entries(composer.keys)) {
     const value = await evaluate(key, setting, composer, subject, errors)

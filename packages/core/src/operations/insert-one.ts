@@ -38,6 +38,7 @@ async function insertInto(opened: OpenArtifact, job: InsertJob, embedded?: Embed
     type: artifact.type,
     hash,
     chalkId,
+    ...(!sameBytes(artifact) && { fileHash: () => hashSpliced(candidate.source, []) }),
     contentHash: await withNamedErrors(codec, () => contentHash(archive.artifact, archive.candidate.source)),
     ...(artifact.mark && { old: artifact.mark.dict }),
   }

@@ -5,6 +5,7 @@ import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import { collectors } from '../collectors/index.js'
 import { below } from '../disk/paths.js'
 import { allKeys, template } from '../keys/index.js'
+import { untracked } from '../mark/attested.js'
 import { redactDict, redactValue } from '../redact/index.js'
 import { withoutOutput } from './dirty.js'
 import { hostReport } from './host.js'
@@ -41,6 +42,11 @@ export function reportOperation(operation: OperationReport): Dict {
   const { facts, wanted = template('report_default').keys } = rest
   const keys: Dict = { ...facts.keys, _OP_SEARCH_PATH: redactValue([...paths]) }
   if (flags) keys._OP_CMD_FLAGS = redactArgv(flags)
+  const unknown = untracked(
+    keys,
+    chalks.map((chalk) => String(chalk._OP_ARTIFACT_PATH)),
+  )
+  if (unknown) keys.CALLER_ATTESTED_UNTRACKED_ARTIFACT_INFO = unknown
   const said = new Map([...foreign, ...problems.map(({ path, message }) => [path, message] as const)])
   const errors = [...[...said].map(([path, message]) => `${path}: ${message}`), ...warnings]
   const outputs = [...(targets?.keys() ?? [])].filter(
