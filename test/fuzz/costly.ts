@@ -96,6 +96,12 @@ function certificate(extensions: Buffer): Buffer {
 const extension = (oid: Buffer) => der(0x30, der(6, oid), der(4, der(5)))
 
 const zip = (entries: TestEntry[]) => writeZip(entries)
+/** A jar that looks signed, with a manifest that packs well. */
+const signedJar = (lines: string, size: number) =>
+  zip([
+    { path: 'META-INF/MANIFEST.MF', content: `Manifest-Version: 1.0\n${repeated(lines, size)}`, method: 8 },
+    { path: 'META-INF/A.SF', content: 'x' },
+  ])
 const gguf = (tensors: number, pairs: Buffer[], infos: Buffer = Buffer.alloc(0)) =>
   bytesOf('GGUF', u32(3), u64(tensors), u64(pairs.length), ...pairs, infos)
 const string = (text: string) => bytesOf(u64(text.length), text)
@@ -123,6 +129,10 @@ const BINARIES: Costly[] = [
   { name: 'a-1-py3-none-any.whl', what: 'lines of RECORD', make: (size) => zip([{ path: 'a-1.dist-info/RECORD', content: repeated('a,,\n', size), method: 0 }]) },
   { name: 'a-1-py3-none-any.whl', what: 'quotes in RECORD', make: (size) => zip([{ path: 'a-1.dist-info/RECORD', content: repeated('"', size), method: 0 }]) },
   { name: 'a.jar', what: 'signatures', make: (size) => zip(times(count(size, 110), (i) => ({ path: `META-INF/${i}.SF` }))) },
+  { name: 'a.jar', what: 'a manifest of many lines', make: (size) => signedJar('\n', size * 4) },
+  { name: 'a.jar', what: 'a manifest of many files', make: (size) => signedJar('Name: a\nSHA-256-Digest: x\n\n', size * 4) },
+  { name: 'a.zip', what: 'jars with manifests of many lines', make: (size) => zip(times(16, (i) => ({ path: `${i}.jar`, content: signedJar('\n', size >> 1) }))) },
+  { name: 'a.jar', what: 'a manifest that names an index of layers', make: (size) => zip([{ path: 'META-INF/MANIFEST.MF', content: `Spring-Boot-Layers-Index: layers.idx\n${repeated('\n', size * 4)}`, method: 8 }, { path: 'layers.idx', content: '- "a":\n' }]) },
   { name: 'a-1.0.0.tgz', what: 'entries', make: (size) => tgz(times(count(size, 512), (i) => ({ path: `package/${i}`, content: '' }))) },
   { name: 'a-1.0.0.tgz', what: 'pax records', make: (size) => tgz([{ path: 'package/x', type: 'x', content: repeated('6 a=b\n', size) }, { path: 'package/a', content: '' }]) },
   { name: 'a-1.0.0.tgz', what: 'pax records that are cut off', make: (size) => tgz([{ path: 'package/x', type: 'x', content: repeated('1 ', size) }, { path: 'package/a', content: '' }]) },

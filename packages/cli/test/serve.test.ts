@@ -85,7 +85,7 @@ describe('a build', () => {
     await client.call('mark', { path: libs(root, 'lib.jar') })
 
     const checked = await client.call('verify', { path: libs(root) })
-    expect(checked.result).toMatchObject({ valid: true, errors: [] })
+    expect(checked.result).toMatchObject({ valid: true, errors: [], notCovered: [] })
     expect(checked.result.mark).toMatchObject({
       MAGIC: 'dadfedabbadabbed',
       CHALK_ID: result.chalkId,
@@ -283,6 +283,18 @@ describe('many requests at once', () => {
     expect(ended.result).toMatchObject({ marked: 2, unmarked: 0 })
     expect(late.error).toMatchObject({ code: -32000, data: { code: 'ENDED' } })
     expect((await client.ended).code).toBe(0)
+  })
+
+  test('names what a valid mark does not cover', async () => {
+    const root = makeBuild()
+    const client = await begin(root, { template: ['HASH'] })
+    await client.call('mark', { path: libs(root) })
+    const prefixed = Buffer.concat([Buffer.from('#!/bin/sh\n'), readFileSync(libs(root))])
+    writeFileSync(libs(root), prefixed)
+    const { result } = await client.call('verify', { path: libs(root) })
+    expect(result).toMatchObject({ valid: true, errors: [] })
+    expect(result.notCovered).toContain('the bytes before the first entry')
+    await end(client)
   })
 
   test('the same archive several times', async () => {

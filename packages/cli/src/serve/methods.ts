@@ -42,8 +42,8 @@ export function createMethods(signal: AbortSignal): Methods {
     async verify(params) {
       const running = mustRun()
       const { path } = checkVerify(params)
-      const { valid = null, errors, mark } = await (await running).verify(path)
-      return { valid, errors, mark }
+      const { valid = null, errors, mark, notCovered } = await (await running).verify(path)
+      return { valid, errors, mark, notCovered }
     },
 
     async end(params) {

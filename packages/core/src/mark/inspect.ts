@@ -67,6 +67,19 @@ export async function judge(
   return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }
 }
 
+/**
+ * Keys that METADATA_HASH does not cover and nothing else checks. Anyone can put them into a mark. Signatures are
+ * not verified. EMBEDDED_CHALK repeats marks that are checked in their own files.
+ */
+const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
+
+/** What of the artifact and of its mark no digest covers, one line each; nothing if it has no mark. */
+export function notCoveredIn({ mark, uncovered = [] }: Artifact, verdict: Verdict | undefined): string[] {
+  if (!mark) return []
+  const keys = NOT_HASHED.filter((key) => mark.dict[key] !== undefined)
+  return [...uncovered, ...(verdict?.uncovered ?? []), ...keys.map((key) => `its own ${key}`)]
+}
+
 /** HASH by another rule, if that is the mark's. */
 async function fittingHash({ otherHashes = [] }: Artifact, { HASH, CHALK_ID }: Dict) {
   for (const rule of otherHashes) {

@@ -3,13 +3,7 @@ import type { Dict } from '@chalkmark/mark'
 import type { Source } from '../bytes/source.js'
 import { hashSpliced } from '../bytes/splices.js'
 import { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
-import { type Inspected, judge } from '../mark/inspect.js'
-
-/**
- * Keys that METADATA_HASH does not cover and nothing else checks. Anyone can put them into a mark. Signatures are
- * not verified. EMBEDDED_CHALK repeats marks that are checked in their own files.
- */
-const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
+import { type Inspected, judge, notCoveredIn } from '../mark/inspect.js'
 
 /**
  * The object for an artifact that was read: what its mark says, and what was found out about artifact and mark.
@@ -21,11 +15,7 @@ export async function reportExtracted(
 ): Promise<Dict> {
   const { artifact, candidate } = inspected
   const verdict = await judge(inspected, candidate.source)
-  const notCovered = [
-    ...(artifact.uncovered ?? []),
-    ...(verdict?.uncovered ?? []),
-    ...NOT_HASHED.filter((key) => artifact.mark?.dict[key] !== undefined).map((key) => `its own ${key}`),
-  ]
+  const notCovered = notCoveredIn(artifact, verdict)
   const unchecked = verdict !== undefined && verdict.valid === undefined
   return {
     ...claimsOf(artifact.mark?.dict),
@@ -36,7 +26,7 @@ export async function reportExtracted(
     ...(verdict?.valid !== undefined && { _VALIDATED_METADATA: verdict.valid }),
     ...(verdict?.valid === false && { _ERR_INFO: verdict.errors }),
     ...(unchecked && { [UNCHECKED]: verdict.errors.join('; ') }),
-    ...(artifact.mark && notCovered.length > 0 && { [NOT_COVERED]: notCovered }),
+    ...(notCovered.length > 0 && { [NOT_COVERED]: notCovered }),
     ...(artifact.note !== undefined && { '_X-NOTE': artifact.note }),
   }
 }

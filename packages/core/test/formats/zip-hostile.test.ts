@@ -61,6 +61,25 @@ describe('refused', () => {
     })
   })
 
+  const lines = { path: 'META-INF/MANIFEST.MF', content: `Manifest-Version: 1.0\n${'\n'.repeat(2 << 20)}` }
+  it.each([
+    ['because the jar looks signed', { path: 'META-INF/A.SF' }],
+    ['because it may name an index of layers', { path: 'BOOT-INF/layers.idx' }],
+  ])('a manifest that packs too well, and is read %s', async (_, reason) => {
+    const jar = writeZip([lines, reason])
+    await expect(read(jar, 'a.jar')).rejects.toMatchObject({ code: 'BOMB' })
+    // One that is not read may be as large.
+    await expect(read(writeZip([lines]), 'a.jar')).resolves.toBeDefined()
+  })
+
+  it('manifests that pack too well, in several archives inside', async () => {
+    const half = { ...lines, content: lines.content.slice(0, 600 << 10) }
+    const jar = writeZip([half, { path: 'META-INF/A.SF' }])
+    await expect(hash(writeZip([{ path: 'a.jar', content: jar }]))).resolves.toBeDefined()
+    const archive = writeZip(['a.jar', 'b.jar'].map((path) => ({ path, content: jar })))
+    await expect(hash(archive)).rejects.toMatchObject({ code: 'BOMB' })
+  })
+
   const unmarkable: [string, string, Buffer, string][] = [
     ['nothing to mark', 'a.zip', writeZip([{ path: 'dir/' }]), 'EMPTY'],
     ['an empty archive', 'a.zip', writeZip([]), 'EMPTY'],

@@ -24,9 +24,10 @@ import { readArchive } from './directory.js'
 import { editArchive } from './edit.js'
 import type { NewEntry } from './entry.js'
 import { type Archive, IN_ZIP64_16, IN_ZIP64_32, type ZipEntry } from './format.js'
-import { findLayers } from './layers.js'
+import { findLayers, mayHaveLayers } from './layers.js'
 import { checkRoot } from './layout.js'
 import { countedEntry, type Listing, listMark } from './listing.js'
+import { findManifest, MANIFEST_COST } from './manifest.js'
 import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
 import { otherHashes } from './other-hashes.js'
@@ -109,9 +110,12 @@ function readIn(
   if (outer) spend(outer, 'looked', entries.length * ENTRY_COST)
   const allowance = outer ?? allowanceFor(source.size, limits)
   const extension = extensionOf(name)
+  const signature = signatureOf(archive)
+  const manifest = signature?.manifest ?? (mayHaveLayers(entries) ? findManifest(entries) : undefined)
+  if (manifest) spend(allowance, 'looked', manifest.size * MANIFEST_COST)
   const { entry, refused, mark: found } = findMarkEntry(archive)
   const list = extension === 'whl' ? findRecord(entries) : findLayers(archive)
-  const file: Zip = { archive, extension, entry, refused, list, signature: signatureOf(archive) }
+  const file: Zip = { archive, extension, entry, refused, list, signature }
   const judgement: Judged = found ? judged(file, found) : {}
   const { mark, uncheckable } = judgement
   // An APK is signed after marking, and its signer aligns the entries anew, so its mark holds no X-CONTENT-HASH. If
@@ -130,7 +134,7 @@ function readIn(
   return {
     type: COMMON[extension] ?? ON_REQUEST[extension] ?? 'ZIP',
     ...(mark && { mark }),
-    ...(file.signature && { remade: notSigned(file, judgement), ...noteOn(archive, file.signature) }),
+    ...(signature && { remade: notSigned(file, judgement), ...noteOn(archive, signature) }),
     ...(uncheckable !== undefined && { uncheckable }),
     get uncovered() {
       const isCovered = hasContentForm && mark?.dict[CONTENT_HASH] !== undefined
@@ -163,7 +167,7 @@ function readIn(
     remove() {
       if (!mark) return []
       if (refused) throw refused
-      checkSignature(archive, file.signature, extension, entry)
+      checkSignature(archive, signature, extension, entry)
       return takeOut(file)
     },
   }

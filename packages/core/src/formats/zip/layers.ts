@@ -46,10 +46,14 @@ export function findLayers(archive: Archive): Listing | undefined {
   }
 }
 
+/** Whether there is a file that can be an index. Reading the manifest, which names it, costs more than this look at the paths. */
+export function mayHaveLayers(entries: readonly ZipEntry[]): boolean {
+  return entries.some(({ path }) => path.endsWith('layers.idx'))
+}
+
 function indexIn(archive: Archive): ZipEntry | undefined {
   const { entries } = archive
-  // Reading the manifest costs more than this look at the paths.
-  if (!entries.some(({ path }) => path.endsWith('layers.idx'))) return undefined
+  if (!mayHaveLayers(entries)) return undefined
   const manifest = findManifest(entries)
   const path = manifest && attributeOf(readManifest(archive, manifest)[0], 'Spring-Boot-Layers-Index')
   return entries.find((entry) => entry.path === path && entry.size <= MAX_INDEX)

@@ -22,14 +22,25 @@ export interface ManifestSection {
   end: string
 }
 
+/**
+ * What a byte of a manifest that is read costs, as bytes that are looked into: its lines and attributes become objects. The
+ * digests in that of a signed jar do not pack, so the jar is never much smaller than its manifest.
+ */
+export const MANIFEST_COST = 8
+
 /** The manifest's entry. */
 export function findManifest(entries: readonly ZipEntry[]): ZipEntry | undefined {
   return entries.find(({ path, size }) => /^META-INF\/MANIFEST\.MF$/i.test(path) && size <= MAX_MANIFEST)
 }
 
-/** The manifest's sections, the main one first. Characters stand for bytes. */
+const known = new WeakMap<ZipEntry, ManifestSection[]>()
+
+/** The manifest's sections, the main one first. Characters stand for bytes. They are read once for each entry. */
 export function readManifest(archive: Archive, manifest: ZipEntry): ManifestSection[] {
-  return sectionsOf(Buffer.from(readContent(archive.source, manifest)).toString('latin1'))
+  const sections =
+    known.get(manifest) ?? sectionsOf(Buffer.from(readContent(archive.source, manifest)).toString('latin1'))
+  known.set(manifest, sections)
+  return sections
 }
 
 function sectionsOf(text: string): ManifestSection[] {

@@ -8,11 +8,13 @@ public final class VerifyResult {
   private final boolean valid;
   private final List<String> errors;
   private final Map<String, Object> mark;
+  private final List<String> notCovered;
 
   VerifyResult(Map<String, Object> answer) {
     valid = Boolean.TRUE.equals(answer.get("valid"));
     errors = Answers.texts(answer, "errors");
     mark = Answers.object(answer, "mark");
+    notCovered = Answers.texts(answer, "notCovered");
   }
 
   /**
@@ -40,6 +42,15 @@ public final class VerifyResult {
    */
   public List<String> errors() {
     return errors;
+  }
+
+  /**
+   * What of the archive and of its mark no digest covers. It may be there where the mark is valid.
+   *
+   * @return one line each
+   */
+  public List<String> notCovered() {
+    return notCovered;
   }
 
   /**

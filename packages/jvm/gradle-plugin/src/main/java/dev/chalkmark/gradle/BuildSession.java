@@ -68,6 +68,8 @@ final class BuildSession implements AutoCloseable {
   List<String> verify(File archive) {
     try {
       VerifyResult result = process().verify(archive.toPath());
+      if (!result.notCovered().isEmpty())
+        LOG.warn(show(archive) + ": the mark does not cover " + String.join("; ", result.notCovered()));
       if (result.valid()) return List.of();
       return result.errors().isEmpty() ? List.of("there is no mark") : result.errors();
     } catch (ChalkmarkException error) {

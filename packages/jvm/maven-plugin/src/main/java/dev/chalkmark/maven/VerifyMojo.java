@@ -19,6 +19,8 @@ public final class VerifyMojo extends ChalkmarkMojo {
     for (Archive archive : archives()) {
       try {
         VerifyResult result = build.chalkmark(settings()).verify(archive.file());
+        if (!result.notCovered().isEmpty())
+          getLog().warn(archive.name() + ": the mark does not cover " + String.join("; ", result.notCovered()));
         if (result.valid()) getLog().info(archive.name() + " has a valid mark");
         else invalid.add(archive.name() + ": " + what(result));
       } catch (ChalkmarkException error) {
