@@ -83,6 +83,10 @@ export function writeNew(path: string, text: string): Stats {
     const bytes = Buffer.from(text)
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, at)
     return fstatSync(fd)
+  } catch (error) {
+    // A full disk has room for the name.
+    rmSync(path, { force: true })
+    throw error
   } finally {
     closeSync(fd)
   }
