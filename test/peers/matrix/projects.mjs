@@ -138,7 +138,7 @@ await build({ plugins: [chalk()], compilation: { persistentCache: false } })
 /** The oldest and the newest release of each major version; of esbuild, of each minor one. */
 export const PROJECTS = [
   ...['4.0.0', '4', '5.0.0', '5', '6.0.0', '6', '7.0.0', '7', '8.0.0', '8'].flatMap(viteOf),
-  ...['3.0.0', '3', '4.0.0', '4'].flatMap((version) => rollupOf('rollup', version)),
+  ...['2.79.0', '2', '3.0.0', '3', '4.0.0', '4'].flatMap((version) => rollupOf('rollup', version)),
   ...rollupOf('rolldown', '1'),
   ...['5.60.0', '5.76.0', '5'].map((version) => webpackOf('webpack', 'webpack', version)),
   ...['1.0.0', '1', '2.0.0', '2'].map((version) => webpackOf('rspack', '@rspack/core', version)),

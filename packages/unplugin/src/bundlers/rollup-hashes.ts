@@ -32,8 +32,8 @@ export function chunkHashes(
   const placeholder = PLACEHOLDER.exec(preliminaryFileName ?? '')
   if (!placeholder) {
     // A plugin can add a finished chunk (the polyfills of plugin-legacy), which the template has named in a build
-    // of its own.
-    if (moduleIds.length > 0) return []
+    // of its own. rollup 2 has neither placeholders nor `moduleIds`, so there the template tells of all.
+    if ((moduleIds as string[] | undefined)?.length) return []
     const hash = hashIn(fileName, isEntry ? entryFileNames : chunkFileNames, () => chunk)
     return hash ? [hash] : []
   }
