@@ -28,6 +28,7 @@ const DEFAULTS: Record<Exclude<keyof CommandOptions, 'archive'>, Value> = {
   reproducible: 'if SOURCE_DATE_EPOCH is set',
   report: DEFAULT_REPORT,
   env: { default: 'redact' },
+  tools: [],
   durable: false,
   strict: false,
   sinks: {},

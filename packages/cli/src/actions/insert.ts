@@ -58,6 +58,7 @@ export async function insertInto(
     found: named,
     template: options.template,
     templates: options.templates,
+    tools: options.tools,
     keys: options.keys,
     reproducible: options.reproducible,
     durable: options.durable,

@@ -5,7 +5,7 @@
  * keys and a line in the report's `_OP_ERRORS`. A collector does not run if none of its keys is wanted.
  */
 import type { Dict } from '@chalkmark/mark'
-import type { EnvPolicy } from '../config/options.js'
+import type { EnvPolicy, ToolName } from '../config/options.js'
 import type { Host } from './host.js'
 
 /** What is asked. */
@@ -18,6 +18,8 @@ export interface CollectorContext {
   wanted: ReadonlySet<string>
   /** Which environment variables INJECTOR_ENV and _ENV show. Default: every name, no value. */
   policy?: EnvPolicy | undefined
+  /** Which other programs may look at the project. Default: none. */
+  tools?: readonly ToolName[] | undefined
   /** Aborted when the collector's time is up. Pass it on to everything that takes long: programs, requests. */
   signal: AbortSignal
 }

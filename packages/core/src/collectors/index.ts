@@ -13,6 +13,7 @@ import { machine } from './machine.js'
 import { network } from './network.js'
 import { packageJson } from './package.js'
 import { processes } from './process/index.js'
+import { tool } from './tool.js'
 import { fossil } from './vcs/fossil.js'
 import { git } from './vcs/git/index.js'
 import { jujutsu } from './vcs/jujutsu.js'
@@ -36,4 +37,5 @@ export const collectors: readonly Collector[] = [
   cloud,
   kubernetes,
   caller,
+  tool,
 ]

@@ -35,6 +35,8 @@ const TEMPLATE_FIELDS: Record<string, Check> = {
   remove: list,
 }
 
+const isTool = oneOf('syft', 'semgrep', 'gitleaks', 'trufflehog')
+
 /** Every option with its check. Because of the type, a forgotten option is a compile error. */
 const CHECKS: Record<keyof ChalkOptions, Check> = {
   enabled: boolean,
@@ -58,6 +60,9 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
     (value) => typeof value === 'string' && /.\.zip$/i.test(value),
   ),
   env: (value, name) => checkFields(value, ENV_FIELDS, name),
+  tools: (value, name) =>
+    list(value, name) ??
+    (value as string[]).map((tool) => isTool(tool, name)).find((problem) => problem !== undefined),
   strict: boolean,
   ...REPORTING,
 }

@@ -21,6 +21,9 @@ export type KeyValue = Value | ((artifact: KeyContext) => Value | undefined | Pr
 /** How a file whose name holds a hash of its content is marked. */
 export type HashedFiles = 'stable' | 'full' | 'skip'
 
+/** A program whose findings can be reported. */
+export type ToolName = 'syft' | 'semgrep' | 'gitleaks' | 'trufflehog'
+
 /** The report's name unless `report` says otherwise, in the project's root. */
 export const DEFAULT_REPORT = 'chalk-report.json'
 
@@ -89,6 +92,12 @@ export interface ChalkOptions extends ReportingOptions {
   archive?: string
   /** Which environment variables a report may show. Values are redacted unless named here. */
   env?: EnvPolicy
+  /**
+   * Which other programs look at the project, if they are on the PATH: their findings are SBOM, SAST and SECRET_SCANNER
+   * in reports and marks whose template holds these.
+   * @default []
+   */
+  tools?: readonly ToolName[]
   /**
    * Fail the build where something could not be marked or collected, instead of one warning.
    * @default false

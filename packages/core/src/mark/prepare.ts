@@ -5,7 +5,7 @@ import { resolveTemplate, template } from '../keys/templates.js'
 import type { Composer } from './compose.js'
 
 export interface PrepareOptions
-  extends Pick<ChalkOptions, 'template' | 'templates' | 'keys' | 'reproducible'> {
+  extends Pick<ChalkOptions, 'template' | 'templates' | 'keys' | 'reproducible' | 'tools'> {
   /** Absolute: where git and package.json are looked for. */
   root: string
   env: Readonly<Record<string, string | undefined>>
@@ -41,7 +41,7 @@ export interface Preparation {
  * @throws ChalkError for a template that does not exist.
  */
 export function beginPreparation(options: PrepareOptions): Preparation {
-  const { root, env, policy, keys = {}, began = new Date() } = options
+  const { root, env, policy, tools, keys = {}, began = new Date() } = options
   const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
   const templates = new Map(
     (Object.keys(TEMPLATES) as Target[]).map((target) => [
@@ -51,7 +51,7 @@ export function beginPreparation(options: PrepareOptions): Preparation {
   )
   const inMarks = [...templates.values()].flatMap((keys) => [...keys])
   const wanted = new Set([...inMarks, ...template('report_default').keys])
-  const request: FactsRequest = { root, env, reproducible, wanted, policy }
+  const request: FactsRequest = { root, env, reproducible, wanted, policy, tools }
   return {
     request,
     complete(facts, target) {

@@ -10,8 +10,8 @@ type World = Partial<Question> & Partial<Host>
 
 /** This machine, but for environment, clock and network, and a question for the given keys. */
 export function asking(wanted: Iterable<string>, more: World = {}): [Host, Question] {
-  const { root = tmpdir(), reproducible = false, policy, env = {}, ...host } = more
-  const question = { root, reproducible, policy, wanted: new Set(wanted) }
+  const { root = tmpdir(), reproducible = false, policy, tools, env = {}, ...host } = more
+  const question = { root, reproducible, policy, tools, wanted: new Set(wanted) }
   return [{ ...thisHost(env), now: () => NOW, fetch: noNetwork, ...host }, question]
 }
 
