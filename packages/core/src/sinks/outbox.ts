@@ -78,19 +78,38 @@ export function openOutbox(
     'outbox',
     createHash('sha256').update(`${kind}\n${to}`).digest('hex').slice(0, 16),
   )
+  const box: Box = { folder, label: `${kind} ${to}`, most, listed: [], room: 0 }
   return {
-    put: (report) => put(folder, report, `${kind} ${to}`, most),
-    next: (also) => next(folder, also),
+    put: (report) => put(box, report),
+    next: (also) => next(box, also),
     count: () => namesIn(folder).length,
   }
 }
 
+interface Box {
+  /** Absolute. */
+  folder: string
+  label: string
+  most: typeof MOST
+  /** Names that were there at the last look, the oldest first. A look at ten thousand takes milliseconds. */
+  listed: string[]
+  /** How many reports there is certainly room for, before the next look. */
+  room: number
+}
+
+/** Between two looks at how full it is. Other processes add to it meanwhile. */
+const ROOM = 100
+
 let last = 0
 
-function put(folder: string, report: Outgoing, label: string, most: typeof MOST) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(folder, 'to'), `${label}\n`, { mode: 0o600 })
-  const dropped = makeRoom(folder, report.text.length, most)
+function put(box: Box, report: Outgoing) {
+  const { folder, label } = box
+  let dropped = 0
+  if (box.room-- <= 0) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, 'to'), `${label}\n`, { mode: 0o600 })
+    dropped = makeRoom(box, report.text.length)
+  }
   // Two reports of one millisecond stay in their order.
   last = Math.max(Date.now(), last + 1)
   const name = `${last.toString(16).padStart(12, '0')}-${report.id.replace(/[^\w-]/g, '')}${FREE}`
@@ -129,7 +148,8 @@ function syncFolder(folder: string): void {
 }
 
 /** @returns how many reports were dropped. */
-function makeRoom(folder: string, more: number, most: typeof MOST): number {
+function makeRoom(box: Box, more: number): number {
+  const { folder, most } = box
   const names = namesIn(folder)
   const sizes = names.map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
   let bytes = sizes.reduce((sum, size) => sum + size, more)
@@ -143,11 +163,21 @@ function makeRoom(folder: string, more: number, most: typeof MOST): number {
     bytes -= sizes[index]!
     dropped++
   }
+  const isRoomy = number + ROOM <= most.reports && bytes + ROOM * (bytes / number) <= most.bytes / 2
+  box.room = isRoomy ? ROOM : 0
   return dropped
 }
 
-function next(folder: string, also: 'unfit' | undefined): Waiting | undefined {
-  for (const name of namesIn(folder)) {
+function next(box: Box, also: 'unfit' | undefined): Waiting | undefined {
+  const found = takeFirst(box, also)
+  if (found) return found
+  box.listed = namesIn(box.folder)
+  return takeFirst(box, also)
+}
+
+/** Takes the first of the listed reports that can be taken. */
+function takeFirst({ folder, listed }: Box, also: 'unfit' | undefined): Waiting | undefined {
+  for (let name = listed.shift(); name !== undefined; name = listed.shift()) {
     const [base = ''] = name.split('~', 1)
     const isTaken = name !== base
     if (!isTaken && base.endsWith(UNFIT) && !also) continue

@@ -30,17 +30,22 @@ export interface Sender {
   problems(): string[]
 }
 
+/** For how long an outbox counts as empty, in milliseconds: thousands of reports can come within a second. */
+const FRESH = 1000
+
 interface State extends SenderOptions {
   /** Reports that this process has, in the outbox or not. */
   own: (Waiting | Outgoing)[]
   problems: string[]
+  /** When the outbox was last found to hold nothing that is free, in milliseconds since 1970. */
+  emptyAt: number
   /** Why nothing more is sent in this run. */
   refused?: string
   working?: Promise<void>
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const state: State = { ...options, own: [], problems: [] }
+  const state: State = { ...options, own: [], problems: [], emptyAt: 0 }
   return {
     take: (report) => take(state, report),
     work: (signal, until) =>
@@ -86,12 +91,14 @@ async function work(state: State, signal: AbortSignal, until: number): Promise<v
 /** Sends what earlier runs left. @returns false if the sink takes nothing now. */
 async function sendFree(state: State, signal: AbortSignal, until: number, also?: 'unfit'): Promise<boolean> {
   if (state.refused) return false
+  if (!also && Date.now() - state.emptyAt < FRESH) return true
   for (let waiting = nextOf(state, also); waiting; waiting = nextOf(state, also)) {
     if (!(await send(state, waiting, signal, until))) {
       leave(state, waiting)
       return false
     }
   }
+  state.emptyAt = Date.now()
   return true
 }
 
@@ -146,6 +153,7 @@ function say({ problems }: State, problem: string, consequence: string): void {
 
 /** Leaves a report for a later run. */
 function leave(state: State, one: Waiting | Outgoing): void {
+  state.emptyAt = 0
   const kept = 'report' in one ? one : keep(state, one)
   if (kept) kept.release()
   else state.problems.push(`${state.name}: a report was not delivered; ${LOST}`)

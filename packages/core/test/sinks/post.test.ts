@@ -27,10 +27,10 @@ afterEach(async () => {
   other = undefined
 })
 
-const post = (report: object, more: object = {}, env: Record<string, string> = {}) =>
+const post = (report: object, more: object = {}, env: Record<string, string> = {}, time = 30_000) =>
   deliverAll(
     [report],
-    { deliveryTimeout: 900, sinks: { central: { type: 'post', url: server.url, ...more } as never } },
+    { deliveryTimeout: time, sinks: { central: { type: 'post', url: server.url, ...more } as never } },
     { env },
   )
 
@@ -136,7 +136,7 @@ describe('what servers answer', () => {
   ])('%s: the report waits, and comes again', async (_, answer) => {
     server = await testServer()
     server.answer(answer)
-    expect(await post(newReport(), { timeout: 300 })).toEqual([
+    expect(await post(newReport(), { timeout: 300 }, {}, 900)).toEqual([
       expect.stringContaining('they are sent with the next'),
     ])
     server.answer(200)

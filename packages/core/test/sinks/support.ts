@@ -8,7 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeEach } from 'vitest'
 import { checkOptions } from '../../src/config/check.js'
 import type { ReportingOptions } from '../../src/config/sinks.js'
 import { openDelivery } from '../../src/sinks/delivery.js'
@@ -16,11 +16,11 @@ import { makeTree } from '../disk/tree.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Call it at the top of a test file: what waits for delivery goes into a folder of its own. @returns the folder. */
+/** Call it at the top of a test file: what waits for delivery goes into a folder of each test's own. @returns the folder. */
 export function ownStateFolder(): () => string {
   const before = { ...process.env }
   let state = ''
-  beforeAll(() => {
+  beforeEach(() => {
     state = makeTree({})
     process.env.XDG_STATE_HOME = state
     process.env.LOCALAPPDATA = state
@@ -50,14 +50,17 @@ export function newReport(more: object = {}, paths: readonly string[] = ['/dist/
   }
 }
 
-/** Delivers reports as a run does, with options as a user writes them. @returns the problems. */
+/**
+ * Delivers reports as a run does, with options as a user writes them. There is time enough, unless they say otherwise.
+ * @returns the problems.
+ */
 export async function deliverAll(
   reports: readonly object[],
   options: ReportingOptions,
   { env = {}, root = process.cwd() }: { env?: Env; root?: string } = {},
 ): Promise<string[]> {
   checkOptions(options)
-  const delivery = openDelivery({ options, env, root })
+  const delivery = openDelivery({ options: { deliveryTimeout: 30_000, ...options }, env, root })
   for (const report of reports) delivery.put(report as never)
   return delivery.end()
 }
