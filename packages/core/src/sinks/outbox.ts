@@ -13,6 +13,7 @@ import { createHash } from 'node:crypto'
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -172,6 +173,7 @@ function next(box: Box, also: 'unfit' | undefined): Waiting | undefined {
   const found = takeFirst(box, also)
   if (found) return found
   box.listed = namesIn(box.folder)
+  sweep(box.folder)
   return takeFirst(box, also)
 }
 
@@ -211,6 +213,14 @@ function waitingAt(folder: string, base: string, taken: string, report: Outgoing
     release: () => rename(base),
     setAside: () => rename(base.replace(FREE, UNFIT)),
   }
+}
+
+/** Removes what killed processes had begun to write: `put` had not returned, so nothing was promised. */
+function sweep(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder))
+    if (name.startsWith('.') && name.includes('~') && isLeft(folder, name))
+      rmSync(join(folder, name), { force: true })
 }
 
 /** Reports by age, the oldest first. */

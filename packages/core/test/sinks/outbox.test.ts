@@ -7,7 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openOutbox } from '../../src/sinks/outbox.js'
 import { list, makeTree } from '../disk/tree.js'
@@ -55,6 +55,18 @@ test('what a process had when it was killed is for the next one', () => {
   const [file, , machine] = name.split('~')
   renameSync(join(state, name), join(state, `${file}~${2 ** 30}~${machine}~`))
   expect(open().next()?.report.id).toBe('a')
+})
+
+test('half of a report, by a process that was killed, is removed', () => {
+  const { open, state } = setUp()
+  const { waiting } = open().put(report('a'))
+  const [name = ''] = list(state).filter((one) => one.includes('.json~'))
+  waiting.done()
+  const [file = '', , machine] = name.split('~')
+  const half = join(state, dirname(name), `.${basename(file)}~${2 ** 30}~${machine}~`)
+  writeFileSync(half, '{"id"')
+  expect(open().next()).toBeUndefined()
+  expect(existsSync(half)).toBe(false)
 })
 
 test('what a sink does not take is sent by hand only', () => {
