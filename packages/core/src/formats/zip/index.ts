@@ -32,6 +32,7 @@ import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
 import { otherHashes } from './other-hashes.js'
 import { isDirectory, show } from './paths.js'
+import { hasForm } from './signature-form.js'
 import { checkSignature, isPartlySigned, type Signature, signatureOf } from './signed.js'
 import { type Sum, sumOfContents } from './sum.js'
 import { COMMON, extensionOf, ON_REQUEST } from './types.js'
@@ -86,6 +87,8 @@ interface Zip extends Holder {
   /** Why the mark can be neither put in nor taken out. */
   refused: CodecError | undefined
   signature: Signature | undefined
+  /** The signature, if it has the form of one: the mark may have been there before it. */
+  signedBy: Signature | undefined
 }
 
 /** @throws CodecError as {@link readArchive}. */
@@ -115,7 +118,8 @@ function readIn(
   if (manifest) spend(allowance, 'looked', manifest.size * MANIFEST_COST)
   const { entry, refused, mark: found } = findMarkEntry(archive)
   const list = extension === 'whl' ? findRecord(entries) : findLayers(archive)
-  const file: Zip = { archive, extension, entry, refused, list, signature }
+  const signedBy = signature && found && hasForm(archive, signature) ? signature : undefined
+  const file: Zip = { archive, extension, entry, refused, list, signature, signedBy }
   const judgement: Judged = found ? judged(file, found) : {}
   const { mark, uncheckable } = judgement
   // An APK is signed after marking, and its signer aligns the entries anew, so its mark holds no X-CONTENT-HASH. If
@@ -134,7 +138,8 @@ function readIn(
   return {
     type: COMMON[extension] ?? ON_REQUEST[extension] ?? 'ZIP',
     ...(mark && { mark }),
-    ...(signature && { remade: notSigned(file, judgement), ...noteOn(archive, signature) }),
+    ...(signedBy && { remade: notSigned(file, judgement) }),
+    ...(signature && noteOn(archive, signature)),
     ...(uncheckable !== undefined && { uncheckable }),
     get uncovered() {
       const isCovered = hasContentForm && mark?.dict[CONTENT_HASH] !== undefined
@@ -151,7 +156,7 @@ function readIn(
       return hash
     },
     ...(mark && {
-      otherHashes: otherHashes({ ...file, counted, codecs, limits, rewrite, isTheirs }),
+      otherHashes: otherHashes({ ...file, signature: signedBy, counted, codecs, limits, rewrite, isTheirs }),
     }),
     ...(hasContentForm && { contentForm: () => contentForm(file) }),
     currentHash: () => sumAsItIs(file, entries),
@@ -210,7 +215,7 @@ interface Judged {
 
 /** The mark, with what is wrong with its entry, and which program has packed the archive. */
 function judged(file: Zip, mark: FoundMark): Judged {
-  const { archive, entry, signature } = file
+  const { archive, entry, signedBy: signature } = file
   if (!entry) return { mark }
   const by = writerOf({ ...file, entry }, mark.text, signature !== undefined)
   if ('problem' in by) return { mark: { ...mark, broken: by.problem } }
@@ -245,7 +250,7 @@ function noteOn(archive: Archive, signature: Signature): { note?: string } {
 }
 
 /** What a mark does not cover in an archive that was signed after it was marked. */
-function notSigned({ archive, entry, signature }: Zip, { mark, isRepacked }: Judged): string {
+function notSigned({ archive, entry, signedBy: signature }: Zip, { mark, isRepacked }: Judged): string {
   const { parts = [], manifest } = signature ?? {}
   const files = parts.map(({ path }) => show(path))
   const shown = files.length > 3 ? [...files.slice(0, 3), '…'] : files

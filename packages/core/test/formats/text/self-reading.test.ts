@@ -164,7 +164,10 @@ describe('a program in another language that reads itself', () => {
     ['a.mjs', "new URL('./x', import.meta.url)\n"],
     ['a.js', '/** @example readFileSync(__filename) */\nexport const a = 1\n'],
     ['a.js', 'f() // open(import.meta.url)\n'],
-    ['a.d.ts', '/**\n * ```js\n * open(new URL(import.meta.url), (e) => {})\n * ```\n */\nexport function a(): void\n'],
+    [
+      'a.d.ts',
+      '/**\n * ```js\n * open(new URL(import.meta.url), (e) => {})\n * ```\n */\nexport function a(): void\n',
+    ],
   ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
 
