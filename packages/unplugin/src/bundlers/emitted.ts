@@ -13,6 +13,9 @@ import { computesDigests } from './integrity.js'
 
 const COMPRESSED = /\.(?:gz|br|zst)(?:\?|$)/
 
+/** How often `chalk()` taps `processAssets`: once for names, once for marks (webpack.ts). */
+const OUR_STAGES = 2
+
 /** The parts of rspack's own hooks and plugins that are used here. */
 interface Tapped {
   taps: readonly { name: string }[]
@@ -40,15 +43,16 @@ export function canWait(
     rename !== 'always' &&
     !compilation.outputOptions.crossOriginLoading &&
     !computesDigests(compiler.options.plugins) &&
-    [processAssets, afterEmit, done].every(isOursAlone) &&
+    taps(processAssets) === OUR_STAGES &&
+    [afterEmit, done].every((hook) => taps(hook) === 1) &&
     ![emit, assetEmitted, afterProcessAssets].some((hook) => hook.isUsed()) &&
     !compilation.getAssets().some(({ name }) => COMPRESSED.test(name))
   )
 }
 
-/** With several compilers, rspack itself taps the hook to wait for them. */
-function isOursAlone(hook: unknown): boolean {
-  return (hook as Tapped).taps.filter(({ name }) => name !== 'MultiCompiler').length === 1
+/** How often a hook is tapped. With several compilers, rspack itself taps some to wait for them: that does not count. */
+function taps(hook: unknown): number {
+  return (hook as Tapped).taps.filter(({ name }) => name !== 'MultiCompiler').length
 }
 
 /** An asset as it stands on the disk. */
