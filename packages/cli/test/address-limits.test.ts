@@ -149,6 +149,20 @@ describe('an answer is read up to --max-size', () => {
     expect(await errorsOf(['--max-size', '1', `${address}/a.js`])).toEqual(large(address))
   })
 
+  test('a page that packs too well is not read, and one of some megabytes is', async () => {
+    const pages = { '/small': 3 << 20, '/large': 5 << 20 }
+    const address = await serve(({ url }, response) => {
+      const text = `<!DOCTYPE html><a${' a'.repeat(pages[url as keyof typeof pages] / 2)}>`
+      response
+        .setHeader('content-encoding', 'gzip')
+        .setHeader('content-type', 'text/html')
+        .end(gzipSync(text))
+    })
+    expect(await errorsOf([`${address}/small`, `${address}/large`])).toEqual([
+      `error: ${address}/large: it unpacks to over 4 MB and 12 times its size`,
+    ])
+  })
+
   test('and not through layers', async () => {
     const address = await serve((_, response) => {
       response.setHeader('content-encoding', 'gzip, gzip').end(gzipSync(gzipSync(Buffer.alloc(1 << 26))))

@@ -31,6 +31,11 @@ export interface Fetched {
 
 const MAX_REDIRECTS = 5
 
+/** An answer may unpack to so many times its packed size. Pages that repeat themselves a lot reach ten. */
+const MAX_RATIO = 12
+/** Below this it may, however well it packs: pages are read token by token, which takes far longer than unpacking. In bytes. */
+const RATIO_FLOOR = 4 << 20
+
 /** RFC 9110, 8.4.1. */
 const UNPACKERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -126,7 +131,7 @@ async function readBody(
     }
   }
   if (unpack) await pipeline(response, counted, unpack, collect, { signal })
-  else await pipeline(response, collect, { signal })
+  else await pipeline(response, counted, collect, { signal })
   return Buffer.concat(pieces)
 }
 
@@ -147,6 +152,11 @@ function meter(size: number, budget: Budget) {
     const most = Math.max(came, unpacked)
     if (most > size)
       throw new CodecError('TOO_LARGE', `it has over ${size} bytes; allow more with --max-size`)
+    if (unpacked > Math.max(RATIO_FLOOR, came * MAX_RATIO))
+      throw new CodecError(
+        'BOMB',
+        `it unpacks to over ${RATIO_FLOOR >> 20} MB and ${MAX_RATIO} times its size`,
+      )
     if (most > spent) budget.spendBytes(most - spent)
     spent = Math.max(most, spent)
   }
