@@ -87,10 +87,16 @@ async function syntaxOf(path) {
   const results = []
   for (const [program, ...args] of check[2](path)) {
     const { code, stdout, stderr } = await output(program, args)
-    results.push([code, ...[stdout, stderr].map((text) => text.replaceAll(path, 'FILE'))])
+    results.push([code, ...[stdout, stderr].map((text) => normal(text, path))])
   }
   return JSON.stringify(results)
 }
+
+/** Output without what has to differ: the path, and the number of the last line, at which a shell finds the end. */
+const normal = (text, path) =>
+  text
+    .replaceAll(path, 'FILE')
+    .replace(/\d+(?=: (?:Syntax error: end of file|syntax error: unexpected end))/gi, 'N')
 
 const withoutMark = (text) => text.replace(/\s*\S* ?\{ ?"MAGIC" : "dadfedabbadabbed".*\}[^\n]*/, '').trimEnd()
 
