@@ -32,7 +32,9 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   }
   if (!talk.quiet || flags.json || flags.report === undefined) writeJson(serializeReport([report]))
   if (delivery.isWanted) delivery.put(report)
-  for (const said of [...errors, ...(await delivery.end())]) sayWarning(said, talk)
+  const undelivered = await delivery.end()
+  // Problems of collectors stand in the report, as those of other commands do.
+  for (const said of talk.verbose ? [...errors, ...undelivered] : undelivered) sayWarning(said, talk)
   if (problem) sayWarning(problem, talk)
   return problem || (options.strict && (errors.length > 0 || warning)) ? 1 : 0
 }
