@@ -92,10 +92,11 @@ async function syntaxOf(path) {
   return JSON.stringify(results)
 }
 
-/** Output without what has to differ: the path, and the number of the last line, at which a shell finds the end. */
+/** Output without what has to differ: the path, addresses in memory, and the number of the last line, at which a shell finds the end. */
 const normal = (text, path) =>
   text
     .replaceAll(path, 'FILE')
+    .replace(/\(0x[0-9a-f]+\)/g, '(0xN)')
     .replace(/\d+(?=: (?:Syntax error: end of file|syntax error: unexpected end))/gi, 'N')
 
 const withoutMark = (text) => text.replace(/\s*\S* ?\{ ?"MAGIC" : "dadfedabbadabbed".*\}[^\n]*/, '').trimEnd()
