@@ -56,10 +56,11 @@ function makeModules(folder) {
   )
 }
 
-/** What the engine reads in a module, besides the mark, or else what the tools do. */
+/** What the engine reads in a module, besides the mark, or else what the tools do. Why it is invalid may be found elsewhere. */
 function read(path) {
   const content = byEngine(readFileSync(path))
-  return JSON.stringify(content ?? [said(TOOLS.validate(path), path), contentOf(path)])
+  if (content !== undefined) return JSON.stringify(content)
+  return said(TOOLS.validate(path), path).status === 0 ? JSON.stringify(contentOf(path)) : 'invalid'
 }
 
 function isValid(path) {
