@@ -141,6 +141,7 @@ export function embedded(): Option[] {
 export function marks(): Option[] {
   return under(HEADINGS.marks, [
     option('--report <file>', 'Where the report goes; - is stdout. Default: chalk-report.json.'),
+    option('--no-report', 'Write no report file.'),
     option('--template <name>', 'Which keys marks hold. Default: mark_default.'),
     repeatable('--key <name=value>', 'Set a key, such as CHALK_PTR or X-TEAM.'),
     option('--offline', 'Send no report to other machines; it waits. Default: CHALKMARK_OFFLINE.'),

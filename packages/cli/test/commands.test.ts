@@ -110,6 +110,13 @@ describe('insert', () => {
     expect(git(root, 'status', '--porcelain')).toBe('')
   })
 
+  test('writes no report on request', async () => {
+    const root = makeRepository()
+    const ran = await chalkmark(['insert', '--no-report', 'dist'], { cwd: root })
+    expect(ran).toMatchObject({ code: 0, stderr: 'chalkmark: marked 2 artifacts\n' })
+    expect(existsSync(join(root, 'chalk-report.json'))).toBe(false)
+  })
+
   test('prints the report, and only that, to stdout on request', async () => {
     const root = makeRepository()
     expect(hostOf(await chalkmark(['insert', '--report', '-', 'dist'], { cwd: root }))._OP_CHALK_COUNT).toBe(
