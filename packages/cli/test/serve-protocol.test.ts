@@ -175,7 +175,12 @@ describe('wrong parameters', () => {
     const { answers } = await exchange(
       request(1, 'begin', right) + request(2, 'verify', { path: join(root, name) }),
     )
-    expect(answers[1].result).toEqual({ valid: false, errors: [expect.stringMatching(message)], mark: null })
+    expect(answers[1].result).toEqual({
+      valid: false,
+      errors: [expect.stringMatching(message)],
+      mark: null,
+      notCovered: [],
+    })
   })
 })
 

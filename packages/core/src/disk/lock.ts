@@ -21,10 +21,10 @@ import {
   rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { PREFIX } from '../config/temporary.js'
 import { errorCode } from './failure.js'
 import type { Folder } from './folder.js'
 import { isGone, type Maker, thisProcess } from './maker.js'
-import { PREFIX } from './private-folder.js'
 import { writeNew } from './whole.js'
 
 /** Work under a lock takes no longer, in milliseconds. */

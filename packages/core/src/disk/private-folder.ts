@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs'
+import { PREFIX } from '../config/temporary.js'
 import { CodecError } from '../error.js'
 import { errorCode } from './failure.js'
 import type { Folder } from './folder.js'
@@ -11,16 +12,8 @@ import { inside } from './paths.js'
 import { enter, type Purpose } from './register.js'
 import { isPrivate } from './trust.js'
 
-/** The beginning of names of temporary folders. */
-export const PREFIX = '.chalk-tmp.'
-
 /** Folders of this process. */
 const ours = new Set<string>()
-
-/** Whether a name looks like that of a temporary folder. Anybody can make such a name. */
-export function isTemporary(name: string): boolean {
-  return name.startsWith(PREFIX)
-}
 
 /** Whether this process has made the folder, and not removed it yet. */
 export function isOfThisProcess(path: string): boolean {

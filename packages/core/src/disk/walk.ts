@@ -1,6 +1,7 @@
 /** Walks the paths that a user names and finds the files that may be artifacts. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { isTemporary } from '../config/temporary.js'
 import { CodecError } from '../error.js'
 import { outputFolderOf, outputFoldersOf } from './build-output.js'
 import { fileFailure, nameFailure } from './failure.js'
@@ -8,7 +9,7 @@ import { type Folder, lookUp, openBelow, type Top, topAt } from './folder.js'
 import { globFilter, type Patterns } from './globs.js'
 import { IGNORE_FILE, type IgnoreRules, ignoredBy, isLeftOutByDefault, withRulesOf } from './ignore-rules.js'
 import { below, slashes } from './paths.js'
-import { isOfThisProcess, isTemporary } from './private-folder.js'
+import { isOfThisProcess } from './private-folder.js'
 import type { InTree } from './source.js'
 
 /** What happens to a symbolic link within a tree. */

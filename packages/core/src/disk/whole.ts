@@ -17,8 +17,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { PREFIX } from '../config/temporary.js'
 import { type Folder, lookUp, openFolder, type Top } from './folder.js'
-import { makePrivateFolder, PREFIX } from './private-folder.js'
+import { makePrivateFolder } from './private-folder.js'
 import { changedError } from './source.js'
 
 /**

@@ -1,5 +1,6 @@
 /** The keys of a checkout, in the same form for all version control systems but Git, which has more of them. */
 import type { Dict } from '@chalkmark/mark'
+import { isInTemporary } from '../../config/temporary.js'
 import { DIRTY, WORKTREE } from '../../keys/catalogue.js'
 import { remoteAddress } from '../../redact/index.js'
 import type { Collected } from '../collector.js'
@@ -87,7 +88,10 @@ export function checkoutKeys(facts: CheckoutFacts, folder: string, reproducible:
   addMoment(add, 'COMMITTED', facts.committed)
   add('VCS_MODIFIED_FILES', facts.modified && [...facts.modified])
   add('VCS_MISSING_FILES', facts.missing && [...facts.missing])
-  add('VCS_UNTRACKED_FILES', facts.untracked && [...facts.untracked])
+  add(
+    'VCS_UNTRACKED_FILES',
+    facts.untracked?.filter((path) => !isInTemporary(path)),
+  )
   if (facts.patch !== undefined) {
     add('VCS_DIFF_STAT', sizeOf(facts.patch))
     if (facts.patch.length <= LONGEST_PATCH) add('VCS_DIFF_PATCH', facts.patch)

@@ -1,6 +1,7 @@
 /** How the working tree differs from the commit: which files, by how many lines, and as a patch. */
 import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/mark'
+import { isInTemporary } from '../../../config/temporary.js'
 import { DIRTY } from '../../../keys/catalogue.js'
 import type { Host } from '../../host.js'
 import { askConfig } from './config.js'
@@ -62,11 +63,12 @@ export async function changesSince(
 function statusKeys({ missing, modified, untracked, dirty, born, filtered }: GitStatus): Dict {
   // As with `git describe --dirty`, untracked files do not count: nobody knows which of them a build reads.
   const isKnown = born && (dirty || filtered.doubtful.length === 0)
+  const others = untracked.filter((path) => !isInTemporary(path))
   return {
     ...(isKnown && { [DIRTY]: dirty }),
     ...(missing.length > 0 && { VCS_MISSING_FILES: missing }),
     ...(modified.length > 0 && { VCS_MODIFIED_FILES: modified }),
-    ...(untracked.length > 0 && { VCS_UNTRACKED_FILES: untracked }),
+    ...(others.length > 0 && { VCS_UNTRACKED_FILES: others }),
   }
 }
 
