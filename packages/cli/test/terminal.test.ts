@@ -40,9 +40,9 @@ describe.runIf(hasScript)('on a terminal', () => {
     expect(shown).toContain('\x1b[')
     const lines = stripVTControlCharacters(shown).trimEnd().split('\n')
     expect(lines[0]).toMatch(/^artifact +type +id +valid +commit$/)
-    expect(lines[1]).toMatch(/^dist\/app\.js +JavaScript +(?:\w+-){3}\w+ +no$/)
-    expect(lines[2]).toMatch(/^dist\/c\.js +JavaScript +(?:\w+-){3}\w+ +yes$/)
-    expect(lines[3]).toMatch(/^….*deep\/b\.css +CSS +(?:\w+-){3}\w+ +yes$/)
+    expect(lines[1]).toMatch(/^dist\/app\.js +JavaScript +(?:\w+-){3}\w+ +no +0123456789$/)
+    expect(lines[2]).toMatch(/^dist\/c\.js +JavaScript +(?:\w+-){3}\w+ +yes +0123456789$/)
+    expect(lines[3]).toMatch(/^….*deep\/b\.css +CSS +(?:\w+-){3}\w+ +yes +0123456789$/)
     expect(lines[4]).toMatch(/^dist\/d\.js +no mark$/)
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   })
@@ -64,7 +64,8 @@ test.runIf(process.platform !== 'win32')('Ctrl-C: what is begun is finished and 
     Array.from({ length: 3000 }, (_, index) => [`dist/f${index}.js`, 'let a\n'.repeat(500)]),
   )
   const root = makeTree(files)
-  const child = spawn(process.execPath, [BIN, 'insert', 'dist'], { cwd: root, stdio: 'ignore' })
+  const env = { ...process.env, BUILD_COMMIT_ID: '0123456789abcdef0123456789abcdef01234567' }
+  const child = spawn(process.execPath, [BIN, 'insert', 'dist'], { cwd: root, stdio: 'ignore', env })
   const closed = once(child, 'close')
   while (!readdirSync(join(root, 'dist')).some((name) => name.startsWith('.chalk-tmp'))) {
     await new Promise((resolve) => setTimeout(resolve, 5))
