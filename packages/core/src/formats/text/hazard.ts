@@ -47,8 +47,14 @@ function hazardInSyntax(window: Window, language: Detected, place: Place): strin
     case 'tcl':
       return openLine(window, language, place) ?? endByte(window, [0x1a])
     default:
-      return openLine(window, language, place)
+      return openLine(window, language, place) ?? takenEnd(window, language)
   }
+}
+
+/** Whether the program may take a comment at its end for something else. */
+function takenEnd(window: Window, { lexis: { taker } }: Detected): string | undefined {
+  const found = taker && wholeOf(window).toString('latin1').match(taker)?.[0]
+  return found && `names ${found}, so that a comment at its end may be data`
 }
 
 function openLine(window: Window, language: Detected, { at, before, ownLine }: Place): string | undefined {

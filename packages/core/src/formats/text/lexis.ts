@@ -34,6 +34,11 @@ export interface Lexis {
    * file ends.
    */
   opener?: RegExp
+  /**
+   * What may take a comment at the end of the program for something else: rows for `COPY … FROM stdin` (PostgreSQL, psql),
+   * a recipe (GNU make, 5.1 and `.RECIPEPREFIX`).
+   */
+  taker?: RegExp
   /** A slash may open a string that spans lines. */
   slashQuotes?: true
 }
@@ -96,7 +101,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   nim: { block: between(/##?\[/, ']#', true) },
   coffee: { lineEnd: ECMASCRIPT, block: between(/###(?!#)/, '###'), opener: /\/\/\// },
   octave: { block: { open: /[#%]\{[ \t]*\r?$/y, close: () => undefined } },
-  make: { lineEnd: ASCII, flush: true, opener: /^[ \t]*(?:(?:override|export|private)[ \t]+)*define\b/ },
+  make: { lineEnd: ASCII, flush: true, opener: /^[ \t]*(?:(?:override|export|private)[ \t]+)*define\b/, taker: /RECIPEPREFIX/ },
   just: { flush: true },
 
   terraform: { block: SLASH_STAR },
@@ -115,7 +120,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   haskell: { block: between(/\{-/, '-}', true), noComment: /^--+[!#$%&*+./<=>?@\\^|~:]/ },
   // PostgreSQL's comments nest, others' do not. MySQL's `--` needs a blank.
   // Names in brackets may span lines, as in SQLite and Transact-SQL.
-  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^\]]*$/ },
+  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^\]]*$/, taker: /\bp?stdin\b/i },
   lisp: { block: between(/#\|/, '|#', true) },
   prolog: { block: SLASH_STAR },
 }

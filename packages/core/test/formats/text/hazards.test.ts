@@ -198,6 +198,20 @@ describe('a line that goes on', () => {
   ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
 
+describe('a program that may take a comment at its end for something else', () => {
+  it.each([
+    ['a.sql', 'COPY t FROM stdin;\nx\n'],
+    ['a.sql', 'copy t (a)\nfrom STDIN with csv;\nx\n'],
+    ['a.sql', '\\copy t from pstdin\nx\n'],
+    ['a', '#!/usr/bin/make -f\n.RECIPEPREFIX := \\#\nall:\n# @echo\n'],
+  ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('UNSAFE_PLACE'))
+
+  it.each([
+    ['a.sql', "COPY t FROM '/tmp/stdin_rows';\n"],
+    ['a', '#!/usr/bin/make -f\nall:\n\techo\n'],
+  ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
+})
+
 describe('a shell script with more behind its last command', () => {
   const base64 = `${'QUJD'.repeat(19)}\n`
   it.each([
