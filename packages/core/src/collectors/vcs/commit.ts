@@ -2,7 +2,7 @@
 import type { Dict } from '@chalkmark/mark'
 import { isInTemporary } from '../../config/temporary.js'
 import { DIRTY, WORKTREE } from '../../keys/catalogue.js'
-import { remoteAddress } from '../../redact/index.js'
+import { isLocal, remoteAddress } from '../../redact/index.js'
 import type { Collected } from '../collector.js'
 import { spellTime } from '../time.js'
 
@@ -72,7 +72,8 @@ export function checkoutKeys(facts: CheckoutFacts, folder: string, reproducible:
     keys[key] = value
     keys[`_${key}`] = value
   }
-  if (facts.origin) {
+  // The path of a folder names people and folders of this machine.
+  if (facts.origin && !isLocal(facts.origin)) {
     const told = remoteAddress(facts.origin)
     if ('leftOut' in told)
       errors.push(`the address of the repository's remote is left out, as ${told.leftOut}`)

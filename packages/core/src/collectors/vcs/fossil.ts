@@ -3,9 +3,14 @@
  * files it has looked at; there is no way to ask it without that.
  * fossil-scm.org/home/help: timeline, changes, extras, remote, diff
  */
+import { dirname, parse, resolve } from 'node:path'
+import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
+import type { Host } from '../host.js'
 import { CHECKOUT_KEYS, checkoutKeys, DIFF, STATUS } from './commit.js'
-import { type Ask, linesOf, programOf, wantsAny } from './program.js'
+import { hasAtOrAbove, refusal, requireSettled } from './contained.js'
+import type { Checkout } from './nearest.js'
+import { type Ask, linesOf, type ProgramOfSystem, programOf, wantsAny } from './program.js'
 
 export const fossil: Collector = {
   name: 'fossil',
@@ -15,6 +20,10 @@ export const fossil: Collector = {
     const { wanted, reproducible } = context
     const found = programOf(host, context, { system: 'fossil', name: 'fossil' })
     if (!found) return { keys: {} }
+    requireOnly(host, found.checkout)
+    requireSettled(host, found.checkout.marker)
+    const repository = await repositoryOf(found)
+    requireSettled(host, repository)
     const ask: Ask = ([command, ...args]) => found.ask([command!, '--no-th-hook', ...args])
     // One after the other: each locks the checkout's database.
     const commit = await lastCommit(ask)
@@ -24,6 +33,28 @@ export const fossil: Collector = {
     const facts = { ...commit, ...status, patch, origin: remoteIn(origin) }
     return checkoutKeys(facts, found.checkout.folder, reproducible)
   },
+}
+
+/** fossil prefers some names to others, and looks further up where it does not like what it finds. */
+const DATABASES = ['_FOSSIL_', '.fslckout', '.fos']
+
+function requireOnly(host: Host, { folder, marker }: Checkout): void {
+  const beside = DATABASES.map((name) => inside(folder, name)).find(
+    (path) => path !== marker && host.linkStat(path),
+  )
+  const above = dirname(folder)
+  if (beside || (above !== folder && DATABASES.some((name) => hasAtOrAbove(host, above, name))))
+    throw refusal(`${marker} is not the only checkout of Fossil there and above`)
+}
+
+/** Where the repository of a checkout is, which only the checkout's database knows. It is asked as any database. */
+async function repositoryOf({ checkout: { folder, marker }, ask }: ProgramOfSystem): Promise<string> {
+  const query = "SELECT hex(CAST(value AS TEXT)) FROM vvar WHERE name = 'repository'"
+  // In a folder of the checkout, fossil would open the repository first.
+  const said = await ask(['sql', '--no-repository', '--readonly', marker, query], parse(folder).root)
+  const path = Buffer.from(/^'?([\dA-F]+)'?$/.exec(said.trim())?.[1] ?? '', 'hex').toString()
+  if (path === '' || path.includes('\0')) throw refusal(`${marker} names no repository`)
+  return resolve(folder, path)
 }
 
 /** Hash, user, time, branch, tags, comment. The comment is the last, as it may be anything. */

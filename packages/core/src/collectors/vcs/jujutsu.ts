@@ -2,10 +2,14 @@
  * Jujutsu, by `jj`, where no Git repository stands beside it. The commit is the parent of the one that is being
  * worked on; what that one changes counts as modified. jj is told to leave the working copy alone, since looking at
  * it would record a new commit: so files count as of jj's last own look.
- * docs.jj-vcs.dev/latest/templates
+ * docs.jj-vcs.dev/latest/templates; lib/src/git_backend.rs for `git_target`, lib/src/workspace.rs for `repo`
  */
+
+import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
+import type { Host } from '../host.js'
 import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, STATUS, type ZonedTime } from './commit.js'
+import { leadsDown, refusal, requireContained } from './contained.js'
 import { type Ask, linesOf, person, programOf, wantsAny } from './program.js'
 
 /** Programs that a repository's settings name for showing diffs and pages are not used. */
@@ -33,6 +37,8 @@ export const jujutsu: Collector = {
     const { wanted, reproducible } = context
     const found = programOf(host, context, { system: 'jujutsu', name: 'jj' })
     if (!found) return { keys: {} }
+    requireContained(host, found.checkout.marker)
+    requireNoOther(host, inside(found.checkout.marker, 'repo'))
     const ask: Ask = (args) => found.ask([...args, ...ALWAYS])
     const [commit, remotes, status, patch] = await Promise.all([
       lastCommit(ask),
@@ -43,6 +49,13 @@ export const jujutsu: Collector = {
     const facts = { ...commit, ...status, patch, origin: originIn(remotes) }
     return checkoutKeys(facts, found.checkout.folder, reproducible)
   },
+}
+
+/** jj would write in the other repository, which may be any: in a further workspace, `repo` is a file that names it. */
+function requireNoOther(host: Host, repo: string): void {
+  const named = host.readFile(inside(repo, 'store/git_target'))?.toString() ?? ''
+  if (host.linkStat(repo)?.kind === 'file' || !leadsDown(named))
+    throw refusal(`${repo} names a repository elsewhere`)
 }
 
 async function lastCommit(ask: Ask): Promise<CheckoutFacts> {

@@ -1,18 +1,26 @@
 /**
  * Mercurial, by `hg`. The repository's own settings name programs (extensions, hooks, aliases), so hg does not read
- * them; only the address of the remote is taken from them, as a text. The user's settings are not read either.
+ * them; only the address of the remote is taken from them, as a text. The user's settings are not read either. hg
+ * writes caches, locks and what it knows of the files in `.hg`, and there is no way to ask it without that.
  * HGRCSKIPREPO: mercurial/rcutil.py, since 5.3; `hg help environment` for the other variables.
  */
 import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
 import type { Host } from '../host.js'
 import { CHECKOUT_KEYS, checkoutKeys, DIFF, STATUS } from './commit.js'
+import { refusal, requireContained } from './contained.js'
 import { type Ask, programOf, wantsAny } from './program.js'
 
 const ENVIRONMENT = { HGPLAIN: '1', HGRCPATH: '', HGRCSKIPREPO: '1', HGENCODING: 'utf-8', CHGDISABLE: '1' }
 
 /** Earlier ones may read the repository's settings all the same. */
 const OLDEST = [5, 4]
+
+/**
+ * `.hg/requires` switches these on, whatever the settings are: mercurial/localrepo.py, autoextensions. They would keep
+ * files in the home folder or ask servers. A repository that needs one is then an error. The last: nested repositories.
+ */
+const WITHOUT = ['extensions.git=!', 'extensions.largefiles=!', 'extensions.lfs=!', 'subrepos.allowed=no']
 
 /** Of a repository without a commit. */
 const NULL_ID = /^0+$/
@@ -25,7 +33,12 @@ export const mercurial: Collector = {
     const { wanted, reproducible } = context
     const found = programOf(host, context, { system: 'mercurial', name: 'hg', own: ENVIRONMENT })
     if (!found) return { keys: {} }
-    const { ask, checkout } = found
+    const { checkout } = found
+    requireContained(host, checkout.marker)
+    // hg would write in the other folder, which may be any.
+    const shared = inside(checkout.marker, 'sharedpath')
+    if (host.linkStat(shared)) throw refusal(`${shared} names a repository elsewhere`)
+    const ask: Ask = (args) => found.ask([...args, ...WITHOUT.flatMap((setting) => ['--config', setting])])
     await requireVersion(ask)
     const [commit, status, patch] = await Promise.all([
       lastCommit(ask),
@@ -86,7 +99,8 @@ function originIn(host: Host, folder: string): string | undefined {
   for (const line of text.split(/\r?\n/)) {
     section = /^\[([^\]]+)\]/.exec(line)?.[1]?.trim() ?? section
     const address = section === 'paths' ? /^default\s*=\s*(\S.*?)\s*$/.exec(line)?.[1] : undefined
-    if (address !== undefined) return address
+    // `bundle:` is a file of this machine, and `union:` two: `hg help urls`
+    if (address !== undefined) return /^(?:bundle|union):/i.test(address) ? undefined : address
   }
   return undefined
 }

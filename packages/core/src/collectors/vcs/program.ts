@@ -6,8 +6,8 @@ import type { CollectorContext } from '../collector.js'
 import type { Env, Host } from '../host.js'
 import { type Checkout, nearestCheckout, type System } from './nearest.js'
 
-/** Asks one program. */
-export type Ask = (args: readonly string[]) => Promise<string>
+/** Asks one program, in the root of the checkout unless another folder is given. */
+export type Ask = (args: readonly string[], folder?: string) => Promise<string>
 
 const PASSED = [
   'PATH',
@@ -54,8 +54,8 @@ export function programOf(
     TZ: 'UTC',
     ...own,
   }
-  const ask: Ask = async (args) => {
-    const { code, stdout, stderr } = await host.run(program, args, { cwd: checkout.folder, env, signal })
+  const ask: Ask = async (args, folder = checkout.folder) => {
+    const { code, stdout, stderr } = await host.run(program, args, { cwd: folder, env, signal })
     if (code === 0) return stdout.toString()
     const said = stderr.toString().trim().split('\n').at(-1)
     throw new Error(`${name} ${args[0]}: ${said || `it ended with ${code}`}`)

@@ -1,10 +1,14 @@
 /**
  * Subversion, by `svn`. Only commands that need no server are used, since an address in the checkout could name a
  * program (`svn+ssh`, tunnels): so the message of the last commit is not known. The user's settings are not read.
+ * svn looks further up if `.svn` holds no `wc.db`.
  * svnbook.red-bean.com, "svn info", "svn status"
  */
+
+import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
 import { CHECKOUT_KEYS, checkoutKeys, DIFF, STATUS, type ZonedTime } from './commit.js'
+import { requireContainedTree, requireSettled } from './contained.js'
 import { type Ask, programOf, wantsAny } from './program.js'
 
 export const subversion: Collector = {
@@ -16,6 +20,8 @@ export const subversion: Collector = {
     const found = programOf(host, context, { system: 'subversion', name: 'svn' })
     if (!found) return { keys: {} }
     const { checkout, program } = found
+    requireSettled(host, inside(checkout.marker, 'wc.db'))
+    requireContainedTree(host, checkout.folder, '.svn')
     // A folder that cannot be: below the program itself. svn makes one where there could be one.
     const ask: Ask = ([command, ...args]) =>
       found.ask([command!, '--non-interactive', '--config-dir', `${program}/none`, ...args])

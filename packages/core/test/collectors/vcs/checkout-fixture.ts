@@ -1,6 +1,14 @@
 /** Folders in which version control systems make real repositories. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Collector } from '../../../src/collectors/collector.js'
@@ -49,6 +57,28 @@ export class Checkouts {
     const wrong = Object.entries(facts.keys).flatMap(([key, value]) => checkValue(key, value) ?? [])
     if (wrong.length > 0) throw new Error(wrong.join())
     return facts
+  }
+
+  /**
+   * Puts a journal beside a database as a transaction over several databases leaves it that ended half done: SQLite
+   * deletes the file that it names. sqlite.org/fileformat2.html, "The Rollback Journal"
+   */
+  leaveJournal(database: string, victim: string): void {
+    const path = this.path(database)
+    const content = readFileSync(path)
+    const pageSize = content.readUInt16BE(16) === 1 ? 65_536 : content.readUInt16BE(16)
+    const name = Buffer.from(this.path(victim))
+    const number = (value: number) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt32BE(value)
+      return bytes
+    }
+    const numbers = (...values: number[]) => Buffer.concat(values.map(number))
+    const magic = Buffer.from('d9d505f920a163d7', 'hex')
+    const head = Buffer.concat([magic, numbers(0, 0, content.length / pageSize, 512, pageSize)])
+    const sum = name.reduce((total, byte) => total + byte, 0)
+    const end = [numbers(Math.floor(0x40000000 / pageSize) + 1), name, numbers(name.length, sum), magic]
+    writeFileSync(`${path}-journal`, Buffer.concat([head, Buffer.alloc(512 - head.length), ...end]))
   }
 
   remove(): void {

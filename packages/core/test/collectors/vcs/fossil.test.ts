@@ -60,4 +60,41 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
     expect(keys).toMatchObject({ VCS_DIFF_STAT: { insertions: 1 } })
     expect(existsSync(at.path('RAN'))).toBe(false)
   })
+
+  it.each(['app/.fslckout', 'server.fossil'])('starts nothing beside a journal of %s', async (database) => {
+    at.write('precious.txt', 'precious')
+    at.leaveJournal(database, 'precious.txt')
+    const { keys, errors } = await at.collect(fossil, 'app')
+    expect(existsSync(at.path('precious.txt'))).toBe(true)
+    expect(keys).toEqual({})
+    expect(errors.join()).toMatch(/-journal is a journal of SQLite .*: no program is started/)
+    // Without the check it is deleted.
+    at.run('app', 'fossil', 'remote')
+    expect(existsSync(at.path('precious.txt'))).toBe(false)
+  })
+
+  it.runIf(process.platform !== 'win32')('starts nothing where the database is a link', async () => {
+    at.run('.', 'mkdir', 'linked')
+    at.run('linked', 'ln', '-s', '../app/.fslckout', '.fslckout')
+    const { keys, errors } = await at.collect(fossil, 'linked')
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/\.fslckout is a link or no file/)])
+  })
+
+  it('starts nothing where fossil could take another database', async () => {
+    at.run('app', 'mkdir', '-p', 'further')
+    for (const name of ['app/further/.fslckout', 'app/_FOSSIL_']) {
+      at.write(name, 'no database')
+      const { keys, errors } = await at.collect(fossil, name.replace(/\/[^/]*$/, ''))
+      at.run('.', 'rm', name)
+      expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/is not the only checkout of Fossil/)])
+    }
+  })
+
+  it('leaves out the remote that is a folder', async () => {
+    at.run('app', 'fossil', 'remote', `file://${at.path('server.fossil')}`)
+    const { keys, errors } = await at.collect(fossil, 'app')
+    expect(errors).toEqual([])
+    expect(keys).toHaveProperty('COMMIT_ID')
+    expect(keys).not.toHaveProperty('ORIGIN_URI')
+  })
 })

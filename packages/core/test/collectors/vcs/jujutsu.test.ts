@@ -17,9 +17,21 @@ const OUTPUT: Record<string, string> = {
   diff: 'diff --git a/a b.txt b/a b.txt\nindex 1..2 100644\n--- a/a b.txt\n+++ b/a b.txt\n@@ -1,1 +1,2 @@\n-one\n+--two\n+three\n',
 }
 
-function collect(output = OUTPUT, markers = ['/repo/.jj']) {
+function collect(
+  output = OUTPUT,
+  markers = ['/repo/.jj'],
+  world: { files?: Record<string, string>; links?: Record<string, string> } = {},
+) {
   const ran: (readonly string[])[] = []
   const host = madeUp({
+    ...world,
+    files: { '/repo/.jj/repo/store/type': 'git', ...world.files },
+    linkStat: (path) => {
+      if (path.endsWith('/type') || world.files?.[path] !== undefined)
+        return { kind: 'file', size: 1, changedAt: 0n }
+      if (world.links?.[path] !== undefined) return { kind: 'other', size: 1, changedAt: 0n }
+      return { kind: 'folder', size: 0, changedAt: 0n }
+    },
     stat: (path) => (markers.includes(path) ? { kind: 'folder', size: 0, changedAt: 0n } : undefined),
     findProgram: (name) => `/usr/bin/${name}`,
     run: async (_, args) => {
@@ -63,6 +75,16 @@ describe('jujutsu', () => {
     const { keys } = await collect({ log: ['0'.repeat(40), ...Array(9).fill('')].join('\0') })
     expect(keys).not.toHaveProperty('COMMIT_ID')
     expect(keys).not.toHaveProperty('VCS_MODIFIED_FILES')
+  })
+
+  it.each([
+    [{ links: { '/repo/.jj/repo/index': '../../../outside' } }, /index is a link that leads out/],
+    [{ files: { '/repo/.jj/repo': '/home/jane/other/.jj/repo' } }, /repo names a repository elsewhere/],
+    [{ files: { '/repo/.jj/repo/store/git_target': '../../../../o' } }, /repo names a repository elsewhere/],
+  ])('starts nothing where it could write elsewhere: %o', async (world, reason) => {
+    await expect(collect(OUTPUT, ['/repo/.jj'], world)).rejects.toThrow(reason)
+    const inner = { files: { '/repo/.jj/repo/store/git_target': 'git' } }
+    expect((await collect(OUTPUT, ['/repo/.jj'], inner)).keys).toMatchObject({ COMMIT_ID: ID })
   })
 
   it('leaves a checkout that Git shares to Git', async () => {

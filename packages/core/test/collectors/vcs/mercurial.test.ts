@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mercurial } from '../../../src/collectors/vcs/mercurial.js'
 import { hasTool } from '../../tool.js'
@@ -85,12 +85,66 @@ describe.runIf(hasTool('hg'))('mercurial', () => {
     expect(errors).toEqual([])
     expect(existsSync(at.path('RAN'))).toBe(false)
   })
+
+  const LINKS = [
+    'wcache/checklink-target',
+    'wcache/checknoexec',
+    'cache/hgtagsfnodes1',
+    'cache/tags2-visible',
+  ]
+  it.runIf(process.platform !== 'win32').each(LINKS)('writes through no link in .hg: %s', async (name) => {
+    at.write('precious.txt', 'precious')
+    at.run('.', 'hg', 'clone', '-q', 'app', 'linked')
+    at.run('linked', 'rm', '-rf', '.hg/wcache', '.hg/cache')
+    at.run('linked', 'mkdir', '.hg/wcache', '.hg/cache')
+    at.run('linked', 'ln', '-s', '../../../precious.txt', `.hg/${name}`)
+    const { keys, errors } = await at.collect(mercurial, 'linked')
+    at.run('.', 'rm', '-r', 'linked')
+    expect(readFileSync(at.path('precious.txt'), 'utf8')).toBe('precious')
+    expect([keys, errors.join()]).toEqual([
+      {},
+      expect.stringMatching(/is a link that leads out of its folder/),
+    ])
+  })
+
+  it('leaves out a repository that names another one, or asks for an extension', async () => {
+    at.run('.', 'hg', '--config', 'extensions.share=', 'share', '-q', 'app', 'shared')
+    const shared = await at.collect(mercurial, 'shared')
+    expect([shared.keys, shared.errors.join()]).toEqual([
+      {},
+      expect.stringMatching(/names a repository else/),
+    ])
+    at.run('.', 'hg', 'init', 'large')
+    at.write('large/.hg/requires', `${readFileSync(at.path('large/.hg/requires'), 'utf8')}lfs\n`)
+    const large = await at.collect(mercurial, 'large')
+    expect([large.keys, large.errors.join()]).toEqual([{}, expect.stringMatching(/hg \w+: /)])
+  })
+
+  it('takes a repository with the links that hg makes itself, and leaves out the remote that is a folder', async () => {
+    at.run('.', 'hg', 'clone', '-q', 'app', 'own')
+    at.run('own', 'hg', 'status')
+    for (const address of [
+      at.path('app'),
+      '../app',
+      `file://${at.path('app')}`,
+      'file:../app',
+      'bundle:/x.hg',
+    ]) {
+      at.write('own/.hg/hgrc', `[paths]\ndefault = ${address}\n`)
+      const { keys, errors } = await at.collect(mercurial, 'own')
+      expect(errors).toEqual([])
+      expect(keys).toHaveProperty('COMMIT_ID')
+      expect([address, keys.ORIGIN_URI]).toEqual([address, undefined])
+    }
+  })
 })
 
 describe('mercurial', () => {
   const world = (version: string) =>
     madeUp({
       stat: (path) => (path.endsWith('.hg') ? { kind: 'folder', size: 0, changedAt: 0n } : undefined),
+      linkStat: (path) => (path.endsWith('.hg') ? { kind: 'folder', size: 0, changedAt: 0n } : undefined),
+      list: () => [],
       findProgram: () => '/usr/bin/hg',
       run: async () => ({ code: 0, stdout: Buffer.from(version), stderr: Buffer.alloc(0) }),
     })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { subversion } from '../../../src/collectors/vcs/subversion.js'
 import { hasTool } from '../../tool.js'
@@ -39,7 +40,7 @@ describe.runIf(hasTool('svn') && hasTool('svnadmin'))('subversion', () => {
       VCS_DIR_WHEN_CHALKED: at.path('app'),
     })
     expect(Math.abs((keys.TIMESTAMP_COMMITTED as number) - Date.now())).toBeLessThan(600_000)
-    for (const key of ['VCS_MODIFIED_FILES', 'VCS_MISSING_FILES', 'VCS_UNTRACKED_FILES', 'TAG'])
+    for (const key of ['VCS_MODIFIED_FILES', 'VCS_MISSING_FILES', 'VCS_UNTRACKED_FILES', 'TAG', 'ORIGIN_URI'])
       expect(keys).not.toHaveProperty(key)
     expect(at.home()).toEqual([])
   })
@@ -67,5 +68,38 @@ describe.runIf(hasTool('svn') && hasTool('svnadmin'))('subversion', () => {
     const { keys, errors } = await at.collect(subversion, 'empty')
     expect(errors).toEqual([])
     expect(keys).not.toHaveProperty('COMMIT_ID')
+  })
+
+  it('starts nothing beside a journal, also of a checkout further down', async () => {
+    svn('.', 'checkout', '-q', `${url}/trunk`, 'hot')
+    at.run('hot', 'mkdir', 'inner')
+    svn('hot', 'add', '-q', 'inner')
+    at.run('hot', 'cp', '-R', '.svn', 'inner/.svn')
+    expect((await at.collect(subversion, 'hot')).keys).toHaveProperty('COMMIT_ID')
+    for (const database of ['hot/inner/.svn/wc.db', 'hot/.svn/wc.db']) {
+      at.write('precious.txt', 'precious')
+      at.leaveJournal(database, 'precious.txt')
+      const { keys, errors } = await at.collect(subversion, 'hot')
+      expect(existsSync(at.path('precious.txt'))).toBe(true)
+      expect(keys).toEqual({})
+      expect(errors.join()).toMatch(/wc\.db-journal is a journal of SQLite .*: no program is started/)
+      // Without the check it is deleted.
+      svn('hot', 'status')
+      expect(existsSync(at.path('precious.txt'))).toBe(false)
+    }
+  })
+
+  it.runIf(process.platform !== 'win32')('starts nothing where a link leads out of .svn', async () => {
+    svn('.', 'checkout', '-q', `${url}/trunk`, 'linked')
+    at.run('linked', 'rm', '-r', '.svn/tmp')
+    at.run('linked', 'ln', '-s', '../..', '.svn/tmp')
+    const { keys, errors } = await at.collect(subversion, 'linked')
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/tmp is a link that leads out/)])
+  })
+
+  it('starts nothing where svn would look further up', async () => {
+    at.run('app', 'mkdir', '-p', 'further/.svn')
+    const { keys, errors } = await at.collect(subversion, 'app/further')
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/wc\.db is a link or no file/)])
   })
 })
