@@ -27,7 +27,10 @@ const report = (path = 'dist/sw.js', content = WORKER) =>
   JSON.stringify([
     {
       _OPERATION: 'insert',
-      _CHALKS: [{ _OP_ARTIFACT_PATH: join(root, 'dist/app.js') }],
+      _CHALKS: [
+        { _OP_ARTIFACT_PATH: join(root, 'dist/app.js'), '_X-OUTPUT-PATH': 'app.js' },
+        { _OP_ARTIFACT_PATH: join(root, dirname(path), 'home.js'), '_X-OUTPUT-PATH': 'home.js' },
+      ],
       '_X-UNMARKED': {
         'made after the bundle': { [join(root, path)]: createHash('sha256').update(content).digest('hex') },
       },
@@ -64,9 +67,63 @@ it('it is a problem if every artifact has to have a mark', async () => {
   expect((await verify('dist', '--require-marks')).code).toBe(1)
 })
 
-it('the output may have moved since', async () => {
-  put('chalk-report.json', report('elsewhere/dist/sw.js'))
-  expect((await verify('dist')).code).toBe(0)
+/** A report of a build into `output`, with a marked page and copies of the worker. */
+const reportOf = (output: string, copies: Record<string, string>) =>
+  JSON.stringify([
+    {
+      _OPERATION: 'insert',
+      _CHALKS: [{ _OP_ARTIFACT_PATH: `${output}/index.html`, '_X-OUTPUT-PATH': 'index.html' }],
+      '_X-UNMARKED': {
+        'a copy of a source file': Object.fromEntries(
+          Object.entries(copies).map(([name, content]) => [
+            `${output}/${name}`,
+            createHash('sha256').update(content).digest('hex'),
+          ]),
+        ),
+      },
+    },
+  ])
+
+it.each([
+  ['it is where it was', () => join(root, 'dist'), 'dist', ['dist']],
+  ['it has its name', () => '/ci/job 7/dist', 'dist', ['dist']],
+  ['it comes from Windows', () => 'D:\\a\\site\\dist', 'dist', ['dist']],
+  ['what holds it is verified', () => '/ci/job 7/dist', 'build/dist', ['build']],
+  ['one of its folders is verified', () => '/ci/job 7/dist', 'dist', ['dist/legal']],
+  [
+    'one of its files is verified',
+    () => '/ci/job 7/dist',
+    'dist',
+    ['dist/legal/index.html', 'dist/index.html'],
+  ],
+  ['it has another name', () => '/ci/job 7/dist', 'public', ['public']],
+])('a file is excused in its own place of the output only: %s', async (_how, output, now, args) => {
+  const legal = '<!doctype html>\n<title>Closed</title>\n<p>Closed\n'
+  const marked = readFileSync(join(root, 'dist/index.html'), 'utf8')
+  rmSync(join(root, 'dist'), { recursive: true })
+  put(`${now}/index.html`, marked)
+  put(`${now}/legal/index.html`, legal)
+  put(`${now}/legal/sw.js`, WORKER)
+  const built = output()
+  const told = reportOf(built, { 'legal/index.html': legal, 'legal/sw.js': WORKER, 'b/index.html': 'b' })
+  put('chalk-report.json', built.includes('\\') ? told.replaceAll('/legal/', '\\\\legal\\\\') : told)
+  expect((await verify(...args)).stderr).not.toContain('it carries no mark')
+  // In the place of a marked page, of another copy, and in a new place.
+  put(`${now}/index.html`, legal)
+  put(`${now}/b/index.html`, legal)
+  put(`${now}/legal/e/sw.js`, WORKER)
+  const { code, stderr } = await verify(...args)
+  expect(code).toBe(1)
+  const problems: [string, RegExp][] = [
+    ['index.html', /report says that it was marked/],
+    ['b/index.html', /changed after the build/],
+    ['legal/e/sw.js', /report does not know it/],
+  ]
+  for (const [name, message] of problems) {
+    const isAsked = args.some((one) => `${now}/${name}`.startsWith(one))
+    const line = stderr.split('\n').find((one) => one.includes(`${now}/${name}: it carries no mark`))
+    if (isAsked) expect([name, line]).toEqual([name, expect.stringMatching(message)])
+  }
 })
 
 it.each([

@@ -23,7 +23,7 @@ export interface FoundReport {
 export function findBuildReport(named: string | undefined, all: readonly string[], cwd: string): FoundReport {
   // The others are addresses, or standard input.
   const searched = all.filter((path) => isAbsolute(path))
-  if (named !== undefined) return { report: reportsIn([resolve(cwd, named)]) }
+  if (named !== undefined) return { report: reportsIn([resolve(cwd, named)], searched) }
   const inside = searched.map((path) => join(path, DEFAULT_REPORT)).filter((file) => existsSync(lookUp(file)))
   const found = new Set([...inside, ...searched.flatMap((path) => reportsBeside(path, cwd))])
   let note: string | undefined
@@ -33,7 +33,10 @@ export function findBuildReport(named: string | undefined, all: readonly string[
     return why === undefined
   })
   try {
-    return { ...(taken.length > 0 && { report: reportsIn(taken) }), ...(note !== undefined && { note }) }
+    return {
+      ...(taken.length > 0 && { report: reportsIn(taken, searched) }),
+      ...(note !== undefined && { note }),
+    }
   } catch (error) {
     return { note: reasonOf(error) }
   }
@@ -45,6 +48,7 @@ function objectionTo(file: string, searched: readonly string[]): string | undefi
 }
 
 /** @throws ChalkError `NO_REPORT` */
-function reportsIn(files: readonly string[]): BuildReports {
-  return readBuildReports(readReports(files).flatMap(({ hosts }) => hosts))
+function reportsIn(files: readonly string[], searched: readonly string[]): BuildReports {
+  const hosts = readReports(files).flatMap((report) => report.hosts)
+  return readBuildReports(hosts, searched)
 }

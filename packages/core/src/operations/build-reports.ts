@@ -1,13 +1,14 @@
 /**
  * What the reports of builds say of files that have no mark: which of them a build has left so, and with which content.
  * A report is no proof, since whoever can write it decides what it says. So it only excuses a file that has no mark, and
- * only one with the very bytes that the build left.
+ * only one with the very bytes that the build left in that place of its output.
  */
-import { basename } from 'node:path'
 import { hashSpliced } from '../bytes/splices.js'
+import { slashes } from '../disk/paths.js'
 import { openCandidate } from '../disk/source.js'
 import { CodecError } from '../error.js'
-import { expectedUnmarked, markedPaths } from '../report/unmarked.js'
+import { redact } from '../redact/index.js'
+import { expectedUnmarked, markedPaths, outputFolders } from '../report/unmarked.js'
 
 export interface BuildReports {
   /** What is said of a file that has no mark; undefined for what is no file. @param path absolute. */
@@ -17,28 +18,59 @@ export interface BuildReports {
 /** Why the file has no mark, or why it should have one. */
 export type Expectation = { expected: string; unexpected?: never } | { expected?: never; unexpected: string }
 
-/** @param hosts host reports, as they stand in a report file. */
-export function readBuildReports(hosts: readonly unknown[]): BuildReports {
+/**
+ * @param hosts host reports, as they stand in a report file.
+ * @param searched what is verified: absolute paths of files and folders.
+ */
+export function readBuildReports(hosts: readonly unknown[], searched: readonly string[]): BuildReports {
   const expected = expectedUnmarked(hosts)
-  const known = new Set([...expected.values()].flat().map(({ path }) => path))
   const marked = markedPaths(hosts)
+  const outputs = outputFolders(hosts)
+  const tops = searched.map(nameInReports)
   return {
     of(path) {
       const digest = digestOf(path)
       if (digest === undefined) return undefined
-      // The output may have been moved since, as CI systems do.
-      const found = expected.get(digest)?.find((one) => nameOf(one.path) === basename(path))
-      if (found) return { expected: found.reason }
-      if (marked.has(path)) return { unexpected: "though the build's report says that it was marked" }
-      if (known.has(path)) return { unexpected: 'and was changed after the build, as its report says' }
+      const places = placesOf(nameInReports(path), outputs, tops)
+      if (places.some((place) => marked.has(place)))
+        return { unexpected: "though the build's report says that it was marked" }
+      const known = places.flatMap((place) => expected.get(place) ?? [])
+      const same = known.find(({ hash }) => hash === digest)
+      if (same) return { expected: same.reason }
+      if (known.length > 0) return { unexpected: 'and was changed after the build, as its report says' }
       return { unexpected: "and the build's report does not know it" }
     },
   }
 }
 
-/** The name of a file in a report, which another system may have written. */
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+/** A path of this system as reports spell it. */
+function nameInReports(path: string): string {
+  return redact(slashes(path))
+}
+
+/**
+ * The paths that a file may have had when the build ended. CI systems move outputs, and then the path in the output
+ * stays. The folder of an output that has been moved is the one of the output's name, or else the one that is verified.
+ * @param outputs the folders in which builds have put files. @param tops what is verified.
+ */
+function placesOf(path: string, outputs: ReadonlySet<string>, tops: readonly string[]): string[] {
+  const isIn = (folder: string) => path.startsWith(`${folder}/`)
+  if ([...outputs].some(isIn)) return [path]
+  const places = new Set([path])
+  for (const top of tops.filter((one) => one === path || isIn(one)))
+    for (const output of outputs) {
+      const moved = namesake(path, top, output) ?? top
+      if (isIn(moved)) places.add(output + path.slice(moved.length))
+    }
+  return [...places]
+}
+
+/** The folder of the output's name that holds the path: the uppermost one from `top` down, or else the nearest above. */
+function namesake(path: string, top: string, output: string): string | undefined {
+  const name = output.slice(output.lastIndexOf('/'))
+  const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))
+  const named = folders.filter((folder) => folder.endsWith(name))
+  return named.find((folder) => folder.length >= top.length) ?? named.at(-1)
 }
 
 /** The SHA-256 of a file; undefined for what is no file, such as an address. */

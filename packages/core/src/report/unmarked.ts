@@ -6,6 +6,7 @@
  * The SHA-256 is in lower-case hex, and empty for a file that was not there when the build ended.
  */
 import type { Dict } from '@chalkmark/mark'
+import { OUTPUT_PATH } from '../keys/catalogue.js'
 import { redact } from '../redact/index.js'
 
 export const UNMARKED_REASONS = '_X-UNMARKED'
@@ -32,18 +33,22 @@ export function unmarkedReasons(
 
 /** What a report expects of a file that has no mark. */
 export interface Expected {
-  path: string
+  /** SHA-256 of its content, in lower-case hex. */
+  hash: string
   reason: string
 }
 
-/** The files without a mark that host reports name with their content, by SHA-256. What is no such report is left out. */
+/** The files without a mark that host reports name with their content, by path. What is no such report is left out. */
 export function expectedUnmarked(hosts: readonly unknown[]): Map<string, Expected[]> {
   const found = new Map<string, Expected[]>()
   for (const host of hosts) {
     for (const [reason, files] of entriesOf(entriesIn(host, UNMARKED_REASONS))) {
-      for (const [path, hash] of entriesOf(files)) {
+      for (const [name, hash] of entriesOf(files)) {
         if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) continue
-        found.set(hash, [...(found.get(hash) ?? []), { path, reason }])
+        const path = withSlashes(name)
+        const others = found.get(path)
+        if (others) others.push({ hash, reason })
+        else found.set(path, [{ hash, reason }])
       }
     }
   }
@@ -51,9 +56,37 @@ export function expectedUnmarked(hosts: readonly unknown[]): Map<string, Expecte
 }
 
 /** The paths of the artifacts that host reports say are marked. */
-export function markedPaths(hosts: readonly unknown[]): Set<unknown> {
-  const chalks = hosts.flatMap((host) => entriesOf(entriesIn(host, '_CHALKS')))
-  return new Set(chalks.map(([, chalk]) => entriesIn(chalk, '_OP_ARTIFACT_PATH')))
+export function markedPaths(hosts: readonly unknown[]): Set<string> {
+  return new Set(chalksOf(hosts).map(({ path }) => path))
+}
+
+/**
+ * The output folders of the builds that say why files have no mark: each artifact's path without its path in the output.
+ * A build without any artifact tells none.
+ */
+export function outputFolders(hosts: readonly unknown[]): Set<string> {
+  const builds = hosts.filter((host) => entriesIn(host, UNMARKED_REASONS) !== undefined)
+  const folders = new Set<string>()
+  for (const { path, inOutput } of chalksOf(builds))
+    if (inOutput !== undefined && path.endsWith(`/${inOutput}`))
+      folders.add(path.slice(0, -inOutput.length - 1))
+  return folders
+}
+
+function chalksOf(hosts: readonly unknown[]): { path: string; inOutput: string | undefined }[] {
+  return hosts
+    .flatMap((host) => entriesOf(entriesIn(host, '_CHALKS')))
+    .flatMap(([, chalk]) => {
+      const path = entriesIn(chalk, '_OP_ARTIFACT_PATH')
+      const inOutput = entriesIn(chalk, OUTPUT_PATH)
+      if (typeof path !== 'string') return []
+      return { path: withSlashes(path), inOutput: typeof inOutput === 'string' ? inOutput : undefined }
+    })
+}
+
+/** A path of a report, which another system may have written, with `/` between its parts. */
+function withSlashes(path: string): string {
+  return /^(?:[a-z]:)?\\/i.test(path) ? path.replaceAll('\\', '/') : path
 }
 
 function entriesIn(value: unknown, key: string): unknown {
