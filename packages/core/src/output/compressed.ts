@@ -1,6 +1,7 @@
 /** Compressed siblings of output files: `app.js.gz`, `app.js.br`, `app.js.zst` beside `app.js`. */
 import { forEachConcurrent } from '../disk/pool.js'
 import { reasonOf } from '../error.js'
+import { allowanceFor } from '../formats/bomb.js'
 import type { Compression } from './compression.js'
 import { bytesOf, isMarkable, type OutputFile } from './files/file.js'
 import type { StepProblem, StepResult } from './options.js'
@@ -40,7 +41,11 @@ export async function splitCompressed(
     let original = byName.get(name) ?? standIns.get(name)
     if (!original) {
       try {
-        const content = await (await compression(extension)).decompress(bytesOf(file.read()))
+        const packed = bytesOf(file.read())
+        const content = await (await compression(extension)).decompress(
+          packed,
+          allowanceFor(packed.length).unpacked,
+        )
         original = { ...file, name, isOnDisk: false, read: () => content, absent: true }
         standIns.set(name, original)
       } catch (error) {
@@ -66,10 +71,11 @@ async function standsFor(file: OutputFile, original: OutputFile, extension: stri
   if (isMissing) return true
   try {
     // A copy: the next file is read into the same memory.
-    const content = await decompress(Buffer.from(bytesOf(file.read())))
+    const packed = Buffer.from(bytesOf(file.read()))
+    const content = await decompress(packed, bytesOf(original.read()).length)
     return bytesOf(original.read()).equals(content)
   } catch {
-    // It is not compressed, whatever its name says.
+    // It is not compressed, whatever its name says, or holds more than the file.
     return false
   }
 }

@@ -7,7 +7,8 @@ export interface Compression {
   isMissing?: boolean
   /** @param like a file that was compressed before: the new one is compressed as well as that one, and no better. */
   compress(bytes: Uint8Array, like: Compressed): Promise<Uint8Array>
-  decompress(bytes: Uint8Array): Promise<Uint8Array>
+  /** @throws Error for what unpacks to more than `limit` bytes, without unpacking all of it. */
+  decompress(bytes: Uint8Array, limit: number): Promise<Uint8Array>
 }
 
 /** A compressed file, and what it holds. */
@@ -28,18 +29,21 @@ const run = (method: Method, bytes: Uint8Array, options = {}) => promisify(metho
 export const compressions: Readonly<Record<string, Compression>> = {
   '.gz': {
     compress: (bytes, { packed }) => run(zlib.gzip, bytes, { level: gzipLevel(packed) }),
-    decompress: (bytes) => run(zlib.gunzip, bytes),
+    decompress: (bytes, limit) => run(zlib.gunzip, bytes, upTo(limit)),
   },
   '.br': {
     compress: async (bytes, like) => brotli(bytes, await brotliQuality(like)),
-    decompress: (bytes) => run(zlib.brotliDecompress, bytes),
+    decompress: (bytes, limit) => run(zlib.brotliDecompress, bytes, upTo(limit)),
   },
   '.zst': {
     isMissing: !('zstdCompress' in zlib),
     compress: (bytes) => run(zstandard('zstdCompress'), bytes),
-    decompress: (bytes) => run(zstandard('zstdDecompress'), bytes),
+    decompress: (bytes, limit) => run(zstandard('zstdDecompress'), bytes, upTo(limit)),
   },
 }
+
+/** Node takes no limit of 0 bytes. */
+const upTo = (limit: number) => ({ maxOutputLength: Math.max(limit, 1) })
 
 /** RFC 1952, section 2.3.1: XFL is 2 for the best compression and 4 for the fastest one. */
 function gzipLevel(packed: Uint8Array): number {
