@@ -80,6 +80,26 @@ test('does not vouch for a file that was changed', async () => {
   expect(code).toBe(1)
 })
 
+test('a report that says one thing thousands of times costs little', async () => {
+  const [host] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+  const { HASH } = host._CHALKS[0]
+  const long = { ...host, _COMMIT_MESSAGE: 'x'.repeat(20_000), _CHALKS: Array(1500).fill({ HASH }) }
+  writeFileSync(join(root, 'long.json'), JSON.stringify([long]))
+  const { code, stdout, stderr } = await chalkmark(
+    ['find', 'dist/app.js', '--report', join(root, 'long.json')],
+    { cwd: root },
+  )
+  rmSync(join(root, 'long.json'))
+  expect(code).toBe(0)
+  expect(stderr).toContain('dist/app.js: the latest 20 matches are named, and 1480 more are not')
+  expect(stdout.length).toBeLessThan(100_000)
+  const [{ found, more }] = JSON.parse(stdout)
+  expect(more).toBe(1480)
+  expect(found.map(({ build }: { build?: object }) => build !== undefined).indexOf(true, 1)).toBe(-1)
+  expect(found).toHaveLength(20)
+  expect(found[0].build._COMMIT_MESSAGE).toHaveLength(20_000)
+})
+
 test.each([
   [['find'], /missing required argument/],
   [['find', 'dist', '--report', 'gone.json'], /the report .*gone\.json cannot be read/],

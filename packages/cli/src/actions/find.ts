@@ -13,7 +13,7 @@ import { redactDict } from '@chalkmark/core/redact'
 import type { FindFlags } from '../commands/find.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, endRun } from '../run.js'
-import { count, shown, sum, type Talk } from '../terminal/messages.js'
+import { count, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
 import { layOut } from '../terminal/table.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
@@ -25,8 +25,13 @@ export async function run(invocation: Invocation<FindFlags>): Promise<number> {
   const { files, outcome } = await find({ ...current.files, ...(reports && { reports }) })
   current.progress.clear()
   if (process.stdout.isTTY && !flags.json) printTable(files, talk)
-  else writeJson(serializeReport(files.map((file) => redactDict(answerOf(file)))))
-  for (const { path, state, found } of files) {
+  else writeJson(serializeReport(answersOf(files)))
+  for (const { path, state, found, more } of files) {
+    if (more > 0)
+      sayNote(
+        `${shown(path, talk.cwd)}: the latest ${found.length} matches are named, and ${more} more are not`,
+        talk,
+      )
     const message = problemOf(state, found, reports !== undefined)
     if (message !== undefined) outcome.problems.push({ path, code: 'NOT_FOUND', message })
   }
@@ -58,20 +63,25 @@ function problemOf(
     : undefined
 }
 
-/** A file's answer for programs. */
-function answerOf({ path, sha256, state, found }: FileOrigin): Dict {
-  return {
-    file: path,
-    sha256,
-    mark: state,
-    found: found.map((one) => ({
-      by: one.by,
-      report: one.place,
-      origin: { ...originOf(one) } as Dict,
-      artifact: one.chalk,
-      build: buildOf(one),
-    })),
-  }
+/** The answers for programs. The facts of a build can be long, so they stand only where its number occurs first. */
+function answersOf(files: readonly FileOrigin[]): Dict[] {
+  const numbers = new Map<Dict, number>()
+  return files.map(({ path, sha256, state, found, more }) => {
+    const matches = found.map((one) => {
+      const known = numbers.get(one.host)
+      const number = known ?? numbers.size + 1
+      numbers.set(one.host, number)
+      return {
+        by: one.by,
+        report: one.place,
+        origin: { ...originOf(one) } as Dict,
+        artifact: one.chalk,
+        buildNumber: number,
+        ...(known === undefined && { build: buildOf(one) }),
+      }
+    })
+    return redactDict({ file: path, sha256, mark: state, found: matches, ...(more > 0 && { more }) })
+  })
 }
 
 const HEAD = ['file', 'found by', 'commit', 'built', 'with', 'author', 'report']

@@ -29,6 +29,8 @@ export interface FileOrigin {
   state: MarkState
   /** Empty if no report names it. The latest build first. */
   found: ReportMatch[]
+  /** How many more matches there are. */
+  more: number
 }
 
 /**
@@ -46,9 +48,9 @@ export async function find(options: FindOptions): Promise<{ files: FileOrigin[];
   await forEachFile({ ...options, symlinks: options.symlinks ?? 'follow' }, outcome, async (file) => {
     order.push(file.path)
     const { identity, state, isArtifact } = await identify(file, options)
-    const found = indexFor(file.path).find(identity)
+    const { matches: found, more } = indexFor(file.path).find(identity)
     if (found.length > 0 || isArtifact || named.has(file.path))
-      files.set(file.path, { path: file.path, sha256: identity.sha256, state, found })
+      files.set(file.path, { path: file.path, sha256: identity.sha256, state, found, more })
     return {}
   })
   return { files: order.flatMap((path) => files.get(path) ?? []), outcome }

@@ -43,11 +43,21 @@ export interface ReportMatch {
   place: string
 }
 
+/** How many builds are named for one file: the latest. A report may say thousands of times that it has made the file. */
+const MOST = 20
+
+export interface ReportMatches {
+  /** Of the strongest kind that finds anything, the latest build first, and no more than 20. */
+  matches: ReportMatch[]
+  /** How many more there are. */
+  more: number
+}
+
 export interface ReportIndex {
   /** How many artifacts the reports name. */
   readonly size: number
-  /** What the reports say of an artifact: of the strongest kind that finds anything, the latest build first. */
-  find(identity: Fingerprint): ReportMatch[]
+  /** What the reports say of an artifact. */
+  find(identity: Fingerprint): ReportMatches
 }
 
 /** The keys of an artifact's object that find it, by kind. */
@@ -58,36 +68,46 @@ const KEYS: Readonly<Record<FoundBy, readonly string[]>> = {
   unmarked: ['PRE_CHALK_HASH'],
 }
 
+/** An artifact of a report. `time` is that of the build, in milliseconds. */
+type Entry = Omit<ReportMatch, 'by'> & { time: number }
+
 /** Makes reports searchable. */
 export function indexReports(reports: readonly ReadReport[]): ReportIndex {
-  const index = new Map<string, Omit<ReportMatch, 'by'>[]>()
+  const index = new Map<string, Entry[]>()
   let size = 0
 
-  function add(chalk: Dict, host: Dict, place: string): void {
+  function add(entry: Entry): void {
+    const { chalk } = entry
     size++
     for (const kind of Object.keys(KEYS) as FoundBy[]) {
       for (const value of new Set(KEYS[kind].map((key) => chalk[key]))) {
         if (typeof value !== 'string' || value === '') continue
         const key = keyOf(kind, value)
         const others = index.get(key)
-        if (others) others.push({ chalk, host, place })
-        else index.set(key, [{ chalk, host, place }])
+        if (others) others.push(entry)
+        else index.set(key, [entry])
       }
     }
-    for (const inside of dictsIn(chalk.EMBEDDED_CHALK)) add(inside, host, place)
+    for (const inside of dictsIn(chalk.EMBEDDED_CHALK)) add({ ...entry, chalk: inside })
   }
 
   for (const { place, hosts } of reports)
-    for (const host of hosts) for (const chalk of dictsIn(host._CHALKS)) add(chalk, host, place)
+    for (const host of hosts) {
+      const time = Date.parse(String(host._DATETIME)) || 0
+      for (const chalk of dictsIn(host._CHALKS)) add({ chalk, host, place, time })
+    }
 
   return {
     size,
     find(identity) {
       for (const [by, values] of wantedOf(identity)) {
-        const found = values.flatMap((value) => index.get(keyOf(by, value)) ?? [])
-        if (found.length > 0) return latestFirst(new Set(found)).map((one) => ({ by, ...one }))
+        const found = new Set(values.flatMap((value) => index.get(keyOf(by, value)) ?? []))
+        if (found.size === 0) continue
+        const latest = [...found].sort((a, b) => b.time - a.time).slice(0, MOST)
+        const matches = latest.map(({ chalk, host, place }) => ({ by, chalk, host, place }))
+        return { matches, more: found.size - matches.length }
       }
-      return []
+      return { matches: [], more: 0 }
     },
   }
 }
@@ -105,11 +125,6 @@ function wantedOf({ sha256, hash, chalkId, mark }: Fingerprint): [FoundBy, strin
     ['HASH', texts([hash, chalkId])],
     ['unmarked', [sha256]],
   ]
-}
-
-function latestFirst(found: Iterable<Omit<ReportMatch, 'by'>>): Omit<ReportMatch, 'by'>[] {
-  const time = ({ host }: Omit<ReportMatch, 'by'>) => Date.parse(String(host._DATETIME)) || 0
-  return [...found].sort((a, b) => time(b) - time(a))
 }
 
 /** The objects in a list. Reports are other people's: anything may stand there. */

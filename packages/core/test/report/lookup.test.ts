@@ -26,23 +26,27 @@ test.each([
   ['its bytes before its mark', { sha256: 'bb' }, 'unmarked'],
   ['bytes rather than mark', { sha256: 'cc', mark: { METADATA_ID: 'M-2' } }, 'SHA-256'],
 ])('finds an artifact by %s', (_, identity, by) => {
-  expect(index.find(identity)).toEqual([{ by, chalk, host, place: '/r.json' }])
+  expect(index.find(identity)).toEqual({ matches: [{ by, chalk, host, place: '/r.json' }], more: 0 })
 })
 
 test('finds nothing else', () => {
-  expect(index.find({ sha256: 'aa', hash: 'cc', chalkId: 'M-1', mark: { METADATA_ID: 'C-1' } })).toEqual([])
+  expect(
+    index.find({ sha256: 'aa', hash: 'cc', chalkId: 'M-1', mark: { METADATA_ID: 'C-1' } }).matches,
+  ).toEqual([])
 })
 
 test('finds an archive, whose _CURRENT_HASH is none of its file, by its file', () => {
   const archive = { ...chalk, _CURRENT_HASH: 'sum', '_X-FILE-SHA256': 'dd' }
-  const found = indexReports([{ place: '/r', hosts: [{ _CHALKS: [archive] }] }]).find({ sha256: 'dd' })
+  const found = indexReports([{ place: '/r', hosts: [{ _CHALKS: [archive] }] }]).find({
+    sha256: 'dd',
+  }).matches
   expect(found).toMatchObject([{ by: 'SHA-256', chalk: archive }])
 })
 
 test('finds a file of an archive by what the archive says of it', () => {
   const outer = { ...chalk, EMBEDDED_CHALK: [{ METADATA_ID: 'M-IN', CHALK_ID: 'IN' }] }
   const inside = indexReports([{ place: '/r', hosts: [{ _CHALKS: [outer] }] }])
-  expect(inside.find({ sha256: 'x', mark: { METADATA_ID: 'M-IN' } })[0]?.chalk.CHALK_ID).toBe('IN')
+  expect(inside.find({ sha256: 'x', mark: { METADATA_ID: 'M-IN' } }).matches[0]?.chalk.CHALK_ID).toBe('IN')
 })
 
 test('names every build that has made the same file, the latest first', () => {
@@ -50,13 +54,13 @@ test('names every build that has made the same file, the latest first', () => {
     ...host,
     _DATETIME: `${day}T00:00:00Z`,
   }))
-  const found = indexReports([{ place: '/r', hosts: builds }]).find({ sha256: 'cc' })
+  const found = indexReports([{ place: '/r', hosts: builds }]).find({ sha256: 'cc' }).matches
   expect(found.map(({ host }) => String(host._DATETIME).slice(5, 7))).toEqual(['03', '02', '01'])
 })
 
 test('takes reports as others have written them', () => {
   const odd = [{ _CHALKS: 'none' }, { _CHALKS: [null, 1, [], { HASH: 7 }] }, {}] as never
-  expect(indexReports([{ place: '/r', hosts: odd }]).find({ sha256: 'x', hash: '7' })).toEqual([])
+  expect(indexReports([{ place: '/r', hosts: odd }]).find({ sha256: 'x', hash: '7' }).matches).toEqual([])
 })
 
 test('people are those of the artifact’s commit', () => {
