@@ -62,6 +62,19 @@ it.each([
   expect(stderr).toContain("1 valid mark, 0 problems, 1 without a mark, as the build's report says")
 })
 
+it('a report in the output excuses nothing, though only a folder of the output is verified', async () => {
+  put('dist/js/b.js', 'b()\n')
+  await chalkmark(['insert', 'dist/js', '--no-report'], { cwd: root })
+  put('chalk-report.json', report())
+  put('dist/js/evil.js', 'evil()\n')
+  put('dist/chalk-report.json', report('dist/js/evil.js', 'evil()\n'))
+  const { code, stderr } = await verify('dist/js')
+  expect(code).toBe(1)
+  expect(stderr).toContain('it is in the output of a build that another report tells of')
+  rmSync(join(root, 'chalk-report.json'))
+  expect((await verify('dist/js')).code).toBe(0)
+})
+
 it('it is a problem if every artifact has to have a mark', async () => {
   put('chalk-report.json', report())
   expect((await verify('dist', '--require-marks')).code).toBe(1)

@@ -1,10 +1,16 @@
 /** The report of the build whose output is verified: it says which files have no mark, and why. */
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { reasonOf } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { below, lookUp, strangerIn } from '@chalkmark/core/disk'
-import { type BuildReports, readBuildReports, readReports, reportsBeside } from '@chalkmark/core/operations'
+import {
+  type BuildReports,
+  liesInOutput,
+  readBuildReports,
+  readReports,
+  reportsBeside,
+} from '@chalkmark/core/operations'
 
 /** What was found. */
 export interface FoundReport {
@@ -27,12 +33,14 @@ export function findBuildReport(named: string | undefined, all: readonly string[
   const inside = searched.map((path) => join(path, DEFAULT_REPORT)).filter((file) => existsSync(lookUp(file)))
   const found = new Set([...inside, ...searched.flatMap((path) => reportsBeside(path, cwd))])
   let note: string | undefined
-  const taken = [...found].filter((file) => {
-    const why = objectionTo(file, searched)
+  const taken: string[] = []
+  const object = (file: string, why: string | undefined) => {
     if (why !== undefined) note = `${file} was not taken for the build's report: ${why}; --report takes it`
-    return why === undefined
-  })
+    else taken.push(file)
+  }
   try {
+    for (const file of [...found].sort((a, b) => a.length - b.length))
+      object(file, objectionTo(file, searched) ?? objectionOf(taken, file))
     return {
       ...(taken.length > 0 && { report: reportsIn(taken, searched) }),
       ...(note !== undefined && { note }),
@@ -45,6 +53,21 @@ export function findBuildReport(named: string | undefined, all: readonly string[
 function objectionTo(file: string, searched: readonly string[]): string | undefined {
   if (searched.some((path) => below(path, file) !== undefined)) return 'it is inside of what is verified'
   return strangerIn(file)
+}
+
+/**
+ * What lies in the output of a build is not the report of that build: who can change the output only could put it there.
+ * @param uppers the reports above. @throws ChalkError `NO_REPORT`
+ */
+function objectionOf(uppers: readonly string[], file: string): string | undefined {
+  const isIn = (upper: string) =>
+    below(dirname(upper), file) !== undefined &&
+    liesInOutput(
+      file,
+      readReports([upper]).flatMap(({ hosts }) => hosts),
+      dirname(upper),
+    )
+  return uppers.some(isIn) ? 'it is in the output of a build that another report tells of' : undefined
 }
 
 /** @throws ChalkError `NO_REPORT` */

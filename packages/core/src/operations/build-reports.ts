@@ -43,6 +43,19 @@ export function readBuildReports(hosts: readonly unknown[], searched: readonly s
   }
 }
 
+/**
+ * Whether a file lies in the output of builds. The output may have been moved since: then it has its name, below the
+ * folder of the builds' report.
+ * @param file absolute. @param hosts host reports. @param above the folder in which they are, absolute.
+ */
+export function liesInOutput(file: string, hosts: readonly unknown[], above: string): boolean {
+  const name = nameInReports(file)
+  const parts = name.slice(nameInReports(above).length).split('/').slice(1, -1)
+  return [...outputFolders(hosts)].some(
+    (output) => name.startsWith(`${output}/`) || parts.includes(output.slice(output.lastIndexOf('/') + 1)),
+  )
+}
+
 /** A path of this system as reports spell it. */
 function nameInReports(path: string): string {
   return redact(slashes(path))
