@@ -9,7 +9,7 @@ const ENVELOPE = {
   CALLER_ATTESTED_INFO: { attestor: 'tracker', token: 'hunter2xyz' },
   CALLER_ATTESTED_HOST_INFO: { asset: '17' },
   CALLER_ATTESTED_BUILD_INFO: {},
-  CALLER_ATTESTED_ARTIFACT_INFO: { '/work/a.js': { sha256: SHA256, info: { source: 'hub' } } },
+  CALLER_ATTESTED_ARTIFACT_INFO: { '/srv/a.js': { sha256: SHA256, info: { source: 'hub' } } },
   'X-TRIAL': 1,
 }
 const collect = (envelope: unknown, files: Record<string, string> = {}, env: Record<string, string> = {}) => {

@@ -5,7 +5,7 @@ import { reportPath } from '../../src/config/report-path.js'
 import { makeTree } from '../disk/tree.js'
 
 test('a path is the project’s own', () => {
-  const root = resolve('/work/app')
+  const root = resolve('/srv/app')
   expect(reportPath(undefined, root)).toBe(join(root, 'chalk-report.json'))
   expect(reportPath('build/r.json', root)).toBe(join(root, 'build', 'r.json'))
   expect(reportPath(false, root)).toBeUndefined()

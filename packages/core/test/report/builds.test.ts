@@ -133,10 +133,10 @@ it('isAlone: whether other builds are in the file', () => {
 describe('slotOf', () => {
   const command = {
     operation: 'insert',
-    cwd: '/work/app',
-    argv: ['/usr/bin/node', '/work/app/bin/vite.js', 'build'],
+    cwd: '/srv/app',
+    argv: ['/usr/bin/node', '/srv/app/bin/vite.js', 'build'],
   }
-  const slot = slotOf('/work/app/chalk-report.json', command)
+  const slot = slotOf('/srv/app/chalk-report.json', command)
 
   it('is the same wherever the checkout is', () => {
     const moved = { ...command, cwd: '/ci/7/app', argv: ['/opt/node', '/ci/7/app/bin/vite.js', 'build'] }
@@ -146,9 +146,9 @@ describe('slotOf', () => {
   it.each([
     ['operation', { operation: 'extract' }],
     ['arguments', { argv: [...command.argv, '--ssr'] }],
-    ['program', { argv: ['node', '/work/app/bin/webpack.js', 'build'] }],
-    ['folder', { cwd: '/work/app/packages/a' }],
+    ['program', { argv: ['node', '/srv/app/bin/webpack.js', 'build'] }],
+    ['folder', { cwd: '/srv/app/packages/a' }],
   ])('differs with the %s', (_, other) => {
-    expect(slotOf('/work/app/chalk-report.json', { ...command, ...other })).not.toBe(slot)
+    expect(slotOf('/srv/app/chalk-report.json', { ...command, ...other })).not.toBe(slot)
   })
 })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { withoutOutput } from '../../src/report/dirty.js'
 
-const ROOT = resolve('/work/app')
+const ROOT = resolve('/srv/app')
 const at = (path: string) => resolve(ROOT, path)
 const facts = (modified: string[], missing: string[] = []) => ({
   '_X-WORKTREE': ROOT,

@@ -45,12 +45,12 @@ test('fifty names take a few lines', () => {
 
 test('the working copy, dirty by its sources only, and where it is', () => {
   const facts = {
-    '_X-WORKTREE': '/work/app',
+    '_X-WORKTREE': '/srv/app',
     '_X-DIRTY': true,
     VCS_MODIFIED_FILES: ['src/a.js', 'dist/a.js'],
     _VCS_MODIFIED_FILES: ['src/a.js', 'dist/a.js'],
   }
-  const report = reportOf(facts, { outputs: ['/work/app/dist'] })
+  const report = reportOf(facts, { outputs: ['/srv/app/dist'] })
   expect(report).toMatchObject({ '_X-DIRTY': true, _VCS_MODIFIED_FILES: ['src/a.js'] })
   expect(report).not.toHaveProperty('_X-WORKTREE')
 })

@@ -68,7 +68,7 @@ test('people are those of the artifact’s commit', () => {
   // Of another repository than the working directory.
   const other = { ...chalk, COMMIT_ID: '2'.repeat(40) }
   expect(originOf({ chalk: other, host })).not.toHaveProperty('author')
-  const repositories = { '/work/other': { _COMMIT_ID: other.COMMIT_ID, _AUTHOR: 'Bea', '_X-DIRTY': true } }
+  const repositories = { '/srv/other': { _COMMIT_ID: other.COMMIT_ID, _AUTHOR: 'Bea', '_X-DIRTY': true } }
   const both = { ...host, '_X-REPOSITORIES': repositories }
   expect(originOf({ chalk: other, host: both })).toMatchObject({ author: 'Bea', dirty: true })
 })
