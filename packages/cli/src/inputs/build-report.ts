@@ -19,6 +19,13 @@ export interface FoundReport {
   note?: string
 }
 
+/** A report that counts. */
+interface Taken {
+  /** Where it lies. */
+  folder: string
+  hosts: ReturnType<typeof hostsIn>
+}
+
 /**
  * Reads the report that the user names, or else those in the usual places: beside what is verified, or above it. What
  * stands inside of what is verified is not taken, since its author would decide which files need no mark, and neither is
@@ -29,20 +36,20 @@ export interface FoundReport {
 export function findBuildReport(named: string | undefined, all: readonly string[], cwd: string): FoundReport {
   // The others are addresses, or standard input.
   const searched = all.filter((path) => isAbsolute(path))
-  if (named !== undefined) return { report: reportsIn([resolve(cwd, named)], searched) }
+  if (named !== undefined) return { report: readBuildReports(hostsIn(resolve(cwd, named)), searched) }
   const inside = searched.map((path) => join(path, DEFAULT_REPORT)).filter((file) => existsSync(lookUp(file)))
   const found = new Set([...inside, ...searched.flatMap((path) => reportsBeside(path, cwd))])
   let note: string | undefined
-  const taken: string[] = []
-  const object = (file: string, why: string | undefined) => {
-    if (why !== undefined) note = `${file} was not taken for the build's report: ${why}; --report takes it`
-    else taken.push(file)
-  }
+  const taken: Taken[] = []
   try {
-    for (const file of [...found].sort((a, b) => a.length - b.length))
-      object(file, objectionTo(file, searched) ?? objectionOf(taken, file))
+    for (const file of [...found].sort((a, b) => a.length - b.length)) {
+      const why = objectionTo(file, searched) ?? objectionIn(taken, file)
+      if (why !== undefined) note = `${file} was not taken for the build's report: ${why}; --report takes it`
+      else taken.push({ folder: dirname(file), hosts: hostsIn(file) })
+    }
+    const hosts = taken.flatMap((one) => one.hosts)
     return {
-      ...(taken.length > 0 && { report: reportsIn(taken, searched) }),
+      ...(taken.length > 0 && { report: readBuildReports(hosts, searched) }),
       ...(note !== undefined && { note }),
     }
   } catch (error) {
@@ -55,23 +62,14 @@ function objectionTo(file: string, searched: readonly string[]): string | undefi
   return strangerIn(file)
 }
 
-/**
- * What lies in the output of a build is not the report of that build: who can change the output only could put it there.
- * @param uppers the reports above. @throws ChalkError `NO_REPORT`
- */
-function objectionOf(uppers: readonly string[], file: string): string | undefined {
-  const isIn = (upper: string) =>
-    below(dirname(upper), file) !== undefined &&
-    liesInOutput(
-      file,
-      readReports([upper]).flatMap(({ hosts }) => hosts),
-      dirname(upper),
-    )
+/** What lies in the output of a build is not the report of that build: who can change the output only could put it there. */
+function objectionIn(uppers: readonly Taken[], file: string): string | undefined {
+  const isIn = ({ folder, hosts }: Taken) =>
+    below(folder, file) !== undefined && liesInOutput(file, hosts, folder)
   return uppers.some(isIn) ? 'it is in the output of a build that another report tells of' : undefined
 }
 
-/** @throws ChalkError `NO_REPORT` */
-function reportsIn(files: readonly string[], searched: readonly string[]): BuildReports {
-  const hosts = readReports(files).flatMap((report) => report.hosts)
-  return readBuildReports(hosts, searched)
+/** The host reports of a file. @throws ChalkError `NO_REPORT` */
+function hostsIn(file: string) {
+  return readReports([file]).flatMap((report) => report.hosts)
 }

@@ -58,7 +58,7 @@ export const CHECKOUT_KEYS: readonly string[] = [
 ]
 
 /** Characters. A longer patch would be most of the report. */
-const LONGEST_PATCH = 1_048_576
+export const LONGEST_PATCH = 1_048_576
 
 /**
  * @param folder the root of the checkout, absolute.

@@ -4,16 +4,11 @@ import type { Dict } from '@chalkmark/mark'
 import { isInTemporary } from '../../../config/temporary.js'
 import { DIRTY } from '../../../keys/catalogue.js'
 import type { Host } from '../../host.js'
+import { DIFF, LONGEST_PATCH, STATUS } from '../commit.js'
 import { askConfig } from './config.js'
 import { type Head, isSame, type Repository } from './repository.js'
 import { fitsCommandLine, type GitRunner } from './run.js'
 import { type GitStatus, gitStatus, withoutFilters } from './status.js'
-
-export const STATUS_KEYS = ['VCS_MISSING_FILES', 'VCS_MODIFIED_FILES', 'VCS_UNTRACKED_FILES']
-export const DIFF_KEYS = ['VCS_DIFF_STAT', 'VCS_DIFF_PATCH']
-
-/** Characters. A longer patch would be most of the report. */
-const LONGEST_PATCH = 1_048_576
 
 export interface ChangesRequest {
   repository: Repository & { worktree: string }
@@ -39,10 +34,10 @@ export async function changesSince(
   request: ChangesRequest,
 ): Promise<WorkingTreeChanges> {
   const { repository, head, wants, attempt } = request
-  const needsDiff = wants(DIFF_KEYS)
+  const needsDiff = wants(DIFF)
   // If only git can read the refs (reftable), git has to be asked for the branch.
   const needsBranch = wants(['BRANCH']) && head.branch === undefined && head.commit === undefined
-  if (!needsDiff && !needsBranch && !wants(STATUS_KEYS)) return { keys: {} }
+  if (!needsDiff && !needsBranch && !wants(STATUS)) return { keys: {} }
   const filters = await harmlessFilters(host, git, repository)
   const untracked = wants(['VCS_UNTRACKED_FILES'])
   const status = await gitStatus(host, git, { worktree: repository.worktree, untracked, filters })

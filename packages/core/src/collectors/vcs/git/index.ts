@@ -10,8 +10,9 @@ import type { Dict } from '@chalkmark/mark'
 import { reasonOf } from '../../../error.js'
 import { DIRTY, WORKTREE } from '../../../keys/catalogue.js'
 import type { Collector } from '../../collector.js'
+import { DIFF, STATUS } from '../commit.js'
 import { nearestCheckout } from '../nearest.js'
-import { changesSince, DIFF_KEYS, STATUS_KEYS } from './changes.js'
+import { changesSince } from './changes.js'
 import type { GitSignature } from './objects.js'
 import { type HeadFacts, headFacts } from './refs.js'
 import { originUri } from './remote.js'
@@ -35,7 +36,7 @@ const COMMIT_KEYS = [
   'DATE_TAGGED',
   'TIMESTAMP_TAGGED',
 ]
-const TWINNED = ['ORIGIN_URI', 'BRANCH', ...COMMIT_KEYS, ...STATUS_KEYS, ...DIFF_KEYS]
+const TWINNED = ['ORIGIN_URI', 'BRANCH', ...COMMIT_KEYS, ...STATUS, ...DIFF]
 
 export const git: Collector = {
   name: 'git',
