@@ -58,8 +58,6 @@ const TOOLS: Readonly<Record<ToolName, Tool>> = {
   },
 }
 
-export const TOOL_NAMES = Object.keys(TOOLS) as ToolName[]
-
 const DURATION = 'EXTERNAL_TOOL_DURATION'
 
 export const tool: Collector = {
