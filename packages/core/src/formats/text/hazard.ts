@@ -15,6 +15,7 @@ const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const BACKSLASH = 0x5c
 const BACKTICK = 0x60
+const PIECE = 1024 * 1024
 
 /**
  * Why a mark cannot be put into a text that has none: a verb phrase, such as `ends inside a string`. Undefined if
@@ -53,8 +54,15 @@ function hazardInSyntax(window: Window, language: Detected, place: Place): strin
 
 /** Whether the program may take a comment at its end for something else. */
 function takenEnd(window: Window, { lexis: { taker } }: Detected): string | undefined {
-  const found = taker && wholeOf(window).toString('latin1').match(taker)?.[0]
-  return found && `names ${found}, so that a comment at its end may be data`
+  // Pieces overlap by more than the longest word, and a dump of any size is looked through.
+  for (let at = 0; taker && at < window.size; at += PIECE) {
+    const found = window
+      .slice(at - 32, at + PIECE)
+      .toString('latin1')
+      .match(taker)?.[0]
+    if (found) return `names ${found}, so that a comment at its end may be data`
+  }
+  return undefined
 }
 
 function openLine(window: Window, language: Detected, { at, before, ownLine }: Place): string | undefined {
