@@ -8,7 +8,7 @@ import { find } from './find.js'
 import { insert } from './insert.js'
 import { keys } from './keys.js'
 import { pack } from './pack.js'
-import { report } from './report.js'
+import { report } from './report/index.js'
 import { serve } from './serve.js'
 import { verify } from './verify.js'
 

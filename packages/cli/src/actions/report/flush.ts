@@ -1,9 +1,9 @@
 /** chalkmark report flush */
 import { flushReports } from '@chalkmark/core/sinks'
-import { resolveConfig } from '../config/resolve.js'
-import type { Invocation } from '../invocation.js'
-import { count, sayWarning, sum } from '../terminal/messages.js'
-import { writeJson } from '../terminal/write.js'
+import { resolveConfig } from '../../config/resolve.js'
+import type { Invocation } from '../../invocation.js'
+import { count, sayWarning, sum } from '../../terminal/messages.js'
+import { writeJson } from '../../terminal/write.js'
 
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, cwd } = invocation
