@@ -28,6 +28,28 @@ export function readPlainFile(path: string): Buffer | undefined {
   }
 }
 
+/** In bytes: what is read of a long file at once. */
+const PART = 1 << 20
+
+/**
+ * The content of a regular file of any size, part by part, as {@link readPlainFile} opens it.
+ * @throws the file system's error; Error if it is no regular file.
+ */
+export function* readPlainParts(path: string): Generator<Buffer> {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error('it is no regular file')
+    for (;;) {
+      const part = Buffer.allocUnsafe(PART)
+      const read = readSync(fd, part, 0, PART, null)
+      if (read === 0) return
+      yield part.subarray(0, read)
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /**
  * The content of an open file, from where it is.
  * @param expected its size. Only a hint, since files of proc(5) have size 0 and any file may grow while it is read.

@@ -15,6 +15,7 @@ export { type OperationReport, reportOperation, runFacts } from '../report/opera
 export { type Origin, originOf } from '../report/origin.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 export { line as serializeLine } from '../report/serialize.js'
+export { eachReport, type PlacedReport, type TellBad } from '../sinks/each-report.js'
 export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'
 export { type Checked, checkOne } from './check-one.js'
