@@ -5,7 +5,8 @@ import { notices } from '../../scripts/notices.js'
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 export default defineConfig({
-  entry: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  // The reporter is a process of its own.
+  entry: { bin: 'src/bin.ts', index: 'src/index.ts', reporter: 'src/exec/reporter.ts' },
   format: ['esm'],
   // The core, commander and simple-git go in, cut into chunks by command: what a command does not need is never read. The
   // paths in tsconfig.json lead to the core's sources.

@@ -3,6 +3,7 @@ import { completion } from './completion.js'
 import { config } from './config.js'
 import { remove } from './delete.js'
 import { env } from './env.js'
+import { exec } from './exec.js'
 import { extract } from './extract.js'
 import { find } from './find.js'
 import { insert } from './insert.js'
@@ -22,6 +23,7 @@ export const COMMANDS = [
   pack,
   report,
   env,
+  exec,
   serve,
   keys,
   config,

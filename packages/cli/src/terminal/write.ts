@@ -4,6 +4,8 @@
  * A line holds no secret (core/redact) and nothing that a terminal or a CI system would obey
  * (core/redact/printable). Colours are passed beside the text, so that a text cannot produce any.
  */
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { styleText } from 'node:util'
 import { printable, printableJson, printableLine, redact } from '@chalkmark/core/redact'
 
@@ -15,7 +17,9 @@ export type Piece = string | { text: string; style: Style | undefined }
 
 /** Writes one line. */
 export function writeLine(output: Output, ...pieces: readonly Piece[]): void {
-  process[output].write(`${pieces.map((piece, index) => show(piece, index === 0, output)).join('')}\n`)
+  process[output].write(
+    `${pieces.map((piece, index) => show(piece, index === 0, process[output].isTTY)).join('')}\n`,
+  )
 }
 
 /**
@@ -36,10 +40,28 @@ export function redraw(text: string): void {
   process.stderr.write(`\r\x1b[2K${printable(redact(text)).slice(0, (process.stderr.columns ?? 80) - 1)}`)
 }
 
+/**
+ * Writes one line to standard error past Node's streams. These would make the descriptor non-blocking, also for a program
+ * that was started with it and does not expect that.
+ */
+export function writeLineDirectly(...pieces: readonly Piece[]): void {
+  const text = pieces.map((piece, index) => show(piece, index === 0, isatty(2))).join('')
+  writeDirectly(2, Buffer.from(`${text}\n`))
+}
+
+/** Writes bytes of a process of our own to a descriptor, past Node's streams. What nobody can read is dropped. */
+export function writeDirectly(descriptor: 1 | 2, bytes: Uint8Array): void {
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+  } catch {
+    // The reader is gone, or too slow for a descriptor that is non-blocking.
+  }
+}
+
 /** Applies the style on terminals, unless NO_COLOR is set (no-color.org). */
-function show(piece: Piece, isFirst: boolean, output: Output): string {
+function show(piece: Piece, isFirst: boolean, isTerminal: boolean): string {
   const { text, style } = typeof piece === 'string' ? { text: piece, style: undefined } : piece
   const shown = (isFirst ? printableLine : printable)(redact(text))
-  const hasColours = process[output].isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+  const hasColours = isTerminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
   return style && hasColours ? styleText(style, shown) : shown
 }

@@ -20,6 +20,13 @@ export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'
 export { type Checked, checkOne } from './check-one.js'
 export { type EnvironmentOptions, reportEnvironment } from './env.js'
+export {
+  type ExecMoment,
+  type ExecOptions,
+  type Execution,
+  observeExecution,
+  type StartedProgram,
+} from './exec.js'
 export { extract, extractLoose, type LooseArtifact } from './extract.js'
 export type { FileOptions } from './files.js'
 export { buildOf, type FileOrigin, type FindOptions, find, type MarkState } from './find.js'

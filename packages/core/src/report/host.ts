@@ -8,7 +8,7 @@ import { withoutOutput } from './dirty.js'
 import { withHiddenNames } from './environment.js'
 
 export interface HostReport {
-  operation: 'insert' | 'extract' | 'delete' | 'env'
+  operation: 'insert' | 'extract' | 'delete' | 'env' | 'exec' | 'heartbeat'
   facts: Facts
   /** The `_TIMESTAMP` family. */
   times: Dict

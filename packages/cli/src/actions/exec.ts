@@ -1,0 +1,31 @@
+/**
+ * chalkmark exec: starts a program and reports on it.
+ *
+ * Nothing here or in ../exec loads the core, but for the reporter, which is a process of its own. So the program starts
+ * at once, and whatever happens to a report, signals and the program's end are passed on.
+ */
+import type { ExecFlags } from '../commands/exec.js'
+import { passOn } from '../exec/end.js'
+import { say } from '../exec/message.js'
+import { startReporter } from '../exec/reporting.js'
+import { forwardSignals } from '../exec/signals.js'
+import { start } from '../exec/start.js'
+import type { Invocation } from '../invocation.js'
+
+export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
+  const startedAt = Date.now()
+  const [command = '', ...args] = invocation.paths
+  const signals = forwardSignals()
+  const started = await start(command, args)
+  if ('failure' in started) {
+    say('error', started.failure.message)
+    return started.failure.code
+  }
+  const { child, ended } = started
+  signals.to(child)
+  const reporter = startReporter({ invocation, command, args, pid: child.pid, startedAt })
+  const end = await ended
+  signals.stop()
+  await reporter.finish(end)
+  return passOn(end)
+}

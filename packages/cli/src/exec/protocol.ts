@@ -1,0 +1,30 @@
+/** What exec and its reporter tell each other. */
+import type { ExecFlags } from '../commands/exec.js'
+import type { Invocation } from '../invocation.js'
+
+/** What is to be reported. */
+export interface Job {
+  invocation: Invocation<ExecFlags>
+  /** The command line of exec. */
+  argv: readonly string[]
+  /** The environment of the program. */
+  env: NodeJS.ProcessEnv
+  command: string
+  args: readonly string[]
+  pid: number
+  /** In milliseconds since 1970. */
+  startedAt: number
+}
+
+/** From exec to the reporter. */
+export type ToReporter =
+  | { job: Job }
+  /** The program has ended, with this exit code; by a signal, 128 and its number. */
+  | { ended: number }
+
+/** From the reporter to exec. */
+export type ToExec =
+  /** A warning. */
+  | { said: string }
+  /** All reports are handed over: they wait in the outbox, if they are not delivered yet. */
+  | { kept: true }

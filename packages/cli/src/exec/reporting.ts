@@ -1,0 +1,76 @@
+/**
+ * Starts the reporter, and waits for it at the end.
+ *
+ * It is a process of its own, in a session of its own: it may take long, hang or fail, and signals are passed on all the
+ * same. It goes on when this process is killed.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { say, writeDirectly } from './message.js'
+import type { Job, ToExec, ToReporter } from './protocol.js'
+import type { HowItEnded } from './start.js'
+
+/** How long the end of the program is held back for reports that are not handed over yet, in milliseconds. */
+const LIMIT = 5000
+
+/** How much longer for those that wait in the outbox and may be delivered at any moment, in milliseconds. */
+const GRACE = 1000
+
+export interface Reporter {
+  /** Tells it that the program has ended, and waits for its reports as long as that is of use. */
+  finish(end: HowItEnded): Promise<void>
+}
+
+/** Starts the reporter for a program that has just been started. */
+export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
+  const reporter = open()
+  const { quiet } = job.invocation.flags
+  const warn = (text: string) => quiet || say('warning', text)
+  const gone = endOf(reporter, warn)
+  const kept = new Promise<void>((resolve) => {
+    reporter.on('message', (message: ToExec) => {
+      if ('said' in message) warn(message.said)
+      else resolve()
+    })
+  })
+  tell(reporter, { job: { ...job, argv: process.argv, env: process.env } })
+  return {
+    async finish({ code, signal }) {
+      tell(reporter, { ended: signal ? 128 + constants.signals[signal] : (code ?? 0) })
+      // Nothing outlives the first process of a container.
+      const more = process.pid === 1 ? LIMIT : GRACE
+      await Promise.race([gone, after(LIMIT), kept.then(() => after(more))])
+    },
+  }
+}
+
+function open(): ChildProcess {
+  const reporter = fork(fileURLToPath(new URL('./reporter.js', import.meta.url)), {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // These are for the program. The reporter gets them as data.
+    env: { ...process.env, NODE_OPTIONS: undefined },
+    execArgv: [],
+  })
+  reporter.stdout?.on('data', (chunk: Buffer) => writeDirectly(1, chunk))
+  reporter.stderr?.on('data', (chunk: Buffer) => writeDirectly(2, chunk))
+  return reporter
+}
+
+/** Settles when the reporter has ended, or could not be started. */
+async function endOf(reporter: ChildProcess, warn: (text: string) => void): Promise<void> {
+  try {
+    const [code, signal] = await once(reporter, 'exit')
+    if (code !== 0) warn(`reporting has stopped: ${signal ?? `exit code ${code}`}`)
+  } catch (error) {
+    warn(`nothing is reported: ${(error as Error).message}`)
+  }
+}
+
+function tell(reporter: ChildProcess, message: ToReporter): void {
+  // It may have ended.
+  if (reporter.connected) reporter.send(message, () => {})
+}

@@ -1,0 +1,135 @@
+/**
+ * Reports on a program that was started: what it is and which mark it carries, and the machine, network, cloud, cluster,
+ * repository and CI run in which it runs.
+ */
+import type { Dict } from '@chalkmark/mark'
+import { redactArgv } from '../collectors/env.js'
+import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
+import { thisHost } from '../collectors/host.js'
+import { PROCESS_KEYS, processKeys } from '../collectors/process/index.js'
+import { keepNamed, redactDict } from '../redact/index.js'
+import { hostReport } from '../report/host.js'
+import type { EnvironmentOptions } from './env.js'
+import { type Running, readRunning } from './exec-program.js'
+import { onlyWanted, runTimeKeys } from './run-time.js'
+
+/** A program that was started. */
+export interface StartedProgram {
+  /** As it was given: a name or a path. */
+  command: string
+  args: readonly string[]
+  /** Absolute. */
+  cwd: string
+  pid: number
+  /** `_EXEC_ID`: the same in all reports of this start. */
+  execId: string
+  /** When it was started, in milliseconds since 1970. */
+  startedAt: number
+}
+
+export interface ExecOptions extends EnvironmentOptions {
+  program: StartedProgram
+}
+
+/** What one report tells besides what was collected at the start. */
+export interface ExecMoment {
+  operation: 'exec' | 'heartbeat'
+  /** Keys of this moment alone, such as `_OP_EXIT_CODE` or `_HEARTBEAT_COUNT`. */
+  keys?: Dict
+}
+
+/** What is known of a started program. */
+export interface Execution {
+  /** Builds a report of this moment, with an `_ACTION_ID` of its own. */
+  report(moment: ExecMoment): Dict
+}
+
+/**
+ * Collects what the template wants of the program and of what it runs in, once. What the program is comes first, since
+ * it may end at any moment.
+ * @throws ChalkError for a template that does not exist.
+ */
+export async function observeExecution(options: ExecOptions): Promise<Execution> {
+  const { root, env, policy, program } = options
+  const wanted = runTimeKeys(options)
+  const ofProcess = processOf(program, wanted)
+  const request = {
+    root,
+    env,
+    policy,
+    reproducible: false,
+    // These would be about the process that collects.
+    wanted: new Set([...wanted].filter((key) => !PROCESS_KEYS.includes(key))),
+  }
+  const [facts, running] = await Promise.all([collectFacts(request), readRunning({ ...program, env })])
+  return {
+    report: (moment) =>
+      buildReport(moment, {
+        options,
+        wanted,
+        facts,
+        running,
+        ofProcess,
+        times: momentOf(facts, request, new Date()).report,
+      }),
+  }
+}
+
+interface Known {
+  options: ExecOptions
+  wanted: ReadonlySet<string>
+  facts: Facts
+  running: Running
+  ofProcess: Dict
+  /** The `_TIMESTAMP` family. */
+  times: Dict
+}
+
+function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
+  const { options, wanted, facts, running, ofProcess, times } = known
+  const { program, flags = [], errors = [] } = options
+  const all: Facts = {
+    ...facts,
+    keys: {
+      ...facts.keys,
+      _ARGV: redactArgv(program.args),
+      _EXEC_ID: program.execId,
+      _MONOTIME: process.hrtime.bigint(),
+      // Microseconds.
+      _CHALK_RUN_TIME: (Date.now() - program.startedAt) * 1000,
+      ...(flags.length > 0 && { _OP_CMD_FLAGS: redactArgv(flags) }),
+      ...keys,
+    },
+  }
+  const { chalks, collected } = withProcess(running, ofProcess)
+  const report = hostReport({
+    operation,
+    facts: all,
+    times,
+    wanted,
+    chalks,
+    unmarked: running.unmarked,
+    errors: [...errors, ...running.errors],
+  })
+  if (collected.length > 0) report._COLLECTED_ARTIFACTS = collected.map(redactDict)
+  return onlyWanted(report, wanted)
+}
+
+/** The facts of the process stand in the object of its program, which is the first one. */
+function withProcess({ chalks, collected }: Running, ofProcess: Dict): Pick<Running, 'chalks' | 'collected'> {
+  const [first, ...more] = chalks
+  if (first) return { chalks: [{ ...first, ...ofProcess }, ...more], collected }
+  const [program = {}, ...others] = collected
+  return { chalks, collected: [{ ...program, ...ofProcess }, ...others] }
+}
+
+/** What is known of the process, as far as it is wanted. If it has ended already, it is what it was started with. */
+function processOf({ pid, command, args, cwd }: StartedProgram, wanted: ReadonlySet<string>): Dict {
+  const given: Dict = {
+    _PROCESS_PID: pid,
+    _PROCESS_ARGV: redactArgv([command, ...args]),
+    _PROCESS_CWD: cwd,
+  }
+  const found = redactDict(keepNamed({ ...given, ...processKeys(thisHost(), pid) }))
+  return Object.fromEntries(Object.entries(found).filter(([key]) => wanted.has(key)))
+}
