@@ -35,6 +35,16 @@ export { extractInside, type InsidePath, parseInsidePath } from './inside.js'
 export { type Packed, type PackOptions, pack, sourceDate } from './pack.js'
 export { type RemoveOptions, remove } from './remove.js'
 export {
+  filesOfCommand,
+  type Running,
+  type RunningCommand,
+  type RunningContext,
+  type RunningFile,
+  type RunningLimits,
+  type RunningOptions,
+  readRunning,
+} from './running/index.js'
+export {
   beginSession,
   type Marking,
   type Session,

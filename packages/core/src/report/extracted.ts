@@ -35,7 +35,7 @@ export async function reportExtracted(
  * The keys of the mark. Run-time keys are left out: only this operation may set them, or a mark could vouch for
  * itself.
  */
-function claimsOf(mark: Dict | undefined): Dict {
+export function claimsOf(mark: Dict | undefined): Dict {
   const entries = Object.entries(mark ?? {})
   return Object.fromEntries(entries.filter(([key]) => key !== 'MAGIC' && !key.startsWith('_')))
 }
