@@ -10,8 +10,8 @@ import { PROCESS_KEYS, processKeys } from '../collectors/process/index.js'
 import { keepNamed, redactDict } from '../redact/index.js'
 import { hostReport } from '../report/host.js'
 import type { EnvironmentOptions } from './env.js'
-import { type Running, readRunning } from './exec-program.js'
 import { onlyWanted, runTimeKeys } from './run-time.js'
+import { type Running, readRunning } from './running/index.js'
 
 /** A program that was started. */
 export interface StartedProgram {
