@@ -12,6 +12,7 @@ export const HEADINGS = {
   reports: 'Reports:',
   writing: 'Writing:',
   inputs: 'Addresses and standard input:',
+  gate: 'What artifacts have to be:',
   exitCode: 'Exit code:',
   common: 'Common options:',
 } as const

@@ -1,60 +1,157 @@
 /** chalkmark verify */
+import type { Dict } from '@chalkmark/core'
 import { isLeftOutByDefault } from '@chalkmark/core/disk'
-import { judgeAll, type Problem, reportOperation, runFacts, type Verified } from '@chalkmark/core/operations'
+import {
+  type Comparison,
+  type Difference,
+  judgeAll,
+  type Outcome,
+  type Problem,
+  type ReadReport,
+  reportOperation,
+  runFacts,
+  type Verified,
+  type Violation,
+} from '@chalkmark/core/operations'
+import { redactDict } from '@chalkmark/core/redact'
 import type { VerifyFlags } from '../commands/verify.js'
-import { findBuildReport } from '../inputs/build-report.js'
-import { readMarks } from '../inputs/index.js'
+import { checkRules, placeRules } from '../gate.js'
+import { type FoundReport, findBuildReport } from '../inputs/build-report.js'
+import { compareAll } from '../inputs/compared.js'
+import { beginFetching, readMarks } from '../inputs/index.js'
+import { readNamedReport } from '../inputs/named-report.js'
+import { readRules } from '../inputs/policy.js'
+import { rememberServed } from '../inputs/served.js'
 import type { Invocation } from '../invocation.js'
-import { beginRun, endRun, printReport } from '../run.js'
+import type { CommonFlags } from '../options.js'
+import { beginRun, endRun, printReport, type Run } from '../run.js'
 import { count, sayNotCovered, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
 
 export async function run(invocation: Invocation<VerifyFlags>): Promise<number> {
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'checking' })
   const { searched, talk } = current
-  const { report, note } = flags.requireMarks ? {} : findBuildReport(flags.report, searched, cwd)
-  const outcome = judgeAll(await readMarks(current, flags), {
-    allowUnmarked: flags.allowUnmarked,
+  const rules = placeRules(readRules(flags, cwd), current)
+  const { outcome: read, reports, comparison } = await readAll(current, flags)
+  const { report, note } = flags.requireMarks ? {} : expectedBy(comparison, searched, cwd)
+  const outcome = judgeAll(read, {
+    allowUnmarked: flags.allowUnmarked || rules.mayLackMark,
     allowUnchecked: flags.allowUnchecked,
     report,
   })
   // Without an unmarked file, nobody needs a report.
   if (note !== undefined && outcome.unmarked.length > 0) sayNote(note, talk)
+  addDifferences(outcome, comparison?.differences ?? [])
+  const violations = checkRules(outcome, rules, reports, comparison)
+  outcome.problems.push(...violations.map(({ path, message }) => ({ path, code: 'VIOLATION', message })))
+  outcome.warnings.push(
+    ...rules.unused().map((globs) => `the policy has a rule for ${globs}, and no artifact is called so`),
+  )
   outcome.problems.push(...namedInVain(outcome, searched))
+  addNothing(outcome, searched, flags)
+  if (flags.json) printReport(await reportOf(current, outcome, comparison, violations), outcome, current)
+  const exitCode = endRun(outcome, current)
+  sayNotCovered(outcome.chalks, talk)
+  sayUnlookedAt(outcome, talk)
+  sum(countsOf(outcome, comparison).join(', '), talk)
+  return exitCode
+}
+
+/** Everything that was read. */
+interface Read {
+  outcome: Outcome
+  /** The named ones. */
+  reports?: readonly ReadReport[]
+  comparison?: Comparison
+}
+
+/** Reads what was named and, if a report was named, what that report tells of. */
+async function readAll(current: Run, flags: VerifyFlags & CommonFlags): Promise<Read> {
+  const fetching = beginFetching(flags)
+  if (flags.report === undefined) return { outcome: await readMarks(current, flags, fetching) }
+  const bad: string[] = []
+  const { cwd } = current.invocation
+  const reports = await readNamedReport(flags.report, cwd, fetching, (place, problem) =>
+    bad.push(`${place}: ${problem}`),
+  )
+  const served = rememberServed()
+  const outcome = await readMarks(current, flags, fetching, served)
+  outcome.warnings.push(...bad)
+  return { outcome, reports, comparison: await compareAll(current, outcome, reports, served, fetching) }
+}
+
+/** Which report says what has no mark: the named one, or one in the usual places. */
+function expectedBy(
+  comparison: Comparison | undefined,
+  searched: readonly string[],
+  cwd: string,
+): FoundReport {
+  return comparison ? { report: comparison.unmarked } : findBuildReport(searched, cwd)
+}
+
+/** Adds the differences to the problems: one line for each artifact, so that what is known of one already gets its state. */
+function addDifferences({ problems }: Verified, differences: readonly Difference[]): void {
+  const known = new Map(problems.map((problem) => [problem.path, problem]))
+  for (const { state, path, message } of differences) {
+    const problem = known.get(path)
+    if (problem) problem.message = `${state}: ${problem.message}`
+    else problems.push({ path, code: state.toUpperCase(), message: `${state}: ${message}` })
+  }
+}
+
+/** Checking nothing is a problem. */
+function addNothing(outcome: Verified, searched: readonly string[], { allowUnmarked }: VerifyFlags): void {
   if (isEmpty(outcome)) {
     const message = 'there is no artifact, so nothing was checked; name what to check'
     outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
   } else if (!hasMarks(outcome)) {
     const message = 'no artifact there carries a mark, so nothing was checked'
-    if (flags.allowUnmarked) outcome.warnings.push(message)
+    if (allowUnmarked) outcome.warnings.push(message)
     else if (outcome.problems.length === 0)
       outcome.problems.push({ path: searched[0]!, code: 'NOTHING', message })
   }
-  if (flags.json) {
-    const host = await runFacts(cwd, process.env)
-    printReport(
-      reportOperation({
-        operation: 'extract',
-        ...host,
-        outcome,
-        paths: searched,
-        flags: invocation.given,
-      }),
-      outcome,
-      current,
+}
+
+/**
+ * The report of the run. Besides the keys of an extract it holds `_X-DIFFERENCES`, paths with reasons by state, if a report was
+ * named, and `_X-VIOLATIONS`, a list, if there are some.
+ */
+async function reportOf(
+  { invocation, searched }: Run,
+  outcome: Verified,
+  comparison: Comparison | undefined,
+  violations: readonly Violation[],
+): Promise<Dict> {
+  const host = await runFacts(invocation.cwd, process.env)
+  const report = reportOperation({
+    operation: 'extract',
+    ...host,
+    outcome,
+    paths: searched,
+    flags: invocation.given,
+  })
+  const states = new Map<string, [string, string][]>()
+  for (const { state, path, message } of comparison?.differences ?? [])
+    states.set(state, [...(states.get(state) ?? []), [path, message]])
+  if (comparison)
+    report['_X-DIFFERENCES'] = redactDict(
+      Object.fromEntries([...states].map(([state, paths]) => [state, Object.fromEntries(paths)])),
     )
-  }
-  const exitCode = endRun(outcome, current)
-  const { chalks, valid, unchecked, expected, problems } = outcome
-  sayNotCovered(chalks, talk)
-  sayUnlookedAt(outcome, talk)
+  if (violations.length > 0) report['_X-VIOLATIONS'] = violations.map((one) => redactDict({ ...one }))
+  return report
+}
+
+function countsOf(
+  { valid, unchecked, expected, problems, leftOut }: Verified,
+  comparison?: Comparison,
+): string[] {
   const counts = [count(valid, 'valid mark'), count(problems.length, 'problem')]
   if (unchecked > 0) counts.splice(1, 0, `${unchecked} unchecked`)
+  if (comparison) counts.push(`${comparison.matches.size} as in the report`)
   if (expected > 0) counts.push(`${expected} without a mark, as the build's report says`)
-  const leftOut = [...outcome.leftOut.values()].flat().length - expected
-  if (leftOut > 0) counts.push(`${count(leftOut, 'file')} left out (--verbose says why)`)
-  sum(counts.join(', '), talk)
-  return exitCode
+  const others = [...leftOut.values()].flat().length - expected
+  if (others > 0) counts.push(`${count(others, 'file')} left out (--verbose says why)`)
+  return counts
 }
 
 /** How many names are printed for each reason. */

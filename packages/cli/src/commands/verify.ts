@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.js'
+import type { GateFlags } from '../inputs/policy.js'
 import {
   allowUnchecked,
   common,
@@ -7,11 +8,12 @@ import {
   HEADINGS,
   inputs,
   option,
+  repeatable,
   strict,
   under,
 } from '../options.js'
 
-export interface VerifyFlags extends FetchFlags {
+export interface VerifyFlags extends FetchFlags, GateFlags {
   allowUnchecked?: boolean
   allowUnmarked?: boolean
   requireMarks?: boolean
@@ -27,10 +29,14 @@ export const verify = () =>
       ...inputs(),
       ...under(HEADINGS.exitCode, [
         option('--allow-unmarked', 'Artifacts without a mark are no problem.'),
-        option('--report <file>', 'The report of the build. Default: chalk-report.json beside or above.'),
-        option('--require-marks', 'A report excuses nothing: every artifact has to have a mark.').conflicts(
-          'report',
-        ),
+        option('--require-marks', 'A report excuses nothing: every artifact has to have a mark.'),
+      ]),
+      ...under(HEADINGS.gate, [
+        option('--report <file>', 'A file or an address: artifacts have to be those of this report.'),
+        repeatable('--require <name=value>', 'What marks have to say: BRANCH=main. One of several values.'),
+        option('--require-clean', 'The commit has to be all that they were built from.'),
+        option('--max-age <time>', 'How old marks may be: 30d, 12h.'),
+        option('--policy <file>', 'A JSON file with such demands.'),
       ]),
       ...allowUnchecked(),
       ...strict(),
@@ -39,6 +45,7 @@ export const verify = () =>
     examples: [
       ['chalkmark verify dist', 'in CI, before a release'],
       ['chalkmark verify https://example.com/', 'after a deploy'],
+      ['chalkmark verify dist --report report.json --require BRANCH=main', 'before a deploy'],
       ['chalkmark verify --allow-unmarked node_modules/some-package', 'what is marked is intact'],
     ],
     load: () => import('../actions/verify.js'),

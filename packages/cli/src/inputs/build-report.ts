@@ -1,6 +1,6 @@
 /** The report of the build whose output is verified: it says which files have no mark, and why. */
 import { existsSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { reasonOf } from '@chalkmark/core'
 import { DEFAULT_REPORT } from '@chalkmark/core/config'
 import { below, lookUp, strangerIn } from '@chalkmark/core/disk'
@@ -27,16 +27,14 @@ interface Taken {
 }
 
 /**
- * Reads the report that the user names, or else those in the usual places: beside what is verified, or above it. What
+ * Reads the reports in the usual places: beside what is verified, or above it. What
  * stands inside of what is verified is not taken, since its author would decide which files need no mark, and neither is
  * what another user can write.
- * @param named as the user has it. @param all what is verified; paths are absolute. @param cwd absolute.
- * @throws ChalkError `NO_REPORT` if the named report cannot be read.
+ * @param all what is verified; paths are absolute. @param cwd absolute.
  */
-export function findBuildReport(named: string | undefined, all: readonly string[], cwd: string): FoundReport {
+export function findBuildReport(all: readonly string[], cwd: string): FoundReport {
   // The others are addresses, or standard input.
   const searched = all.filter((path) => isAbsolute(path))
-  if (named !== undefined) return { report: readBuildReports(hostsIn(resolve(cwd, named)), searched) }
   const inside = searched.map((path) => join(path, DEFAULT_REPORT)).filter((file) => existsSync(lookUp(file)))
   const found = new Set([...inside, ...searched.flatMap((path) => reportsBeside(path, cwd))])
   let note: string | undefined

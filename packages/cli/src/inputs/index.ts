@@ -13,23 +13,41 @@ import type { FetchFlags } from '../options.js'
 import type { Run } from '../run.js'
 import { UsageError } from '../usage-error.js'
 import { isAddress } from './address.js'
-import { type BudgetLimits, newBudget } from './budget.js'
+import { type Budget, type BudgetLimits, newBudget } from './budget.js'
 import type { FetchLimits } from './fetch.js'
+import type { Served } from './served.js'
 
 const MB = 1 << 20
 
-/** Reads the marks of everything that was named. */
-export async function readMarks({ invocation, files }: Run, flags: FetchFlags): Promise<Outcome> {
+/** What a command may fetch, altogether. */
+export interface Fetching {
+  limits: FetchLimits & BudgetLimits
+  budget: Budget
+}
+
+export function beginFetching(flags: FetchFlags): Fetching {
+  const limits = limitsOf(flags)
+  return { limits, budget: newBudget(limits) }
+}
+
+/**
+ * Reads the marks of everything that was named.
+ * @param served is told what pages consist of.
+ */
+export async function readMarks(
+  { invocation, files }: Run,
+  flags: FetchFlags,
+  { limits, budget }: Fetching = beginFetching(flags),
+  served?: Served,
+): Promise<Outcome> {
   const { cwd } = invocation
   const paths = files.paths.filter((path) => !isLoose(path, cwd))
   const outcome = paths.length > 0 ? await extract({ ...files, paths }) : newOutcome()
-  const limits = limitsOf(flags)
-  const budget = newBudget(limits)
   for (const path of files.paths) {
     try {
       if (isAddress(path)) {
         const { fetchArtifacts } = await import('./page.js')
-        const artifacts = fetchArtifacts(parseAddress(path), limits, budget, outcome)
+        const artifacts = fetchArtifacts(parseAddress(path), limits, budget, outcome, served)
         // An archive may unpack to no more than may be fetched.
         await extractLoose(artifacts, { ...files, limits: { unpackedSize: limits.total } }, outcome)
       } else if (path === '-') {
@@ -51,7 +69,7 @@ function isLoose(path: string, cwd: string): boolean {
   return path === '-' || isAddress(path) || parseInsidePath(path, cwd) !== undefined
 }
 
-function parseAddress(text: string): URL {
+export function parseAddress(text: string): URL {
   if (URL.canParse(text)) return new URL(text)
   throw new UsageError(`${text} is no address`)
 }

@@ -4,6 +4,7 @@ import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalk
 import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
 import { kindOf, type PageReference, referencesIn } from './references.js'
+import type { Served } from './served.js'
 
 /** Extensions by media type, for addresses without a known extension. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -19,6 +20,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
  * Fetches the file at `address` and, if it is a page, what it loads from the same origin: one at a time, so that
  * only one is in memory.
  * @param outcome gets the problems and what is left out.
+ * @param served is told what the page consists of.
  * @throws CodecError `BUDGET` if not all could be fetched because the budget is spent.
  */
 export async function* fetchArtifacts(
@@ -26,6 +28,7 @@ export async function* fetchArtifacts(
   limits: FetchLimits,
   budget: Budget,
   outcome: Outcome,
+  served?: Served,
 ): AsyncGenerator<LooseArtifact> {
   const known = new Set([withoutHash(address)])
   const waiting = [address]
@@ -34,8 +37,9 @@ export async function* fetchArtifacts(
   for (const url of waiting) {
     const file = await fetchOne(url, limits, budget, outcome)
     if (!file) continue
-    yield artifactOf(file)
     isPage ??= kindOf(file.type) === 'html'
+    if (isPage) served?.add(file, url)
+    yield artifactOf(file)
     if (!isPage) continue
     for await (const loaded of loadedBy(file, budget)) {
       const key = withoutHash(loaded)
@@ -69,7 +73,7 @@ async function fetchOne(
   }
 }
 
-function artifactOf({ url, type, bytes }: Fetched): LooseArtifact {
+export function artifactOf({ url, type, bytes }: Fetched): LooseArtifact {
   const last = url.pathname.split('/').at(-1)!
   const extension = Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type] : ''
   const name = /\.\w+$/.test(last) && kindOf(type) !== 'html' ? last : `${last || 'index'}${extension}`

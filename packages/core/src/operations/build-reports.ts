@@ -15,31 +15,47 @@ export interface BuildReports {
   of(path: string): Expectation | undefined
 }
 
-/** Why the file has no mark, or why it should have one. */
-export type Expectation = { expected: string; unexpected?: never } | { expected?: never; unexpected: string }
+/** Why the file has no mark, or why it should have one, and how it differs from what the report says. */
+export type Expectation =
+  | { expected: string; unexpected?: never }
+  | { expected?: never; unexpected: string; state: 'changed' | 'unknown' }
 
 /**
  * @param hosts host reports, as they stand in a report file.
  * @param searched what is verified: absolute paths of files and folders.
  */
 export function readBuildReports(hosts: readonly unknown[], searched: readonly string[]): BuildReports {
-  const expected = expectedUnmarked(hosts)
-  const marked = markedPaths(hosts)
+  const expectationOf = expectations(hosts)
   const outputs = outputFolders(hosts)
   const tops = searched.map(nameInReports)
   return {
     of(path) {
       const digest = digestOf(path)
-      if (digest === undefined) return undefined
-      const places = placesOf(nameInReports(path), outputs, tops)
-      if (places.some((place) => marked.has(place)))
-        return { unexpected: "though the build's report says that it was marked" }
-      const known = places.flatMap((place) => expected.get(place) ?? [])
-      const same = known.find(({ hash }) => hash === digest)
-      if (same) return { expected: same.reason }
-      if (known.length > 0) return { unexpected: 'and was changed after the build, as its report says' }
-      return { unexpected: "and the build's report does not know it" }
+      return digest === undefined
+        ? undefined
+        : expectationOf(digest, placesOf(nameInReports(path), outputs, tops))
     },
+  }
+}
+
+/**
+ * What host reports say of a file that has no mark.
+ * @returns a function of its SHA-256, in lower-case hex, and of the paths that it may have had when it was built.
+ */
+export function expectations(
+  hosts: readonly unknown[],
+): (digest: string, places: readonly string[]) => Expectation {
+  const expected = expectedUnmarked(hosts)
+  const marked = markedPaths(hosts)
+  return (digest, places) => {
+    if (places.some((place) => marked.has(place)))
+      return { unexpected: "though the build's report says that it was marked", state: 'changed' }
+    const known = places.flatMap((place) => expected.get(place) ?? [])
+    const same = known.find(({ hash }) => hash === digest)
+    if (same) return { expected: same.reason }
+    if (known.length > 0)
+      return { unexpected: 'and was changed after the build, as its report says', state: 'changed' }
+    return { unexpected: "and the build's report does not know it", state: 'unknown' }
   }
 }
 
@@ -57,7 +73,7 @@ export function liesInOutput(file: string, hosts: readonly unknown[], above: str
 }
 
 /** A path of this system as reports spell it. */
-function nameInReports(path: string): string {
+export function nameInReports(path: string): string {
   return redact(slashes(path))
 }
 

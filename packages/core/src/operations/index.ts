@@ -1,8 +1,11 @@
 /** Operations on files: what the command does. */
 export { type KeySource, keySources } from '../collectors/sources.js'
+export { DURATION, duration, type Policy, type PolicyRule, parsePolicy, rulesOf } from '../config/policy.js'
 export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
+export type { Difference } from '../report/against.js'
+export { type GateSubject, openGate, type Violation } from '../report/gate.js'
 export {
   type Fingerprint,
   type FoundBy,
@@ -15,10 +18,11 @@ export { type OperationReport, reportOperation, runFacts } from '../report/opera
 export { type Origin, originOf } from '../report/origin.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
 export { line as serializeLine } from '../report/serialize.js'
-export { eachReport, type PlacedReport, type TellBad } from '../sinks/each-report.js'
+export { eachReport, type PlacedReport, reportsIn, type TellBad } from '../sinks/each-report.js'
 export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'
 export { type Checked, checkOne } from './check-one.js'
+export { type Comparison, compareWithReports, type ServedFile } from './compare.js'
 export { type EnvironmentOptions, reportEnvironment } from './env.js'
 export {
   type ExecMoment,

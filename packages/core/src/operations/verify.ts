@@ -8,8 +8,8 @@ import type { FileOptions } from './files.js'
 
 /** What does not count as a problem. */
 export interface Allowances {
-  /** Artifacts without a mark. */
-  allowUnmarked?: boolean
+  /** Artifacts without a mark: all, or those of which the function says so. */
+  allowUnmarked?: boolean | ((path: string) => boolean)
   /** Intact marks whose artifacts cannot be checked, and marks that may be those of other artifacts. */
   allowUnchecked?: boolean
   /** What the build's report says of files. */
@@ -37,6 +37,7 @@ export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked, repo
   const { chalks, unmarked, foreign } = outcome
   const problems: Problem[] = [...outcome.problems]
   const originOf = originsAmong(chalks)
+  const mayLackMark = typeof allowUnmarked === 'function' ? allowUnmarked : () => allowUnmarked === true
   let valid = 0
   let unchecked = 0
   let expected = 0
@@ -60,7 +61,7 @@ export function judgeAll(outcome: Outcome, { allowUnmarked, allowUnchecked, repo
       continue
     }
     if (other !== undefined) unchecked++
-    if (!allowUnmarked) {
+    if (!mayLackMark(path)) {
       const none = other === undefined ? 'it carries no mark' : `it carries no mark of its own, and ${other}`
       const why = said === undefined ? '' : `, ${said.unexpected}`
       problems.push({ path, code: 'UNMARKED', message: `${none}${why}; mark it with chalkmark insert` })

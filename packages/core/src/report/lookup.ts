@@ -128,7 +128,7 @@ function wantedOf({ sha256, hash, chalkId, mark }: Fingerprint): [FoundBy, strin
 }
 
 /** The objects in a list. Reports are other people's: anything may stand there. */
-function dictsIn(value: Value | undefined): Dict[] {
+export function dictsIn(value: Value | undefined): Dict[] {
   return Array.isArray(value) ? value.filter(isDict) : []
 }
 

@@ -58,7 +58,7 @@ export function originOf({ chalk, host }: Pick<ReportMatch, 'chalk' | 'host'>): 
  * The facts of the artifact's own repository. The host's facts are of the working directory's, and an artifact may be
  * of another one.
  */
-function repositoryOf(chalk: Dict, host: Dict): Dict {
+export function repositoryOf(chalk: Dict, host: Dict): Dict {
   if (chalk.COMMIT_ID === (host._COMMIT_ID ?? host.COMMIT_ID)) return host
   const others = Object.values((host['_X-REPOSITORIES'] ?? {}) as Record<string, Dict>)
   return others.find((facts) => [facts.COMMIT_ID, facts._COMMIT_ID].includes(chalk.COMMIT_ID)) ?? {}

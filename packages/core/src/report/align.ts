@@ -1,0 +1,139 @@
+/**
+ * Which folder of a report is which folder here. Outputs are moved, renamed, put below other folders and behind addresses;
+ * what stays is the path in the output. So the files that are known by their content tell:
+ *
+ *     here     www/assets/app.js            at      www
+ *     report   /ci/site/dist/assets/app.js  from    /ci/site/dist
+ */
+import type { Reported, ReportedArtifacts } from './reported.js'
+
+/** A folder of a report, and where it is here. */
+export interface Alignment {
+  /** Here: below the top, with `/`; empty for the top itself. */
+  at: string
+  /** In the report: absolute, with `/`. */
+  from: string
+}
+
+/** A file that is here. */
+export interface Placed {
+  /** Its name below the top, with `/`. A page behind an address may have several. */
+  names: readonly string[]
+  /** The artifacts of the report that are the same. */
+  same: readonly Reported[]
+}
+
+/** No more folders than this are looked at, whatever a report holds. */
+const MOST = 20
+
+/**
+ * Finds the folders of a report that are below a top.
+ *
+ * The same path in the report and here counts, whatever the content. Otherwise the folder that most of the known files speak
+ * for counts, and each other one at the same place of which at least half is there: outputs can be put into one folder. If no
+ * file is known by its content, names speak.
+ */
+export function align(
+  files: readonly Placed[],
+  reported: ReportedArtifacts,
+  top: string | undefined,
+): Alignment[] {
+  if (top !== undefined && countBelow(top, reported, 1) > 0) return [{ at: '', from: top }]
+  // A server's folder may be called like one of the machine that built.
+  const isCapped = top === undefined
+  const byContent = files.map(({ names, same }) => wayBetween(names, same, isCapped))
+  const votes = byContent.some((ways) => ways.length > 0)
+    ? byContent
+    : files.map(({ names }) =>
+        wayBetween(
+          names,
+          names.flatMap((name) => reported.named(lastOf(name))),
+          isCapped,
+        ),
+      )
+  return chosen(votes, reported)
+}
+
+/** For each folder of the report the place with the most votes, and of these the ones that convince. */
+function chosen(votes: readonly (readonly Alignment[])[], reported: ReportedArtifacts): Alignment[] {
+  const counted = new Map<string, Alignment & { count: number }>()
+  for (const { at, from } of votes.flat()) {
+    const key = JSON.stringify([at, from])
+    const one = counted.get(key) ?? { at, from, count: 0 }
+    one.count++
+    counted.set(key, one)
+  }
+  const places = new Map<string, Alignment & { count: number }>()
+  for (const one of counted.values())
+    if (one.count > (places.get(one.from)?.count ?? 0)) places.set(one.from, one)
+  const most = new Map<string, number>()
+  for (const { at, count } of places.values()) most.set(at, Math.max(count, most.get(at) ?? 0))
+  return [...places.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST)
+    .filter(
+      ({ at, from, count }) =>
+        count === most.get(at) || countBelow(from, reported, 2 * count + 1) <= 2 * count,
+    )
+    .map(({ at, from }) => ({ at, from }))
+}
+
+/** The two folders that are left when the longest common end of a name and a path is taken off. */
+function wayBetween(
+  names: readonly string[],
+  artifacts: readonly Reported[],
+  isCapped: boolean,
+): Alignment[] {
+  let longest = 0
+  let ways = new Map<string, Alignment>()
+  for (const { path, depth } of artifacts) {
+    if (path === undefined) continue
+    const theirs = path.split('/')
+    for (const name of names) {
+      const ours = name.split('/')
+      const most = Math.min(ours.length, isCapped && depth !== undefined ? depth : theirs.length - 1)
+      let length = 0
+      while (length < most && ours.at(-1 - length) === theirs.at(-1 - length)) length++
+      if (length < Math.max(longest, 1)) continue
+      if (length > longest) ways = new Map()
+      longest = length
+      const way = { at: ours.slice(0, -length).join('/'), from: theirs.slice(0, -length).join('/') }
+      ways.set(JSON.stringify(way), way)
+    }
+  }
+  return [...ways.values()]
+}
+
+/** How many paths of a report are below a folder, up to `enough`. */
+function countBelow(folder: string, { paths }: ReportedArtifacts, enough: number): number {
+  let count = 0
+  for (const path of paths) if (path.startsWith(`${folder}/`) && ++count >= enough) break
+  return count
+}
+
+/** The paths that a name here has in the report. */
+export function pathsOf(name: string, alignments: readonly Alignment[]): string[] {
+  return alignments.flatMap(({ at, from }) => {
+    if (at === '') return [`${from}/${name}`]
+    return name.startsWith(`${at}/`) ? [from + name.slice(at.length)] : []
+  })
+}
+
+/** The names that the artifacts of a report should have here. */
+export function expectedNames(
+  alignments: readonly Alignment[],
+  { paths }: ReportedArtifacts,
+): Map<string, string> {
+  const expected = new Map<string, string>()
+  for (const { at, from } of alignments)
+    for (const path of paths) {
+      if (!path.startsWith(`${from}/`)) continue
+      const name = path.slice(from.length + 1)
+      expected.set(at === '' ? name : `${at}/${name}`, path)
+    }
+  return expected
+}
+
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1)
+}
