@@ -19,6 +19,8 @@ import { writeJson, writeLine } from './terminal/write.js'
 export interface Run {
   invocation: Invocation
   options: CommandOptions
+  /** Absolute: the config file that is in force. */
+  configFile: string | undefined
   files: FileOptions
   /** The paths as `_OP_SEARCH_PATH` has them. */
   searched: readonly string[]
@@ -48,7 +50,7 @@ export async function beginRun(
   { verb, writes = false, paths = invocation.paths }: RunKind,
 ): Promise<Run> {
   const { flags, cwd } = invocation
-  const { options, warning, note } = await resolveConfig(invocation)
+  const { options, configFile, warning, note } = await resolveConfig(invocation)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   const interrupt = writes ? onInterrupt() : undefined
   const { include, exclude, allScripts, archives, symlinks, limits } = options
@@ -58,7 +60,7 @@ export async function beginRun(
   const files: FileOptions = { ...what, signal: interrupt?.signal, onProgress: progress.advance }
   const searched = found.map((path) => searchPath(path, cwd))
   if (note) sayNote(note, talk)
-  return { invocation, options, files, searched, talk, interrupt, progress, warning }
+  return { invocation, options, configFile, files, searched, talk, interrupt, progress, warning }
 }
 
 /** Leaves an address as it is and makes the path of a file or folder absolute. */

@@ -96,8 +96,8 @@ export function openSession(request: SessionRequest): BuildSession {
   randomBytes(1, () => {})
   const { env: policy, ...wishes } = options
   const preparation = beginPreparation({ ...wishes, root: place.root, env, policy, began })
-  const { root, reproducible, wanted } = preparation.request
-  const asked = JSON.stringify([root, reproducible, policy, [...wanted]])
+  const { root, reproducible, wanted, tools, tenant } = preparation.request
+  const asked = JSON.stringify([root, reproducible, policy, tools, tenant, [...wanted]])
   const sources = place.sources ?? root
   const head = headOf(sources, env)
   const there = record.facts.get(asked)

@@ -1,5 +1,5 @@
 /** chalkmark delete */
-import { remove, reportOperation, runFacts } from '@chalkmark/core/operations'
+import { remove, reportOperation, runFacts, tenantIn } from '@chalkmark/core/operations'
 import type { DeleteFlags } from '../commands/delete.js'
 import type { Invocation } from '../invocation.js'
 import { beginRun, deliver, endRun, openSinks, printReport, warnOfNothing } from '../run.js'
@@ -10,7 +10,7 @@ export async function run(invocation: Invocation<DeleteFlags>): Promise<number> 
   const current = await beginRun(invocation, { verb: 'clearing', writes: true })
   const { files, options, searched, talk } = current
   const delivery = openSinks(current)
-  const host = runFacts(cwd, process.env)
+  const host = runFacts(cwd, process.env, { tenant: tenantIn(current.options.keys) })
   const dryRun = flags.dryRun === true
   const outcome = await remove({ ...files, durable: options.durable, embedded: options.embedded, dryRun })
   warnOfNothing(outcome, 'no mark was taken out')

@@ -11,7 +11,7 @@ import { writeJson } from '../terminal/write.js'
 
 export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   const { flags, cwd, given } = invocation
-  const { options, warning } = await resolveConfig(invocation)
+  const { options, configFile, warning } = await resolveConfig(invocation)
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   if (warning) sayWarning(warning, talk)
   const delivery = openDelivery({ options, env: process.env, root: cwd })
@@ -19,6 +19,8 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
     root: cwd,
     env: process.env,
     policy: options.env,
+    keys: options.keys,
+    configFile,
     template: flags.keys,
     templates: options.templates,
     flags: given,

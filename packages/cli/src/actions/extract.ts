@@ -1,5 +1,5 @@
 /** chalkmark extract */
-import { reportOperation, runFacts, UNCHECKED } from '@chalkmark/core/operations'
+import { reportOperation, runFacts, tenantIn, UNCHECKED } from '@chalkmark/core/operations'
 import type { ExtractFlags } from '../commands/extract.js'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
@@ -9,7 +9,7 @@ import { sayUnchecked } from '../terminal/messages.js'
 export async function run(invocation: Invocation<ExtractFlags>): Promise<number> {
   const current = await beginRun(invocation, { verb: 'reading' })
   const delivery = openSinks(current)
-  const host = runFacts(invocation.cwd, process.env)
+  const host = runFacts(invocation.cwd, process.env, { tenant: tenantIn(current.options.keys) })
   const { flags } = invocation
   const outcome = await readMarks(current, flags)
   const { searched } = current

@@ -60,6 +60,7 @@ export async function insertInto(
     templates: options.templates,
     tools: options.tools,
     keys: options.keys,
+    configFile: current.configFile,
     reproducible: options.reproducible,
     durable: options.durable,
     embedded: options.embedded,

@@ -10,6 +10,8 @@ export interface Resolved {
   options: CommandOptions
   /** By option: `--flag`, the config file, or `default`. */
   origins: Readonly<Record<string, string>>
+  /** Absolute: the config file that is in force; undefined if there is none. */
+  configFile?: string | undefined
   /** Says that a config was found that must not be used. */
   warning?: string
   /** Says that a config was found that the command does not use. */
@@ -44,7 +46,9 @@ export async function resolveConfig(invocation: Invocation): Promise<Resolved> {
   const options: CommandOptions = { ...file?.options, ...given }
   const keys = { ...file?.options.keys, ...given.keys }
   if (Object.keys(keys).length > 0) options.keys = keys
-  return { options, origins: originsOf(given, file), warning, note }
+  // In `package.json#chalkmark` the file is what stands before the mark.
+  const configFile = file?.source.replace(/(package\.json)#chalkmark$/, '$1')
+  return { options, origins: originsOf(given, file), configFile, warning, note }
 }
 
 function fromFlags(flags: CommonFlags): CommandOptions {

@@ -20,6 +20,10 @@ export interface CollectorContext {
   policy?: EnvPolicy | undefined
   /** Which other programs may look at the project. Default: none. */
   tools?: readonly ToolName[] | undefined
+  /** Absolute: the config file that is in force. */
+  config?: string | undefined
+  /** The tenant that the user has named. */
+  tenant?: string | undefined
   /** Aborted when the collector's time is up. Pass it on to everything that takes long: programs, requests. */
   signal: AbortSignal
 }

@@ -11,8 +11,10 @@ import { cpu } from './cpu.js'
 import { kubernetes } from './kubernetes.js'
 import { machine } from './machine.js'
 import { network } from './network.js'
+import { ofThisProgram } from './own-mark.js'
 import { packageJson } from './package.js'
 import { processes } from './process/index.js'
+import { settings } from './settings.js'
 import { tool } from './tool.js'
 import { fossil } from './vcs/fossil.js'
 import { git } from './vcs/git/index.js'
@@ -31,6 +33,8 @@ export const collectors: readonly Collector[] = [
   owners,
   packageJson,
   machine,
+  ofThisProgram,
+  settings,
   processes,
   network,
   cpu,

@@ -29,6 +29,8 @@ const OF_COLLECTORS: Readonly<Record<string, string>> = {
   kubernetes: 'the Kubernetes API, or the downward API',
   caller: 'CHALK_CALLER_ATTESTATION',
   tool: 'other tools, if enabled',
+  'own mark': "Chalkmark's own mark",
+  config: 'the config',
 }
 
 /** Keys that the operation itself gives, besides those of families that are all of this kind. */
@@ -40,14 +42,25 @@ const OF_OPERATION = new Set(
 
 /** Keys of the families of marks and artifacts that nothing gives yet. */
 const MISSING = new Set(
-  `EARLIEST_VERSION SIGNATURE SIGNING ERR_INFO FAILED_KEYS DERIVED_FROM_CHALK_ID EMBEDDED_CHALK EMBEDDED_TMPDIR
-  PATH_WITHIN_ZIP CONTAINING_ARTIFACT_WHEN_CHALKED _FAILED_KEYS _OP_ARTIFACT_CONTEXT _OP_ARTIFACT_ACCESSED
-  _OP_ARTIFACT_MOUNTED _OP_ARTIFACT_ENV_VAR_NAME _VALIDATED_SIGNATURE _OP_ARTIFACT_REPORT_KEYS _STORE_URI _SIGNATURES
+  `EARLIEST_VERSION SIGNATURE SIGNING EMBEDDED_TMPDIR _OP_ARTIFACT_CONTEXT _OP_ARTIFACT_ACCESSED
+  _OP_ARTIFACT_MOUNTED _OP_ARTIFACT_ENV_VAR_NAME _VALIDATED_SIGNATURE _STORE_URI _SIGNATURES
   _INVALID_SIGNATURE _SIGNATURE`.split(/\s+/),
 )
 
 /** Keys that only users set. */
-const OF_USERS = new Set(['CHALK_PTR', 'STORE_URI', 'TENANT_ID_WHEN_CHALKED', 'PACKAGE_URI'])
+const OF_USERS = new Set([
+  'CHALK_PTR',
+  'STORE_URI',
+  'TENANT_ID_WHEN_CHALKED',
+  'PACKAGE_URI',
+  'DERIVED_FROM_CHALK_ID',
+])
+
+/** What the mark of the reference program's own program holds, of which a report shows what is no credential. */
+const OF_REFERENCE = new Set(
+  `$CHALK_CONFIG $CHALK_IMPLEMENTATION_NAME $CHALK_LOAD_COUNT $CHALK_SAVED_COMPONENT_PARAMETERS $CHALK_COMPONENT_CACHE
+  $CHALK_MEMOIZE`.split(/\s+/),
+)
 
 /** What other systems know, too. */
 const NOT_ONLY_LINUX: Readonly<Record<string, string>> = {
@@ -84,6 +97,7 @@ function sourceOf({ name, family }: KeyInfo, collector: string | undefined): Key
     return { source, platforms: name === '_OP_CLOUD_SYS_VENDOR' ? LINUX : platforms }
   }
   const isOfArtifact = ['mark', 'artifact', 'certificate'].includes(family) && !MISSING.has(name)
+  if (OF_REFERENCE.has(name)) return { source: "a chalk program's mark", platforms: EVERYWHERE }
   if (isOfArtifact) return { source: 'the artifact and its mark', platforms: EVERYWHERE }
   return { source: OF_OPERATION.has(name) ? 'the operation' : undefined, platforms: EVERYWHERE }
 }

@@ -1,6 +1,7 @@
 /** Composing a mark: which keys go in, with which values, for one artifact. */
 import { randomBytes } from 'node:crypto'
 import { type Dict, FORMAT_VERSION, MAGIC, type Value } from '@chalkmark/mark'
+import type { Facts } from '../collectors/facts.js'
 import type { KeyContext, KeyValue } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { CONTENT_HASH, isCustomKey, keyInfo } from '../keys/catalogue.js'
@@ -16,6 +17,8 @@ export interface Composer {
   template: ReadonlySet<string>
   /** What the collectors gave. */
   facts: Dict
+  /** What the collectors could not find out. */
+  problems?: Pick<Facts, 'failedKeys' | 'errors'>
   /** What the user set. */
   keys: Readonly<Record<string, KeyValue>>
   env: Readonly<Record<string, string | undefined>>
@@ -116,8 +119,24 @@ export async function composeMark(
   })
   fillIn(mark, kind === 'stable' ? stableValues : values, errors)
   fillIn(extra, values, errors)
+  if (kind === 'full' && !reproducible) Object.assign(mark, problemKeys(mark, composer, errors))
 
   return { ...(await seal(mark, template.has('METADATA_HASH'))), extra, errors }
+}
+
+/**
+ * ERR_INFO and FAILED_KEYS: what went wrong with this artifact, and which keys of its template could not be found out.
+ * Their texts differ from run to run, so no reproducible mark holds them.
+ */
+function problemKeys(mark: Dict, { template, problems }: Composer, errors: readonly string[]): Dict {
+  const keys: Dict = {}
+  const said = [...(problems?.errors ?? []), ...errors].map(redact)
+  if (template.has('ERR_INFO') && said.length > 0) keys.ERR_INFO = said
+  const failed = Object.entries(problems?.failedKeys ?? {}).filter(
+    ([key]) => template.has(key) && mark[key] === undefined,
+  )
+  if (template.has('FAILED_KEYS') && failed.length > 0) keys.FAILED_KEYS = Object.fromEntries(failed)
+  return keys
 }
 
 function oldKeys(old: Dict, template: ReadonlySet<string>): Dict {

@@ -1,5 +1,6 @@
 /** The facts for a build's marks and its report. The collectors are asked once, and all marks get the same facts. */
 import { type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
+import { tenantIn } from '../collectors/settings.js'
 import type { ChalkOptions } from '../config/options.js'
 import { resolveTemplate, template } from '../keys/templates.js'
 import type { Composer } from './compose.js'
@@ -11,6 +12,8 @@ export interface PrepareOptions
   env: Readonly<Record<string, string | undefined>>
   /** Which environment variables the report may show. */
   policy?: ChalkOptions['env']
+  /** Absolute: the config file that the options come from. */
+  configFile?: string | undefined
   /** When the build began. @default now */
   began?: Date
 }
@@ -41,7 +44,7 @@ export interface Preparation {
  * @throws ChalkError for a template that does not exist.
  */
 export function beginPreparation(options: PrepareOptions): Preparation {
-  const { root, env, policy, tools, keys = {}, began = new Date() } = options
+  const { root, env, policy, tools, configFile: config, keys = {}, began = new Date() } = options
   const reproducible = options.reproducible ?? Boolean(env.SOURCE_DATE_EPOCH)
   const templates = new Map(
     (Object.keys(TEMPLATES) as Target[]).map((target) => [
@@ -51,7 +54,16 @@ export function beginPreparation(options: PrepareOptions): Preparation {
   )
   const inMarks = [...templates.values()].flatMap((keys) => [...keys])
   const wanted = new Set([...inMarks, ...template('report_default').keys])
-  const request: FactsRequest = { root, env, reproducible, wanted, policy, tools }
+  const request: FactsRequest = {
+    root,
+    env,
+    reproducible,
+    wanted,
+    policy,
+    tools,
+    config,
+    tenant: tenantIn(keys),
+  }
   return {
     request,
     complete(facts, target) {
@@ -59,6 +71,7 @@ export function beginPreparation(options: PrepareOptions): Preparation {
       const composer: Composer = {
         template: templates.get(target)!,
         facts: { ...facts.keys, ...moment.mark },
+        problems: facts,
         keys,
         env,
         timestamp: moment.timestamp,

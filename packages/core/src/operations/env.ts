@@ -6,10 +6,11 @@ import { randomBytes } from 'node:crypto'
 import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
-import type { EnvPolicy } from '../config/options.js'
+import { tenantIn } from '../collectors/settings.js'
+import type { ChalkOptions, EnvPolicy } from '../config/options.js'
 import { scopeOf } from '../keys/index.js'
 import { hostReport } from '../report/host.js'
-import { type KeyChoice, onlyWanted, runTimeKeys } from './run-time.js'
+import { type KeyChoice, onlyWanted, runTimeKeys, withKeyNames } from './run-time.js'
 
 export interface EnvironmentOptions extends KeyChoice {
   /** Absolute: where repositories, package.json and CODEOWNERS are looked for. */
@@ -17,6 +18,10 @@ export interface EnvironmentOptions extends KeyChoice {
   env: Readonly<Record<string, string | undefined>>
   /** Which environment variables the report may show. */
   policy?: EnvPolicy | undefined
+  /** The user's values for keys: of these only the tenant is told. */
+  keys?: ChalkOptions['keys']
+  /** Absolute: the config file that the options come from. */
+  configFile?: string | undefined
   /** `_OP_CMD_FLAGS`: options with their values. */
   flags?: readonly string[]
   /** Problems to report besides those of the collectors, one line each. */
@@ -32,10 +37,10 @@ const OF_ARTIFACTS = new Set(['_CHALKS', '_UNMARKED', '_OP_CHALK_COUNT', '_OP_UN
  * @throws ChalkError for a template that does not exist.
  */
 export async function reportEnvironment(options: EnvironmentOptions): Promise<Dict> {
-  const { root, env, policy, flags = [], errors = [] } = options
+  const { root, env, policy, keys: set, configFile: config, flags = [], errors = [] } = options
   const wanted = runTimeKeys(options)
   const now = new Date()
-  const request = { root, env, policy, reproducible: false, wanted }
+  const request = { root, env, policy, reproducible: false, wanted, config, tenant: tenantIn(set) }
   const facts = await collectFacts(request)
   const times = momentOf(facts, request, now).report
   const [ofHost, ofProcess] = partition(facts.keys, wanted)
@@ -44,7 +49,8 @@ export async function reportEnvironment(options: EnvironmentOptions): Promise<Di
     ...ofTheRun(),
     ...(flags.length > 0 && { _OP_CMD_FLAGS: redactArgv(flags) }),
   }
-  const known: Facts = { ...facts, keys }
+  const [failedOfHost, failedOfProcess] = partition(facts.failedKeys, wanted)
+  const known: Facts = { ...facts, keys, failedKeys: failedOfHost as Facts['failedKeys'] }
   const report = hostReport({
     operation: 'env',
     facts: known,
@@ -54,13 +60,15 @@ export async function reportEnvironment(options: EnvironmentOptions): Promise<Di
     unmarked: [],
     errors: [...errors],
   })
-  if (wanted.has('_COLLECTED_ARTIFACTS') && Object.keys(ofProcess).length > 0)
-    report._COLLECTED_ARTIFACTS = [ofProcess]
+  const failed = wanted.has('_FAILED_KEYS') && Object.keys(failedOfProcess).length > 0
+  const artifact = { ...ofProcess, ...(failed && { _FAILED_KEYS: failedOfProcess }) }
+  if (wanted.has('_COLLECTED_ARTIFACTS') && Object.keys(artifact).length > 0)
+    report._COLLECTED_ARTIFACTS = [withKeyNames(artifact, wanted)]
   for (const key of OF_ARTIFACTS) delete report[key]
   return onlyWanted(report, wanted)
 }
 
-/** The wanted facts of the host, and those of this process. */
+/** What is known by key, of the wanted keys of the host and of those of this process. */
 function partition(facts: Dict, wanted: ReadonlySet<string>): [host: Dict, process: Dict] {
   const entries = Object.entries(facts).filter(([key]) => wanted.has(key))
   const isOfProcess = ([key]: [string, unknown]) => scopeOf(key) === 'artifact'

@@ -1,4 +1,6 @@
 /** Operations on files: what the command does. */
+
+export { tenantIn } from '../collectors/settings.js'
 export { type KeySource, keySources } from '../collectors/sources.js'
 export { DURATION, duration, type Policy, type PolicyRule, parsePolicy, rulesOf } from '../config/policy.js'
 export { codecs } from '../formats/index.js'

@@ -30,3 +30,9 @@ export function onlyWanted(report: Dict, wanted: ReadonlySet<string>): Dict {
   const names = Object.keys(kept).filter((key) => !FIXED.includes(key))
   return { ...kept, _OP_HOST_REPORT_KEYS: names }
 }
+
+/** An artifact's object with `_OP_ARTIFACT_REPORT_KEYS`, the names of the keys in it, if that is wanted. */
+export function withKeyNames(artifact: Dict, wanted: ReadonlySet<string>): Dict {
+  const name = '_OP_ARTIFACT_REPORT_KEYS'
+  return wanted.has(name) ? { ...artifact, [name]: Object.keys(artifact) } : artifact
+}

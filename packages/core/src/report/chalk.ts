@@ -23,7 +23,12 @@ export interface Hashes {
  */
 export function reportInserted(
   subject: Subject,
-  { mark, metadataHash, extra }: Pick<Composed, 'mark' | 'metadataHash' | 'extra'>,
+  {
+    mark,
+    metadataHash,
+    extra,
+    errors = [],
+  }: Pick<Composed, 'mark' | 'metadataHash' | 'extra'> & Partial<Pick<Composed, 'errors'>>,
   facts: Dict,
   hashes: Hashes,
 ): Dict {
@@ -44,6 +49,7 @@ export function reportInserted(
     ...placesOf(subject, facts),
     _OP_ARTIFACT_TYPE: subject.type,
     _OP_CHALKED_KEYS: Object.keys(mark),
+    ...(errors.length > 0 && mark.ERR_INFO === undefined && { ERR_INFO: errors }),
     ...(subject.old?.METADATA_ID !== undefined && { OLD_CHALK_METADATA_ID: subject.old.METADATA_ID }),
     ...(subject.old?.METADATA_HASH !== undefined && { OLD_CHALK_METADATA_HASH: subject.old.METADATA_HASH }),
   })

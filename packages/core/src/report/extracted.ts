@@ -4,6 +4,7 @@ import type { Source } from '../bytes/source.js'
 import { hashSpliced } from '../bytes/splices.js'
 import { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 import { type Inspected, judge, notCoveredIn } from '../mark/inspect.js'
+import { withShortSelfMark } from './self-mark.js'
 
 /**
  * The object for an artifact that was read: what its mark says, and what was found out about artifact and mark.
@@ -37,5 +38,7 @@ export async function reportExtracted(
  */
 export function claimsOf(mark: Dict | undefined): Dict {
   const entries = Object.entries(mark ?? {})
-  return Object.fromEntries(entries.filter(([key]) => key !== 'MAGIC' && !key.startsWith('_')))
+  return withShortSelfMark(
+    Object.fromEntries(entries.filter(([key]) => key !== 'MAGIC' && !key.startsWith('_'))),
+  )
 }

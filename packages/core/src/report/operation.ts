@@ -1,7 +1,7 @@
 /** The host report of an operation on files. */
 import type { Dict } from '@chalkmark/mark'
 import { redactArgv } from '../collectors/env.js'
-import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
+import { collectFacts, type Facts, type FactsRequest, momentOf } from '../collectors/facts.js'
 import { collectors } from '../collectors/index.js'
 import { below } from '../disk/paths.js'
 import { allKeys, template } from '../keys/index.js'
@@ -89,6 +89,7 @@ const OF_THE_RUN = new Set(['operation', 'host'])
 export async function runFacts(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
+  more: Pick<FactsRequest, 'tenant' | 'config'> = {},
 ): Promise<Pick<OperationReport, 'facts' | 'times' | 'wanted'>> {
   const inReport = template('report_default').keys
   const ofTheRun = allKeys().filter(
@@ -96,7 +97,7 @@ export async function runFacts(
   )
   const wanted = new Set(ofTheRun.map(({ name }) => name))
   const now = new Date()
-  const request = { root, env, reproducible: false, wanted }
+  const request = { root, env, reproducible: false, wanted, ...more }
   const facts = await collectFacts(request)
   return { facts, times: momentOf(facts, request, now).report, wanted }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,6 +33,22 @@ describe('reportEnvironment', () => {
   it('holds the process where Linux tells of it', async () => {
     const { _COLLECTED_ARTIFACTS: artifacts } = await report()
     expect(artifacts).toMatchObject([{ _PROCESS_PID: process.pid, _PROCESS_CWD: process.cwd() }])
+  })
+
+  it('names the keys of the process, and says of which process which key could not be found out', async () => {
+    const [process] = (await report())._COLLECTED_ARTIFACTS as [Record<string, string[]>]
+    const { _OP_ARTIFACT_REPORT_KEYS: names, ...rest } = process
+    expect(names).toEqual(Object.keys(rest))
+  })
+
+  it('tells the tenant and the config', async () => {
+    const file = join(root, 'chalkmark.config.json')
+    writeFileSync(file, '{ "strict": true }\n')
+    const set = { keys: { TENANT_ID_WHEN_CHALKED: 'acme' }, configFile: file }
+    expect(await report(set)).toMatchObject({ _TENANT_ID: 'acme' })
+    // The text of a config is only shown by name.
+    expect(await report(set)).not.toHaveProperty('_OP_CONFIG')
+    expect(await report({ ...set, template: ['_OP_CONFIG'] })).toEqual({ _OP_CONFIG: '{ "strict": true }\n' })
   })
 
   it('holds the keys of the template that is asked for, and asks for no others', async () => {
