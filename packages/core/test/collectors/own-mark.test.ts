@@ -10,7 +10,7 @@ const markOf = (uri: string, commit = COMMIT) =>
 function collect(content: string | undefined) {
   const collector = ownMark('/app/dist/chunk.js')
   const [, question] = asking(collector.keys)
-  const files = content === undefined ? {} : { '/app/dist/chunk.js': content }
+  const files: Record<string, string> = content === undefined ? {} : { '/app/dist/chunk.js': content }
   return runCollectors([collector], madeUp({ files }), question)
 }
 
