@@ -47,7 +47,7 @@ interface Out {
 
 async function report(job: Job): Promise<void> {
   const { flags, cwd } = job.invocation
-  const { options, warning } = await resolveConfig(job.invocation)
+  const { options, configFile, warning } = await resolveConfig(job.invocation)
   if (warning) warn(warning)
   const delivery = openDelivery({ options, env: job.env, root: cwd })
   const out: Out = { delivery, file: flags.report === undefined ? undefined : resolve(cwd, flags.report) }
@@ -59,6 +59,8 @@ async function report(job: Job): Promise<void> {
     root: cwd,
     env: job.env,
     policy: options.env,
+    keys: options.keys,
+    configFile,
     template: flags.keys,
     templates: options.templates,
     flags: job.invocation.given,

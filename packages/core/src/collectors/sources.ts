@@ -37,7 +37,7 @@ const OF_COLLECTORS: Readonly<Record<string, string>> = {
 const OF_OPERATION = new Set(
   `_OPERATION _ACTION_ID _CHALKS _COLLECTED_ARTIFACTS _UNMARKED _OP_CHALK_COUNT _OP_UNMARKED_COUNT _OP_ERRORS
   _OP_FAILED_KEYS _OP_CMD_FLAGS _OP_SEARCH_PATH _EXEC_ID _MONOTIME _OP_EXIT_CODE _CHALK_RUN_TIME
-  _OP_HOST_REPORT_KEYS`.split(/\s+/),
+  _OP_HOST_REPORT_KEYS _EXEC_DEPLOYMENT_ID`.split(/\s+/),
 )
 
 /** Keys of the families of marks and artifacts that nothing gives yet. */

@@ -7,10 +7,12 @@ import { redactArgv } from '../collectors/env.js'
 import { collectFacts, type Facts, momentOf } from '../collectors/facts.js'
 import { thisHost } from '../collectors/host.js'
 import { PROCESS_KEYS, processKeys } from '../collectors/process/index.js'
+import { tenantIn } from '../collectors/settings.js'
 import { keepNamed, redactDict } from '../redact/index.js'
+import { deploymentId, OF_DEPLOYMENT } from '../report/deployment.js'
 import { hostReport } from '../report/host.js'
 import type { EnvironmentOptions } from './env.js'
-import { onlyWanted, runTimeKeys } from './run-time.js'
+import { onlyWanted, runTimeKeys, withKeyNames } from './run-time.js'
 import { type Running, readRunning } from './running/index.js'
 
 /** A program that was started. */
@@ -52,14 +54,17 @@ export interface Execution {
 export async function observeExecution(options: ExecOptions): Promise<Execution> {
   const { root, env, policy, program } = options
   const wanted = runTimeKeys(options)
+  const asked = wanted.has('_EXEC_DEPLOYMENT_ID') ? new Set([...wanted, ...OF_DEPLOYMENT]) : wanted
   const ofProcess = processOf(program, wanted)
   const request = {
     root,
     env,
     policy,
     reproducible: false,
+    config: options.configFile,
+    tenant: tenantIn(options.keys),
     // These would be about the process that collects.
-    wanted: new Set([...wanted].filter((key) => !PROCESS_KEYS.includes(key))),
+    wanted: new Set([...asked].filter((key) => !PROCESS_KEYS.includes(key))),
   }
   const [facts, running] = await Promise.all([collectFacts(request), readRunning({ ...program, env })])
   return {
@@ -88,6 +93,8 @@ interface Known {
 function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
   const { options, wanted, facts, running, ofProcess, times } = known
   const { program, flags = [], errors = [] } = options
+  const metadataId = running.chalks[0]?.METADATA_ID
+  const deployment = deploymentId(facts.keys, metadataId, [program.command, ...program.args])
   const all: Facts = {
     ...facts,
     keys: {
@@ -98,6 +105,7 @@ function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
       // Microseconds.
       _CHALK_RUN_TIME: (Date.now() - program.startedAt) * 1000,
       ...(flags.length > 0 && { _OP_CMD_FLAGS: redactArgv(flags) }),
+      ...(deployment !== undefined && { _EXEC_DEPLOYMENT_ID: deployment }),
       ...keys,
     },
   }
@@ -111,7 +119,9 @@ function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
     unmarked: running.unmarked,
     errors: [...errors, ...running.errors],
   })
-  if (collected.length > 0) report._COLLECTED_ARTIFACTS = collected.map(redactDict)
+  report._CHALKS = (report._CHALKS as Dict[]).map((chalk) => withKeyNames(chalk, wanted))
+  if (collected.length > 0)
+    report._COLLECTED_ARTIFACTS = collected.map((one) => withKeyNames(redactDict(one), wanted))
   return onlyWanted(report, wanted)
 }
 

@@ -1,5 +1,5 @@
 /** `_EXEC_DEPLOYMENT_ID`: the same for all processes of one deployment in a cluster, another for any other. */
-import { type Dict, metadataHash } from '@chalkmark/mark'
+import { type Dict, metadataHash, type Value } from '@chalkmark/mark'
 import { redactValue } from '../redact/index.js'
 
 /** The facts of a report that define a deployment, besides the mark and the command. */
@@ -26,10 +26,10 @@ export const OF_DEPLOYMENT: readonly string[] = Object.values(FACTS)
  */
 export function deploymentId(
   facts: Dict,
-  metadataId: string | undefined,
+  metadataId: Value | undefined,
   argv: readonly string[],
 ): string | undefined {
-  if (metadataId === undefined || facts[FACTS.namespace] === undefined) return undefined
+  if (typeof metadataId !== 'string' || facts[FACTS.namespace] === undefined) return undefined
   const ofCluster = Object.entries(FACTS).map(([field, key]) => [field, facts[key] ?? null] as const)
   // Below a key of its own, since METADATA_ID is not hashed where a mark has it.
   return metadataHash({

@@ -10,9 +10,7 @@ const notGiven = (...families: Family[]) =>
 
 describe('keySources', () => {
   it('names a source for every key of the environment', () => {
-    expect(notGiven('git', 'build', 'host', 'process', 'cloud', 'aws')).toEqual([])
-    // Of a program that was started.
-    expect(notGiven('kubernetes')).toEqual(['_EXEC_DEPLOYMENT_ID'])
+    expect(notGiven('git', 'build', 'host', 'process', 'cloud', 'aws', 'kubernetes')).toEqual([])
   })
 
   it('knows every collector', () => {
