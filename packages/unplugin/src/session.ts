@@ -315,7 +315,7 @@ async function deliver(state: State): Promise<void> {
   // A build that goes on in the same process has a further version of the same report.
   const version = ++record.sent === 1 ? '' : `.${record.sent}`
   delivery.put(unsent, `${record.id}${version}`)
-  const told = delivery.end().then((problems) => tell(state, problems))
+  const told = delivery.end().then((problems) => tell(state, problems, delivery.notes()))
   if (options.strict) await told
   else told.catch((error) => place.log.warn(`chalk: ${reasonOf(error)}`))
 }

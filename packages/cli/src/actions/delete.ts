@@ -22,7 +22,7 @@ export async function run(invocation: Invocation<DeleteFlags>): Promise<number> 
     flags: invocation.given,
   })
   printReport(report, outcome, current)
-  if (!dryRun) await deliver(delivery, report, outcome)
+  if (!dryRun) await deliver(delivery, report, outcome, current)
   const exitCode = endRun(outcome, current)
   sum(`took out ${count(outcome.chalks.length, 'mark')}${dryRun ? ' in a dry run' : ''}`, talk)
   return exitCode

@@ -6,7 +6,7 @@ import { openDelivery, reportPlace } from '@chalkmark/core/sinks'
 import type { EnvFlags } from '../commands/env.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
-import { sayWarning } from '../terminal/messages.js'
+import { sayNote, sayWarning } from '../terminal/messages.js'
 import { writeJson } from '../terminal/write.js'
 
 export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
@@ -37,6 +37,7 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   const undelivered = await delivery.end()
   // Problems of collectors stand in the report, as those of other commands do.
   for (const said of talk.verbose ? [...errors, ...undelivered] : undelivered) sayWarning(said, talk)
+  for (const note of delivery.notes()) sayNote(note, talk)
   if (problem) sayWarning(problem, talk)
   return problem || (options.strict && (errors.length > 0 || warning)) ? 1 : 0
 }

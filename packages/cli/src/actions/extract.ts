@@ -22,7 +22,7 @@ export async function run(invocation: Invocation<ExtractFlags>): Promise<number>
     flags: invocation.given,
   })
   printReport(report, outcome, current)
-  await deliver(delivery, report, outcome)
+  await deliver(delivery, report, outcome, current)
   const { chalks, foreign } = outcome
   const failed =
     (foreign.size > 0 && flags.allowUnchecked !== true) ||

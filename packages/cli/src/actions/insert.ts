@@ -95,7 +95,7 @@ export async function insertInto(
   if (toStdout || flags.json || dryRun || process.stdout.isTTY) {
     printReport(report, inserted, current)
   }
-  if (!dryRun) await deliver(delivery, report, inserted)
+  if (!dryRun) await deliver(delivery, report, inserted, current)
   const exitCode = endRun(inserted, current)
   if (inserted.renamed > 0) sayNote(renamedIn(inserted.renamed), current.talk)
   const done = `marked ${count(inserted.chalks.length, 'artifact')}${dryRun ? ' in a dry run' : ''}`

@@ -2,6 +2,7 @@
 import { type Dict, reasonOf } from '@chalkmark/core'
 import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
 import { type Delivery, type Journal, openDelivery, openJournal } from '@chalkmark/core/sinks'
+import { writeLine } from '../terminal/write.js'
 import type { BeginParams } from './params.js'
 
 export interface ReportFile {
@@ -43,7 +44,9 @@ export function openReport(params: BeginParams): ReportFile {
         ...(journal?.warnings ?? []),
         ...(written?.problem === undefined ? [] : [written.problem]),
       ]
-      return { written: written?.place ?? null, errors: [...errors, ...(await delivery.end())] }
+      errors.push(...(await delivery.end()))
+      for (const note of delivery.notes()) writeLine('stderr', `chalkmark: ${note}`)
+      return { written: written?.place ?? null, errors }
     },
   }
 }

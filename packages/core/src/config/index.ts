@@ -10,5 +10,6 @@ export {
   type KeyValue,
 } from './options.js'
 export { reportPath } from './report-path.js'
-export type { ReportContext, ReportingOptions, SinkConfig, SinkFunction, Subscription } from './sinks.js'
+export type { SinkConfig } from './sink-options.js'
+export type { ReportContext, ReportingOptions, SinkFunction, Subscription } from './sinks.js'
 export { reproducibleDate } from './source-date.js'

@@ -1,13 +1,9 @@
 /** Delivery: reports go to the sinks that asked for them, within the time that there is. */
 import type { Dict } from '@chalkmark/mark'
-import {
-  isOn,
-  needsNoOptions,
-  type ReportingOptions,
-  type SinkConfig,
-  type SinkFunction,
-  sinksFromEnv,
-} from '../config/sinks.js'
+import { isOn, SWITCHES, type Switch } from '../config/sink-env.js'
+import { needsNoOptions } from '../config/sink-kinds.js'
+import type { SinkConfig } from '../config/sink-options.js'
+import { type ReportingOptions, type SinkFunction, sinksFromEnv } from '../config/sinks.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { redactDict } from '../redact/index.js'
 import { redact } from '../redact/text.js'
@@ -40,6 +36,8 @@ export interface Delivery {
    * @returns the problems, one line each.
    */
   end(): Promise<string[]>
+  /** What went wrong until {@link end} at sinks that are no matter of the build: to be told, and no reason to fail. */
+  notes(): string[]
 }
 
 /** A sink with what it gets. */
@@ -54,6 +52,8 @@ interface Opened {
   name: string
   /** Whether it is in the config's `sinks`, and not in the environment alone. */
   isConfigured: boolean
+  /** What it gets if no entry of `reports` names it. */
+  rule: Pick<Switch, 'template' | 'when' | 'withoutArtifacts' | 'isOptional'>
   sink: Sink
   outbox: Outbox | undefined
   sender: Sender
@@ -72,6 +72,7 @@ export function openDelivery(request: DeliveryRequest): Delivery {
   const routes = routesOf(options, opened)
   const limit = options.deliveryTimeout ?? TIME
   const problems: string[] = []
+  const notes: string[] = []
   let working: Promise<unknown> = Promise.resolve()
   return {
     isWanted: routes.length > 0,
@@ -90,9 +91,11 @@ export function openDelivery(request: DeliveryRequest): Delivery {
       } catch (error) {
         problems.push(redact(`reports were not delivered: ${reasonOf(error)}`))
       }
-      const found = [...opened.values()].flatMap(({ sender }) => sender.problems())
-      return [...new Set([...problems.splice(0), ...found])]
+      for (const { sender, rule } of opened.values())
+        (rule.isOptional ? notes : problems).push(...sender.problems())
+      return [...new Set(problems.splice(0))]
     },
+    notes: () => [...new Set(notes.splice(0))],
   }
 }
 
@@ -116,6 +119,7 @@ function openSinks(request: DeliveryRequest): Sinks {
     opened.set(key, {
       name,
       isConfigured,
+      rule: typeof key === 'string' && !isConfigured ? (SWITCHES[key] ?? {}) : {},
       sink,
       outbox,
       sender: createSender({ name, sink, outbox, offline }),
@@ -155,7 +159,12 @@ function routesOf({ reports }: ReportingOptions, opened: Sinks): Route[] {
   const named = new Set((reports ?? []).flatMap(({ sinks }) => sinks))
   const whole = [...opened]
     .filter(([key, { isConfigured }]) => !named.has(key) && !(reports && isConfigured))
-    .map(([, { name, sender }]) => ({ sender, name, select: (report: Dict) => [report] }))
+    .map(([, { name, sender, rule }]) => ({
+      sender,
+      name,
+      select: (report: Dict) =>
+        selectReports(rule.withoutArtifacts ? { ...report, _CHALKS: [] } : report, rule),
+    }))
   const asked = (reports ?? []).flatMap((subscription, index) =>
     subscription.sinks.flatMap((key) => {
       // Undefined: only the environment switches it on, and it does not here.

@@ -3,7 +3,7 @@
  * "Adding a job summary"). GitHub takes 1 MiB for each step.
  */
 import { isAbsolute } from 'node:path'
-import type { SinkOptions } from '../config/sinks.js'
+import type { SinkOptions } from '../config/sink-options.js'
 import { printable } from '../redact/printable.js'
 import { redact } from '../redact/text.js'
 import { appendLine, withFile } from './append.js'

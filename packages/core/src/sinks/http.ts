@@ -20,13 +20,17 @@ export interface HttpRequest {
   signal: AbortSignal
   /** Whether redirects are followed: 307 and 308, and to the same origin only, since requests hold credentials. */
   follow?: boolean
+  /** How long the whole answer may be, in bytes. By default only its beginning is kept. */
+  longest?: number
+  /** Whether no proxy is used: for addresses that only this machine reaches. */
+  direct?: boolean
 }
 
 export interface HttpAnswer {
   status: number
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>
-  /** The beginning of the body. */
+  /** The beginning of the body, or all of it if `longest` was given. */
   text: string
 }
 
@@ -42,7 +46,7 @@ const TOO_LONG = 16 * 1024 * 1024
  */
 export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeout)])
-  const dispatcher = await dispatcherFor(request.ca)
+  const dispatcher = await dispatcherFor(request)
   try {
     let url = new URL(request.url)
     for (let redirects = 0; ; redirects++) {
@@ -62,7 +66,7 @@ export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
 
 async function sendOnce(
   url: URL,
-  { method = 'POST', headers, body }: HttpRequest,
+  { method = 'POST', headers, body, longest }: HttpRequest,
   signal: AbortSignal,
   dispatcher: Dispatcher,
 ): Promise<HttpAnswer> {
@@ -74,19 +78,22 @@ async function sendOnce(
     signal,
     dispatcher,
   })
-  const text = await beginningOf(answer.body)
+  const text = await readBody(answer.body, longest)
   const single = Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()[0]])
   return { status: answer.statusCode, headers: Object.fromEntries(single), text }
 }
 
 /** Reads a body to its end, so that one that is cut off is an error. */
-async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+async function readBody(body: AsyncIterable<Buffer>, longest: number | undefined): Promise<string> {
+  const kept = longest ?? LONGEST_ANSWER
   const pieces: Buffer[] = []
   let length = 0
   for await (const piece of body) {
-    if (length < LONGEST_ANSWER) pieces.push(piece.subarray(0, LONGEST_ANSWER - length))
+    if (length < kept) pieces.push(piece.subarray(0, kept - length))
     length += piece.length
-    if (length > TOO_LONG) throw new Undelivered('the answer does not end')
+    if (longest !== undefined && length > longest)
+      throw new Undelivered(`the answer is longer than ${longest} bytes`, 'refused')
+    if (longest === undefined && length > TOO_LONG) throw new Undelivered('the answer does not end')
   }
   return Buffer.concat(pieces).toString()
 }
@@ -103,16 +110,16 @@ function redirected(from: URL, location: string): URL {
 /** By certificates and proxies. Idle connections do not keep a process from ending. */
 const dispatchers = new Map<string, Dispatcher>()
 
-async function dispatcherFor(ca: string | undefined): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent: Agent } = await import('undici')
+async function dispatcherFor({ ca, direct }: HttpRequest): Promise<Dispatcher> {
+  const { Agent: PlainAgent, EnvHttpProxyAgent: Agent } = await import('undici')
   const tls = ca === undefined ? undefined : { ca: readCertificates(ca) }
   const proxies = PROXIES.map((name) => process.env[name])
-  const key = JSON.stringify([tls, ...proxies])
+  const key = JSON.stringify([tls, direct, ...proxies])
   const known = dispatchers.get(key)
   if (known) return known
   const options = tls && ({ connect: tls, requestTls: tls, proxyTls: tls } as EnvHttpProxyAgent.Options)
   // undici warns that this agent is experimental, which is for us to know and not for the user.
-  const made = withoutWarning(() => new Agent(options))
+  const made = direct ? new PlainAgent({ connect: tls }) : withoutWarning(() => new Agent(options))
   dispatchers.set(key, made)
   return made
 }

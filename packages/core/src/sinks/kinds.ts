@@ -1,9 +1,11 @@
-/** Every kind of sink. A new one is a line here; its options are in config/sinks.ts. */
-import type { SinkConfig, SinkKindName, SinkOptions } from '../config/sinks.js'
+/** Every kind of sink. A new one is a line here; its options are in config/sink-options.ts. */
+import type { SinkConfig, SinkKindName, SinkOptions } from '../config/sink-options.js'
 import { openGitHubSummary } from './github-summary.js'
 import { openFile } from './line-file.js'
 import { openPost } from './post.js'
+import { openPresign } from './presign.js'
 import { openRotatingLog } from './rotating-log.js'
+import { openS3 } from './s3.js'
 import type { OpenSink, Sink, SinkContext } from './sink.js'
 import { openStderr, openStdout } from './standard.js'
 
@@ -14,6 +16,8 @@ const KINDS: { [K in SinkKindName]: OpenSink<SinkOptions[K]> } = {
   stderr: openStderr,
   github_summary: openGitHubSummary,
   post: openPost,
+  presign: openPresign,
+  s3: openS3,
 }
 
 /** Opens a sink. @param config checked. */

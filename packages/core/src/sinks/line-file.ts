@@ -1,6 +1,6 @@
 /** The sink `file`: JSON Lines (jsonlines.org), one report on each line. */
 import { resolve } from 'node:path'
-import type { SinkOptions } from '../config/sinks.js'
+import type { SinkOptions } from '../config/sink-options.js'
 import { appendLine, withFile } from './append.js'
 import type { OpenSink } from './sink.js'
 

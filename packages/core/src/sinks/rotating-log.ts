@@ -7,7 +7,7 @@
  */
 import { lstatSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { SinkOptions } from '../config/sinks.js'
+import type { SinkOptions } from '../config/sink-options.js'
 import type { Folder } from '../disk/folder.js'
 import { appendLine, withFile } from './append.js'
 import type { OpenSink } from './sink.js'

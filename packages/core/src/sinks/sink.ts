@@ -1,5 +1,5 @@
 /**
- * The interface of sinks. A new kind is a file here, its line in kinds.ts, its options in config/sinks.ts, and a test.
+ * The interface of sinks. A new kind is a file here, its line in kinds.ts, its options in config/sink-options.ts, and a test.
  * delivery.ts calls them: it repeats what fails, and keeps what cannot be delivered.
  */
 import type { Dict } from '@chalkmark/mark'

@@ -2,7 +2,7 @@
  * The sinks `stdout` and `stderr`: a summary for people on terminals and in CI logs, where the artifacts can be folded
  * away; JSON in a pipe, one report on each line.
  */
-import type { SinkOptions } from '../config/sinks.js'
+import type { SinkOptions } from '../config/sink-options.js'
 import { printable, printableJson, printableLine } from '../redact/printable.js'
 import { redact } from '../redact/text.js'
 import { hostIn, type OpenSink, type Sink, type SinkContext } from './sink.js'

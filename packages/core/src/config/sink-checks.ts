@@ -1,0 +1,78 @@
+/** Checks of the values that options of sinks have. */
+import { redact } from '../redact/text.js'
+import { type Check, checkFields, isObject, mustBe, show } from './checks.js'
+
+export const path = mustBe('a path', (value) => typeof value === 'string' && value !== '')
+export const positive = mustBe('a positive number', (value) => typeof value === 'number' && value > 0)
+export const count = mustBe('a whole number', (value) => Number.isInteger(value) && (value as number) >= 0)
+export const variable = mustBe(
+  'the name of an environment variable',
+  (value) => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value),
+)
+
+/** An HTTP address without credentials in it. */
+export const address: Check = (value, name) => {
+  const wrong = mustBe('an address that begins with https:// or http://', isAddress)(value, name)
+  if (wrong) return wrong
+  const { username, password } = new URL(value as string)
+  return username || password
+    ? `${name} holds credentials; give names of environment variables with auth`
+    : undefined
+}
+
+export function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+}
+
+/** Names of headers that hold credentials. */
+const CREDENTIALS = /^(?:proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i
+
+export const headers: Check = (value, name) => {
+  if (!isObject(value)) return `${name} must be an object of names and values, not ${show(value)}`
+  for (const [header, text] of Object.entries(value)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header))
+      return `${name} holds ${show(header)}, which is no name of a header`
+    if (typeof text !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(text))
+      return `${name}.${header} must be one line`
+    if (CREDENTIALS.test(header) || redact(`${header}: ${text}`) !== `${header}: ${text}`)
+      return `${name}.${header} holds a credential; name the environment variable that holds it with auth`
+  }
+  return undefined
+}
+
+export const auth: Check = (value, name) => {
+  if (isObject(value) && 'bearer' in value) return checkFields(value, { bearer: variable }, name)
+  const wrong = checkFields(value, { user: variable, password: variable }, name)
+  if (wrong) return wrong
+  const { user, password } = value as Record<string, unknown>
+  if (user !== undefined && password !== undefined) return undefined
+  return `${name} must have bearer, or user and password: each the name of an environment variable`
+}
+
+/** The variables of a key for S3. */
+export const accessKey: Check = (value, name) => {
+  const fields = { accessKeyId: variable, secretAccessKey: variable, sessionToken: variable }
+  const wrong = checkFields(value, fields, name)
+  if (wrong) return wrong
+  const { accessKeyId, secretAccessKey } = value as Record<string, unknown>
+  if (accessKeyId !== undefined && secretAccessKey !== undefined) return undefined
+  return `${name} must have accessKeyId and secretAccessKey: each the name of an environment variable`
+}
+
+/** A bucket's name: docs.aws.amazon.com, "General purpose bucket naming rules"; other stores take `_` and capitals. */
+const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/
+
+/** `s3://bucket/path` */
+export const bucketUri = mustBe('an address such as s3://bucket/folder/', (value) => {
+  if (typeof value !== 'string') return false
+  const [, bucket, path = ''] = /^s3:\/\/([^/]*)(?:\/([^\0-\x1f\x7f?#]*))?$/.exec(value) ?? []
+  if (!bucket || !BUCKET.test(bucket) || bucket.includes('..')) return false
+  // A client would take `.` and `..` out of the path, and the server would miss them.
+  return path.length <= 512 && !path.split('/').some((part) => part === '.' || part === '..')
+})
+
+/** A region is part of a host's name. */
+export const region = mustBe(
+  'the name of a region',
+  (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(value),
+)
