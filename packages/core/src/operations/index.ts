@@ -9,6 +9,14 @@ export type { BuildFacts } from '../mark/prepare.js'
 export type { Difference } from '../report/against.js'
 export { type GateSubject, openGate, type Violation } from '../report/gate.js'
 export {
+  differenceAsDict,
+  diffReports,
+  type FileDifference,
+  type FileState,
+  type ReportDifference,
+} from '../report/diff.js'
+export type { FactDifference } from '../report/diff-facts.js'
+export {
   type Fingerprint,
   type FoundBy,
   indexReports,

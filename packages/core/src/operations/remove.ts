@@ -2,6 +2,7 @@
 import { containerOf } from '../containers/index.js'
 import type { FoundFile } from '../disk/walk.js'
 import type { Prepared } from '../disk/write.js'
+import { FILE_HASH } from '../keys/catalogue.js'
 import { withNamedErrors } from '../mark/inspect.js'
 import { reportExtracted } from '../report/extracted.js'
 import { newOutcome, type Outcome } from '../report/outcome.js'
@@ -77,6 +78,7 @@ async function removeOne(
     const reportWritten = async (prepared: Prepared) => ({
       ...before,
       _CURRENT_HASH: await hashAfter(from, prepared, before._CURRENT_HASH as string, options),
+      ...(before[FILE_HASH] !== undefined && !from.artifact.sidecar && { [FILE_HASH]: prepared.hash }),
     })
     return { chalk: await batch.add(from, splices, reportWritten) }
   }

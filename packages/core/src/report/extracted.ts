@@ -2,7 +2,7 @@
 import type { Dict } from '@chalkmark/mark'
 import type { Source } from '../bytes/source.js'
 import { hashSpliced } from '../bytes/splices.js'
-import { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
+import { FILE_HASH, NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 import { type Inspected, judge, notCoveredIn } from '../mark/inspect.js'
 import { withShortSelfMark } from './self-mark.js'
 
@@ -17,11 +17,13 @@ export async function reportExtracted(
   const { artifact, candidate } = inspected
   const verdict = await judge(inspected, candidate.source)
   const notCovered = notCoveredIn(artifact, verdict)
+  const fileHash = hashSpliced(candidate.source, [])
   const unchecked = verdict !== undefined && verdict.valid === undefined
   return {
     ...claimsOf(artifact.mark?.dict),
     ...artifact.report,
-    _CURRENT_HASH: (await artifact.currentHash?.()) ?? hashSpliced(candidate.source, []),
+    _CURRENT_HASH: (await artifact.currentHash?.()) ?? fileHash,
+    ...(artifact.currentHash && { [FILE_HASH]: fileHash }),
     _OP_ARTIFACT_PATH: path,
     _OP_ARTIFACT_TYPE: artifact.type,
     ...(verdict?.valid !== undefined && { _VALIDATED_METADATA: verdict.valid }),

@@ -9,9 +9,9 @@ import type { Dict, Value } from '@chalkmark/mark'
 import { show } from '../config/checks.js'
 import { duration, type PolicyRule, type Required } from '../config/policy.js'
 import { DIRTY, OUTPUT_PATH } from '../keys/catalogue.js'
-import { dictsIn } from './lookup.js'
 import { repositoryOf } from './origin.js'
 import type { Reported } from './reported.js'
+import { dictsIn } from './values.js'
 
 /** An artifact with a mark that is not invalid. */
 export interface GateSubject {

@@ -10,6 +10,7 @@
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { FILE_HASH } from '../keys/catalogue.js'
+import { dictsIn, timeOf } from './values.js'
 
 /** What is known of an artifact that is looked for. */
 export interface Fingerprint {
@@ -93,7 +94,7 @@ export function indexReports(reports: readonly ReadReport[]): ReportIndex {
 
   for (const { place, hosts } of reports)
     for (const host of hosts) {
-      const time = Date.parse(String(host._DATETIME)) || 0
+      const time = timeOf(host)
       for (const chalk of dictsIn(host._CHALKS)) add({ chalk, host, place, time })
     }
 
@@ -125,13 +126,4 @@ function wantedOf({ sha256, hash, chalkId, mark }: Fingerprint): [FoundBy, strin
     ['HASH', texts([hash, chalkId])],
     ['unmarked', [sha256]],
   ]
-}
-
-/** The objects in a list. Reports are other people's: anything may stand there. */
-export function dictsIn(value: Value | undefined): Dict[] {
-  return Array.isArray(value) ? value.filter(isDict) : []
-}
-
-function isDict(value: Value): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

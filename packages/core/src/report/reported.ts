@@ -6,7 +6,8 @@
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { FILE_HASH, OUTPUT_PATH } from '../keys/catalogue.js'
-import { dictsIn, type ReadReport } from './lookup.js'
+import type { ReadReport } from './lookup.js'
+import { dictsIn, timeOf } from './values.js'
 
 /** An artifact as a report names it. */
 export interface Reported {
@@ -89,11 +90,6 @@ function put(map: Map<string, Reported[]>, key: string, artifact: Reported): voi
   const others = map.get(key)
   if (others === undefined) map.set(key, [artifact])
   else if (others.length < MOST) others.push(artifact)
-}
-
-/** When a host report was made, in milliseconds. */
-function timeOf({ _TIMESTAMP: timestamp, _DATETIME: date }: Dict): number {
-  return typeof timestamp === 'number' ? timestamp : Date.parse(String(date)) || 0
 }
 
 /**

@@ -8,6 +8,7 @@
 import type { Dict } from '@chalkmark/mark'
 import { OUTPUT_PATH } from '../keys/catalogue.js'
 import { redact } from '../redact/index.js'
+import { withSlashes } from './values.js'
 
 export const UNMARKED_REASONS = '_X-UNMARKED'
 
@@ -82,11 +83,6 @@ function chalksOf(hosts: readonly unknown[]): { path: string; inOutput: string |
       if (typeof path !== 'string') return []
       return { path: withSlashes(path), inOutput: typeof inOutput === 'string' ? inOutput : undefined }
     })
-}
-
-/** A path of a report, which another system may have written, with `/` between its parts. */
-function withSlashes(path: string): string {
-  return /^(?:[a-z]:)?\\/i.test(path) ? path.replaceAll('\\', '/') : path
 }
 
 function entriesIn(value: unknown, key: string): unknown {
