@@ -1,13 +1,13 @@
 /**
  * What other programs find in the project: a bill of materials (Syft), flaws (Semgrep), secrets (Gitleaks, TruffleHog). Only those
- * that the option `tools` names run, and only if they are on the PATH. Nothing is downloaded, and of found secrets only their
- * places are told. They run outside of the project, so that none takes settings from it.
+ * that the option `tools` names run, and only if they are on the PATH. Nothing is downloaded, and of findings only their
+ * places are told, never the text that is there. They run outside of the project, so that none takes settings from it.
  */
 import { type Dict, parseJson, type Value } from '@chalkmark/mark'
 import type { ToolName } from '../config/options.js'
 import { reasonOf } from '../error.js'
 import { REDACTED } from '../redact/index.js'
-import { asDict, dictOf } from './cloud/request.js'
+import { asDict, at, dictOf } from './cloud/request.js'
 import type { Collector, CollectorContext } from './collector.js'
 import type { Host } from './host.js'
 
@@ -41,7 +41,8 @@ const TOOLS: Readonly<Record<ToolName, Tool>> = {
       return ['scan', ...quiet, '--sarif', '--config', rules, root]
     },
     env: { SEMGREP_SEND_METRICS: 'off' },
-    read: dictOf,
+    // Its rules may look for secrets, and a finding quotes the line.
+    read: (output) => masked(withUsedRules(dictOf(output))),
   },
   gitleaks: {
     key: 'SECRET_SCANNER',
@@ -49,7 +50,7 @@ const TOOLS: Readonly<Record<ToolName, Tool>> = {
       ...['dir', root, '--redact', '--no-banner', '--exit-code', '0'],
       ...['--report-format', 'sarif', '--report-path', '-', '--log-level', 'error'],
     ],
-    read: (output) => masked(dictOf(output)),
+    read: (output) => masked(withUsedRules(dictOf(output))),
   },
   trufflehog: {
     key: 'SECRET_SCANNER',
@@ -111,6 +112,26 @@ function linesOfJson(output: string): Value[] {
       const parsed = parseJson(Buffer.from(line))
       return 'value' in parsed ? [parsed.value] : []
     })
+}
+
+/** SARIF without the rules that found nothing: gitleaks lists all of its 200. OASIS SARIF 2.1.0, 3.19.23 and 3.27.5 */
+function withUsedRules(sarif: Dict | undefined): Dict | undefined {
+  if (!sarif || !Array.isArray(sarif.runs)) return sarif
+  const runs = sarif.runs.map((run) => {
+    const driver = asDict(at(run, 'tool', 'driver'))
+    const results = at(run, 'results')
+    // A result may name its rule by its place in the list.
+    if (!driver || !Array.isArray(driver.rules) || !Array.isArray(results) || results.some(namesByIndex))
+      return run
+    const used = new Set(results.map((result) => at(result, 'ruleId')))
+    const rules = driver.rules.filter((rule) => used.has(at(rule, 'id')))
+    return { ...asDict(run), tool: { ...asDict(at(run, 'tool')), driver: { ...driver, rules } } }
+  })
+  return { ...sarif, runs }
+}
+
+function namesByIndex(result: Value): boolean {
+  return at(result, 'ruleIndex') !== undefined || at(result, 'rule') !== undefined
 }
 
 /** Entries in which scanners quote what they have found, and what stands around it. */

@@ -94,12 +94,14 @@ function momentOf(text = ''): ZonedTime | undefined {
   return { timestamp: Number(seconds) * 1000, offset: sign === '-' ? -offset : offset }
 }
 
-/** `M file`, `A file`, `D file`, `R {old => new}` */
+/** `M file`, `A file`, `D file`, and for files that were moved or copied `R a/{old => new}/file`, of which one name may be empty. */
 async function statusOf(ask: Ask) {
   const modified: string[] = []
   const missing: string[] = []
   for (const line of linesOf(await ask(['diff', '--revisions', '@', '--summary']))) {
-    const path = line.slice(2).replace(/\{(?:.*?) => (.*?)\}/, '$1')
+    const isMoved = /^[RC] /.test(line)
+    const named = line.slice(2)
+    const path = isMoved ? named.replace(/\{.*? => (?:\}\/|(.*?)\})/, '$1') : named
     ;(line.startsWith('D ') ? missing : modified).push(path)
   }
   return { modified, missing }

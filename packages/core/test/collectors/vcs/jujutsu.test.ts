@@ -1,7 +1,12 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { runCollectors } from '../../../src/collectors/run.js'
 import { jujutsu } from '../../../src/collectors/vcs/jujutsu.js'
 import { checkValue } from '../../../src/keys/index.js'
-import { asking, madeUp, withSignal } from '../worlds.js'
+import { makeTree } from '../../disk/tree.js'
+import { asking, madeUp, patient, withSignal } from '../worlds.js'
 
 const ID = '0f1e2d3c4b5a69788796a5b4c3d2e1f001122334'
 const FIELDS = [
@@ -13,7 +18,8 @@ const FIELDS = [
 const OUTPUT: Record<string, string> = {
   log: FIELDS.join('\0'),
   git: 'fork https://example.com/fork.git\norigin https://jane:hunter2xyz@example.com/app.git\n',
-  summary: 'M a b.txt\nA new.txt\nD gone.txt\nR src/{old.ts => new.ts}\n',
+  summary:
+    'M a b.txt\nA a {b => c}.txt\nD gone.txt\nR src/{old.ts => new.ts}\nR m/{ => deep}/f\nR {deep => }/g\nC m/{a/b => }/h\n',
   diff: 'diff --git a/a b.txt b/a b.txt\nindex 1..2 100644\n--- a/a b.txt\n+++ b/a b.txt\n@@ -1,1 +1,2 @@\n-one\n+--two\n+three\n',
 }
 
@@ -61,7 +67,7 @@ describe('jujutsu', () => {
       BRANCH: 'main',
       TAG: 'v1',
       ORIGIN_URI: 'https://example.com/app.git',
-      VCS_MODIFIED_FILES: ['a b.txt', 'new.txt', 'src/new.ts'],
+      VCS_MODIFIED_FILES: ['a b.txt', 'a {b => c}.txt', 'src/new.ts', 'm/deep/f', 'g', 'm/h'],
       VCS_MISSING_FILES: ['gone.txt'],
       VCS_DIFF_STAT: { files: 1, insertions: 2, deletions: 1 },
       VCS_DIR_WHEN_CHALKED: '/repo',
@@ -89,5 +95,57 @@ describe('jujutsu', () => {
 
   it('leaves a checkout that Git shares to Git', async () => {
     expect(await collect(OUTPUT, ['/repo/.jj', '/repo/.git'])).toMatchObject({ keys: {}, ran: [] })
+  })
+})
+
+// Few systems have jj, and building it takes minutes, so CI does without.
+const hasJj = spawnSync('jj', ['--version'], { stdio: 'ignore' }).status === 0
+
+describe.skipIf(!hasJj)('a repository that jj has made', () => {
+  const env = { PATH: process.env.PATH, JJ_USER: 'Jane', JJ_EMAIL: 'jane@example.com' }
+
+  function repository() {
+    const root = makeTree({ 'app/a': 'one\n', 'app/gone': 'x\n', 'app/src/old.ts': '1\n2\n3\n' })
+    const folder = join(root, 'app')
+    const jj = (...args: string[]) =>
+      execFileSync('jj', args, { cwd: folder, env: { ...env, HOME: root }, stdio: 'pipe' }).toString()
+    jj('git', 'init', '--no-colocate')
+    return { root, folder, jj }
+  }
+
+  function factsOf(folder: string, home: string) {
+    const world = { root: folder, env: { ...env, HOME: home } }
+    return runCollectors([patient(jujutsu)], ...asking(jujutsu.keys, world))
+  }
+
+  it('gives its commit, its files that differ, and nothing that it has not', async () => {
+    const { root, folder, jj } = repository()
+    jj('status')
+    expect((await factsOf(folder, root)).keys).not.toHaveProperty('COMMIT_ID')
+    jj('commit', '-m', 'Begin\n\nAll of it')
+    expect((await factsOf(folder, root)).keys).not.toHaveProperty('BRANCH')
+    jj('bookmark', 'create', 'main', '-r', '@-')
+    jj('git', 'remote', 'add', 'origin', 'https://jane:hunter2xyz@example.com/app.git')
+    writeFileSync(join(folder, 'a'), 'one\ntwo\n')
+    writeFileSync(join(folder, 'b {c => d}'), '')
+    rmSync(join(folder, 'gone'))
+    mkdirSync(join(folder, 'src/deep'))
+    renameSync(join(folder, 'src/old.ts'), join(folder, 'src/deep/old.ts'))
+    jj('status')
+    const { keys, errors } = await factsOf(join(folder, 'src'), root)
+    expect(errors).toEqual([])
+    expect(keys).toMatchObject({
+      COMMIT_ID: jj('log', '--no-graph', '-r', '@-', '-T', 'commit_id'),
+      COMMIT_MESSAGE: 'Begin\n\nAll of it',
+      AUTHOR: 'Jane <jane@example.com>',
+      BRANCH: 'main',
+      ORIGIN_URI: 'https://example.com/app.git',
+      VCS_MODIFIED_FILES: ['a', 'b {c => d}', 'src/deep/old.ts'],
+      VCS_MISSING_FILES: ['gone'],
+      '_X-DIRTY': true,
+      VCS_DIR_WHEN_CHALKED: folder,
+    })
+    for (const [key, value] of Object.entries(keys))
+      expect([key, checkValue(key, value)]).toEqual([key, undefined])
   })
 })
