@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'tsup'
+import { embed } from '../../scripts/embed.js'
 import { notices } from '../../scripts/notices.js'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
@@ -13,7 +14,7 @@ export default defineConfig({
   noExternal: ['commander', /^@chalkmark\//, /^@noble\//, /^@?simple-git/, /^@kwsites\//, 'debug', 'ms'],
   dts: { entry: { index: 'src/index.ts' }, compilerOptions: { baseUrl: '../..' } },
   splitting: true,
-  esbuildPlugins: [notices(path('./dist'))],
+  esbuildPlugins: [embed(), notices(path('./dist'))],
   clean: true,
   target: 'node20',
   esbuildOptions(options) {

@@ -1,26 +1,7 @@
 /** docs/keys.md: every key with its source, made from the catalogue. */
 import { allKeys, describeKeys, type Family, type KeyInfo } from '@chalkmark/core'
 import { type KeySource, keySources } from '@chalkmark/core/operations'
-
-/** The heading of each family. */
-const TITLES: Readonly<Record<Family, string>> = {
-  mark: 'The mark',
-  artifact: 'The artifact',
-  git: 'Version control',
-  build: 'The CI run',
-  tool: 'Other tools and the caller',
-  operation: 'The operation',
-  host: 'The machine and its network',
-  process: 'A process',
-  docker: 'Docker',
-  image: 'Images',
-  container: 'Containers',
-  cloud: 'Clouds',
-  aws: 'Amazon EC2',
-  kubernetes: 'Kubernetes',
-  certificate: 'X.509 certificates',
-  chalk: "The reference program's own mark",
-}
+import { TITLES } from './key-families.js'
 
 /** The whole page. */
 export async function keysPage(): Promise<string> {

@@ -35,6 +35,11 @@ export function writeJson(json: string): void {
   process.stdout.write(printableJson(json))
 }
 
+/** Writes a page, whose texts are redacted and visible already. */
+export function writeHtml(html: string): void {
+  process.stdout.write(html)
+}
+
 /** Replaces the current line of a terminal; an empty text removes it. */
 export function redraw(text: string): void {
   process.stderr.write(`\r\x1b[2K${printable(redact(text)).slice(0, (process.stderr.columns ?? 80) - 1)}`)

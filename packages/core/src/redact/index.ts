@@ -18,7 +18,7 @@ import { redact } from './text.js'
 
 export { isTellingName } from './assigned.js'
 export { isSecretName, REDACTED } from './names.js'
-export { printable, printableJson, printableLine } from './printable.js'
+export { printable, printableJson, printableLine, visible } from './printable.js'
 export { apiAddress, isLocal, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'

@@ -35,6 +35,16 @@ export function printable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escaped).replace(ANYWHERE, '\\x23')
 }
 
+/**
+ * A text for a page, where it may have several lines: as {@link printable}, but line ends and tabs stay, and what only
+ * CI systems obey does, too.
+ */
+export function visible(text: string): string {
+  return PLAIN.test(text)
+    ? text
+    : text.replace(UNPRINTABLE, (character) => (/[\n\t]/.test(character) ? character : escaped(character)))
+}
+
 /** As {@link printable}, for a text that begins a line. */
 export function printableLine(text: string): string {
   return printable(text).replace(

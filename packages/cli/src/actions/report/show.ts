@@ -1,0 +1,73 @@
+/** chalkmark report show */
+import { basename, dirname, resolve } from 'node:path'
+import { ChalkError, reasonOf, serializeReport } from '@chalkmark/core'
+import { makeFolder, writeWholeIn } from '@chalkmark/core/disk'
+import { type ReadReport, readReports } from '@chalkmark/core/operations'
+import type { ShowFlags } from '../../commands/report/show.js'
+import type { Invocation } from '../../invocation.js'
+import { groupsOf } from '../../report-page/groups.js'
+import { reportPage } from '../../report-page/page.js'
+import type { ReportView } from '../../report-page/page-data.js'
+import { viewOf } from '../../report-page/view.js'
+import { count, sayWarning, shown, sum, type Talk } from '../../terminal/messages.js'
+import { reportLines } from '../../terminal/report.js'
+import { writeHtml, writeJson, writeLine } from '../../terminal/write.js'
+import { UsageError } from '../../usage-error.js'
+import { version } from '../../version.js'
+
+/** The report file of a build. */
+const DEFAULT = 'chalk-report.json'
+
+export async function run({ flags, paths, cwd }: Invocation<ShowFlags>): Promise<number> {
+  const talk: Talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
+  const places = (paths.length > 0 ? paths : [DEFAULT]).map((path) => resolve(cwd, path))
+  const reports = readReports(places, (place, problem) =>
+    sayWarning(`${shown(place, cwd)}: ${problem}`, talk),
+  )
+  if (flags.html === undefined && (flags.json || !process.stdout.isTTY)) {
+    writeJson(serializeReport(reports.flatMap(({ hosts }) => hosts)))
+    return 0
+  }
+  const views = viewsOf(reports, cwd)
+  if (flags.html !== undefined) await writePage(flags.html, views, reports, talk)
+  else for (const [index, view] of views.entries()) print(view, index > 0, talk)
+  return 0
+}
+
+function viewsOf(reports: readonly ReadReport[], cwd: string): ReportView[] {
+  return reports.flatMap(({ place, hosts }) => hosts.map((host) => viewOf(host, shown(place, cwd))))
+}
+
+function print(view: ReportView, isNext: boolean, { verbose }: Talk): void {
+  if (isNext) writeLine('stdout')
+  for (const line of reportLines(view, verbose)) writeLine('stdout', ...line)
+}
+
+async function writePage(
+  file: string,
+  views: readonly ReportView[],
+  reports: readonly ReadReport[],
+  talk: Talk,
+): Promise<void> {
+  const { script, style } = await import('../../report-page/parts.js')
+  const data = { madeBy: `chalkmark ${version}`, reports: [...views], catalogue: await groupsOf(views) }
+  const html = reportPage(data, { script, style })
+  if (file === '-') {
+    writeHtml(html)
+    return
+  }
+  const path = resolve(talk.cwd, file)
+  if (reports.some(({ place }) => place === path))
+    throw new UsageError(`--html ${file}: that is the report itself; name another file`)
+  try {
+    const folder = makeFolder(dirname(path))
+    try {
+      writeWholeIn(folder, basename(path), html)
+    } finally {
+      folder.close()
+    }
+  } catch (error) {
+    throw new ChalkError('FAILED', `the page cannot be written to ${path}: ${reasonOf(error)}`)
+  }
+  sum(`${count(views.length, 'report')} shown in ${shown(path, talk.cwd)}`, talk)
+}

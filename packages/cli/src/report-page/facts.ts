@@ -1,0 +1,55 @@
+/** What is asked first of a report: which commit, build and people? */
+import type { Dict, Value } from '@chalkmark/core'
+import { type Origin, originOf } from '@chalkmark/core/operations'
+import type { Fact } from './page-data.js'
+import { chalksOf } from './rows.js'
+import { shownText } from './shown.js'
+
+/** Different values that are shown of one fact. */
+const MOST = 3
+
+/** The facts of artifacts, by what people call them. */
+const OF_ARTIFACTS: readonly (readonly [name: string, of: keyof Origin])[] = [
+  ['branch', 'branch'],
+  ['tag', 'tag'],
+  ['author', 'author'],
+  ['repository', 'repository'],
+  ['CI job', 'job'],
+  ['made with', 'bundler'],
+]
+
+/** Operations that are about a program that runs. */
+const OF_PROGRAMS = ['exec', 'heartbeat']
+
+export function factsOf(host: Dict): Fact[] {
+  const chalks = chalksOf(host)
+  const commit = host._COMMIT_ID ?? host.COMMIT_ID
+  // A report without artifacts has the facts of the working directory.
+  const about: Dict[] = chalks.length > 0 ? chalks : [commit === undefined ? {} : { COMMIT_ID: commit }]
+  const origins = about.map((chalk) => originOf({ chalk, host }))
+  const isProgram = OF_PROGRAMS.includes(String(host._OPERATION))
+  return [
+    fact('commit', origins.map(commitOf)),
+    fact('message', [origins.some((origin) => origin.commit === commit) ? host._COMMIT_MESSAGE : undefined]),
+    ...OF_ARTIFACTS.map(([name, of]) =>
+      fact(
+        name,
+        origins.map((origin) => origin[of]),
+      ),
+    ),
+    fact('program', [isProgram ? host._PROCESS_EXE_PATH : undefined]),
+    fact('time', [host._DATETIME]),
+    fact('machine', [host._OP_HOSTNAME ?? host._OP_NODENAME ?? host._OP_HOST_NODENAME]),
+  ].filter(({ values }) => values.length > 0)
+}
+
+function commitOf({ commit, dirty }: Origin): Value | undefined {
+  return typeof commit === 'string' && dirty === true
+    ? `${commit}, with changes that are not committed`
+    : commit
+}
+
+function fact(name: string, values: readonly (Value | undefined)[]): Fact {
+  const different = [...new Set(values)].map(shownText).filter((text) => text !== '')
+  return { name, values: different.slice(0, MOST), more: Math.max(0, different.length - MOST) }
+}
