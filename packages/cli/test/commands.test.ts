@@ -475,7 +475,7 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
 _chalkmark; echo "\${COMPREPLY[*]}"`
       return execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8' }).trim()
     }
-    expect(complete('chalkmark', 'ex')).toBe('extract')
+    expect(complete('chalkmark', 'ext')).toBe('extract')
     expect(complete('chalkmark', 'insert', '--no-d')).toBe('--no-durable')
     expect(complete('chalkmark', 'insert', '--symlinks', 'f')).toBe('follow')
     expect(complete('chalkmark', 'completion', 'z')).toBe('zsh')

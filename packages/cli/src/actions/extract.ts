@@ -1,5 +1,5 @@
 /** chalkmark extract */
-import { reportOperation, runFacts, tenantIn, UNCHECKED } from '@chalkmark/core/operations'
+import { extractVariables, reportOperation, runFacts, tenantIn, UNCHECKED } from '@chalkmark/core/operations'
 import type { ExtractFlags } from '../commands/extract.js'
 import { readMarks } from '../inputs/index.js'
 import type { Invocation } from '../invocation.js'
@@ -12,7 +12,8 @@ export async function run(invocation: Invocation<ExtractFlags>): Promise<number>
   const host = runFacts(invocation.cwd, process.env, { tenant: tenantIn(current.options.keys) })
   const { flags } = invocation
   const outcome = await readMarks(current, flags)
-  const { searched } = current
+  const { searched, options } = current
+  if (flags.envVars) await extractVariables(process.env, outcome, options.env)
   warnOfNothing(outcome, 'no mark was found')
   const report = reportOperation({
     operation: 'extract',

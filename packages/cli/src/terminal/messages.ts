@@ -1,7 +1,7 @@
 /** Messages on stderr: a line for each problem, and one that sums up. */
 import { isAbsolute, relative } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { NOT_COVERED, type Outcome, type Problem, UNCHECKED } from '@chalkmark/core/operations'
+import { NOT_COVERED, type Outcome, type Problem, UNCHECKED, variableName } from '@chalkmark/core/operations'
 import { type Style, writeLine } from './write.js'
 
 /** How much is printed. */
@@ -42,13 +42,10 @@ export function sayLeftOut(path: string, reason: string, { cwd }: Talk): void {
 /** The parts of artifacts that their valid marks do not cover; not if quiet. */
 export function sayNotCovered(chalks: readonly Dict[], talk: Talk): void {
   if (talk.quiet) return
-  for (const { _OP_ARTIFACT_PATH, _VALIDATED_METADATA, [NOT_COVERED]: parts } of chalks) {
+  for (const chalk of chalks) {
+    const { _VALIDATED_METADATA, [NOT_COVERED]: parts } = chalk
     if (_VALIDATED_METADATA !== true || !Array.isArray(parts)) continue
-    say(
-      'dim',
-      'note',
-      `${shown(String(_OP_ARTIFACT_PATH), talk.cwd)}: the mark does not cover ${parts.join('; ')}`,
-    )
+    say('dim', 'note', `${shownName(chalk, talk.cwd)}: the mark does not cover ${parts.join('; ')}`)
   }
 }
 
@@ -56,9 +53,9 @@ export function sayNotCovered(chalks: readonly Dict[], talk: Talk): void {
 export function sayUnchecked({ chalks, foreign }: Outcome, talk: Talk): void {
   if (talk.quiet) return
   for (const [path, reason] of foreign) say('yellow', 'unchecked', `${shown(path, talk.cwd)}: ${reason}`)
-  for (const { _OP_ARTIFACT_PATH, [UNCHECKED]: reason } of chalks) {
-    if (reason === undefined) continue
-    say('yellow', 'unchecked', `${shown(String(_OP_ARTIFACT_PATH), talk.cwd)}: ${reason}`)
+  for (const chalk of chalks) {
+    const { [UNCHECKED]: reason } = chalk
+    if (reason !== undefined) say('yellow', 'unchecked', `${shownName(chalk, talk.cwd)}: ${reason}`)
   }
 }
 
@@ -74,6 +71,12 @@ export function sum(text: string, { quiet }: Talk): void {
 /** `1 file`, `2 files`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** What is said of an artifact: the shortest form of its path, or the variable that holds it. */
+export function shownName(chalk: Dict, cwd: string): string {
+  const { _OP_ARTIFACT_PATH: path, _OP_ARTIFACT_ENV_VAR_NAME: variable } = chalk
+  return typeof variable === 'string' ? variableName(variable) : shown(String(path), cwd)
 }
 
 /** A path in its shortest form. */

@@ -2,7 +2,7 @@
 import type { Dict, Value } from '@chalkmark/core'
 import { UNCHECKED } from '@chalkmark/core/operations'
 import { printable, redact } from '@chalkmark/core/redact'
-import { shown } from './messages.js'
+import { shown, shownName } from './messages.js'
 import type { Piece, Style } from './write.js'
 
 const HEAD = ['artifact', 'type', 'id', 'valid', 'commit']
@@ -12,7 +12,7 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
   const rows: string[][] = [
     HEAD,
     ...chalks.map((chalk) => [
-      shown(text(chalk._OP_ARTIFACT_PATH), cwd),
+      shownName(chalk, cwd),
       text(chalk._OP_ARTIFACT_TYPE),
       text(chalk.CHALK_ID),
       validity(chalk),

@@ -26,7 +26,7 @@ export function filterEnv(env: Env, policy: EnvPolicy = {}): Dict {
 }
 
 function actionFor(name: string, policy: EnvPolicy): 'show' | 'redact' | 'ignore' {
-  if (matches(name, policy.never)) return 'ignore'
+  if (isNeverShown(name, policy)) return 'ignore'
   if (matches(name, policy.redact)) return 'redact'
   if (matches(name, policy.show)) return 'show'
   return policy.default ?? 'redact'
@@ -35,6 +35,11 @@ function actionFor(name: string, policy: EnvPolicy): 'show' | 'redact' | 'ignore
 function show(name: string, value: string, policy: EnvPolicy): string {
   if (policy.show?.some((entry) => entry.toLowerCase() === name.toLowerCase())) return value
   return isSecretName(name) ? HELD_BACK : redactShown(value)
+}
+
+/** Whether a report may not even name a variable. */
+export function isNeverShown(name: string, { never }: EnvPolicy): boolean {
+  return matches(name, never)
 }
 
 function matches(name: string, patterns: readonly string[] = []): boolean {

@@ -42,8 +42,7 @@ const OF_OPERATION = new Set(
 
 /** Keys of the families of marks and artifacts that nothing gives yet. */
 const MISSING = new Set(
-  `EARLIEST_VERSION SIGNATURE SIGNING EMBEDDED_TMPDIR _OP_ARTIFACT_CONTEXT _OP_ARTIFACT_ACCESSED
-  _OP_ARTIFACT_MOUNTED _OP_ARTIFACT_ENV_VAR_NAME _VALIDATED_SIGNATURE _STORE_URI _SIGNATURES
+  `EARLIEST_VERSION SIGNATURE SIGNING EMBEDDED_TMPDIR _VALIDATED_SIGNATURE _STORE_URI _SIGNATURES
   _INVALID_SIGNATURE _SIGNATURE`.split(/\s+/),
 )
 
@@ -79,6 +78,8 @@ const NOT_ONLY_LINUX: Readonly<Record<string, string>> = {
   _PROCESS_GROUPS: 'Linux, macOS',
   _NETWORK_PARTIAL_TRACEROUTE_IPS: 'Linux, macOS',
 }
+/** Keys of artifacts that need /proc. */
+const FROM_PROC = new Set(['_OP_ARTIFACT_ACCESSED', '_OP_ARTIFACT_MOUNTED'])
 const ONLY_LINUX = new Set(['process', 'network', 'cpu'])
 
 /** Every key of the catalogue, in its order, with its source. */
@@ -98,6 +99,7 @@ function sourceOf({ name, family }: KeyInfo, collector: string | undefined): Key
   }
   const isOfArtifact = ['mark', 'artifact', 'certificate'].includes(family) && !MISSING.has(name)
   if (OF_REFERENCE.has(name)) return { source: "a chalk program's mark", platforms: EVERYWHERE }
+  if (FROM_PROC.has(name)) return { source: 'the process and what it has mounted', platforms: LINUX }
   if (isOfArtifact) return { source: 'the artifact and its mark', platforms: EVERYWHERE }
   return { source: OF_OPERATION.has(name) ? 'the operation' : undefined, platforms: EVERYWHERE }
 }

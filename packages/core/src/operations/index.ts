@@ -7,7 +7,6 @@ export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
 export type { Difference } from '../report/against.js'
-export { type GateSubject, openGate, type Violation } from '../report/gate.js'
 export {
   differenceAsDict,
   diffReports,
@@ -16,6 +15,7 @@ export {
   type ReportDifference,
 } from '../report/diff.js'
 export type { FactDifference } from '../report/diff-facts.js'
+export { type GateSubject, openGate, type Violation } from '../report/gate.js'
 export {
   type Fingerprint,
   type FoundBy,
@@ -49,6 +49,7 @@ export { extractInside, type InsidePath, parseInsidePath } from './inside.js'
 export { type Packed, type PackOptions, pack, sourceDate } from './pack.js'
 export { type RemoveOptions, remove } from './remove.js'
 export {
+  extractVariables,
   filesOfCommand,
   type Running,
   type RunningCommand,
@@ -57,6 +58,7 @@ export {
   type RunningLimits,
   type RunningOptions,
   readRunning,
+  variableName,
 } from './running/index.js'
 export {
   beginSession,

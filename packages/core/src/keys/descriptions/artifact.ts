@@ -23,9 +23,10 @@ export const artifact: Readonly<Record<string, string>> = {
   _OP_ARTIFACT_TYPE:
     'Format of the artifact as the current operation saw it; the values are those of ARTIFACT_TYPE.',
   _OP_ARTIFACT_CONTEXT:
-    'The part that the artifact plays in the operation: the image that was built, or its base image.',
+    'The part that the artifact plays in the operation: the image that was built, or its base image; for a program that was started `executable`, `script`, `library` and so on.',
   _OP_ARTIFACT_PATH: 'Where the artifact is now. PATH_WHEN_CHALKED tells where it was when it was marked.',
-  _OP_ARTIFACT_ACCESSED: 'Whether the started program opened this artifact while it was being watched.',
+  _OP_ARTIFACT_ACCESSED:
+    'Whether the started program, or one that it started, had this artifact open or mapped when the report was made. Left out where that says nothing of its use: a script is read once and closed.',
   _OP_ARTIFACT_MOUNTED: 'Whether the artifact is a file that was mounted into the container from outside.',
   _OP_ARTIFACT_ENV_VAR_NAME:
     'For an artifact that was found in the environment: the name of the variable that holds it.',
