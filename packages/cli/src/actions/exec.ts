@@ -21,11 +21,15 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
     say('error', started.failure.message)
     return started.failure.code
   }
-  const { child, ended } = started
-  signals.to(child)
-  const reporter = startReporter({ invocation, command, args, pid: child.pid, startedAt })
-  const end = await ended
+  const { program } = started
+  signals.to(program)
+  const reporter = startReporter({ invocation, command, args, pid: program.pid, startedAt })
+  if (program.leavesOrphans && !invocation.flags.quiet) say('warning', LEFT_ORPHANS)
+  const end = await program.ended
   signals.stop()
   await reporter.finish(end)
   return passOn(end)
 }
+
+const LEFT_ORPHANS =
+  'processes whose parents end stay as zombies: start this as `tini -- chalkmark exec …`, or the container with --init'

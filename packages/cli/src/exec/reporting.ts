@@ -40,8 +40,8 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
   return {
     async finish({ code, signal }) {
       tell(reporter, { ended: signal ? 128 + constants.signals[signal] : (code ?? 0) })
-      // Nothing outlives the first process of a container.
-      const more = process.pid === 1 ? LIMIT : GRACE
+      // Nothing outlives the first process of a container, which may be our parent.
+      const more = process.pid === 1 || process.ppid === 1 ? LIMIT : GRACE
       await Promise.race([gone, after(LIMIT), kept.then(() => after(more))])
     },
   }

@@ -1,5 +1,5 @@
 /** Passes signals on to the program. */
-import type { StartedChild } from './start.js'
+import type { StartedProgram } from './start.js'
 
 /**
  * Signals that are passed on. SIGUSR1 is one that Node would start its inspector at. SIGTSTP, SIGTTIN and SIGTTOU have
@@ -18,24 +18,24 @@ const FORWARDED = [
 
 export interface Forwarding {
   /** Where signals go, also those that came before. */
-  to(child: StartedChild): void
+  to(program: StartedProgram): void
   /** Signals have their usual effect again. */
   stop(): void
 }
 
 /** Listens to signals from now on, so that none has its usual effect on this process. */
 export function forwardSignals(): Forwarding {
-  let child: StartedChild | undefined
+  let program: StartedProgram | undefined
   const early: NodeJS.Signals[] = []
   const forward = (signal: NodeJS.Signals) => {
-    if (child) child.kill(signal)
+    if (program) program.kill(signal)
     else early.push(signal)
   }
   const names = process.platform === 'win32' ? [] : FORWARDED
   for (const name of names) process.on(name, forward)
   return {
     to(started) {
-      child = started
+      program = started
       for (const signal of early) forward(signal)
     },
     stop() {

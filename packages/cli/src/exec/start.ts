@@ -1,6 +1,9 @@
 /** Starts the program. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants } from 'node:os'
+import { becomeInit } from './init.js'
+import { startReaper } from './reaper.js'
 
 /** How a program ended: one of the two is null. */
 export interface HowItEnded {
@@ -9,37 +12,99 @@ export interface HowItEnded {
 }
 
 /** A program that runs. */
-export type StartedChild = ChildProcess & { pid: number }
+export interface StartedProgram {
+  pid: number
+  /** Sends it a signal; nothing happens if it has ended. */
+  kill(signal: NodeJS.Signals): void
+  ended: Promise<HowItEnded>
+  /** Whether orphans become children of this process, which cannot wait for them. */
+  leavesOrphans: boolean
+}
 
-export type Start =
-  | { child: StartedChild; ended: Promise<HowItEnded> }
-  /** Why it does not run, in one line, and the exit code that shells have for that. */
-  | { failure: { code: number; message: string } }
+/** Why a program does not run. */
+export interface StartFailure {
+  /** The exit code that shells have for that. */
+  code: number
+  /** One line. */
+  message: string
+}
 
 /** What shells exit with (POSIX, Shell Command Language, 2.8.2). */
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
 
 /** Starts a program with the standard streams, working directory, environment and process group of this process. */
-export async function start(command: string, args: readonly string[]): Promise<Start> {
+export async function start(
+  command: string,
+  args: readonly string[],
+): Promise<{ program: StartedProgram } | { failure: StartFailure }> {
   try {
     await freeInspector()
-    const child = spawn(command, args, { stdio: 'inherit' })
-    if (child.pid === undefined) throw (await once(child, 'error').catch((error) => [error]))[0]
-    const ended = once(child, 'exit').then(([code, signal]): HowItEnded => ({ code, signal }))
-    return { child: child as StartedChild, ended }
+    const isFirst = process.pid === 1 && process.platform === 'linux'
+    const reaped = isFirst ? await startReaped(command, args) : undefined
+    if (isFirst && !reaped) becomeInit()
+    return { program: reaped ?? (await startPlain(command, args, isFirst)) }
   } catch (error) {
     return { failure: failureOf(error as NodeJS.ErrnoException, command) }
   }
 }
 
-function failureOf(
-  { code, message }: NodeJS.ErrnoException,
+async function startPlain(
   command: string,
-): { code: number; message: string } {
+  args: readonly string[],
+  leavesOrphans: boolean,
+): Promise<StartedProgram> {
+  const child = spawn(command, args, { stdio: 'inherit' })
+  const { pid } = child
+  if (pid === undefined) {
+    await once(child, 'spawn')
+    throw new Error('it cannot be started')
+  }
+  const ended = once(child, 'exit').then(([code, signal]): HowItEnded => ({ code, signal }))
+  return { pid, ended, leavesOrphans, kill: (signal) => child.kill(signal) }
+}
+
+/** @returns undefined if there is no reaper on this system. */
+async function startReaped(command: string, args: readonly string[]): Promise<StartedProgram | undefined> {
+  const lines = startReaper(command, args)
+  if (!lines) return undefined
+  let leavesOrphans = false
+  for (;;) {
+    const { value: line } = await lines.next()
+    if (line === undefined) return undefined
+    const [what, number] = line.split(' ')
+    if (what === 'alone') leavesOrphans = true
+    if (what === 'failed') throw Object.assign(new Error(`error ${number}`), { code: codeOf(Number(number)) })
+    if (what !== 'pid') continue
+    const pid = Number(number)
+    let hasEnded = false
+    const ended = endIn(lines).finally(() => {
+      hasEnded = true
+    })
+    return { pid, ended, leavesOrphans, kill: (signal) => hasEnded || process.kill(pid, signal) }
+  }
+}
+
+async function endIn(lines: AsyncIterator<string>): Promise<HowItEnded> {
+  const { value: line = 'signal 9' } = await lines.next()
+  const [what, text] = line.split(' ')
+  const number = Number(text)
+  if (what === 'exit') return { code: number, signal: null }
+  const [name] = Object.entries(constants.signals).find(([, other]) => other === number) ?? []
+  return name ? { code: null, signal: name as NodeJS.Signals } : { code: 128 + number, signal: null }
+}
+
+function codeOf(errno: number): string | undefined {
+  return Object.entries(constants.errno).find(([, other]) => other === errno)?.[0]
+}
+
+function failureOf({ code, message }: NodeJS.ErrnoException, command: string): StartFailure {
   if (code === 'ENOENT')
-    return { code: NOT_FOUND, message: `${command}: there is no such program, or its interpreter is missing` }
-  const why = code === 'EACCES' ? 'it may not be executed' : message
+    return {
+      code: NOT_FOUND,
+      message: `${command}: there is no such program, or its interpreter is missing`,
+    }
+  const why = code === 'EACCES' ? 'it may not be executed' : (code ?? message)
   return { code: NOT_EXECUTABLE, message: `${command}: ${why}` }
 }
 
