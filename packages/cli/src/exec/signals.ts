@@ -1,6 +1,6 @@
 /** Passes signals on to the program. */
 import { readFileSync } from 'node:fs'
-import type { StartedProgram } from './start.js'
+import type { LaunchedProgram } from './start.js'
 import { callWitness } from './witness.js'
 
 /**
@@ -23,7 +23,7 @@ const STOPPED = 20
 
 export interface Forwarding {
   /** Where signals go, also those that came before. */
-  to(program: StartedProgram): void
+  to(program: LaunchedProgram): void
   /** Signals have their usual effect again. */
   stop(): void
 }
@@ -65,7 +65,7 @@ export function forwardSignals(): Forwarding {
  * Stops this process when the program has stopped itself, as an editor does at Ctrl-Z: the shell waits for this process.
  * What goes on at SIGCONT is passed on. @returns what ends it.
  */
-function stopWith({ pid }: StartedProgram): () => void {
+function stopWith({ pid }: LaunchedProgram): () => void {
   if (process.platform !== 'linux') return () => {}
   const look = () => {
     if (!isStopped(pid)) return

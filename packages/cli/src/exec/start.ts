@@ -12,7 +12,7 @@ export interface HowItEnded {
 }
 
 /** A program that runs. */
-export interface StartedProgram {
+export interface LaunchedProgram {
   pid: number
   /** Sends it a signal; nothing happens if it has ended. */
   kill(signal: NodeJS.Signals): void
@@ -37,7 +37,7 @@ const NOT_EXECUTABLE = 126
 export async function start(
   command: string,
   args: readonly string[],
-): Promise<{ program: StartedProgram } | { failure: StartFailure }> {
+): Promise<{ program: LaunchedProgram } | { failure: StartFailure }> {
   try {
     await freeInspector()
     const isFirst = process.pid === 1 && process.platform === 'linux'
@@ -53,7 +53,7 @@ async function startPlain(
   command: string,
   args: readonly string[],
   leavesOrphans: boolean,
-): Promise<StartedProgram> {
+): Promise<LaunchedProgram> {
   const child = spawn(command, args, { stdio: 'inherit' })
   const { pid } = child
   if (pid === undefined) {
@@ -65,7 +65,7 @@ async function startPlain(
 }
 
 /** @returns undefined if there is no reaper on this system. */
-async function startReaped(command: string, args: readonly string[]): Promise<StartedProgram | undefined> {
+async function startReaped(command: string, args: readonly string[]): Promise<LaunchedProgram | undefined> {
   const lines = startReaper(command, args)
   if (!lines) return undefined
   let leavesOrphans = false
