@@ -13,6 +13,7 @@ export const WRONG_USE = 2
 /** Codes of errors in a config or a flag. */
 const WRONG_CONFIG = new Set([
   'BAD_OPTION',
+  'BAD_POLICY',
   'UNKNOWN_TEMPLATE',
   'WRONG_TEMPLATE',
   'UNKNOWN_KEY',

@@ -43,7 +43,7 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
   if (note !== undefined && outcome.unmarked.length > 0) sayNote(note, talk)
   addDifferences(outcome, comparison?.differences ?? [])
   const violations = checkRules(outcome, rules, reports, comparison)
-  outcome.problems.push(...violations.map(({ path, message }) => ({ path, code: 'VIOLATION', message })))
+  for (const { path, message } of violations) outcome.problems.push({ path, code: 'VIOLATION', message })
   outcome.warnings.push(
     ...rules.unused().map((globs) => `the policy has a rule for ${globs}, and no artifact is called so`),
   )

@@ -1,4 +1,5 @@
 /** Comparing everything that was named with a report. */
+import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { CodecError } from '@chalkmark/core'
 import {
@@ -8,8 +9,11 @@ import {
   extractLoose,
   type Outcome,
   type ReadReport,
+  reportedArtifacts,
+  sortDifferences,
 } from '@chalkmark/core/operations'
 import type { Run } from '../run.js'
+import { count } from '../terminal/messages.js'
 import type { Fetching } from './index.js'
 import { fetchNamed, type Served } from './served.js'
 
@@ -27,10 +31,16 @@ export async function compareAll(
 ): Promise<Comparison> {
   const request = {
     outcome,
-    searched: searched.filter((path) => isAbsolute(path)),
+    searched: searched.filter((path) => isAbsolute(path)).map(asWalked),
     served: served.files,
     reports,
+    reported: reportedArtifacts(reports),
   }
+  const { unplaced } = request.reported
+  if (unplaced > 0)
+    outcome.warnings.push(
+      `the report has ${count(unplaced, 'artifact')} without a path that can be looked for`,
+    )
   const first = compareWithReports(request)
   if (first.notAsked.size === 0) return first
   const gone = new Map<string, string>()
@@ -49,8 +59,11 @@ export async function compareAll(
     path,
     message: `the report tells of it, and ${reason}`,
   }))
-  return {
-    ...whole,
-    differences: [...whole.differences, ...missing].sort((a, b) => (a.path < b.path ? -1 : 1)),
-  }
+  return { ...whole, differences: sortDifferences([...whole.differences, ...missing]) }
+}
+
+/** A named link to a folder is walked where it leads. */
+function asWalked(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()
+  return isLink && statSync(path, { throwIfNoEntry: false })?.isDirectory() ? realpathSync(path) : path
 }

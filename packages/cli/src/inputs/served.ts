@@ -121,7 +121,7 @@ async function fetchFirst(
       return await fetchBytes(address, limits, budget)
     } catch (error) {
       if (!(error instanceof CodecError) || isBudgetSpent(error)) throw error
-      reason ||= error.message
+      reason ||= error.code === 'NETWORK' ? `it ${error.message}` : error.message
       if (error.code !== 'HTTP_404') break
     }
   }

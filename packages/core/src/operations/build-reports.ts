@@ -103,7 +103,7 @@ function namesake(path: string, top: string, output: string): string | undefined
 }
 
 /** The SHA-256 of a file; undefined for what is no file, such as an address. */
-function digestOf(path: string): string | undefined {
+export function digestOf(path: string): string | undefined {
   try {
     const candidate = openCandidate(path)
     try {

@@ -10,11 +10,17 @@ import {
   type Difference,
   type SeenArtifact,
 } from '../report/against.js'
-import { pathsOf } from '../report/align.js'
+import { type Alignment, pathsOf, pathsOfAll } from '../report/align.js'
 import type { ReadReport } from '../report/lookup.js'
 import type { Outcome } from '../report/outcome.js'
-import { type Reported, type ReportedArtifacts, reportedArtifacts } from '../report/reported.js'
-import { type BuildReports, expectations, nameInReports, readBuildReports } from './build-reports.js'
+import type { Reported, ReportedArtifacts } from '../report/reported.js'
+import {
+  type BuildReports,
+  digestOf,
+  expectations,
+  nameInReports,
+  readBuildReports,
+} from './build-reports.js'
 
 /** A file that a server has sent for a page, or as one. */
 export interface ServedFile {
@@ -33,6 +39,8 @@ export interface ComparisonRequest {
   /** What servers have sent, if a page was named. */
   served: readonly ServedFile[]
   reports: readonly ReadReport[]
+  /** The artifacts in these reports. */
+  reported: ReportedArtifacts
 }
 
 export interface Comparison {
@@ -48,48 +56,68 @@ export interface Comparison {
 
 /** Compares what was read with reports. */
 export function compareWithReports(request: ComparisonRequest): Comparison {
-  const { outcome, searched, served, reports } = request
-  const reported = reportedArtifacts(reports)
-  const hosts = reports.flatMap((report) => report.hosts)
+  const { outcome, searched, served, reported } = request
   const files = new Map(served.map((file) => [file.path, file]))
   const marked = outcome.chalks.filter(isMarked)
-  const differences: Difference[] = []
-  const matches = new Map<string, readonly Reported[]>()
-  const take = (group: Pick<ComparedGroup, 'differences' | 'matches'>) => {
-    differences.push(...group.differences)
-    for (const [path, same] of group.matches) matches.set(path, same)
-  }
-
-  const folders = searched.filter(
-    (path) => !marked.some((chalk) => pathOf(chalk) === path) && !isNamedFile(path, outcome),
-  )
-  const folderOf = (path: string) => folders.find((top) => isIn(top, path))
+  const places = placesIn(searched, marked, outcome)
+  const compared: Compared[] = []
+  const alignments = new Map<string, readonly Alignment[]>()
   const others: Dict[] = []
-  const inFolders = new Map<string, Dict[]>(folders.map((top) => [top, []]))
-  for (const chalk of marked) (inFolders.get(folderOf(pathOf(chalk)) ?? '') ?? others).push(chalk)
-  for (const [top, chalks] of inFolders) {
+  for (const chalk of marked) (places.chalks.get(places.folderOf(pathOf(chalk)) ?? '') ?? others).push(chalk)
+  for (const [top, chalks] of places.chalks) {
     const artifacts = chalks.map((chalk) => seen(chalk, [nameBelow(top, pathOf(chalk))]))
     const group = compareGroup({ kind: 'folder', top: nameInReports(top), artifacts }, reported)
-    take(group)
-    differences.push(...missingIn(top, group, outcome))
+    alignments.set(top, group.alignments)
+    compared.push(group, { differences: missingIn(top, group, outcome), matches: NONE })
   }
 
-  const fromServers = others.filter((chalk) => files.has(pathOf(chalk)))
-  const group = compareGroup(
-    { kind: 'server', artifacts: fromServers.map((chalk) => seen(chalk, files.get(pathOf(chalk))!.names)) },
-    reported,
-  )
-  take(group)
+  const artifacts = others.flatMap((chalk) => {
+    const file = files.get(pathOf(chalk))
+    return file ? [seen(chalk, file.names)] : []
+  })
+  const fromServers = compareGroup({ kind: 'server', artifacts }, reported)
+  compared.push(fromServers)
   for (const chalk of others)
-    if (!files.has(pathOf(chalk))) take(compareOne(seen(chalk, [nameInReports(pathOf(chalk))]), reported))
+    if (!files.has(pathOf(chalk)))
+      compared.push(compareOne(seen(chalk, [nameInReports(pathOf(chalk))]), reported))
 
-  const unmarked = unmarkedFiles(hosts, searched, files, group)
-  differences.push(...unexpected(outcome, unmarked, (path) => folderOf(path) !== undefined))
+  const unmarked = unmarkedFiles(request, (path) => {
+    const top = places.folderOf(path)
+    if (top === undefined) return pathsOfAll(files.get(path)?.names ?? [], fromServers.alignments)
+    return pathsOf(nameBelow(top, path), alignments.get(top)!)
+  })
+  const isInFolder = (path: string) => places.folderOf(path) !== undefined
+  compared.push({ differences: unexpected(outcome, unmarked, isInFolder), matches: NONE })
   return {
-    differences: differences.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    matches,
+    differences: sorted(compared.flatMap(({ differences }) => differences)),
+    matches: new Map(compared.flatMap(({ matches }) => [...matches])),
     unmarked,
-    notAsked: notSeen(group, served, reported),
+    notAsked: notSeen(fromServers, served, reported),
+  }
+}
+
+type Compared = Pick<ComparedGroup, 'differences' | 'matches'>
+const NONE: Compared['matches'] = new Map()
+
+/** By path. */
+export function sorted(differences: readonly Difference[]): Difference[] {
+  return [...differences].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+/** The folders that were named, each with room for the artifacts that are in it. */
+function placesIn(searched: readonly string[], marked: readonly Dict[], outcome: Outcome) {
+  const { unmarked, problems, leftOut } = outcome
+  const known = new Set([
+    ...marked.map(pathOf),
+    ...unmarked,
+    ...problems.map(({ path }) => path),
+    ...[...leftOut.values()].flat(),
+  ])
+  // What was read itself is a file, or nothing that could be read.
+  const folders = searched.filter((path) => !known.has(path))
+  return {
+    chalks: new Map<string, Dict[]>(folders.map((top) => [top, []])),
+    folderOf: (path: string) => folders.find((top) => isIn(top, path)),
   }
 }
 
@@ -104,15 +132,6 @@ function isMarked(chalk: Dict): boolean {
 
 function pathOf({ _OP_ARTIFACT_PATH: path }: Dict): string {
   return String(path)
-}
-
-/** Whether a path that was named is a file, or nothing that could be read. */
-function isNamedFile(path: string, { unmarked, problems, leftOut }: Outcome): boolean {
-  return (
-    unmarked.includes(path) ||
-    problems.some((problem) => problem.path === path) ||
-    [...leftOut.values()].some((paths) => paths.includes(path))
-  )
 }
 
 function isIn(top: string, path: string): boolean {
@@ -159,23 +178,23 @@ function reasonFor(name: string, left: ReadonlyMap<string, string>): string | un
   return undefined
 }
 
-/** What the reports say of files without a mark, on the disk or from servers. */
+/**
+ * What the reports say of files without a mark.
+ * @param placesOf the paths that a file has in the reports, as far as others in its folder tell.
+ */
 function unmarkedFiles(
-  hosts: readonly Dict[],
-  searched: readonly string[],
-  served: ReadonlyMap<string, ServedFile>,
-  { alignments }: ComparedGroup,
+  { reports, searched, served }: ComparisonRequest,
+  placesOf: (path: string) => string[],
 ): BuildReports {
+  const hosts = reports.flatMap((report) => report.hosts)
   const onDisk = readBuildReports(hosts, searched)
   const expectationOf = expectations(hosts)
+  const digests = new Map(served.map(({ path, sha256 }) => [path, sha256]))
   return {
     of(path) {
-      const file = served.get(path)
-      if (!file) return onDisk.of(path)
-      return expectationOf(
-        file.sha256,
-        file.names.flatMap((name) => pathsOf(name, alignments)),
-      )
+      const places = placesOf(path)
+      const digest = digests.get(path) ?? (places.length > 0 ? digestOf(path) : undefined)
+      return digest === undefined ? onDisk.of(path) : expectationOf(digest, places)
     },
   }
 }

@@ -27,12 +27,13 @@ export {
 export { type OperationReport, reportOperation, runFacts } from '../report/operation.js'
 export { type Origin, originOf } from '../report/origin.js'
 export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '../report/outcome.js'
+export { reportedArtifacts } from '../report/reported.js'
 export { line as serializeLine } from '../report/serialize.js'
 export { eachReport, type PlacedReport, reportsIn, type TellBad } from '../sinks/each-report.js'
 export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'
 export { type Checked, checkOne } from './check-one.js'
-export { type Comparison, compareWithReports, type ServedFile } from './compare.js'
+export { type Comparison, compareWithReports, type ServedFile, sorted as sortDifferences } from './compare.js'
 export { type EnvironmentOptions, reportEnvironment } from './env.js'
 export {
   type ExecMoment,

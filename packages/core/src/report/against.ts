@@ -7,7 +7,7 @@
  *     unknown   the report does not know its content, and nobody can tell its path: a single file, what a server sends
  */
 import type { Dict } from '@chalkmark/mark'
-import { type Alignment, align, expectedNames, pathsOf } from './align.js'
+import { type Alignment, align, expectedNames, pathsOfAll } from './align.js'
 import { hasSameContent, isSame, type Reported, type ReportedArtifacts } from './reported.js'
 
 export type DifferenceState = 'changed' | 'extra' | 'missing' | 'unknown'
@@ -40,7 +40,7 @@ export interface SeenGroup {
 export interface ComparedGroup {
   differences: Difference[]
   /** By path: the artifacts of the report that are the same, those of the artifact's own place first. */
-  matches: Map<string, readonly Reported[]>
+  matches: ReadonlyMap<string, readonly Reported[]>
   /** The artifacts of the report that should be below the top, by name: their paths in the report. */
   expected: Map<string, string>
   alignments: readonly Alignment[]
@@ -98,7 +98,7 @@ function ownPlaces(
   alignments: readonly Alignment[],
   reported: ReportedArtifacts,
 ): Reported[] {
-  return names.flatMap((name) => pathsOf(name, alignments)).flatMap((path) => reported.at(path) ?? [])
+  return pathsOfAll(names, alignments).flatMap((path) => reported.at(path) ?? [])
 }
 
 function isInvalid({ _VALIDATED_METADATA: valid }: Dict): boolean {

@@ -119,6 +119,11 @@ export function pathsOf(name: string, alignments: readonly Alignment[]): string[
   })
 }
 
+/** The paths that names of one file have in the report. */
+export function pathsOfAll(names: readonly string[], alignments: readonly Alignment[]): string[] {
+  return names.flatMap((name) => pathsOf(name, alignments))
+}
+
 /** The names that the artifacts of a report should have here. */
 export function expectedNames(
   alignments: readonly Alignment[],

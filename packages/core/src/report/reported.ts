@@ -23,8 +23,8 @@ export interface Reported {
 }
 
 export interface ReportedArtifacts {
-  /** How many there are. */
-  readonly size: number
+  /** How many have no path that could be looked for. Not counted are those inside of others. */
+  readonly unplaced: number
   /** The paths that they had. */
   readonly paths: ReadonlySet<string>
   /** What the latest build has put at a path. */
@@ -46,10 +46,9 @@ export function reportedArtifacts(reports: readonly ReadReport[]): ReportedArtif
   const contents = new Map<string, Reported[]>()
   const names = new Map<string, Reported[]>()
   const latest = new Map<string, { artifact: Reported; time: number }>()
-  let size = 0
+  let unplaced = 0
 
   function add(artifact: Reported, time: number): void {
-    size++
     for (const key of CONTENT) {
       const value = artifact.chalk[key]
       if (typeof value === 'string') put(contents, `${key} ${value}`, artifact)
@@ -68,11 +67,15 @@ export function reportedArtifacts(reports: readonly ReadReport[]): ReportedArtif
     for (const host of hosts) {
       if (host._OPERATION === 'delete') continue
       const time = timeOf(host)
-      for (const chalk of dictsIn(host._CHALKS)) add({ chalk, host, place, ...pathOf(chalk) }, time)
+      for (const chalk of dictsIn(host._CHALKS)) {
+        const where = pathOf(chalk)
+        if (where.path === undefined) unplaced++
+        add({ chalk, host, place, ...where }, time)
+      }
     }
 
   return {
-    size,
+    unplaced,
     paths: new Set(latest.keys()),
     at: (path) => latest.get(path)?.artifact,
     like: (chalk) => [
