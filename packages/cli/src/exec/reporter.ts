@@ -70,6 +70,7 @@ async function report(job: Job): Promise<void> {
   if (flags.postexec) await reportEnd(execution, out)
   tell({ kept: true })
   for (const problem of await delivery.end()) warn(problem)
+  for (const note of delivery.notes()) warn(note)
 }
 
 /** Reports once more when the program has ended. */

@@ -57,6 +57,45 @@ export const SWITCHES: Readonly<Record<string, Switch>> = {
       return uri ? { type: 's3', uri } : undefined
     },
   },
+  otlp: {
+    variables: ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    sinkOf: otlpOf,
+    isOptional: true,
+  },
+}
+
+/**
+ * The variables of OpenTelemetry (opentelemetry.io, "OpenTelemetry Protocol Exporter" and "Environment Variable Specification"). An
+ * empty one counts as not set, and one for logs comes before one for all signals.
+ */
+function otlpOf(env: Variables): SinkConfig | undefined {
+  const { OTEL_SDK_DISABLED: disabled, OTEL_LOGS_EXPORTER: exporters } = env
+  const named = (name: string) =>
+    [`OTEL_EXPORTER_OTLP_LOGS_${name}`, `OTEL_EXPORTER_OTLP_${name}`].find((variable) => env[variable])
+  const given = (name: string) => env[named(name) ?? '']
+  if (disabled?.toLowerCase() === 'true' || given('PROTOCOL') === 'grpc') return undefined
+  if (exporters && !exporters.split(',').some((name) => name.trim() === 'otlp')) return undefined
+  const { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: logs, OTEL_EXPORTER_OTLP_ENDPOINT: all } = env
+  if (!logs && !all) return undefined
+  const timeout = Number(given('TIMEOUT'))
+  const ca = given('CERTIFICATE')
+  const headersFrom = named('HEADERS')
+  return {
+    type: 'otlp',
+    url: logs || belowBase(all!),
+    ...(timeout > 0 && { timeout }),
+    ...(ca && { ca }),
+    ...(headersFrom && { headersFrom }),
+    ...(given('COMPRESSION') === 'gzip' && { gzip: true }),
+  }
+}
+
+/** The address for logs below that of all signals. */
+function belowBase(address: string): string {
+  if (!URL.canParse(address)) return address
+  const url = new URL(address)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/logs`
+  return url.href
 }
 
 /** Whether a variable says yes. */

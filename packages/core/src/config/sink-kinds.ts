@@ -1,6 +1,17 @@
 /** Every kind of sink: the check of each option, and which ones it needs. Because of the type, a forgotten one is a compile error. */
 import { boolean, type Check, oneOf } from './checks.js'
-import { accessKey, address, auth, bucketUri, count, headers, path, positive, region } from './sink-checks.js'
+import {
+  accessKey,
+  address,
+  auth,
+  bucketUri,
+  count,
+  headers,
+  path,
+  positive,
+  region,
+  variable,
+} from './sink-checks.js'
 import type { ServerOptions, SinkKindName, SinkOptions } from './sink-options.js'
 
 type Fields<Options> = { [O in keyof Options]-?: Check }
@@ -33,6 +44,7 @@ export const KINDS: { [K in SinkKindName]: Kind<SinkOptions[K]> } = {
     },
     required: ['uri'],
   },
+  otlp: { fields: { ...server, headersFrom: variable, gzip: boolean }, required: ['url'] },
 }
 
 /** Whether a kind needs no options, so that its name alone is a sink. */

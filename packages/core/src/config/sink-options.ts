@@ -43,6 +43,13 @@ export interface SinkOptions {
     /** A file with certificates in PEM. Only these are trusted. */
     ca?: string
   }
+  /** A log record for each report, by OTLP/HTTP in JSON. */
+  otlp: ServerOptions & {
+    /** The name of an environment variable with headers: `name=value,name=value`, as OTEL_EXPORTER_OTLP_HEADERS. */
+    headersFrom?: string
+    /** Whether the body is compressed. @default false */
+    gzip?: boolean
+  }
 }
 
 /** What sinks have in common that send to a server of the user's. */

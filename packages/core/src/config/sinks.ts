@@ -61,16 +61,24 @@ export interface ReportingOptions {
 
 /**
  * The sinks that the environment switches on, by their names in {@link SWITCHES}.
- * @throws Error, one line, if a variable has a wrong value.
+ * @param tell is told of wrong values of variables that may be meant for others.
+ * @throws Error, one line, if another variable has a wrong value.
  */
-export function sinksFromEnv(env: Variables): Record<string, SinkConfig> {
+export function sinksFromEnv(
+  env: Variables,
+  tell: (note: string) => void = () => {},
+): Record<string, SinkConfig> {
   const found: Record<string, SinkConfig> = {}
-  for (const [name, { variables, sinkOf }] of Object.entries(SWITCHES)) {
+  for (const [name, { variables, sinkOf, isOptional }] of Object.entries(SWITCHES)) {
     const sink = sinkOf(env)
     if (!sink) continue
     const wrong = checkSink(sink, name)
-    if (wrong)
-      throw new Error(`the environment (${variables.filter((name) => env[name]).join(', ')}): ${wrong}`)
+    if (wrong) {
+      const problem = `the environment (${variables.filter((name) => env[name]).join(', ')}): ${wrong}`
+      if (!isOptional) throw new Error(problem)
+      tell(problem)
+      continue
+    }
     found[name] = sink
   }
   return found

@@ -68,11 +68,11 @@ type Sinks = ReadonlyMap<string | SinkFunction, Opened>
  */
 export function openDelivery(request: DeliveryRequest): Delivery {
   const { options } = request
-  const opened = openSinks(request)
+  const notes: string[] = []
+  const opened = openSinks(request, notes)
   const routes = routesOf(options, opened)
   const limit = options.deliveryTimeout ?? TIME
   const problems: string[] = []
-  const notes: string[] = []
   let working: Promise<unknown> = Promise.resolve()
   return {
     isWanted: routes.length > 0,
@@ -108,7 +108,8 @@ function outgoing(route: Route, report: Dict, id: string, problems: string[]): O
   }))
 }
 
-function openSinks(request: DeliveryRequest): Sinks {
+/** @param notes what is to be told, and no problem, is added here. */
+function openSinks(request: DeliveryRequest, notes: string[]): Sinks {
   const { options, env, root } = request
   const offline = options.offline ?? isOn(env.CHALKMARK_OFFLINE)
   const { sinks = {}, reports = [] } = options
@@ -125,8 +126,10 @@ function openSinks(request: DeliveryRequest): Sinks {
       sender: createSender({ name, sink, outbox, offline }),
     })
   }
-  for (const [name, config] of Object.entries(configuredSinks(request)))
-    add(name, name, config.type, openSink(config, { env, root }))
+  for (const [name, config] of Object.entries(configuredSinks(request, notes))) {
+    const tell = (note: string) => notes.push(redact(`${name}: ${note}`))
+    add(name, name, config.type, openSink(config, { env, root, tell }))
+  }
   const functions = reports.flatMap(({ sinks }) => sinks).filter((one) => typeof one === 'function')
   for (const [index, one] of [...new Set(functions)].entries())
     add(one, one.name || 'a function', 'function', openFunction(one, `${root}#${index}`))
@@ -134,18 +137,18 @@ function openSinks(request: DeliveryRequest): Sinks {
 }
 
 /** Every sink that has options, needs none and is named, or is switched on by the environment. */
-function configuredSinks({ options, env }: DeliveryRequest): Record<string, SinkConfig> {
+function configuredSinks({ options, env }: DeliveryRequest, notes: string[]): Record<string, SinkConfig> {
   const { sinks = {}, reports = [] } = options
   const plain = reports
     .flatMap(({ sinks }) => sinks)
     .filter((name) => typeof name === 'string' && !Object.hasOwn(sinks, name) && needsNoOptions(name))
     .map((name) => [name, { type: name }])
-  return { ...fromEnvironment(env), ...Object.fromEntries(plain), ...sinks }
+  return { ...fromEnvironment(env, notes), ...Object.fromEntries(plain), ...sinks }
 }
 
-function fromEnvironment(env: SinkContext['env']): Record<string, SinkConfig> {
+function fromEnvironment(env: SinkContext['env'], notes: string[]): Record<string, SinkConfig> {
   try {
-    return sinksFromEnv(env)
+    return sinksFromEnv(env, (note) => notes.push(redact(note)))
   } catch (error) {
     throw new ChalkError('BAD_OPTION', redact(reasonOf(error)), { cause: error })
   }
@@ -212,7 +215,7 @@ export async function flushReports(
   const signal = AbortSignal.timeout(limit)
   const flushed: Flushed[] = []
   const problems: string[] = []
-  for (const { name, sink, outbox, sender } of openSinks(request).values()) {
+  for (const { name, sink, outbox, sender } of openSinks(request, problems).values()) {
     if (!outbox) continue
     const sent = await sender.flush(signal, until)
     flushed.push({ name, to: sink.to, sent, left: outbox.count() })

@@ -102,7 +102,7 @@ function redirected(from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined
   if (to?.origin === from.origin) return to
   throw new Undelivered(
-    `the server redirects to ${to ? to.origin : 'no address'}, and reports go to no other; name that address if it is right`,
+    `the server redirects to ${to ? `${to.origin}/` : 'no address'}, and reports go to no other; name that address if it is right`,
     'refused',
   )
 }

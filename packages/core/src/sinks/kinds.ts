@@ -2,11 +2,12 @@
 import type { SinkConfig, SinkKindName, SinkOptions } from '../config/sink-options.js'
 import { openGitHubSummary } from './github-summary.js'
 import { openFile } from './line-file.js'
+import { openOtlp } from './otlp.js'
 import { openPost } from './post.js'
 import { openPresign } from './presign.js'
 import { openRotatingLog } from './rotating-log.js'
 import { openS3 } from './s3.js'
-import type { OpenSink, Sink, SinkContext } from './sink.js'
+import type { OpenContext, OpenSink, Sink } from './sink.js'
 import { openStderr, openStdout } from './standard.js'
 
 const KINDS: { [K in SinkKindName]: OpenSink<SinkOptions[K]> } = {
@@ -18,9 +19,10 @@ const KINDS: { [K in SinkKindName]: OpenSink<SinkOptions[K]> } = {
   post: openPost,
   presign: openPresign,
   s3: openS3,
+  otlp: openOtlp,
 }
 
 /** Opens a sink. @param config checked. */
-export function openSink({ type, ...options }: SinkConfig, context: SinkContext): Sink {
+export function openSink({ type, ...options }: SinkConfig, context: OpenContext): Sink {
   return (KINDS[type] as OpenSink<object>)(options, context)
 }

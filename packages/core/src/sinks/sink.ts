@@ -36,8 +36,13 @@ export interface Sink {
   send(report: Outgoing, signal: AbortSignal, attempt: number): Promise<void>
 }
 
+export interface OpenContext extends SinkContext {
+  /** Says something of a report that was delivered. */
+  tell(note: string): void
+}
+
 /** Makes a sink. It does not connect yet, and credentials are looked up by `send`. */
-export type OpenSink<Options> = (options: Options, context: SinkContext) => Sink
+export type OpenSink<Options> = (options: Options, context: OpenContext) => Sink
 
 /** The host report in it. */
 export function hostIn({ text }: Outgoing): Dict {
