@@ -3,7 +3,8 @@
  *
  * Node has no flock(2), so a killed holder leaves its lock behind. A lock counts as left if its process is gone, or if
  * it is older than any work under a lock takes. So a lock that somebody has planted, or that an unpacked archive holds,
- * makes us wait for that long at most. Nothing else in it is believed.
+ * makes us wait for that long at most. Nothing else in it is believed. For a lock of another user we wait less: who can
+ * write to the folder could keep every build waiting.
  *
  * A left lock is moved away before it is removed. Between the look at it and the move another process can have taken
  * its place, and then the wrong lock is moved. It is put back; should a third process have been faster, two hold the
@@ -25,12 +26,17 @@ import { PREFIX } from '../config/temporary.js'
 import { errorCode } from './failure.js'
 import type { Folder } from './folder.js'
 import { isGone, type Maker, thisProcess } from './maker.js'
+import { isOfAnother } from './trust.js'
 import { writeNew } from './whole.js'
 
 /** Work under a lock takes no longer, in milliseconds. */
 const LONGEST = 30_000
+/** The same for the lock of another user. */
+const LONGEST_OF_OTHERS = 2_000
 /** How long to wait for a lock, in milliseconds: until one that was left is old enough, and some more. */
 const PATIENCE = LONGEST + 15_000
+/** The same where another user holds it. */
+const PATIENCE_WITH_OTHERS = LONGEST_OF_OTHERS + 1_000
 /** A lock without content is one whose process is just writing it, in milliseconds. */
 const WRITING = 5_000
 /** Between two attempts, in milliseconds. */
@@ -44,6 +50,8 @@ interface Held {
   maker?: Maker
   /** In milliseconds; negative if it is from the future. */
   age: number
+  /** The user to whom it belongs, if it is another than ours. */
+  stranger?: number
 }
 
 /**
@@ -55,9 +63,9 @@ interface Held {
  */
 export function underLock<T>(folder: Folder, name: string, work: () => T): T {
   const lock = `.${name}.lock`
-  const until = Date.now() + PATIENCE
+  const began = Date.now()
   for (;;) {
-    const text = acquire(folder, lock, until)
+    const text = acquire(folder, lock, began)
     let isKept = false
     let result: T
     try {
@@ -66,13 +74,15 @@ export function underLock<T>(folder: Folder, name: string, work: () => T): T {
       isKept = release(folder, lock, text)
     }
     if (isKept) return result
-    if (Date.now() > until) throw new Error(`other processes take ${join(folder.path, lock)} away`)
+    if (Date.now() > began + PATIENCE_WITH_OTHERS)
+      throw new Error(`other processes take ${join(folder.path, lock)} away`)
   }
 }
 
 /** @returns the lock's content, which no other lock has. */
-function acquire(folder: Folder, lock: string, until: number): string {
+function acquire(folder: Folder, lock: string, began: number): string {
   const text = JSON.stringify({ ...thisProcess(), id: randomBytes(12).toString('hex') })
+  let isOfOthers = false
   for (;;) {
     try {
       writeNew(folder.at(lock), text)
@@ -81,7 +91,9 @@ function acquire(folder: Folder, lock: string, until: number): string {
       if (!isTaken(error)) throw error
     }
     const held = look(folder, lock)
-    if (held && isLeft(held)) takeAway(folder, lock, held)
+    isOfOthers ||= held?.stranger !== undefined
+    const until = began + (isOfOthers ? PATIENCE_WITH_OTHERS : PATIENCE)
+    if (held && isLeft(held) && Date.now() < until) takeAway(folder, lock, held)
     else if (Date.now() < until) pause(PAUSE * (0.5 + Math.random()))
     else throw new Error(sayHeld(join(folder.path, lock), held))
   }
@@ -89,7 +101,8 @@ function acquire(folder: Folder, lock: string, until: number): string {
 
 function sayHeld(path: string, held: Held | undefined): string {
   const who = held?.maker ? `process ${held.maker.pid}` : 'another process'
-  return `${who} holds ${path}; remove that file if no build runs`
+  const whose = held?.stranger === undefined ? '' : ` of another user (uid ${held.stranger})`
+  return `${who}${whose} holds ${path}; remove that file if no build runs`
 }
 
 /** On Windows a file that is being deleted can be neither opened nor made. */
@@ -108,7 +121,8 @@ function look(folder: Folder, name: string): Held | undefined {
       const stats = fstatSync(fd)
       if (!stats.isFile() || stats.size > LARGEST) throw inTheWay(folder, name)
       const text = readFileSync(fd, 'utf8')
-      return { text, maker: makerIn(text), age: Date.now() - stats.mtimeMs }
+      const stranger = isOfAnother(stats) ? stats.uid : undefined
+      return { text, maker: makerIn(text), age: Date.now() - stats.mtimeMs, stranger }
     } finally {
       closeSync(fd)
     }
@@ -134,8 +148,8 @@ function makerIn(text: string): Maker | undefined {
   }
 }
 
-function isLeft({ maker, age }: Held): boolean {
-  if (Math.abs(age) > LONGEST) return true
+function isLeft({ maker, age, stranger }: Held): boolean {
+  if (Math.abs(age) > (stranger === undefined ? LONGEST : LONGEST_OF_OTHERS)) return true
   return maker ? isGone(maker, Date.now() - age) : Math.abs(age) > WRITING
 }
 

@@ -23,6 +23,11 @@ export function isOurs(stats: Stats): boolean {
   return us() === undefined || (stats.uid === us() && whoElseWrites(stats) === undefined)
 }
 
+/** Whether a file or folder belongs to another user than ours. Root's count as another's, too. */
+export function isOfAnother(stats: Stats): boolean {
+  return us() !== undefined && stats.uid !== us()
+}
+
 /** Whether a file or folder is our user's and nobody else can do anything with it. */
 export function isPrivate(stats: Stats): boolean {
   return us() === undefined || (stats.uid === us() && (stats.mode & OPEN_TO_OTHERS) === 0)

@@ -1,9 +1,20 @@
 /** Adding lines to files that several processes write to: whole lines only. */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Folder } from '../disk/folder.js'
 import { underLock } from '../disk/lock.js'
+import { isOurs } from '../disk/trust.js'
 import { makeFolder } from '../disk/whole.js'
+import { Undelivered } from './undelivered.js'
 
 const LINE_FEED = 0x0a
 
@@ -26,7 +37,8 @@ export function withFile<T>(file: string, action: (folder: Folder, name: string)
 /**
  * Appends a line. If there is no room for all of it, the file is as it was.
  * @param text without a line end.
- * @throws the file system's error; Error if there is no regular file.
+ * @throws the file system's error; Error if there is no regular file; Undelivered if
+ *   somebody else may have linked it there.
  */
 export function appendLine(folder: Folder, name: string, text: string): void {
   const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
@@ -34,6 +46,11 @@ export function appendLine(folder: Folder, name: string, text: string): void {
   try {
     const stats = fstatSync(fd)
     if (!stats.isFile()) throw new Error('it is no regular file')
+    if (stats.nlink > 1 && !isOurs(lstatSync(folder.at('.'))))
+      throw new Undelivered(
+        'it has several names (hard links) in a folder that others can write to',
+        'refused',
+      )
     // A killed process may have left half a line.
     const last = Buffer.alloc(1)
     const isCut = stats.size > 0 && readSync(fd, last, 0, 1, stats.size - 1) === 1 && last[0] !== LINE_FEED

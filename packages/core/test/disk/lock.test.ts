@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -65,6 +66,46 @@ test.each([
   expect(Date.now() - began).toBeLessThan(2000)
   expect(list(root)).toEqual([])
 })
+
+const isRoot = process.getuid?.() === 0
+const STRANGER = 54_321
+
+function leaveAs(stranger: number, root: string): void {
+  writeFileSync(join(root, LOCK), JSON.stringify({ ...thisProcess(), id: 'of another' }))
+  chownSync(join(root, LOCK), stranger, stranger)
+}
+
+test.runIf(isRoot)('a lock of another user is waited for as long as work takes, and taken over', () => {
+  const { root, folder } = setUp()
+  leaveAs(STRANGER, root)
+  const began = Date.now()
+  expect(underLock(folder, NAME, () => 1)).toBe(1)
+  expect(Date.now() - began).toBeGreaterThan(1500)
+  expect(Date.now() - began).toBeLessThan(15_000)
+})
+
+test.runIf(isRoot)(
+  'who makes such locks again and again keeps us for seconds only, and is named',
+  async () => {
+    const { root, folder } = setUp()
+    leaveAs(STRANGER, root)
+    const again = `const fs = require("fs"); const [, lock, text] = process.argv
+    setInterval(() => { fs.writeFileSync(lock + "x", text); fs.chownSync(lock + "x", ${STRANGER}, 0); fs.renameSync(lock + "x", lock) }, 20)`
+    const child = spawn(process.execPath, [
+      '-e',
+      again,
+      join(root, LOCK),
+      readFileSync(join(root, LOCK), 'utf8'),
+    ])
+    const began = Date.now()
+    expect(() => underLock(folder, NAME, () => 1)).toThrow(
+      `process ${process.pid} of another user (uid ${STRANGER}) holds ${join(root, LOCK)}`,
+    )
+    expect(Date.now() - began).toBeLessThan(15_000)
+    child.kill()
+    await once(child, 'close')
+  },
+)
 
 test('a lock of a running process is waited for', async () => {
   const { root, folder } = setUp()

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeTree } from '../disk/tree.js'
@@ -31,6 +31,22 @@ test('half a line of a killed process does not spoil the next one', async () => 
   const lines = read().trimEnd().split('\n')
   expect(lines).toHaveLength(3)
   expect(JSON.parse(lines[2]!)._OPERATION).toBe('insert')
+})
+
+test.runIf(process.platform !== 'win32')('a hard link that others may have made is left alone', async () => {
+  const { root, deliver, read } = setUp()
+  mkdirSync(join(root, 'logs'))
+  writeFileSync(join(root, 'elsewhere'), '')
+  linkSync(join(root, 'elsewhere'), join(root, 'logs/reports.jsonl'))
+  // In a folder of our own it is ours.
+  expect(await deliver([newReport()])).toEqual([])
+  expect(read()).not.toBe('')
+  writeFileSync(join(root, 'elsewhere'), '')
+  chmodSync(join(root, 'logs'), 0o777)
+  expect(await deliver([newReport()])).toEqual([
+    expect.stringContaining('it has several names (hard links) in a folder that others can write to'),
+  ])
+  expect(read()).toBe('')
 })
 
 test('a place that cannot be written: the report waits, and goes there later', async () => {

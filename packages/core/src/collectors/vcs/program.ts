@@ -9,6 +9,12 @@ import { type Checkout, nearestCheckout, type System } from './nearest.js'
 /** Asks one program, in the root of the checkout unless another folder is given. */
 export type Ask = (args: readonly string[], folder?: string) => Promise<string>
 
+/**
+ * Milliseconds for which one program may run. What it computes can be chosen by the author of a repository, whose databases may
+ * hold views.
+ */
+const LIMIT = 3000
+
 const PASSED = [
   'PATH',
   'HOME',
@@ -38,7 +44,7 @@ export interface ProgramOfSystem {
 export function programOf(
   host: Host,
   { root, signal }: CollectorContext,
-  { system, name, own = {} }: { system: System; name: string; own?: Env },
+  { system, name, own = {}, limit = LIMIT }: { system: System; name: string; own?: Env; limit?: number },
 ): ProgramOfSystem | undefined {
   const checkout = nearestCheckout(host, root)
   if (checkout?.system !== system) return undefined
@@ -55,12 +61,29 @@ export function programOf(
     ...own,
   }
   const ask: Ask = async (args, folder = checkout.folder) => {
-    const { code, stdout, stderr } = await host.run(program, args, { cwd: folder, env, signal })
+    const late = AbortSignal.timeout(limit)
+    const options = { cwd: folder, env, signal: AbortSignal.any([signal, late]) }
+    const { code, stdout, stderr } = await host.run(program, args, options).catch((error: unknown) => {
+      if (!late.aborted || signal.aborted) throw error
+      throw new Error(
+        `${name} ${args[0]} takes longer than ${limit / 1000} s: what it would tell is left out`,
+      )
+    })
     if (code === 0) return stdout.toString()
     const said = stderr.toString().trim().split('\n').at(-1)
     throw new Error(`${name} ${args[0]}: ${said || `it ended with ${code}`}`)
   }
-  return { checkout, program, ask }
+  return { checkout, program, ask: oneByOne(ask) }
+}
+
+/** Asks one thing after the other, and nothing more after an error: so one limit holds for the processors, too. */
+function oneByOne(ask: Ask): Ask {
+  let last: Promise<unknown> = Promise.resolve()
+  return (args, folder) => {
+    const next = last.then(() => ask(args, folder))
+    last = next
+    return next
+  }
 }
 
 /** The lines of an output that hold something. */

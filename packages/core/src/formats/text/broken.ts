@@ -9,7 +9,7 @@ import { standings } from './closed-lines.js'
 import { dataSection, hasDataSection, isDataUnsure } from './data-section.js'
 import { declarationIn, READ_EVERYWHERE } from './declaration.js'
 import { foreignEncoding } from './encoding.js'
-import { isOpenLine } from './hazard.js'
+import { isOpenLine, takerBefore } from './hazard.js'
 import { javascriptComments } from './javascript.js'
 import type { Detected } from './languages.js'
 import { endWithin, isMarkup } from './lexis.js'
@@ -83,6 +83,8 @@ function isBehindPhar(window: Window, lineStart: number): boolean {
 export function breakInPlace(window: Window, language: Detected, { start, end }: Found): string | undefined {
   const foreign = foreignEncoding(window, language)
   if (foreign !== undefined) return foreign
+  const taker = takerBefore(window, language, start)
+  if (taker !== undefined) return `the text before it names ${taker}, so that it may be data and no comment`
   const top = topLines(window, language)
   const isAtTop = start < top
   const bytes = window.slice(start, end)

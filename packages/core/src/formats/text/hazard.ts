@@ -53,14 +53,20 @@ function hazardInSyntax(window: Window, language: Detected, place: Place): strin
 }
 
 /** Whether the program may take a comment at its end for something else. */
-function takenEnd(window: Window, { lexis: { taker } }: Detected): string | undefined {
+function takenEnd(window: Window, language: Detected): string | undefined {
+  const found = takerBefore(window, language, window.size)
+  return found && `names ${found}, so that a comment at its end may be data`
+}
+
+/** The word before `end` for which a comment behind it may be something else; undefined if there is none. */
+export function takerBefore(window: Window, { lexis: { taker } }: Detected, end: number): string | undefined {
   // Pieces overlap by more than the longest word, and a dump of any size is looked through.
-  for (let at = 0; taker && at < window.size; at += PIECE) {
+  for (let at = 0; taker && at < end; at += PIECE) {
     const found = window
-      .slice(at - 32, at + PIECE)
+      .slice(at - 32, Math.min(at + PIECE, end))
       .toString('latin1')
       .match(taker)?.[0]
-    if (found) return `names ${found}, so that a comment at its end may be data`
+    if (found) return found
   }
   return undefined
 }

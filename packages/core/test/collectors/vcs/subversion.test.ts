@@ -97,6 +97,24 @@ describe.runIf(hasTool('svn') && hasTool('svnadmin'))('subversion', () => {
     expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/tmp is a link that leads out/)])
   })
 
+  it.runIf(hasTool('python3'))('leaves facts out that svn would compute for long', async () => {
+    svn('.', 'checkout', '-q', `${url}/trunk`, 'slow')
+    // A view in the place of a table: svn reads what it counts.
+    const view = `import sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+c.execute("pragma writable_schema=on")
+c.execute("alter table NODES rename to N2")
+c.execute("drop index if exists I_NODES_PARENT")
+c.execute("create view NODES as select N2.* from N2, (with recursive q(x) as (select 1 union all select x + 1 from q) select max(x) m from q) z where z.m > 0")
+c.commit()`
+    at.run('slow', 'python3', '-c', view, '.svn/wc.db')
+    const began = Date.now()
+    const { keys, errors, failedKeys } = await at.collect(subversion, 'slow')
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/svn info takes longer than 3 s/)])
+    expect(failedKeys).toHaveProperty('COMMIT_ID')
+    expect(Date.now() - began).toBeLessThan(15_000)
+  })
+
   it('starts nothing where svn would look further up', async () => {
     at.run('app', 'mkdir', '-p', 'further/.svn')
     const { keys, errors } = await at.collect(subversion, 'app/further')
