@@ -104,7 +104,7 @@ describe('a report is summed up', () => {
     ['a message', inserted({ _OP_ERRORS: ['no commit'] }), 'plain', 'All 2 artifacts are marked. 1 message.'],
     [
       'a program that was started',
-      { _OPERATION: 'exec', _CHALKS: [artifact('/usr/bin/a')], _PROCESS_EXE_PATH: '/usr/bin/a' },
+      { _OPERATION: 'exec', _CHALKS: [artifact('/usr/bin/a')] },
       'good',
       'The artifact is marked.',
     ],
@@ -120,6 +120,12 @@ describe('a report is summed up', () => {
       values: ['1', '2', '3'].map((digit) => digit.repeat(40)),
       more: 1,
     })
+  })
+
+  test('a program that runs: its command line', () => {
+    const chalk = artifact('/usr/bin/a', { _PROCESS_ARGV: ['./a', '--port', '80'], _PROCESS_PID: 7 })
+    const { facts } = viewOf({ _OPERATION: 'exec', _CHALKS: [chalk] }, '')
+    expect(facts).toContainEqual({ name: 'command', values: ['./a --port 80'], more: 0 })
   })
 
   test('changes that are not committed are said with the commit', () => {

@@ -18,16 +18,12 @@ const OF_ARTIFACTS: readonly (readonly [name: string, of: keyof Origin])[] = [
   ['made with', 'bundler'],
 ]
 
-/** Operations that are about a program that runs. */
-const OF_PROGRAMS = ['exec', 'heartbeat']
-
 export function factsOf(host: Dict): Fact[] {
   const chalks = chalksOf(host)
   const commit = host._COMMIT_ID ?? host.COMMIT_ID
   // A report without artifacts has the facts of the working directory.
   const about: Dict[] = chalks.length > 0 ? chalks : [commit === undefined ? {} : { COMMIT_ID: commit }]
   const origins = about.map((chalk) => originOf({ chalk, host }))
-  const isProgram = OF_PROGRAMS.includes(String(host._OPERATION))
   return [
     fact('commit', origins.map(commitOf)),
     fact('message', [origins.some((origin) => origin.commit === commit) ? host._COMMIT_MESSAGE : undefined]),
@@ -37,7 +33,7 @@ export function factsOf(host: Dict): Fact[] {
         origins.map((origin) => origin[of]),
       ),
     ),
-    fact('program', [isProgram ? host._PROCESS_EXE_PATH : undefined]),
+    fact('command', chalks.map(commandOf)),
     fact('time', [host._DATETIME]),
     fact('machine', [host._OP_HOSTNAME ?? host._OP_NODENAME ?? host._OP_HOST_NODENAME]),
   ].filter(({ values }) => values.length > 0)
@@ -47,6 +43,11 @@ function commitOf({ commit, dirty }: Origin): Value | undefined {
   return typeof commit === 'string' && dirty === true
     ? `${commit}, with changes that are not committed`
     : commit
+}
+
+/** The command line of a program that runs. */
+function commandOf({ _PROCESS_ARGV: argv }: Dict): Value | undefined {
+  return Array.isArray(argv) ? argv.map(shownText).join(' ') : argv
 }
 
 function fact(name: string, values: readonly (Value | undefined)[]): Fact {
