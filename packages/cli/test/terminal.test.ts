@@ -47,6 +47,50 @@ describe.runIf(hasScript)('on a terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
+  test('a report is a table, with what is unmarked and why', () => {
+    const artifact = (path: string, more: object) => ({
+      CHALK_ID: 'ABCDEF-GHJK-MNPQ-RSTVWX',
+      COMMIT_ID: '0123456789abcdef0123456789abcdef01234567',
+      _OP_ARTIFACT_PATH: `/site/dist/${path}`,
+      _OP_ARTIFACT_TYPE: 'JavaScript',
+      ...more,
+    })
+    const host = {
+      _OPERATION: 'extract\x1b[31m\r\n::error::x',
+      _OP_HOSTNAME: '\u202ehost\x07',
+      _CHALKS: [
+        artifact('a.js', { _VALIDATED_METADATA: true }),
+        artifact(`${'deep/'.repeat(12)}b.js`, {
+          _VALIDATED_METADATA: false,
+          _ERR_INFO: ['HASH does not fit\x1b[2J'],
+        }),
+        artifact('c.js', { _OP_ARTIFACT_TYPE: 'x'.repeat(5000), '_X-UNCHECKED': 'it is split' }),
+      ],
+      '_X-UNMARKED': { 'a copy of a source file': { '/site/dist/d.js': '' } },
+      '_X-LEFT-OUT': { 'no format': ['/site/dist/e.png'] },
+      _OP_ERRORS: ['no\ncommit'],
+    }
+    const root = makeTree({ 'chalk-report.json': JSON.stringify([host]) })
+    const shown = onTerminal('report show', root)
+    expect(shown).toContain('\x1b[')
+    const lines = stripVTControlCharacters(shown).trimEnd().split('\n')
+    expect(lines.join('\n')).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/)
+    const table = lines.slice(lines.indexOf('in /site/dist/') + 1)
+    expect(table.slice(0, 5)).toEqual([
+      expect.stringMatching(/^artifact +state +type +id +commit$/),
+      expect.stringMatching(/^….*\/b\.js +invalid +JavaScript +ABCDEF-GHJK-MNPQ-RSTVWX +0123456789$/),
+      expect.stringMatching(/^c\.js +unchecked +x{25}… +ABCDEF-GHJK-MNPQ-RSTVWX +0123456789$/),
+      expect.stringMatching(/^d\.js +no mark$/),
+      expect.stringMatching(/^a\.js +valid +JavaScript +ABCDEF-GHJK-MNPQ-RSTVWX +0123456789$/),
+    ])
+    const text = table.slice(5).join('\n')
+    expect(text).toContain('no mark: a copy of a source file\n  d.js\n')
+    expect(text).toContain('1 path left out, which --verbose names\nmessage: no\\ncommit')
+    expect(stripVTControlCharacters(onTerminal('report show --verbose', root))).toContain(
+      'left out: no format\n  e.png',
+    )
+  })
+
   test('NO_COLOR is obeyed, and --json too', () => {
     const root = makeTree({ 'dist/app.js': 'let a\n' })
     expect(onTerminal('insert dist', root, { NO_COLOR: '1' })).not.toContain('\x1b')

@@ -27,7 +27,8 @@ export function table(chalks: readonly Dict[], unmarked: readonly string[], cwd:
 export type Styles = Readonly<Record<number, Readonly<Record<string, Style>>>>
 
 /**
- * Rows as lines, in columns. The first row is the head. If they are too wide, the first column is shortened.
+ * Rows as lines, in columns. The first row is the head. If they are too wide, the first column is shortened,
+ * and then other long ones.
  * @param styles for words that fill a cell.
  */
 export function layOut(texts: readonly (readonly string[])[], styles: Styles = {}): Piece[][] {
@@ -41,7 +42,7 @@ export function layOut(texts: readonly (readonly string[])[], styles: Styles = {
         ...(column > 0 ? ['  '] : []),
         ...colour(
           index === 0 ? 'bold' : styles[column]?.[cell],
-          shorten(cell, columns[column]!),
+          shorten(cell, columns[column]!, column === 0),
           column === last,
         ),
       ])
@@ -57,17 +58,27 @@ function validity({ _VALIDATED_METADATA, [UNCHECKED]: unchecked }: Dict): string
   return unchecked === undefined ? '' : 'unchecked'
 }
 
-/** The widths of the columns. If they do not fit, paths are shortened. */
+/** Columns are not made narrower than this, in characters: the first one, and the others, of which ids are the longest. */
+const LEAST = 12
+const LEAST_OF_OTHERS = 26
+
+/** The widths of the columns. If they do not fit, paths are shortened, and then what is longer than an id. */
 function fit(rows: readonly string[][], available: number): number[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const excess = widths.reduce((sum, width) => sum + width + 2, -2) - available
-  if (excess > 0) widths[0] = Math.max(12, widths[0]! - excess)
+  const widths = rows[0]!.map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
+  )
+  const excess = () => widths.reduce((sum, width) => sum + width + 2, -2) - available
+  for (const [column, width] of widths.entries()) {
+    const least = column === 0 ? LEAST : LEAST_OF_OTHERS
+    if (width > least) widths[column] = Math.max(least, width - Math.max(0, excess()))
+  }
   return widths
 }
 
-/** Cuts at the front, since the end of a path tells files apart. */
-function shorten(cell: string, width: number): string {
-  return cell.length > width ? `…${cell.slice(cell.length - width + 1)}` : cell.padEnd(width)
+/** Cuts paths at the front, since their ends tell files apart, and other texts at the end. */
+function shorten(cell: string, width: number, isPath: boolean): string {
+  if (cell.length <= width) return cell.padEnd(width)
+  return isPath ? `…${cell.slice(cell.length - width + 1)}` : `${cell.slice(0, width - 1)}…`
 }
 
 /** Colours the word in a cell but not the blanks behind it. The last cell of a line has none. */

@@ -1,4 +1,5 @@
 /** chalkmark report show */
+import { statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { ChalkError, reasonOf, serializeReport } from '@chalkmark/core'
 import { makeFolder, writeWholeIn } from '@chalkmark/core/disk'
@@ -57,7 +58,7 @@ async function writePage(
     return
   }
   const path = resolve(talk.cwd, file)
-  if (reports.some(({ place }) => place === path))
+  if (reports.some(({ place }) => isSame(place, path)))
     throw new UsageError(`--html ${file}: that is the report itself; name another file`)
   try {
     const folder = makeFolder(dirname(path))
@@ -70,4 +71,10 @@ async function writePage(
     throw new ChalkError('FAILED', `the page cannot be written to ${path}: ${reasonOf(error)}`)
   }
   sum(`${count(views.length, 'report')} shown in ${shown(path, talk.cwd)}`, talk)
+}
+
+/** Whether two paths lead to one file. */
+function isSame(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }))
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev
 }
