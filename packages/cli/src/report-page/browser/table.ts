@@ -8,8 +8,8 @@ import { badge, reasonOf } from './states.js'
 
 /** Rows that are made at once. A screen has fewer. */
 const FIRST = 100
-/** Rows of each further part. */
-const PART = 400
+/** Rows of each further part. Each part costs a frame over all rows. */
+const PART = 1000
 /** With more rows, a button asks for the others. */
 const MOST = 10_000
 
