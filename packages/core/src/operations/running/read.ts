@@ -1,10 +1,12 @@
 /** The marks of what runs. */
 import { setImmediate } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Dict } from '@chalkmark/mark'
 import { hashSpliced } from '../../bytes/splices.js'
 import { type Host, thisHost } from '../../collectors/host.js'
 import { type OpenCandidate, openCandidate } from '../../disk/source.js'
 import { CodecError, reasonOf } from '../../error.js'
+import type { CodecOptions } from '../../formats/format.js'
 import { codecFor } from '../../formats/index.js'
 import { inspect, withNamedErrors } from '../../mark/inspect.js'
 import { redactDict } from '../../redact/index.js'
@@ -79,8 +81,8 @@ export async function readRunning(command: RunningCommand, options: RunningOptio
       passed++
       continue
     }
+    await readOne(file, { isMounted: isMounted(file.path), most: left }, found)
     left -= size
-    await readOne(file, isMounted(file.path), found)
     await setImmediate()
   }
   addImageMark(command, host, found)
@@ -94,7 +96,9 @@ export async function readRunning(command: RunningCommand, options: RunningOptio
 /** The files of the command and of its processes, each once, with the part that says most about it. */
 function allFiles(command: RunningCommand, host: Host): RunningFile[] {
   const family = command.pid === undefined ? [] : familyOf(host, command.pid)
-  const commands = [command, ...family.flatMap((pid) => commandOf(host, pid, command) ?? [])]
+  const running = family.flatMap((pid) => commandOf(host, pid, command) ?? [])
+  // A program that still runs as it was started may be in another folder by now, which its relative paths do not mean.
+  const commands = [command, ...running.filter((one) => !isDeepStrictEqual(wordsOf(one), wordsOf(command)))]
   const held = family.flatMap((pid) => filesOfProcess(host, pid))
   const byIdentity = new Map<string, RunningFile>()
   for (const file of [...byWeight(commands.flatMap(filesOfCommand)), ...held]) {
@@ -112,6 +116,10 @@ function allFiles(command: RunningCommand, host: Host): RunningFile[] {
   return byWeight(files)
 }
 
+function wordsOf({ command, args }: RunningCommand): readonly string[] {
+  return [command, ...args]
+}
+
 function addImageMark({ pid }: RunningCommand, host: Host, { chalks, errors }: Running): void {
   if (host.platform === 'win32') return
   const root = pid !== undefined && host.platform === 'linux' ? `/proc/${pid}/root` : ''
@@ -123,7 +131,13 @@ function addImageMark({ pid }: RunningCommand, host: Host, { chalks, errors }: R
   }
 }
 
-async function readOne(file: RunningFile, isMounted: boolean | undefined, found: Running): Promise<void> {
+interface Circumstances {
+  isMounted: boolean | undefined
+  /** To how many bytes an archive may unpack. */
+  most: number
+}
+
+async function readOne(file: RunningFile, { isMounted, most }: Circumstances, found: Running): Promise<void> {
   const { path, context, content = path, accessed } = file
   const about: Dict = {
     _OP_ARTIFACT_CONTEXT: context,
@@ -133,7 +147,7 @@ async function readOne(file: RunningFile, isMounted: boolean | undefined, found:
   let candidate: OpenCandidate | undefined
   try {
     candidate = openCandidate(content, path)
-    const read = await readCandidate(path, candidate)
+    const read = await readCandidate(path, candidate, { allScripts: true, limits: { unpackedSize: most } })
     // Data that a program has open is no artifact.
     if (!read.isArtifact && context === 'open') return
     const object = redactDict({ ...read.keys, ...about })
@@ -157,8 +171,7 @@ interface Read {
 }
 
 /** @throws CodecError if it cannot be read. */
-async function readCandidate(path: string, candidate: OpenCandidate): Promise<Read> {
-  const options = { allScripts: true }
+async function readCandidate(path: string, candidate: OpenCandidate, options: CodecOptions): Promise<Read> {
   const codec = codecFor(candidate, options)
   const plain = () => ({ _OP_ARTIFACT_PATH: path, _CURRENT_HASH: hashSpliced(candidate.source, []) })
   if (!codec) return { keys: plain(), isMarked: false, isArtifact: false }
