@@ -43,13 +43,13 @@ export async function reportEnvironment(options: EnvironmentOptions): Promise<Di
   const request = { root, env, policy, reproducible: false, wanted, config, tenant: tenantIn(set) }
   const facts = await collectFacts(request)
   const times = momentOf(facts, request, now).report
-  const [ofHost, ofProcess] = partition(facts.keys, wanted)
+  const [ofHost] = partition(facts.keys, wanted)
   const keys: Dict = {
     ...ofHost,
     ...ofTheRun(),
     ...(flags.length > 0 && { _OP_CMD_FLAGS: redactArgv(flags) }),
   }
-  const [failedOfHost, failedOfProcess] = partition(facts.failedKeys, wanted)
+  const [failedOfHost] = partition(facts.failedKeys, wanted)
   const known: Facts = { ...facts, keys, failedKeys: failedOfHost as Facts['failedKeys'] }
   const report = hostReport({
     operation: 'env',
@@ -60,12 +60,19 @@ export async function reportEnvironment(options: EnvironmentOptions): Promise<Di
     unmarked: [],
     errors: [...errors],
   })
-  const failed = wanted.has('_FAILED_KEYS') && Object.keys(failedOfProcess).length > 0
-  const artifact = { ...ofProcess, ...(failed && { _FAILED_KEYS: failedOfProcess }) }
+  const artifact = ofThisProcess(facts, wanted)
   if (wanted.has('_COLLECTED_ARTIFACTS') && Object.keys(artifact).length > 0)
     report._COLLECTED_ARTIFACTS = [withKeyNames(artifact, wanted)]
   for (const key of OF_ARTIFACTS) delete report[key]
   return onlyWanted(report, wanted)
+}
+
+/** The object of this process: its wanted facts, and which of them could not be found out. */
+export function ofThisProcess({ keys, failedKeys }: Facts, wanted: ReadonlySet<string>): Dict {
+  const [, found] = partition(keys, wanted)
+  const [, failed] = partition(failedKeys, wanted)
+  const says = wanted.has('_FAILED_KEYS') && Object.keys(failed).length > 0
+  return { ...found, ...(says && { _FAILED_KEYS: failed }) }
 }
 
 /** What is known by key, of the wanted keys of the host and of those of this process. */

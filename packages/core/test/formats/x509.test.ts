@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -11,28 +11,9 @@ import { codecFor } from '../../src/formats/index.js'
 import { x509 } from '../../src/formats/x509/index.js'
 import { hasTool } from '../tool.js'
 import { artifactOf, markFor } from './artifacts.js'
+import { makeCertificate } from './certificates.js'
 
 const hasOpenssl = hasTool('openssl', ['version'])
-
-const EXTENSIONS = `
-[req]
-distinguished_name = dn
-x509_extensions = ext
-prompt = no
-[dn]
-C = DE
-O = Müller, Söhne
-OU = one
-CN = example.org
-[ext]
-basicConstraints = critical, CA:TRUE, pathlen:2
-keyUsage = critical, digitalSignature, keyCertSign
-extendedKeyUsage = serverAuth, 1.2.3.4
-subjectAltName = DNS:example.org, IP:127.0.0.1
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid:always
-1.2.3.4.5 = DER:0500
-`
 
 describe.skipIf(!hasOpenssl)('a certificate', () => {
   let folder: string
@@ -42,21 +23,13 @@ describe.skipIf(!hasOpenssl)('a certificate', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'chalkmark-x509-'))
-    writeFileSync(join(folder, 'config'), EXTENSIONS)
     pem = request('cert')
     key = readFileSync(join(folder, 'cert.key'))
     der = new X509Certificate(pem).raw
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Makes `<name>.pem`, a certificate, and `<name>.key`. Returns the first. */
-  function request(name: string, ...options: string[]): Buffer {
-    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-    const config = ['-utf8', '-sha256', '-config', join(folder, 'config')]
-    const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)]
-    execFileSync('openssl', ['req', '-x509', ...newKey, ...config, ...files, ...options], { stdio: 'ignore' })
-    return readFileSync(join(folder, `${name}.pem`))
-  }
+  const request = (name: string, ...options: string[]) => makeCertificate(folder, name, ...options)
 
   it('is reported, from PEM and from DER', async () => {
     const { report } = (await artifactOf(x509, 'cert.pem', pem))!

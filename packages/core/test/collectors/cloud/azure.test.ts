@@ -2,32 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { cloud } from '../../../src/collectors/cloud/index.js'
 import { runCollectors } from '../../../src/collectors/run.js'
 import { checkValue } from '../../../src/keys/index.js'
-import { serving } from '../metadata-server.js'
 import { asking, patient as withTime } from '../worlds.js'
-
-/** The fields of learn.microsoft.com/azure/virtual-machines/instance-metadata-service that matter here. */
-const INSTANCE = {
-  compute: {
-    azEnvironment: 'AZUREPUBLICCLOUD',
-    customData: 'aHVudGVyMnh5eg==',
-    location: 'westus',
-    name: 'examplevmname',
-    publicKeys: [{ keyData: 'ssh-rsa 0', path: '/home/user/.ssh/authorized_keys0' }],
-    subscriptionId: 'xxxxxxxx-xxxxx-xxx-xxx-xxxx',
-    tagsList: [
-      { name: 'team', value: 'shop' },
-      { name: 'db password', value: 'hunter2xyz' },
-    ],
-    userData: 'aHVudGVyMnh5eg==',
-    vmId: '02aab8a4-74ef-476e-8182-f6d2ba4166a6',
-    vmSize: 'Standard_A3',
-  },
-  network: {
-    interface: [
-      { ipv4: { ipAddress: [{ privateIpAddress: '10.144.133.132', publicIpAddress: '203.0.113.25' }] } },
-    ],
-  },
-}
+import { azureService, INSTANCE } from './azure-service.js'
 
 /** Machines under load may need more than half a second. */
 const patient = withTime(cloud)
@@ -39,7 +15,7 @@ const collect = (env: Record<string, string>, more: object = {}) =>
 
 describe('Azure', () => {
   it('gives the instance and the summary, without what users hand over', async () => {
-    const { url, asked } = await serving(({ headers }) => (headers.metadata === 'true' ? INSTANCE : 400))
+    const { url, asked } = await azureService()
     const { keys, errors } = await collect({ CHALKMARK_AZURE_METADATA_ENDPOINT: url })
     expect(errors).toEqual([])
     expect(asked).toEqual(['GET /metadata/instance?api-version=2021-02-01'])

@@ -4,29 +4,7 @@ import { runCollectors } from '../../../src/collectors/run.js'
 import { checkValue } from '../../../src/keys/index.js'
 import { serving } from '../metadata-server.js'
 import { asking, patient as withTime } from '../worlds.js'
-
-/** As cloud.google.com/compute/docs/metadata/predefined-metadata-keys has it. */
-const INSTANCE = {
-  attributes: {
-    'cluster-name': 'prod',
-    'startup-script': '#!/bin/sh\nexport DB=hunter2xyz',
-    'ssh-keys': 'jane:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 jane',
-  },
-  hostname: 'web-1.c.shop.internal',
-  id: 555123123123123,
-  machineType: 'projects/123456789/machineTypes/n1-standard-1',
-  networkInterfaces: [
-    { accessConfigs: [{ externalIp: '203.0.113.25', type: 'ONE_TO_ONE_NAT' }], ip: '10.128.0.2' },
-  ],
-  serviceAccounts: { default: { email: '123456789-compute@developer.gserviceaccount.com', scopes: [] } },
-  tags: ['http-server'],
-  zone: 'projects/123456789/zones/us-central1-a',
-}
-const PROJECT = {
-  attributes: { 'ssh-keys': 'jane:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 jane' },
-  numericProjectId: 123456789,
-  projectId: 'shop',
-}
+import { googleService, INSTANCE } from './gcp-service.js'
 
 /** Machines under load may need more than half a second. */
 const patient = withTime(cloud)
@@ -35,10 +13,7 @@ const collect = (env: Record<string, string>, wanted: readonly string[] = cloud.
 
 describe('Google', () => {
   it('gives instance, project and summary, without what users hand over', async () => {
-    const { url, asked } = await serving(({ headers }, path) => {
-      if (headers['metadata-flavor'] !== 'Google') return 403
-      return path.startsWith('/computeMetadata/v1/instance/') ? INSTANCE : PROJECT
-    })
+    const { url, asked } = await googleService()
     const { keys, errors } = await collect({ GCE_METADATA_HOST: url.slice('http://'.length) })
     expect(errors).toEqual([])
     expect(asked.sort()).toEqual([
