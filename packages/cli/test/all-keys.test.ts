@@ -32,9 +32,13 @@ import { chalkmark, hostOf } from './command.js'
 const LATER: readonly Family[] = ['docker', 'image', 'container']
 
 const SIGNING = 'nothing is signed yet'
+const HEARTBEAT = 'a program is reported on at its start and its end'
 const NEVER = 'of the reference program alone'
 /** Keys that nothing gives, with the reason. */
 const NOT_GIVEN: Readonly<Record<string, string>> = {
+  _HEARTBEAT_COUNT: HEARTBEAT,
+  _SINCE_TIMESTAMP: HEARTBEAT,
+  _SINCE_MONOTIME: HEARTBEAT,
   EARLIEST_VERSION: 'reserved by the format',
   EMBEDDED_TMPDIR: 'files inside of archives are marked in memory',
   SIGNATURE: SIGNING,
@@ -137,7 +141,8 @@ function project(): string {
     'app/gone.txt': 'a\n',
     'app/chalkmark.config.mjs': CONFIG,
     'app/.semgrep.yml': 'rules: []\n',
-    'app/dist/run.sh': '#!/bin/sh\nexit 0\n',
+    // Runs until there is a report on it.
+    'app/dist/run.sh': '#!/bin/sh\nn=0\nuntil [ -e run.json ] || [ $n -gt 900 ]; do sleep 0.1; n=$((n + 1)); done\n',
     'app/dist/app.zip': writeZip([{ path: 'bin/run', content: '#!/bin/sh\necho hello\n', mode: 0o755 }]),
     'app/dist/chalk': SELF,
     'bin/syft': tool({ bomFormat: 'CycloneDX' }),
@@ -187,6 +192,7 @@ async function seeCommands(): Promise<void> {
   await run(['insert', 'dist'])
   await run(['insert', 'dist'], { ...path, ...JENKINS, CHALK_CALLER_ATTESTATION: '{' })
   await run(['extract', '.'])
+  await run(['extract', '--env-vars'], { ...path, CA: readFileSync(join(app, 'cert.pem'), 'utf8') })
   for (const { start, end } of findMarks(readFileSync(join(app, 'dist/run.sh'))))
     see(JSON.parse(readFileSync(join(app, 'dist/run.sh')).subarray(start, end).toString()))
   const socket = createSocket('udp4')
