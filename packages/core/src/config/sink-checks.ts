@@ -1,4 +1,5 @@
 /** Checks of the values that options of sinks have. */
+import { isIP } from 'node:net'
 import { redact } from '../redact/text.js'
 import { type Check, checkFields, isObject, mustBe, show } from './checks.js'
 
@@ -76,3 +77,43 @@ export const region = mustBe(
   'the name of a region',
   (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(value),
 )
+
+/** Part of a name in DNS (RFC 1035, 2.3.1, and `_` as names of services have it). */
+export const label = mustBe(
+  'a part of a domain name: up to 63 letters, digits, - and _',
+  (value) => typeof value === 'string' && /^[\w-]{1,63}$/.test(value),
+)
+
+/** A domain name with `{KEY}` in it. Its end is fixed: what a report says must not choose who is asked. */
+export const domainTemplate = mustBe(
+  'a domain name with keys in braces, such as {METADATA_ID}.beacon.example.com',
+  (value) => {
+    if (typeof value !== 'string' || value.length > 1000 || !value.includes('{')) return false
+    const labels = value.split('.')
+    const isRight = labels.every((part) => /^(?:[\p{L}\p{N}_-]|\{[A-Za-z_$][\w$-]*\})+$/u.test(part))
+    return isRight && labels.length > 2 && labels.slice(-2).every((part) => !part.includes('{'))
+  },
+)
+
+/** A host or an address, with or without a port. */
+export const resolver = mustBe(
+  'the address of a resolver, such as 192.0.2.1 or [2001:db8::1]:5353',
+  (value) => typeof value === 'string' && splitPort(value) !== undefined,
+)
+
+/** Takes `host:port` apart; `::1` is a host. @returns undefined if it is none. */
+export function splitPort(text: string): { host: string; port: number } | undefined {
+  if (isIP(text)) return { host: text, port: 53 }
+  const [, six, plain, digits] =
+    /^(?:\[([\da-f:.]+)\]|([a-z0-9._-]{1,253}))(?::(\d{1,5}))?$/i.exec(text) ?? []
+  const host = six ?? plain
+  const port = Number(digits ?? 53)
+  if (!host || port < 1 || port > 65535 || (six && !isIP(six))) return undefined
+  return { host, port }
+}
+
+export const functions: Check = (value, name) => {
+  if (!isObject(value)) return `${name} must be an object of names and functions, not ${show(value)}`
+  const wrong = Object.entries(value).find(([, made]) => typeof made !== 'function')
+  return wrong && `${name}.${wrong[0]} must be a function, not ${show(wrong[1])}`
+}

@@ -6,10 +6,14 @@ import {
   auth,
   bucketUri,
   count,
+  domainTemplate,
+  functions,
   headers,
+  label,
   path,
   positive,
   region,
+  resolver,
   variable,
 } from './sink-checks.js'
 import type { ServerOptions, SinkKindName, SinkOptions } from './sink-options.js'
@@ -45,6 +49,18 @@ export const KINDS: { [K in SinkKindName]: Kind<SinkOptions[K]> } = {
     required: ['uri'],
   },
   otlp: { fields: { ...server, headersFrom: variable, gzip: boolean }, required: ['url'] },
+  dns: {
+    fields: {
+      domain: domainTemplate,
+      recordType: oneOf('A', 'AAAA', 'any'),
+      missing: label,
+      normalize: functions,
+      server: resolver,
+      timeout: positive,
+      requireMark: boolean,
+    },
+    required: ['domain'],
+  },
 }
 
 /** Whether a kind needs no options, so that its name alone is a sink. */

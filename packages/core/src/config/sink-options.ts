@@ -50,6 +50,23 @@ export interface SinkOptions {
     /** Whether the body is compressed. @default false */
     gzip?: boolean
   }
+  /** A look-up of a name that holds facts of the report: a beacon where nothing but DNS gets out. The answer is not used. */
+  dns: {
+    /** `{METADATA_ID}.{_EXEC_ID}.beacon.example.com`: names of keys in braces, of the report or of each of its marks. */
+    domain: string
+    /** @default 'A' */
+    recordType?: 'A' | 'AAAA' | 'any'
+    /** In the place of a key that is not there, or is no text, number or truth value. @default 'x' */
+    missing?: string
+    /** By keys: what is looked up in the place of their values. */
+    normalize?: Readonly<Record<string, (value: unknown) => unknown>>
+    /** The resolver, such as `192.0.2.1`, `[2001:db8::1]:5353` or `ns.example.com`. @default the system's */
+    server?: string
+    /** For one look-up, in milliseconds. @default 4000 */
+    timeout?: number
+    /** Whether reports without a mark are passed over. @default false */
+    requireMark?: boolean
+  }
 }
 
 /** What sinks have in common that send to a server of the user's. */

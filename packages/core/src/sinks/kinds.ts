@@ -1,5 +1,6 @@
 /** Every kind of sink. A new one is a line here; its options are in config/sink-options.ts. */
 import type { SinkConfig, SinkKindName, SinkOptions } from '../config/sink-options.js'
+import { openDns } from './dns.js'
 import { openGitHubSummary } from './github-summary.js'
 import { openFile } from './line-file.js'
 import { openOtlp } from './otlp.js'
@@ -20,6 +21,7 @@ const KINDS: { [K in SinkKindName]: OpenSink<SinkOptions[K]> } = {
   presign: openPresign,
   s3: openS3,
   otlp: openOtlp,
+  dns: openDns,
 }
 
 /** Opens a sink. @param config checked. */
