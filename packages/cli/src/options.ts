@@ -10,6 +10,7 @@ export const HEADINGS = {
   files: 'Which files:',
   marks: 'Marks and reports:',
   reports: 'Reports:',
+  query: 'Which artifacts (an option given twice means either):',
   writing: 'Writing:',
   inputs: 'Addresses and standard input:',
   gate: 'What artifacts have to be:',

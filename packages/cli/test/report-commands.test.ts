@@ -1,6 +1,6 @@
 /** The commands that compare, search and change reports, as users run them. */
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { makeTree } from '../../core/test/disk/tree.js'
@@ -75,4 +75,115 @@ test.each([
   expect(ran.stderr).toMatch(message)
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
   expect(ran.code).toBe(code)
+})
+
+/** The host reports that a command has printed. */
+const printed = ({ stdout }: { stdout: string }) => JSON.parse(stdout)
+
+test('query: by commit, id, path, hash and key, over folders, lists and JSON Lines', async () => {
+  const [host] = JSON.parse(readFileSync(join(root, B!), 'utf8'))
+  const app = host._CHALKS.find((chalk: { HASH: string; _OP_ARTIFACT_PATH: string }) =>
+    chalk._OP_ARTIFACT_PATH.endsWith('app.js'),
+  )
+  writeFileSync(join(root, 'log.jsonl'), `${JSON.stringify(host)}\n{"_CHA\n`)
+  const query = async (...args: string[]) => {
+    const ran = await chalkmark(['report', 'query', ...args], { cwd: root })
+    return { code: ran.code, stderr: ran.stderr, found: printed(ran) }
+  }
+  const all = await query('a', 'b')
+  expect(all.stderr).toBe('chalkmark: 4 artifacts in 2 of 2 reports\n')
+  for (const [args, number] of [
+    [['--id', app.CHALK_ID], 1],
+    [['--id', app.METADATA_ID.toLowerCase()], 1],
+    [['--id', host._ACTION_ID], 2],
+    [['--hash', app.HASH.slice(0, 12)], 1],
+    [['--hash', app._CURRENT_HASH.toUpperCase()], 1],
+    [['--path', '*.html'], 2],
+    [['--path', '*.html', '--path', 'app.*'], 4],
+    [['--path', '*.html', '--hash', app.HASH], 0],
+    [['--path', 'b/dist/**'], 0],
+    [['--path', `${root.replaceAll('\\', '/')}/b/dist/**`], 2],
+    [['--commit', '0123456'], 4],
+    [['--commit', '123456'], 0],
+    [['--key', '_OPERATION=insert', '--key', 'ARTIFACT_TYPE=HTML'], 2],
+    [['--key', 'OPERATION=insert'], 4],
+    [['--key', 'ARTIFACT_TYPE=HTML', '--key', 'ARTIFACT_TYPE=JavaScript'], 4],
+    [['--key', '__proto__=x'], 0],
+  ] as const) {
+    const { found, code } = await query('a', 'b', ...args)
+    expect(found, args.join(' ')).toHaveLength(number)
+    expect(code).toBe(number > 0 ? 0 : 1)
+  }
+  const inLog = await query('log.jsonl', '--path', 'app.js')
+  expect(inLog.stderr).toContain('warning: log.jsonl: line 2 was passed over')
+  expect(inLog.found).toMatchObject([
+    {
+      report: join(root, 'log.jsonl'),
+      line: 1,
+      origin: { commit: app.COMMIT_ID },
+      artifact: { HASH: app.HASH },
+      build: { _OPERATION: 'insert' },
+    },
+  ])
+  expect((await chalkmark(['report', 'query', 'a', '--key', 'X'], { cwd: root })).code).toBe(2)
+})
+
+test.runIf(hasTool('script') && process.platform === 'linux')('query is a table on a terminal', () => {
+  const command = `${process.execPath} ${BIN} report query a b --path app.js`
+  const output = execFileSync('script', ['-qc', command, '/dev/null'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '200' },
+  })
+  expect(output).toMatch(
+    /file +hash +id +commit +built +report\r\n.*app\.js +\w{10} +[\w-]{20,} .* a\/chalk-report\.json:2\r\n/,
+  )
+})
+
+test('merge: one file, none twice, by time, whatever the form', async () => {
+  const [a] = JSON.parse(readFileSync(join(root, A!), 'utf8'))
+  const [b] = JSON.parse(readFileSync(join(root, B!), 'utf8'))
+  const late = { ...b, _ACTION_ID: 'late', _TIMESTAMP: a._TIMESTAMP + 1e6, _BIG: 12345678901234567890n }
+  const text = JSON.stringify(late, (_, value) => (typeof value === 'bigint' ? `big${value}` : value), 2)
+  writeFileSync(join(root, 'late.json'), `[${text.replace(/"big(\d+)"/, '$1')}]`)
+  // Parts of one report, as sinks may have them.
+  const { _BRANCH: _, ...lessKeys } = a
+  const lines = [lessKeys, ...a._CHALKS.map((chalk: object) => ({ ...a, _CHALKS: [chalk] }))]
+  writeFileSync(join(root, 'parts.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  const places = ['late.json', 'parts.jsonl', A!, B!, 'a', 'late.json']
+  const ids = (hosts: { _ACTION_ID: string }[]) => hosts.map((host) => host._ACTION_ID)
+
+  const toStdout = await chalkmark(['report', 'merge', ...places], { cwd: root })
+  expect(toStdout).toMatchObject({ code: 0, stderr: 'chalkmark: 3 reports; 5 said nothing more\n' })
+  expect(ids(printed(toStdout))).toEqual(['late', b._ACTION_ID, a._ACTION_ID])
+  expect(printed(toStdout)[2]).toEqual(a)
+  expect(toStdout.stdout).toContain('12345678901234567890')
+
+  for (const name of ['all.json', 'all.jsonl']) {
+    const { stderr } = await chalkmark(['report', 'merge', ...places, '-o', name], { cwd: root })
+    expect(stderr).toBe(`chalkmark: 3 reports in ${name}; 5 said nothing more\n`)
+  }
+  expect(readFileSync(join(root, 'all.json'), 'utf8')).toBe(toStdout.stdout)
+  const log = readFileSync(join(root, 'all.jsonl'), 'utf8').trimEnd().split('\n')
+  expect(ids(log.map((line) => JSON.parse(line)))).toEqual([a._ACTION_ID, b._ACTION_ID, 'late'])
+  // Again, into itself.
+  await chalkmark(['report', 'merge', 'all.json', 'all.jsonl', '-o', 'all.json'], { cwd: root })
+  expect(readFileSync(join(root, 'all.json'), 'utf8')).toBe(toStdout.stdout)
+})
+
+test.runIf(process.platform !== 'win32')('ends quietly when nobody reads any more', () => {
+  const wide = {
+    _OPERATION: 'insert',
+    _CHALKS: Array.from({ length: 20_000 }, (_, n) => ({ HASH: String(n) })),
+  }
+  writeFileSync(join(root, 'wide.json'), JSON.stringify(wide))
+  for (const command of ['query', 'merge']) {
+    const line = `"${process.execPath}" "${BIN}" report ${command} wide.json wide.json 2> said.txt | head -c 100 > head.txt`
+    execFileSync('sh', ['-c', line], { cwd: root })
+    // Nothing is said of what nobody has read, and no error.
+    expect(readFileSync(join(root, 'said.txt'), 'utf8')).toMatch(
+      command === 'query' ? /^$/ : /^chalkmark: 1 report; 1/,
+    )
+    expect(readFileSync(join(root, 'head.txt'), 'utf8')).toHaveLength(100)
+  }
 })

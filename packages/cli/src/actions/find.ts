@@ -1,14 +1,7 @@
 /** chalkmark find */
 import { resolve } from 'node:path'
 import { type Dict, serializeReport } from '@chalkmark/core'
-import {
-  buildOf,
-  type FileOrigin,
-  find,
-  type Origin,
-  originOf,
-  type ReportMatch,
-} from '@chalkmark/core/operations'
+import { type FileOrigin, find, originOf, type ReportMatch } from '@chalkmark/core/operations'
 import { redactDict } from '@chalkmark/core/redact'
 import type { FindFlags } from '../commands/find.js'
 import type { Invocation } from '../invocation.js'
@@ -16,6 +9,7 @@ import { beginRun, endRun } from '../run.js'
 import { count, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
 import { layOut } from '../terminal/table.js'
 import { writeJson, writeLine } from '../terminal/write.js'
+import { answers, originCells } from './report/answers.js'
 
 export async function run(invocation: Invocation<FindFlags>): Promise<number> {
   const { flags, cwd } = invocation
@@ -63,23 +57,11 @@ function problemOf(
     : undefined
 }
 
-/** The answers for programs. The facts of a build can be long, so they stand only where its number occurs first. */
+/** The answers for programs. */
 function answersOf(files: readonly FileOrigin[]): Dict[] {
-  const numbers = new Map<Dict, number>()
+  const answer = answers()
   return files.map(({ path, sha256, state, found, more }) => {
-    const matches = found.map((one) => {
-      const known = numbers.get(one.host)
-      const number = known ?? numbers.size + 1
-      numbers.set(one.host, number)
-      return {
-        by: one.by,
-        report: one.place,
-        origin: { ...originOf(one) } as Dict,
-        artifact: one.chalk,
-        buildNumber: number,
-        ...(known === undefined && { build: buildOf(one) }),
-      }
-    })
+    const matches = found.map((one) => ({ by: one.by, ...answer(one) }))
     return redactDict({ file: path, sha256, mark: state, found: matches, ...(more > 0 && { more }) })
   })
 }
@@ -93,7 +75,7 @@ function printTable(files: readonly FileOrigin[], talk: Talk): void {
     if (found.length === 0) return [[name, 'in no report', '', '', '', '', '']]
     return found.map((one, index) => {
       const by = state === 'changed' && one.by === 'METADATA_ID' ? 'mark, changed since' : BY[one.by]
-      return [index === 0 ? name : '', by, ...cellsOf(originOf(one)), shown(one.place, talk.cwd)]
+      return [index === 0 ? name : '', by, ...originCells(originOf(one)), shown(one.place, talk.cwd)]
     })
   })
   for (const line of layOut([HEAD, ...rows], STYLES)) writeLine('stdout', ...line)
@@ -107,17 +89,3 @@ const BY: Readonly<Record<ReportMatch['by'], string>> = {
 }
 
 const STYLES = { 1: { 'in no report': 'red', 'mark, changed since': 'red' } } as const
-
-function cellsOf({ commit, dirty, built, bundler, author }: Origin): string[] {
-  const id = text(commit).slice(0, 10)
-  return [
-    dirty === true ? `${id}, changed` : id,
-    text(built).replace(/(:\d\d)\.\d+/, '$1'),
-    text(bundler),
-    text(author),
-  ]
-}
-
-function text(value: Origin[keyof Origin]): string {
-  return typeof value === 'string' ? value : ''
-}

@@ -40,6 +40,23 @@ export function writeHtml(html: string): void {
   process.stdout.write(html)
 }
 
+/**
+ * Writes a part of a long JSON text, whose texts are redacted already, and waits until there is room for more.
+ * @returns false if nobody reads any more.
+ */
+export function writeJsonPart(json: string): Promise<boolean> {
+  const { stdout } = process
+  if (isClosed) return Promise.resolve(false)
+  if (stdout.listenerCount('error', close) === 0) stdout.on('error', close)
+  return new Promise((resolve) => stdout.write(printableJson(json), () => resolve(!isClosed)))
+}
+
+/** Whether the reader of standard output has closed it. */
+let isClosed = false
+const close = () => {
+  isClosed = true
+}
+
 /** Replaces the current line of a terminal; an empty text removes it. */
 export function redraw(text: string): void {
   process.stderr.write(`\r\x1b[2K${printable(redact(text)).slice(0, (process.stderr.columns ?? 80) - 1)}`)

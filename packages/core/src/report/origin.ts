@@ -2,6 +2,7 @@
 import type { Dict, Value } from '@chalkmark/mark'
 import { BUNDLER, DIRTY } from '../keys/catalogue.js'
 import type { ReportMatch } from './lookup.js'
+import { isDict } from './values.js'
 
 /** What is not known is missing. */
 export interface Origin {
@@ -60,9 +61,8 @@ export function originOf({ chalk, host }: Pick<ReportMatch, 'chalk' | 'host'>): 
  */
 export function repositoryOf(chalk: Dict, host: Dict): Dict {
   if (chalk.COMMIT_ID === (host._COMMIT_ID ?? host.COMMIT_ID)) return host
-  // Reports are other people's: null may stand there.
-  const others = Object.values((host['_X-REPOSITORIES'] ?? {}) as Record<string, Dict | null>)
-  return others.find((facts) => [facts?.COMMIT_ID, facts?._COMMIT_ID].includes(chalk.COMMIT_ID)) ?? {}
+  const others = Object.values((host['_X-REPOSITORIES'] ?? {}) as Dict).filter(isDict)
+  return others.find((facts) => [facts.COMMIT_ID, facts._COMMIT_ID].includes(chalk.COMMIT_ID)) ?? {}
 }
 
 /** The first of the keys that either has, under its chalk-time or its run-time name. */

@@ -6,9 +6,11 @@
  */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Variables } from '../config/sink-env.js'
 import { readPlainParts } from '../disk/plain.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { type BadText, BrokenReport, type ReportText, splitDocument, splitLines } from '../report/split.js'
+import { readS3 } from './read-s3.js'
 
 /** Told of a part of a report file that cannot be read, in one line. The rest is read. */
 export type TellBad = (place: string, problem: string) => void
@@ -24,6 +26,50 @@ const NAMES = /\.(?:json|jsonl|ndjson)$/i
 
 /** How many broken lines of a file are named. */
 const MOST_BAD = 10
+
+/** Whether a place is a bucket of an S3-compatible store. */
+export function isBucket(place: string): boolean {
+  return place.startsWith('s3://')
+}
+
+/**
+ * Reads reports of any size and number, also from buckets. What is in a bucket is read at once, within the limits of
+ * {@link readS3}.
+ * @param places absolute paths of files and folders, and addresses: `s3://bucket/folder/`.
+ * @param env has the credentials of buckets.
+ * @throws ChalkError `NO_REPORT`, as {@link eachReport}.
+ */
+export async function* eachReportFrom(
+  places: readonly string[],
+  env: Variables,
+  tellBad: TellBad,
+): AsyncGenerator<PlacedReport> {
+  for (const place of places) {
+    if (isBucket(place)) yield* reportsOfBucket(place, env, tellBad)
+    else yield* eachReport([place], tellBad)
+  }
+}
+
+async function* reportsOfBucket(
+  place: string,
+  env: Variables,
+  tellBad: TellBad,
+): AsyncGenerator<PlacedReport> {
+  let found = 0
+  for (const object of await readS3(place, env)) {
+    const bytes = [Buffer.from(object.text)]
+    try {
+      for (const report of reportsIn(object.place, () => bytes, tellBad)) {
+        found++
+        yield { ...report, place: object.place }
+      }
+    } catch (error) {
+      // Other JSON in the folder.
+      if (!(error instanceof ChalkError)) throw error
+    }
+  }
+  if (found === 0) throw noReportIn(place)
+}
 
 /**
  * Reads reports of any size and number.

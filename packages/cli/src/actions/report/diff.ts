@@ -26,7 +26,7 @@ export async function run(invocation: Invocation): Promise<number> {
     )
   const talk = talkOf(invocation)
   const { tell, told } = badTeller(talk)
-  const found = diffReports(hostsOf(a, cwd, tell), hostsOf(b, cwd, tell))
+  const found = diffReports(await hostsOf(a, cwd, tell), await hostsOf(b, cwd, tell))
   if (flags.json || !process.stdout.isTTY) {
     // A list of one, as every command prints.
     writeJson(serializeReport([redactDict({ a, b, ...differenceAsDict(found) } as Dict)]))

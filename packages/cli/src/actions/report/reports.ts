@@ -1,6 +1,8 @@
 /** What the commands about reports read. */
 import { resolve } from 'node:path'
+import type { Dict } from '@chalkmark/core'
 import { readReports, type TellBad } from '@chalkmark/core/operations'
+import { eachReportFrom, isBucket } from '@chalkmark/core/sinks'
 import { sayWarning, shown, type Talk } from '../../terminal/messages.js'
 
 /** How much a command prints. */
@@ -18,7 +20,16 @@ export function badTeller(talk: Talk): { tell: TellBad; told: () => number } {
   return { tell, told: () => number }
 }
 
-/** The host reports of a file or a folder. @throws ChalkError `NO_REPORT` */
-export function hostsOf(place: string, cwd: string, tell: TellBad) {
-  return readReports([resolve(cwd, place)], tell).flatMap(({ hosts }) => hosts)
+/** What was named, as core takes it: absolute paths, and addresses of buckets. */
+export function placesOf(paths: readonly string[], cwd: string): string[] {
+  return paths.map((path) => (isBucket(path) ? path : resolve(cwd, path)))
+}
+
+/** The host reports of a file, a folder or a bucket. @throws ChalkError `NO_REPORT` */
+export async function hostsOf(place: string, cwd: string, tell: TellBad): Promise<Dict[]> {
+  const [named] = placesOf([place], cwd)
+  if (!isBucket(place)) return readReports([named!], tell).flatMap(({ hosts }) => hosts)
+  const hosts: Dict[] = []
+  for await (const { host } of eachReportFrom([named!], process.env, tell)) hosts.push(host)
+  return hosts
 }
