@@ -38,7 +38,7 @@ export function align(
   reported: ReportedArtifacts,
   top: string | undefined,
 ): Alignment[] {
-  if (top !== undefined && countBelow(top, reported, 1) > 0) return [{ at: '', from: top }]
+  if (top !== undefined && isWhereItWas(files, reported, top)) return [{ at: '', from: top }]
   // A server's folder may be called like one of the machine that built.
   const isCapped = top === undefined
   const byContent = files.map(({ names, same }) => wayBetween(names, same, isCapped))
@@ -52,6 +52,12 @@ export function align(
         ),
       )
   return chosen(votes, reported)
+}
+
+/** Whether the report has a path of one of the files, or of what may be missing if there is none. */
+function isWhereItWas(files: readonly Placed[], reported: ReportedArtifacts, top: string): boolean {
+  if (files.length === 0) return countBelow(top, reported, 1) > 0
+  return files.some(({ names }) => names.some((name) => reported.paths.has(`${top}/${name}`)))
 }
 
 /** For each folder of the report the place with the most votes, and of these the ones that convince. */

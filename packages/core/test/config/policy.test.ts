@@ -4,9 +4,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { duration, parsePolicy, rulesOf } from '../../src/config/policy.js'
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../../cli/policy.schema.json', import.meta.url), 'utf8'),
-)
+const schema = JSON.parse(readFileSync(new URL('../../../cli/policy.schema.json', import.meta.url), 'utf8'))
 const fits = new Ajv({ strict: true }).compile(schema)
 
 describe('a policy', () => {

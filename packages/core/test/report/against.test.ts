@@ -62,6 +62,11 @@ describe('where the output is', () => {
     expect(folder(less, reports(SITE), top)).toEqual({ [name]: 'missing' })
   })
 
+  it('it was put into a folder that held it when it was built', () => {
+    expect(folder(all, reports(SITE), '/ci')).toEqual({})
+    expect(folder({}, reports(SITE), '/ci/dist/js')).toEqual({ 'a.js': 'missing', 'b.js': 'missing' })
+  })
+
   it('paths of Windows', () => {
     const windows = host([
       { ...said('', '', 'a'), _OP_ARTIFACT_PATH: 'D:\\a\\dist\\js\\a.js', '_X-OUTPUT-PATH': 'js/a.js' },
