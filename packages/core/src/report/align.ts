@@ -41,17 +41,27 @@ export function align(
   if (top !== undefined && isWhereItWas(files, reported, top)) return [{ at: '', from: top }]
   // A server's folder may be called like one of the machine that built.
   const isCapped = top === undefined
-  const byContent = files.map(({ names, same }) => wayBetween(names, same, isCapped))
+  const byContent = files.map((file) => waysOf(file, reported, isCapped))
   const votes = byContent.some((ways) => ways.length > 0)
     ? byContent
-    : files.map(({ names }) =>
-        wayBetween(
-          names,
-          names.flatMap((name) => reported.named(lastOf(name))),
-          isCapped,
-        ),
-      )
+    : files.map(({ names }) => waysBetween(names, calledLike(names, reported), isCapped).ways)
   return chosen(votes, reported)
+}
+
+/**
+ * The folders that a file speaks for by its content. If the report has another artifact that is called more like it, that one
+ * counts: the two may have changed places.
+ */
+function waysOf({ names, same }: Placed, reported: ReportedArtifacts, isCapped: boolean): Alignment[] {
+  const byContent = waysBetween(names, same, isCapped)
+  if (byContent.length === 0 || byContent.isWhole) return byContent.ways
+  const byName = waysBetween(names, calledLike(names, reported), isCapped)
+  return byName.length > byContent.length ? byName.ways : byContent.ways
+}
+
+/** The artifacts whose paths end in the file name of one of these names. */
+function calledLike(names: readonly string[], reported: ReportedArtifacts): Reported[] {
+  return names.flatMap((name) => reported.named(lastOf(name)))
 }
 
 /** Whether the report has a path of one of the files, or of what may be missing if there is none. */
@@ -84,13 +94,18 @@ function chosen(votes: readonly (readonly Alignment[])[], reported: ReportedArti
     .map(({ at, from }) => ({ at, from }))
 }
 
-/** The two folders that are left when the longest common end of a name and a path is taken off. */
-function wayBetween(
-  names: readonly string[],
-  artifacts: readonly Reported[],
-  isCapped: boolean,
-): Alignment[] {
+/** What is left when the longest common end of a name and a path is taken off. */
+interface Ways {
+  ways: Alignment[]
+  /** How many parts the common end has. */
+  length: number
+  /** Whether it cannot be longer. */
+  isWhole: boolean
+}
+
+function waysBetween(names: readonly string[], artifacts: readonly Reported[], isCapped: boolean): Ways {
   let longest = 0
+  let isWhole = false
   let ways = new Map<string, Alignment>()
   for (const { path, depth } of artifacts) {
     if (path === undefined) continue
@@ -101,13 +116,17 @@ function wayBetween(
       let length = 0
       while (length < most && ours.at(-1 - length) === theirs.at(-1 - length)) length++
       if (length < Math.max(longest, 1)) continue
-      if (length > longest) ways = new Map()
+      if (length > longest) {
+        ways = new Map()
+        isWhole = false
+      }
       longest = length
+      isWhole ||= length === most
       const way = { at: ours.slice(0, -length).join('/'), from: theirs.slice(0, -length).join('/') }
       ways.set(JSON.stringify(way), way)
     }
   }
-  return [...ways.values()]
+  return { ways: [...ways.values()], length: longest, isWhole }
 }
 
 /** How many paths of a report are below a folder, up to `enough`. */

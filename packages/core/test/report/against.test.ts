@@ -130,7 +130,27 @@ describe('what an artifact is', () => {
       'js/a.js': 'changed',
       'js/b.js': 'changed',
     })
+    const languages = { en: 'e', de: 'd', fr: 'f' }
+    const pages = Object.entries(languages).flatMap(([folder, content]) =>
+      ['index.html', 'more.html'].map((name) => said('/ci/dist', `${folder}/${name}`, content + name)),
+    )
+    const swapped = Object.fromEntries(
+      ['index.html', 'more.html'].flatMap((name) => [
+        [`en/${name}`, `d${name}`],
+        [`de/${name}`, `e${name}`],
+        [`fr/${name}`, `f${name}`],
+      ]),
+    )
+    expect(Object.keys(folder(swapped, reports(host(pages)))).sort()).toEqual([
+      'de/index.html',
+      'de/more.html',
+      'en/index.html',
+      'en/more.html',
+    ])
+    const { 'fr/index.html': _, 'fr/more.html': __, ...all } = swapped
+    expect(Object.keys(folder(all, reports(host(pages))))).toHaveLength(6)
     expect(folder({ ...rest, 'js/a.js': 'a', 'js/c.js': 'a' }, site)).toEqual({ 'js/c.js': 'extra' })
+    expect(folder({ ...rest, 'js/a.js': 'a', 'old/a.js': 'a' }, site)).toEqual({ 'old/a.js': 'extra' })
   })
 
   it.each([
@@ -205,6 +225,22 @@ describe('servers', () => {
       states: [],
       expected: ['index.html', 'js/a.js', 'js/b.js'].map((name) => at + name),
     })
+  })
+
+  it('another output beside a site that is below a path that is called like its own', () => {
+    const server = host([said('/ci/server', 'main.js', 'm')])
+    const { expected } = served({ p: 'x.org/dist/index.html' }, reports(SITE, server))
+    expect(expected).toEqual(['index.html', 'js/a.js', 'js/b.js'].map((name) => `x.org/dist/${name}`))
+  })
+
+  it('two files of one name have changed places', () => {
+    const two = reports(
+      host([said('/ci/dist', 'x/i.js', 'x'), said('/ci/dist', 'y/i.js', 'y'), said('/ci/dist', 'p.js', 'p')]),
+    )
+    expect(served({ p: 'x.org/p.js', x: 'x.org/y/i.js', y: 'x.org/x/i.js' }, two).states).toEqual([
+      'x.org/y/i.js changed',
+      'x.org/x/i.js changed',
+    ])
   })
 
   it('scripts come from elsewhere than the page', () => {
