@@ -73,6 +73,7 @@ const FAILURES: Readonly<Record<string, [reason: string, failure: Failure]>> = {
   EBADNAME: ['it is no name', 'unfit'],
   ESERVFAIL: ['the resolver could not answer', 'passing'],
   ETIMEOUT: ['nobody answered in time', 'passing'],
+  ECANCELLED: ['nobody answered in time', 'passing'],
   ECONNREFUSED: ['the resolver cannot be reached', 'passing'],
 }
 
