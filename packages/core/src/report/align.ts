@@ -45,7 +45,7 @@ export function align(
   const votes = byContent.some((ways) => ways.length > 0)
     ? byContent
     : files.map(({ names }) => waysBetween(names, calledLike(names, reported), isCapped).ways)
-  return chosen(votes, reported)
+  return chosen(votes, files, reported)
 }
 
 /**
@@ -71,7 +71,11 @@ function isWhereItWas(files: readonly Placed[], reported: ReportedArtifacts, top
 }
 
 /** For each folder of the report the place with the most votes, and of these the ones that convince. */
-function chosen(votes: readonly (readonly Alignment[])[], reported: ReportedArtifacts): Alignment[] {
+function chosen(
+  votes: readonly (readonly Alignment[])[],
+  files: readonly Placed[],
+  reported: ReportedArtifacts,
+): Alignment[] {
   const counted = new Map<string, Alignment & { count: number }>()
   for (const { at, from } of votes.flat()) {
     const key = JSON.stringify([at, from])
@@ -84,14 +88,34 @@ function chosen(votes: readonly (readonly Alignment[])[], reported: ReportedArti
     if (one.count > (places.get(one.from)?.count ?? 0)) places.set(one.from, one)
   const most = new Map<string, number>()
   for (const { at, count } of places.values()) most.set(at, Math.max(count, most.get(at) ?? 0))
-  return [...places.values()]
-    .sort((a, b) => b.count - a.count)
+  const convincing = [...places.values()]
+    .sort((a, b) => b.count - a.count || a.from.length - b.from.length)
     .slice(0, MOST)
     .filter(
       ({ at, from, count }) =>
         count === most.get(at) || countBelow(from, reported, 2 * count + 1) <= 2 * count,
     )
-    .map(({ at, from }) => ({ at, from }))
+  const kept: Alignment[] = []
+  for (const { at, from } of convincing)
+    if (!kept.some((upper) => isBelow(from, upper.from) && isThere(from, upper, files, reported)))
+      kept.push({ at, from })
+  return kept
+}
+
+/** Whether something of a folder is where another alignment has it. Then it was not moved: what is elsewhere is a copy. */
+function isThere(
+  folder: string,
+  upper: Alignment,
+  files: readonly Placed[],
+  { paths }: ReportedArtifacts,
+): boolean {
+  return files.some(({ names }) =>
+    pathsOfAll(names, [upper]).some((path) => isBelow(path, folder) && paths.has(path)),
+  )
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`)
 }
 
 /** What is left when the longest common end of a name and a path is taken off. */
@@ -132,7 +156,7 @@ function waysBetween(names: readonly string[], artifacts: readonly Reported[], i
 /** How many paths of a report are below a folder, up to `enough`. */
 function countBelow(folder: string, { paths }: ReportedArtifacts, enough: number): number {
   let count = 0
-  for (const path of paths) if (path.startsWith(`${folder}/`) && ++count >= enough) break
+  for (const path of paths) if (isBelow(path, folder) && ++count >= enough) break
   return count
 }
 
@@ -155,12 +179,15 @@ export function expectedNames(
   { paths }: ReportedArtifacts,
 ): Map<string, string> {
   const expected = new Map<string, string>()
-  for (const { at, from } of alignments)
-    for (const path of paths) {
-      if (!path.startsWith(`${from}/`)) continue
+  for (const path of paths) {
+    const fitting = alignments.filter(({ from }) => isBelow(path, from))
+    // What is below a folder that was moved alone is there only.
+    const longest = Math.max(...fitting.map(({ from }) => from.length))
+    for (const { at, from } of fitting.filter((one) => one.from.length === longest)) {
       const name = path.slice(from.length + 1)
       expected.set(at === '' ? name : `${at}/${name}`, path)
     }
+  }
   return expected
 }
 

@@ -101,6 +101,20 @@ describe('where the output is', () => {
     expect(folder({ ...all, 'main.js': 'm' }, reports(SITE, server))).toEqual({ 'c.js': 'missing' })
   })
 
+  it('a folder of the output that was moved alone', () => {
+    const nested = host([
+      said('/ci/dist', 'js/c.js', 'c'),
+      said('/ci/dist', 'api/a.js', 'd'),
+      said('/ci/dist', 'api/b.js', 'e'),
+    ])
+    const moved = { ...all, 'js/c.js': 'c', 'functions/a.js': 'd', 'functions/b.js': 'e' }
+    expect(folder(moved, reports(SITE, nested))).toEqual({})
+    const { 'functions/b.js': _, ...less } = moved
+    expect(folder({ ...less, 'functions/a.js': 'd' }, reports(SITE, nested))).toEqual({
+      'functions/b.js': 'missing',
+    })
+  })
+
   it('an output that is wholly gone, if what held both is looked at', () => {
     const server = host([said('/ci/server', 'main.js', 'm')])
     expect(folder(below('dist/'), reports(SITE, server), '/srv')).toEqual({ 'server/main.js': 'missing' })
