@@ -142,7 +142,8 @@ function project(): string {
     'app/chalkmark.config.mjs': CONFIG,
     'app/.semgrep.yml': 'rules: []\n',
     // Runs until there is a report on it.
-    'app/dist/run.sh': '#!/bin/sh\nn=0\nuntil [ -e run.json ] || [ $n -gt 900 ]; do sleep 0.1; n=$((n + 1)); done\n',
+    'app/dist/run.sh':
+      '#!/bin/sh\nn=0\nuntil [ -e run.json ] || [ $n -gt 900 ]; do sleep 0.1; n=$((n + 1)); done\n',
     'app/dist/app.zip': writeZip([{ path: 'bin/run', content: '#!/bin/sh\necho hello\n', mode: 0o755 }]),
     'app/dist/chalk': SELF,
     'bin/syft': tool({ bomFormat: 'CycloneDX' }),

@@ -1,10 +1,13 @@
-/** Forty secrets, planted wherever a report of the environment looks: none may be in one, whatever its template. */
+/** Forty secrets, planted wherever reports and marks look: none may be in one, whatever its template. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectFacts } from '../../src/collectors/facts.js'
 import { allKeys, templateNames } from '../../src/keys/index.js'
 import { reportEnvironment } from '../../src/operations/env.js'
+import { observeExecution } from '../../src/operations/exec.js'
+import { insert } from '../../src/operations/insert.js'
+import { reportOperation } from '../../src/report/operation.js'
 import { type Served, serving } from '../collectors/metadata-server.js'
 import { Checkouts } from '../collectors/vcs/checkout-fixture.js'
 
@@ -101,6 +104,42 @@ describe('forty planted secrets', () => {
   it.each(templateNames('report'))('are not in a report with %s', async (template) => {
     const policy = { show: ['CI_*'] }
     expect(found(await reportEnvironment({ root: at.path('app'), env, policy, template }))).toEqual([])
+  })
+
+  it.each(templateNames('report'))('are not in the reports of a program with %s', async (template) => {
+    // Each template with another command line.
+    const command = children[templateNames('report').indexOf(template) % children.length]
+    const program = {
+      command: process.execPath,
+      args: command!.spawnargs.slice(1),
+      cwd: at.path('app'),
+      pid: command!.pid!,
+      execId: '0123456789abcdef',
+      startedAt: Date.now(),
+    }
+    const policy = { show: ['CI_*'] }
+    const seenBy = await observeExecution({ root: at.path('app'), env, policy, template, program })
+    const keys = { _HEARTBEAT_COUNT: 1, _OP_EXIT_CODE: 1 }
+    expect(found(seenBy.report({ operation: 'exec' }))).toEqual([])
+    expect(found(seenBy.report({ operation: 'heartbeat', keys }))).toEqual([])
+  })
+
+  it.each(templateNames('mark'))('are not in marks with %s, nor in their report', async (template) => {
+    at.write('app/run.sh', '#!/bin/sh\n')
+    const root = at.path('app')
+    const outcome = await insert({
+      paths: ['run.sh'],
+      cwd: root,
+      root,
+      env,
+      policy: { show: ['CI_*'] },
+      template,
+    })
+    const { facts, moment } = outcome
+    expect(outcome.chalks).toHaveLength(1)
+    expect(found(readFileSync(at.path('app/run.sh'), 'utf8'))).toEqual([])
+    const times = { ...moment.mark, ...moment.report }
+    expect(found(reportOperation({ operation: 'insert', facts, times, outcome, paths: [root] }))).toEqual([])
   })
 
   it('are in a report that the config tells to show one', async () => {
