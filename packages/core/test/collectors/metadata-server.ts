@@ -11,9 +11,11 @@ export interface Served {
   url: string
   /** What was asked, in order: `GET /path`. */
   asked: string[]
+  /** Stops it before that, and frees its port. */
+  end(): Promise<void>
 }
 
-const ends: (() => void)[] = []
+const ends: (() => unknown)[] = []
 afterAll(() => {
   for (const end of ends) end()
 })
@@ -30,9 +32,11 @@ export async function serving(reply: (request: IncomingMessage, path: string) =>
     else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  ends.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  const end = () =>
+    new Promise<void>((resolve) => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    })
+  ends.push(end)
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, end }
 }

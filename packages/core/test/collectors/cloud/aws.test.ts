@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cloud } from '../../../src/collectors/cloud/index.js'
 import { runCollectors } from '../../../src/collectors/run.js'
 import { allKeys, checkValue } from '../../../src/keys/index.js'
@@ -104,6 +107,49 @@ describe('EC2', () => {
     expect(off.keys).toMatchObject({ _OP_CLOUD_PROVIDER: 'aws', _OP_CLOUD_SYS_VENDOR: 'Amazon EC2' })
     const on = await ask(vendor('Amazon EC2'))
     expect(on.asked).toEqual(['http://169.254.169.254/latest/api/token'])
+  })
+})
+
+/** Where scripts/install-test-tools.sh puts it, or on the PATH. It takes long to build, so CI may do without. */
+const MOCK = [
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'chalkmark-test-tools-go/ec2-metadata-mock'),
+  'ec2-metadata-mock',
+].find((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0)
+
+describe.skipIf(MOCK === undefined)("Amazon's own stand-in for the service of EC2", () => {
+  let mock: ChildProcess
+  let url: string
+  beforeAll(async () => {
+    const { url: free, end } = await serving(() => 404)
+    await end()
+    url = free
+    const args = ['--hostname', '127.0.0.1', '--port', new URL(url).port, '--imdsv2']
+    mock = spawn(MOCK!, args, {
+      stdio: 'ignore',
+      cwd: tmpdir(),
+      env: { PATH: process.env.PATH, HOME: tmpdir() },
+    })
+    const answers = async () => expect((await fetch(`${url}/latest/meta-data/`)).status).toBe(401)
+    await vi.waitFor(answers, { timeout: 60_000, interval: 100 })
+  })
+  afterAll(() => {
+    mock?.kill()
+  })
+
+  it('gives 46 keys with their types', async () => {
+    const { keys, errors } = await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url })
+    expect(errors).toEqual([])
+    for (const [key, value] of Object.entries(keys))
+      expect([key, checkValue(key, value)]).toEqual([key, undefined])
+    expect(keys).toMatchObject({ _OP_CLOUD_PROVIDER: 'aws', _OP_CLOUD_PROVIDER_SERVICE_TYPE: 'ec2' })
+    // What it has nothing for.
+    expect(AWS_KEYS.filter((key) => keys[key] === undefined)).toEqual([
+      '_AWS_ANCESTOR_AMI_IDS',
+      '_AWS_EVENTS_MAINTENANCE_HISTORY',
+      '_AWS_IDENTITY_CREDENTIALS_EC2_INFO',
+      '_AWS_IDENTITY_CREDENTIALS_EC2_SECURITY_CREDENTIALS_EC2_INSTANCE',
+      '_AWS_METRICS_VHOSTMD',
+    ])
   })
 })
 
