@@ -5,7 +5,7 @@ import { openContainer } from '../../containers/index.js'
 import { readPlainFile } from '../../disk/plain.js'
 import { openFile } from '../../disk/source.js'
 import { CodecError } from '../../error.js'
-import type { Interpreter, Named, RunningCommand } from './command.js'
+import { type Interpreter, type Named, NOTHING_MORE, type RunningCommand } from './command.js'
 import { isFile } from './locate.js'
 import { type OptionTable, takeApart, valuesOf } from './options.js'
 import { shellWords } from './words.js'
@@ -28,6 +28,7 @@ export const java: Interpreter = (call) => {
   const args = withArgumentFiles([...shellWords(env.JDK_JAVA_OPTIONS ?? ''), ...call.args], cwd)
   const line = takeApart(args, JAVA)
   const tool = takeApart(shellWords(env.JAVA_TOOL_OPTIONS ?? ''), JAVA)
+  if (valuesOf(line, '--dry-run', '-version', '--version').length > 0) return NOTHING_MORE
   const [jar] = valuesOf(line, '-jar')
   const isModule = valuesOf(line, '-m', '--module').length > 0
   const classPath = valuesOf(line, '-cp', '-classpath', '--class-path').at(-1) ?? env.CLASSPATH ?? ''

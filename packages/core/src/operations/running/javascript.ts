@@ -25,18 +25,7 @@ const NODE: OptionTable = {
     --watch-kill-signal --watch-path`,
 }
 const NODE_LOADS = ['-r', '--require', '--import', '--loader', '--experimental-loader']
-const NODE_HAS_NO_FILE = [
-  '-e',
-  '--eval',
-  '-p',
-  '--print',
-  '-pe',
-  '-i',
-  '--interactive',
-  '--test',
-  '--run',
-  '-v',
-]
+const NODE_HAS_NO_FILE = ['-e', '--eval', '-p', '--print', '-pe', '-c', '--check', '--run', '-v', '--version']
 
 export const node: Interpreter = (call) => {
   // Node takes `--max_old_space_size`, too.
@@ -48,7 +37,9 @@ export const node: Interpreter = (call) => {
   // `node inspect app.js`
   const [first, second] = line.rest
   const word = first === 'inspect' && !isFile(resolve(call.cwd, first)) ? second : first
-  return { files: [...program(call, word), ...files] }
+  // A test run starts each file that is named.
+  const words = valuesOf(line, '--test').length > 0 ? line.rest : [word]
+  return { files: [...words.flatMap((one) => program(call, one)), ...files] }
 }
 
 /** `deno run --help`, of version 2. Permissions and most others have their values behind `=` only. */

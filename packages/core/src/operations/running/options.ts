@@ -14,8 +14,11 @@ export interface OptionTable {
    * a blank, such as the digits behind `-l` of Perl. Undefined for programs that have none such.
    */
   letters?: Readonly<Record<string, RegExp>>
-  /** Whether options may also begin with `+`, as for shells. */
-  plus?: boolean
+  /**
+   * As in shells: options may begin with `+`, a single `-` ends them, and values are the next words even for a letter in
+   * the midst of others.
+   */
+  isShell?: boolean
 }
 
 /** A command line, taken apart. */
@@ -24,6 +27,8 @@ export interface CommandLine {
   options: readonly (readonly [name: string, value: string])[]
   /** Everything from the first word that is no option. */
   rest: readonly string[]
+  /** Whether a `--` stands before the rest. */
+  isEnded: boolean
 }
 
 /** The rest of a word. */
@@ -37,19 +42,19 @@ export function takeApart(args: readonly string[], table: OptionTable): CommandL
   let at = 0
   while (at < args.length) {
     const word = args[at]!
-    const isOption = (word.startsWith('-') && word !== '-') || (table.plus === true && /^\+./.test(word))
+    const isEnd = word === '--' || (word === '-' && table.isShell === true)
+    if (isEnd) return { options, rest: args.slice(at + 1), isEnded: true }
+    const isOption = (word.startsWith('-') && word !== '-') || (table.isShell === true && /^\+./.test(word))
     if (!isOption) break
-    at++
-    if (word === '--') break
     const found =
       table.letters && !word.startsWith('--')
-        ? lettersOf(word, args[at], values, table.letters)
-        : wordOf(word, args[at], values)
+        ? lettersOf(word, args.slice(at + 1, at + 1 + word.length), values, table)
+        : wordOf(word, args[at + 1], values)
     options.push(...found.options)
-    if (found.takesNext) at++
+    at += 1 + found.taken
     if (found.options.some(([name]) => last.has(name))) break
   }
-  return { options, rest: args.slice(at) }
+  return { options, rest: args.slice(at), isEnded: false }
 }
 
 /** The values of an option that has several names; empty if it was not given. */
@@ -59,30 +64,33 @@ export function valuesOf({ options }: CommandLine, ...names: readonly string[]):
 
 interface Found {
   options: (readonly [string, string])[]
-  /** Whether the next word is the value. */
-  takesNext: boolean
+  /** How many of the next words are values. */
+  taken: number
 }
 
 function wordOf(word: string, next: string | undefined, values: ReadonlySet<string>): Found {
   const [, name, value] = /^([^=]*)(?:=(.*))?$/s.exec(word)!
   const takesNext = value === undefined && values.has(name!)
-  return { options: [[name!, value ?? (takesNext ? (next ?? '') : '')]], takesNext }
+  return { options: [[name!, value ?? (takesNext ? (next ?? '') : '')]], taken: takesNext ? 1 : 0 }
 }
 
 /** Letters in one word, up to one that has a value. */
 function lettersOf(
   word: string,
-  next: string | undefined,
+  next: readonly string[],
   values: ReadonlySet<string>,
-  letters: Readonly<Record<string, RegExp>>,
+  { letters = {}, isShell = false }: OptionTable,
 ): Found {
   const options: (readonly [string, string])[] = []
+  let taken = 0
   for (let at = 1; at < word.length; ) {
-    const name = `-${word[at++]}`
-    const behind = word.slice(at)
+    const name = word[0]! + word[at++]!
     if (values.has(name)) {
-      options.push([name, behind || (next ?? '')])
-      return { options, takesNext: behind === '' }
+      const behind = isShell ? '' : word.slice(at)
+      options.push([name, behind || (next[taken] ?? '')])
+      if (behind === '') taken++
+      if (!isShell) break
+      continue
     }
     const pattern = letters[name[1]!]
     if (pattern) pattern.lastIndex = at
@@ -90,5 +98,5 @@ function lettersOf(
     options.push([name, own])
     at += own.length
   }
-  return { options, takesNext: false }
+  return { options, taken }
 }

@@ -22,7 +22,7 @@ export function pythonAt(executable: string | undefined): Interpreter {
     // The launcher of Windows takes a version first: `py -3.12 app.py`.
     const args = /^-\d/.test(call.args[0] ?? '') ? call.args.slice(1) : call.args
     const line = takeApart(args, PYTHON)
-    if (valuesOf(line, '-c').length > 0) return NOTHING_MORE
+    if (valuesOf(line, '-c', '-V', '--version').length > 0) return NOTHING_MORE
     const module = valuesOf(line, '-m').at(-1)
     if (module !== undefined) return { files: moduleFile(module, placesOf(call, line, executable)) }
     const [word] = line.rest

@@ -27,7 +27,7 @@ const PERL: OptionTable = {
 
 export const perl: Interpreter = (call) => {
   const line = takeApart(call.args, PERL)
-  if (valuesOf(line, '-e', '-E').length > 0) return NOTHING_MORE
+  if (valuesOf(line, '-e', '-E', '-c', '-v', '-V').length > 0) return NOTHING_MORE
   return script(call, line.rest[0], valuesOf(line, '-S').length > 0 && 'path')
 }
 
@@ -40,7 +40,7 @@ const RUBY: OptionTable = {
 
 export const ruby: Interpreter = (call) => {
   const line = takeApart(call.args, RUBY)
-  if (valuesOf(line, '-e').length > 0) return NOTHING_MORE
+  if (valuesOf(line, '-e', '-c', '--version', '--dump').length > 0) return NOTHING_MORE
   const cwd = valuesOf(line, '-C', '-X').reduce((folder, next) => resolve(folder, next), call.cwd)
   return script({ ...call, cwd }, line.rest[0], valuesOf(line, '-S').length > 0 && 'path')
 }
@@ -52,12 +52,17 @@ const PHP: OptionTable = {
   letters: {},
 }
 
+/** Code on the command line, and options that only tell something. */
+const PHP_HAS_NO_FILE =
+  `-r --run -B -R -E --process-begin --process-code --process-end -i --info -v --version -m
+  --modules -l --syntax-check -s --syntax-highlight -w --strip --ini --rf --rc --re --rz --ri`.split(/\s+/)
+
 export const php: Interpreter = (call) => {
   const line = takeApart(call.args, PHP)
-  const named = valuesOf(line, '-f', '--file', '-F', '--process-file')
-  if (named.length > 0) return script(call, named.at(-1))
-  const asked = ['-r', '--run', '-B', '-R', '-E', '--process-begin', '--process-code', '--process-end']
-  if (valuesOf(line, ...asked).length > 0) return NOTHING_MORE
+  const named = valuesOf(line, '-f', '--file', '-F', '--process-file').at(-1)
+  if (named !== undefined) return script(call, named)
+  // Behind `--` are arguments for a program on standard input.
+  if (line.isEnded || valuesOf(line, ...PHP_HAS_NO_FILE).length > 0) return NOTHING_MORE
   // The script behind `-S address` is the router of PHP's own server.
   return script(call, line.rest[0])
 }
@@ -66,12 +71,13 @@ export const php: Interpreter = (call) => {
 const SHELL: OptionTable = {
   values: '-o -O +o +O --rcfile --init-file --emulate',
   letters: {},
-  plus: true,
+  isShell: true,
 }
 
 export const shell: Interpreter = (call) => {
   const line = takeApart(call.args, SHELL)
-  if (valuesOf(line, '-c', '-s').length > 0) return NOTHING_MORE
+  // `-n` and `-D` only read the script.
+  if (valuesOf(line, '-c', '-s', '-n', '-D').length > 0) return NOTHING_MORE
   return script(call, line.rest[0], 'folder-then-path')
 }
 

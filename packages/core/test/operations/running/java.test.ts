@@ -21,7 +21,12 @@ describe.runIf(hasTool('javac', ['-version']) && hasTool('jar'))('java', () => {
   let cwd: string
   beforeAll(async () => {
     cwd = realpathSync(
-      makeTree({ 'Main.java': MAIN, 'Used.java': USED, args: '-cp "app.jar:lib/used.jar:lib/zz.jar"\nMain\n', 'lib/x': '' }),
+      makeTree({
+        'Main.java': MAIN,
+        'Used.java': USED,
+        args: '-cp "app.jar:lib/used.jar:lib/zz.jar"\nMain\n',
+        'lib/x': '',
+      }),
     )
     const run = (...[command, ...args]: string[]) => execFileSync(command!, args, { cwd })
     run('javac', 'Main.java', 'Used.java')
