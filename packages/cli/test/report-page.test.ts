@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Dict } from '@chalkmark/core'
+import { type Dict, keyInfo } from '@chalkmark/core'
 import { describe, expect, it, test } from 'vitest'
 import { groupsOf } from '../src/report-page/groups.js'
+import { OWN_KEYS } from '../src/report-page/own-keys.js'
 import { jsonInPage, reportPage } from '../src/report-page/page.js'
 import { shownEntries } from '../src/report-page/shown.js'
 import { viewOf } from '../src/report-page/view.js'
@@ -110,6 +111,37 @@ describe('a report is summed up', () => {
     ],
   ])('%s', (_, host, tone, text) => {
     expect(viewOf(host, '').verdict).toEqual({ tone, text })
+  })
+
+  test('a check against a report and rules: what it has found', () => {
+    const view = viewOf(
+      inserted({
+        _OPERATION: 'extract',
+        _CHALKS: [artifact('/dist/a', { _VALIDATED_METADATA: true })],
+        '_X-DIFFERENCES': {
+          changed: { '/dist/a': 'another HASH' },
+          missing: { '/dist/b': 'it is not there' },
+        },
+        '_X-VIOLATIONS': [{ rule: 'branch' }],
+      }),
+      '',
+    )
+    expect(view.rows.map(({ state, why }) => [state, why])).toEqual([['valid', 'changed: another HASH']])
+    expect(view.verdict).toEqual({
+      tone: 'bad',
+      text: 'The artifact has a valid mark; 2 differences from the report of the build, 1 rule broken.',
+    })
+  })
+
+  test('more artifacts than there is room for are counted, and those without a mark come first', () => {
+    const view = viewOf(inserted({ _UNMARKED: ['/a', '/b'], '_X-LEFT-OUT': { x: ['/c'] } }), '', 3)
+    expect(view.rows.map(({ state }) => state)).toEqual(['no mark', 'no mark', 'marked'])
+    expect(view.messages).toEqual(['2 artifacts more: they are too many to be shown'])
+  })
+
+  test('more messages than anybody reads are counted', () => {
+    const { messages } = viewOf(inserted({ _OP_ERRORS: Array(5000).fill('x') }), '')
+    expect([messages.length, messages.at(-1)]).toEqual([2001, '3000 messages more'])
   })
 
   test('artifacts of several commits: each commit is named, and the fourth is counted', () => {
@@ -243,5 +275,12 @@ describe('the page', () => {
     const byName = new Map(keys.map(([name, group, meaning]) => [name, [groups[group], meaning]]))
     expect(byName.get('CHALK_ID')).toEqual(['The mark', expect.stringContaining('Identifies the artifact')])
     expect(byName.get('_COMMIT_ID')![0]).toBe('Version control')
+  })
+
+  test('explains our own keys, each of which is no key of the catalogue', async () => {
+    const names = Object.keys(OWN_KEYS)
+    const { keys } = await groupsOf([viewOf(Object.fromEntries(names.map((name) => [name, 1])), '')])
+    expect(keys.map(([name, , meaning]) => [name, meaning])).toEqual(Object.entries(OWN_KEYS))
+    expect(names.filter((name) => keyInfo(name))).toEqual([])
   })
 })

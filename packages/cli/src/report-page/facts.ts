@@ -8,6 +8,9 @@ import { shownText } from './shown.js'
 /** Different values that are shown of one fact. */
 const MOST = 3
 
+/** Artifacts that are asked. Each may be compared with each repository of the report. */
+const MOST_ARTIFACTS = 10_000
+
 /** The facts of artifacts, by what people call them. */
 const OF_ARTIFACTS: readonly (readonly [name: string, of: keyof Origin])[] = [
   ['branch', 'branch'],
@@ -19,7 +22,7 @@ const OF_ARTIFACTS: readonly (readonly [name: string, of: keyof Origin])[] = [
 ]
 
 export function factsOf(host: Dict): Fact[] {
-  const chalks = chalksOf(host)
+  const chalks = chalksOf(host).slice(0, MOST_ARTIFACTS)
   const commit = host._COMMIT_ID ?? host.COMMIT_ID
   // A report without artifacts has the facts of the working directory.
   const about: Dict[] = chalks.length > 0 ? chalks : [commit === undefined ? {} : { COMMIT_ID: commit }]

@@ -7,19 +7,36 @@ import { isDict, shownEntries, shownText } from './shown.js'
 /** The keys that rows are made from, if they have the form that they should have. */
 export const KEYS_OF_ROWS = ['_CHALKS', '_UNMARKED', '_X-UNMARKED', '_X-LEFT-OUT']
 
-/** @returns the worst first, and else in the report's order. */
-export function rowsOf(host: Dict): ArtifactRow[] {
+/**
+ * @param room how many rows there may be.
+ * @returns the worst first, and else in the report's order; and how many are left away.
+ */
+export function rowsOf(host: Dict, room: number): { rows: ArtifactRow[]; more: number } {
+  const chalks = chalksOf(host)
   const reasons = reasonsOf(host)
-  const unmarked = new Set([...textsIn(host._UNMARKED), ...reasons.keys()])
-  const said = saidOf(unmarked, host)
-  const rows = [
-    ...chalksOf(host).map((chalk) => rowOf(chalk, host)),
-    ...[...unmarked].map((path) => plainRow(path, 'no mark', reasons.get(path) ?? said.get(path) ?? '')),
-    ...entriesIn(host['_X-LEFT-OUT']).flatMap(([reason, paths]) =>
-      textsIn(paths).map((path) => plainRow(path, 'left out', reason)),
-    ),
-  ]
-  return rows.sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))
+  const unmarked = [...new Set([...textsIn(host._UNMARKED), ...reasons.keys()])]
+  const leftOut = entriesIn(host['_X-LEFT-OUT']).flatMap(([reason, paths]) =>
+    textsIn(paths).map((path) => ({ path, reason })),
+  )
+  const said = saidOf(new Set(unmarked), host)
+  const differences = differencesOf(host)
+  // Those without a mark come first, since nobody may hide one behind a million others.
+  const rows: ArtifactRow[] = unmarked
+    .slice(0, room)
+    .map((path) => plainRow(path, 'no mark', reasons.get(path) ?? said.get(path) ?? ''))
+  for (const chalk of chalks.slice(0, room - rows.length)) rows.push(rowOf(chalk, host, differences))
+  for (const { path, reason } of leftOut.slice(0, room - rows.length))
+    rows.push(plainRow(path, 'left out', reason))
+  const more = unmarked.length + chalks.length + leftOut.length - rows.length
+  return { rows: rows.sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state)), more }
+}
+
+/** In what artifacts differ from the report of their build, by path. */
+export function differencesOf(host: Dict): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [state, paths] of entriesIn(host['_X-DIFFERENCES']))
+    for (const [path, reason] of entriesIn(paths)) found.set(path, `${state}: ${shownText(reason)}`)
+  return found
 }
 
 export function chalksOf({ _CHALKS: chalks }: Dict): Dict[] {
@@ -44,14 +61,15 @@ function lastSeparator(path: string): number {
   return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
 }
 
-function rowOf(chalk: Dict, host: Dict): ArtifactRow {
+function rowOf(chalk: Dict, host: Dict, differences: ReadonlyMap<string, string>): ArtifactRow {
   const state = stateOf(chalk, host)
+  const difference = differences.get(String(chalk._OP_ARTIFACT_PATH))
   const path = shownText(chalk._OP_ARTIFACT_PATH ?? chalk.PATH_WHEN_CHALKED) || '(no path)'
   return {
     path,
     name: path,
     state,
-    why: whyOf(chalk, state),
+    why: [whyOf(chalk, state), shownText(difference)].filter((line) => line !== '').join('\n'),
     type: shownText(chalk._OP_ARTIFACT_TYPE ?? chalk.ARTIFACT_TYPE),
     id: shownText(chalk.CHALK_ID),
     commit: shownText(chalk.COMMIT_ID),

@@ -9,7 +9,7 @@ import type { Json } from './page-data.js'
 /** Levels. Kubernetes' specifications have ten. */
 const DEEPEST = 24
 /** Items of a list or a dict. */
-const MOST = 2000
+export const MOST = 2000
 /** Characters of a text. */
 const LONGEST = 50_000
 

@@ -2,21 +2,26 @@
 import type { Dict, Value } from '@chalkmark/core'
 import { count } from '../terminal/messages.js'
 import { factsOf } from './facts.js'
-import type { ArtifactRow, ReportVerdict, ReportView, State } from './page-data.js'
+import type { ArtifactRow, ReportView } from './page-data.js'
 import { KEYS_OF_ROWS, nameRows, rowsOf } from './rows.js'
-import { isDict, shownEntries, shownText } from './shown.js'
+import { isDict, MOST, shownEntries, shownText } from './shown.js'
+import { artifactsIn, verdictOf } from './verdict.js'
 
-/** @param place where the report was read. */
-export function viewOf(host: Dict, place: string): ReportView {
-  const rows = rowsOf(host)
+/**
+ * @param place where the report was read.
+ * @param room how many rows it may have.
+ */
+export function viewOf(host: Dict, place: string, room = Number.POSITIVE_INFINITY): ReportView {
+  const { rows, more } = rowsOf(host, room)
   const folder = nameRows(rows)
   const messages = messagesOf(host)
+  if (more > 0) messages.push(`${count(more, 'artifact')} more: they are too many to be shown`)
   const operation = shownText(host._OPERATION) || 'report'
   return {
     title: titleOf(host, operation, rows),
     operation,
     place: shownText(place),
-    verdict: verdictOf(operation, rows, messages.length),
+    verdict: verdictOf(host, rows, messages.length),
     facts: factsOf(host),
     folder,
     rows,
@@ -25,13 +30,6 @@ export function viewOf(host: Dict, place: string): ReportView {
       Object.fromEntries(Object.entries(host).filter(([key, value]) => !isShown(key, value))),
     ),
   }
-}
-
-/** How many rows have a state. */
-export function countStates(rows: readonly ArtifactRow[]): Map<State, number> {
-  const counts = new Map<State, number>()
-  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1)
-  return counts
 }
 
 function titleOf(host: Dict, operation: string, rows: readonly ArtifactRow[]): string {
@@ -43,47 +41,10 @@ function titleOf(host: Dict, operation: string, rows: readonly ArtifactRow[]): s
   return `${known}: ${count(artifactsIn(rows), 'artifact')}`
 }
 
-function artifactsIn(rows: readonly ArtifactRow[]): number {
-  return rows.filter(({ state }) => state !== 'left out').length
-}
-
-function verdictOf(operation: string, rows: readonly ArtifactRow[], messages: number): ReportVerdict {
-  const said = messages > 0 ? ` ${count(messages, 'message')}.` : ''
-  const { tone, text } = stateOfAll(operation, rows)
-  return { tone: tone === 'good' && messages > 0 ? 'plain' : tone, text: `${text}.${said}` }
-}
-
-function stateOfAll(operation: string, rows: readonly ArtifactRow[]): ReportVerdict {
-  const total = artifactsIn(rows)
-  if (total === 0) {
-    if (operation === 'insert') return { tone: 'bad', text: 'Nothing was marked' }
-    return { tone: 'plain', text: 'No artifact: the report tells of the machine and the environment' }
-  }
-  const counts = countStates(rows)
-  const problems = [...PROBLEMS].flatMap(([state, words]) => {
-    const number = counts.get(state)
-    return number ? [`${number} ${words}`] : []
-  })
-  if (problems.length > 0) {
-    const isBad = counts.has('invalid') || rows.some(({ state, why }) => state === 'no mark' && why === '')
-    return { tone: isBad ? 'bad' : 'plain', text: `${count(total, 'artifact')}: ${problems.join(', ')}` }
-  }
-  const all = total === 1 ? 'The artifact' : `All ${total} artifacts`
-  if (counts.get('removed') === total)
-    return { tone: 'plain', text: `The marks of ${count(total, 'artifact')} were taken out` }
-  if (counts.get('valid') === total)
-    return { tone: 'good', text: `${all} ${total === 1 ? 'has' : 'have'} a valid mark` }
-  return { tone: 'good', text: `${all} ${total === 1 ? 'is' : 'are'} marked` }
-}
-
-const PROBLEMS: ReadonlyMap<State, string> = new Map([
-  ['invalid', 'not valid'],
-  ['unchecked', 'could not be checked'],
-  ['no mark', 'without a mark'],
-])
-
 function messagesOf({ _OP_ERRORS: errors, _CHALKS: chalks }: Dict): string[] {
-  const said = Array.isArray(errors) ? errors.map(shownText) : []
+  const all = Array.isArray(errors) ? errors : []
+  const said = all.slice(0, MOST).map(shownText)
+  if (all.length > MOST) said.push(`${all.length - MOST} messages more`)
   const broken = Array.isArray(chalks) ? chalks.filter((chalk) => !isDict(chalk)).length : 0
   const note = `${count(broken, 'item')} of _CHALKS ${broken === 1 ? 'is' : 'are'} no artifact`
   return broken > 0 ? [...said, note] : said

@@ -29,14 +29,26 @@ export async function run({ flags, paths, cwd }: Invocation<ShowFlags>): Promise
     writeJson(serializeReport(reports.flatMap(({ hosts }) => hosts)))
     return 0
   }
-  const views = viewsOf(reports, cwd)
+  const views = viewsOf(reports, talk)
   if (flags.html !== undefined) await writePage(flags.html, views, reports, talk)
   else for (const [index, view] of views.entries()) print(view, index > 0, talk)
   return 0
 }
 
-function viewsOf(reports: readonly ReadReport[], cwd: string): ReportView[] {
-  return reports.flatMap(({ place, hosts }) => hosts.map((host) => viewOf(host, shown(place, cwd))))
+/** Of all reports together. With more, neither a browser nor a reader would come to the end. */
+const MOST_ROWS = 200_000
+const MOST_REPORTS = 10_000
+
+function viewsOf(reports: readonly ReadReport[], talk: Talk): ReportView[] {
+  const all = reports.flatMap(({ place, hosts }) => hosts.map((host) => ({ place, host })))
+  if (all.length > MOST_REPORTS)
+    sayWarning(`the first ${MOST_REPORTS} of ${all.length} reports are shown; name fewer files`, talk)
+  let room = MOST_ROWS
+  return all.slice(0, MOST_REPORTS).map(({ place, host }) => {
+    const view = viewOf(host, shown(place, talk.cwd), room)
+    room -= view.rows.length
+    return view
+  })
 }
 
 function print(view: ReportView, isNext: boolean, { verbose }: Talk): void {
