@@ -154,6 +154,15 @@ describe('a report is summed up', () => {
     })
   })
 
+  test.each([
+    ['insert', COMMIT],
+    ['extract', undefined],
+    ['exec', undefined],
+  ])('artifacts of an %s that name no commit', (operation, expected) => {
+    const host = inserted({ _OPERATION: operation, _CHALKS: [{ _OP_ARTIFACT_PATH: '/a', CHALK_ID: 'A' }] })
+    expect(viewOf(host, '').facts.find(({ name }) => name === 'commit')?.values[0]).toBe(expected)
+  })
+
   test('a program that runs: its command line', () => {
     const chalk = artifact('/usr/bin/a', { _PROCESS_ARGV: ['./a', '--port', '80'], _PROCESS_PID: 7 })
     const { facts } = viewOf({ _OPERATION: 'exec', _CHALKS: [chalk] }, '')

@@ -24,8 +24,11 @@ const OF_ARTIFACTS: readonly (readonly [name: string, of: keyof Origin])[] = [
 export function factsOf(host: Dict): Fact[] {
   const chalks = chalksOf(host).slice(0, MOST_ARTIFACTS)
   const commit = host._COMMIT_ID ?? host.COMMIT_ID
-  // A report without artifacts has the facts of the working directory.
-  const about: Dict[] = chalks.length > 0 ? chalks : [commit === undefined ? {} : { COMMIT_ID: commit }]
+  // What was marked is of the host's commit, and a report without artifacts is about the working directory. What is
+  // read or started need not be.
+  const isOfHost = chalks.length === 0 || host._OPERATION === 'insert'
+  const isKnown = !isOfHost || chalks.some(({ COMMIT_ID: id }) => id !== undefined)
+  const about: Dict[] = isKnown ? chalks : [commit === undefined ? {} : { COMMIT_ID: commit }]
   const origins = about.map((chalk) => originOf({ chalk, host }))
   return [
     fact('commit', origins.map(commitOf)),
