@@ -82,7 +82,7 @@ export function checkOptions(options: ChalkOptions, where = 'chalk()'): void {
 }
 
 /** The template for marks, and the user's own ones. */
-function checkTemplates({ template, templates = {} }: ChalkOptions): string | undefined {
+function checkTemplates({ template, templates = {}, reports = [] }: ChalkOptions): string | undefined {
   for (const [name, definition] of Object.entries(templates)) {
     if (templateNames().includes(name))
       return `templates.${name} has the name of a built-in template: take another`
@@ -91,9 +91,19 @@ function checkTemplates({ template, templates = {} }: ChalkOptions): string | un
     const problem = attempt(() => extendTemplate(definition.extends, definition, without(templates, name)))
     if (problem !== undefined) return `templates.${name} is wrong: ${problem}`
   }
-  if (template === undefined) return undefined
-  const problem = attempt(() => resolveTemplate(template, 'mark', templates))
-  return problem === undefined ? undefined : `template is wrong: ${problem}`
+  const used = [
+    { name: 'template', kind: 'mark' as const, template },
+    ...reports.map(({ template }, index) => ({
+      name: `reports[${index}].template`,
+      kind: 'report' as const,
+      template,
+    })),
+  ]
+  for (const { name, kind, template } of used) {
+    const problem = template && attempt(() => resolveTemplate(template, kind, templates))
+    if (problem !== undefined && problem !== '') return `${name} is wrong: ${problem}`
+  }
+  return undefined
 }
 
 function without<T>(all: Readonly<Record<string, T>>, name: string): Record<string, T> {

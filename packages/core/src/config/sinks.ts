@@ -5,7 +5,6 @@
  * it on in the environment is in sink-env.ts.
  */
 import type { Dict } from '@chalkmark/mark'
-import { resolveTemplate } from '../keys/templates.js'
 import {
   boolean,
   type Check,
@@ -15,6 +14,7 @@ import {
   mustBe,
   oneOf,
   show,
+  strings,
   suggestion,
 } from './checks.js'
 import { OPERATIONS, type ReportedOperation } from './operations.js'
@@ -114,7 +114,8 @@ function checkSink(options: unknown, name: string): string | undefined {
 }
 
 const FIELDS: Record<keyof Subscription, Check> = {
-  template: checkTemplate,
+  // Which templates there are, the other options tell.
+  template: strings,
   sinks: (value, name) =>
     mustBe('a list of names and functions', (value) => Array.isArray(value) && value.every(isSinkReference))(
       value,
@@ -129,15 +130,6 @@ const FIELDS: Record<keyof Subscription, Check> = {
 
 function isSinkReference(value: unknown): boolean {
   return typeof value === 'function' || typeof value === 'string'
-}
-
-function checkTemplate(value: unknown, name: string): string | undefined {
-  try {
-    resolveTemplate(value as string | string[], 'report')
-    return undefined
-  } catch (error) {
-    return `${name} is wrong: ${(error as Error).message}`
-  }
 }
 
 function checkSubscriptions(reports: unknown, name: string): string | undefined {

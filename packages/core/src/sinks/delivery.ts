@@ -1,5 +1,6 @@
 /** Delivery: reports go to the sinks that asked for them, within the time that there is. */
 import type { Dict } from '@chalkmark/mark'
+import type { ChalkOptions } from '../config/options.js'
 import { isOn, SWITCHES, type Switch } from '../config/sink-env.js'
 import { needsNoOptions } from '../config/sink-kinds.js'
 import type { SinkConfig } from '../config/sink-options.js'
@@ -19,7 +20,7 @@ import type { Outgoing, Sink, SinkContext } from './sink.js'
 const TIME = 5000
 
 export interface DeliveryRequest extends SinkContext {
-  options: ReportingOptions
+  options: ReportingOptions & Pick<ChalkOptions, 'templates'>
 }
 
 export interface Delivery {
@@ -158,7 +159,7 @@ function fromEnvironment(env: SinkContext['env'], notes: string[]): Record<strin
  * Without `reports` every sink gets every report. With it, the sinks of the environment still get every report, unless
  * an entry names them: who sets a variable on a CI machine may know nothing of the project's config.
  */
-function routesOf({ reports }: ReportingOptions, opened: Sinks): Route[] {
+function routesOf({ reports, templates }: DeliveryRequest['options'], opened: Sinks): Route[] {
   const named = new Set((reports ?? []).flatMap(({ sinks }) => sinks))
   const whole = [...opened]
     .filter(([key, { isConfigured }]) => !named.has(key) && !(reports && isConfigured))
@@ -174,7 +175,11 @@ function routesOf({ reports }: ReportingOptions, opened: Sinks): Route[] {
       const { name, sender } = opened.get(key) ?? {}
       if (!name || !sender) return []
       return [
-        { sender, name: `${name}-${index}`, select: (report: Dict) => selectReports(report, subscription) },
+        {
+          sender,
+          name: `${name}-${index}`,
+          select: (report: Dict) => selectReports(report, subscription, templates),
+        },
       ]
     }),
   )

@@ -1,7 +1,10 @@
 /** Which reports a subscription gets, and which keys of them. */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
 import type { Subscription } from '../config/sinks.js'
-import { resolveTemplate } from '../keys/templates.js'
+import { resolveTemplate, type TemplateDefinitions } from '../keys/templates.js'
+
+/** Keys that hold the objects of artifacts. */
+const ARTIFACTS = ['_CHALKS', '_COLLECTED_ARTIFACTS']
 
 /** Keys that say what a report is about. Every report holds them. */
 const ALWAYS = new Set(['_OPERATION', '_ACTION_ID', '_DATETIME', '_CHALKS', 'CHALK_ID', '_OP_ARTIFACT_PATH'])
@@ -9,14 +12,19 @@ const ALWAYS = new Set(['_OPERATION', '_ACTION_ID', '_DATETIME', '_CHALKS', 'CHA
 /**
  * The reports that a subscription gets of a host report.
  * @param report redacted. It is not changed.
+ * @param templates the user's own ones.
  */
-export function selectReports(report: Dict, subscription: Omit<Subscription, 'sinks'>): Dict[] {
+export function selectReports(
+  report: Dict,
+  subscription: Omit<Subscription, 'sinks'>,
+  templates?: TemplateDefinitions,
+): Dict[] {
   const { template, when, perArtifact = false, filter } = subscription
   if (when && !when.includes(report._OPERATION as never)) return []
   const each = perArtifact ? artifactsOf(report).map((chalk) => aboutOne(report, chalk)) : [report]
   const wanted = filter ? each.filter((one) => filter(one)) : each
   if (template === undefined) return wanted
-  const { keys } = resolveTemplate(template, 'report')
+  const { keys } = resolveTemplate(template, 'report', templates)
   return wanted.map((one) => withKeys(one, keys))
 }
 
@@ -37,7 +45,7 @@ function withKeys(report: Dict, keys: ReadonlySet<string>): Dict {
       .filter(([key]) => isWanted(key))
       .map(([key, value]) => [
         key,
-        key === '_CHALKS' ? (value as Value[]).map((one) => pick(one, isWanted)) : value,
+        ARTIFACTS.includes(key) ? (value as Value[]).map((one) => pick(one, isWanted)) : value,
       ]),
   )
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Dict } from '@chalkmark/mark'
 import { afterEach, describe, expect, it } from 'vitest'
 import { flushReports, openDelivery } from '../../src/sinks/delivery.js'
 import { list, makeTree } from '../disk/tree.js'
@@ -154,6 +155,17 @@ describe('which report goes where', () => {
     const [got] = await gather(newReport({ _HOSTNAME: 'x' }), { template: ['_COMMIT_ID', 'CHALK_ID'] })
     expect(Object.keys(got)).toEqual(['_OPERATION', '_ACTION_ID', '_COMMIT_ID', '_CHALKS'])
     expect(Object.keys(got._CHALKS[0])).toEqual(['CHALK_ID', '_OP_ARTIFACT_PATH'])
+  })
+
+  it('the keys of a template of the user, also of what an operation has collected', async () => {
+    const templates = { mine: { extends: 'usage', add: ['_COLLECTED_ARTIFACTS', '_PROCESS_PID'] } }
+    const collected = [{ _OP_ARTIFACT_PATH: '/a', _PROCESS_PID: 1, _PROCESS_CWD: '/secret' }]
+    const got: Dict[] = []
+    const reports = [{ template: 'mine', sinks: [(one: Dict) => void got.push(one)] }]
+    const report = newReport({ _COLLECTED_ARTIFACTS: collected, _HOSTNAME: 'x' })
+    expect(await deliverAll([report], { reports, templates })).toEqual([])
+    expect(got).toMatchObject([{ _COLLECTED_ARTIFACTS: [{ _OP_ARTIFACT_PATH: '/a', _PROCESS_PID: 1 }] }])
+    expect(JSON.stringify(got)).not.toMatch(/secret|_HOSTNAME/)
   })
 
   it('a filter that fails lets the report pass, and is a problem', async () => {

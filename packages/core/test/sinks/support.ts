@@ -10,8 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeEach } from 'vitest'
 import { checkOptions } from '../../src/config/check.js'
-import type { ReportingOptions } from '../../src/config/sinks.js'
-import { openDelivery } from '../../src/sinks/delivery.js'
+import { type DeliveryRequest, openDelivery } from '../../src/sinks/delivery.js'
 import { makeTree } from '../disk/tree.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -56,7 +55,7 @@ export function newReport(more: object = {}, paths: readonly string[] = ['/dist/
  */
 export async function deliverAll(
   reports: readonly object[],
-  options: ReportingOptions,
+  options: DeliveryRequest['options'],
   { env = {}, root = process.cwd() }: { env?: Env; root?: string } = {},
 ): Promise<string[]> {
   checkOptions(options)
