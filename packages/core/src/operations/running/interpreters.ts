@@ -3,13 +3,14 @@ import { basename } from 'node:path'
 import { withoutVersion } from '../../formats/text/shebang.js'
 import type { Interpreter } from './command.js'
 import { java } from './java.js'
-import { bun, deno, node } from './javascript.js'
+import { bun, deno, node, typescript } from './javascript.js'
 import { pythonAt } from './python.js'
 import { dotnet, fish, perl, php, ruby, shell } from './scripts.js'
 import { WRAPPERS } from './wrappers.js'
 
 const INTERPRETERS: Readonly<Record<string, (executable: string | undefined) => Interpreter>> = {
-  ...named(node, 'node nodejs tsx ts-node'),
+  ...named(node, 'node nodejs'),
+  ...named(typescript, 'tsx ts-node'),
   ...named(deno, 'deno'),
   ...named(bun, 'bun'),
   ...named(ruby, 'ruby rubyw jruby truffleruby'),

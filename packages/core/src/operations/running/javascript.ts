@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Interpreter, type Named, NOTHING_MORE, type RunningCommand } from './command.js'
+import { type Interpreter, type Named, NOTHING_MORE, type Reading, type RunningCommand } from './command.js'
 import { isFile } from './locate.js'
 import { type CommandLine, type OptionTable, takeApart, valuesOf } from './options.js'
 import { shellWords } from './words.js'
@@ -24,13 +24,25 @@ const NODE: OptionTable = {
     --trace-event-file-pattern --trace-require-module --unhandled-rejections --use-largepages --v8-pool-size
     --watch-kill-signal --watch-path`,
 }
+const TYPESCRIPT: OptionTable = {
+  values: `${NODE.values} --tsconfig -P --project -O --compiler-options --compilerOptions --compiler -I --ignore
+    --include --exclude`,
+}
 const NODE_LOADS = ['-r', '--require', '--import', '--loader', '--experimental-loader']
 const NODE_HAS_NO_FILE = ['-e', '--eval', '-p', '--print', '-pe', '-c', '--check', '--run', '-v', '--version']
 
-export const node: Interpreter = (call) => {
+export const node: Interpreter = (call) => runsNode(call, NODE)
+
+/** `tsx` and `ts-node` pass Node's options on and have a few of their own. */
+export const typescript: Interpreter = (call) => {
+  const args = call.args[0] === 'watch' ? call.args.slice(1) : call.args
+  return runsNode({ ...call, args }, { ...TYPESCRIPT, endings: ENDINGS })
+}
+
+function runsNode(call: RunningCommand, table: OptionTable & { endings?: readonly string[] }): Reading {
   // Node takes `--max_old_space_size`, too.
   const args = call.args.map((word) => word.replace(/^--[^=]+/, (name) => name.replaceAll('_', '-')))
-  const line = takeApart(args, NODE)
+  const line = takeApart(args, table)
   const inherited = takeApart(shellWords(call.env.NODE_OPTIONS ?? ''), NODE)
   const files = [...modulesOf(call, inherited, NODE_LOADS), ...modulesOf(call, line, NODE_LOADS)]
   if (valuesOf(line, ...NODE_HAS_NO_FILE).length > 0) return { files }
@@ -39,7 +51,7 @@ export const node: Interpreter = (call) => {
   const word = first === 'inspect' && !isFile(resolve(call.cwd, first)) ? second : first
   // A test run starts each file that is named.
   const words = valuesOf(line, '--test').length > 0 ? line.rest : [word]
-  return { files: [...words.flatMap((one) => program(call, one)), ...files] }
+  return { files: [...words.flatMap((one) => program(call, one, table.endings)), ...files] }
 }
 
 /** `deno run --help`, of version 2. Permissions and most others have their values behind `=` only. */
@@ -79,18 +91,18 @@ export const bun: Interpreter = (call) => {
   if (lines.some((one) => valuesOf(one, '-e', '--eval', '-p', '--print').length > 0)) return { files }
   // A word without an ending or a slash is a script of package.json, or a command such as `test`.
   const [word = ''] = line.rest
-  return { files: [...(/[./\\]/.test(word) ? program(here, word) : []), ...files] }
+  return { files: [...(/[./\\]/.test(word) ? program(here, word, ENDINGS) : []), ...files] }
 }
 
-/** Endings that a module's path may leave out. */
-const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.tsx', '.jsx']
+/** Endings that a program's path may leave out, besides those that Node adds; in the order of Bun. */
+const ENDINGS = ['.tsx', '.jsx', '.ts', '.mjs', '.js', '.cjs', '.mts', '.cts']
 
 /** The file that a word on the command line means; none for an address elsewhere and for standard input. */
-function program(call: RunningCommand, word: string | undefined): Named[] {
+function program(call: RunningCommand, word: string | undefined, endings: readonly string[] = []): Named[] {
   if (word === undefined || word === '-' || word === '') return []
   const path = pathOf(call, word)
   if (path === undefined) return []
-  const found = ENDINGS.map((ending) => path + ending).find(isFile) ?? resolved(call, path)
+  const found = ['', ...endings].map((ending) => path + ending).find(isFile) ?? resolved(call, path)
   return [{ path: found ?? path, context: 'script' }]
 }
 
