@@ -6,8 +6,10 @@
  */
 import type { ExecFlags } from '../commands/exec.js'
 import { passOn } from '../exec/end.js'
+import { checkFlags } from '../exec/flags.js'
+import { listen } from '../exec/listen.js'
 import { say } from '../exec/message.js'
-import { startReporter } from '../exec/reporting.js'
+import { type Reporter, startReporter } from '../exec/reporting.js'
 import { forwardSignals } from '../exec/signals.js'
 import { start } from '../exec/start.js'
 import type { Invocation } from '../invocation.js'
@@ -15,7 +17,11 @@ import type { Invocation } from '../invocation.js'
 export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   const startedAt = Date.now()
   const [command = '', ...args] = invocation.paths
-  const signals = forwardSignals()
+  const { demand, address } = await checkFlags(invocation.flags)
+  const signals = forwardSignals(demand)
+  let reporter: Reporter | undefined
+  const onDemand = () => void reporter?.report()
+  if (demand) process.on(demand, onDemand)
   const started = await start(command, args)
   if ('failure' in started) {
     say('error', started.failure.message)
@@ -23,10 +29,13 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   }
   const { program } = started
   signals.to(program)
-  const reporter = startReporter({ invocation, command, args, pid: program.pid, startedAt })
+  reporter = startReporter({ invocation, command, args, pid: program.pid, startedAt })
   if (program.leavesOrphans && !invocation.flags.quiet) say('warning', LEFT_ORPHANS)
+  const server = address && listen(address, reporter.report, (text) => say('warning', text))
   const end = await program.ended
   signals.stop()
+  server?.close()
+  if (demand) process.off(demand, onDemand)
   await reporter.finish(end)
   return passOn(end)
 }

@@ -21,6 +21,8 @@ export type ToReporter =
   | { job: Job }
   /** The program has ended, with this exit code; by a signal, 128 and its number. */
   | { ended: number }
+  /** Make a report now. */
+  | { wanted: true }
 
 /** From the reporter to exec. */
 export type ToExec =
@@ -28,3 +30,5 @@ export type ToExec =
   | { said: string }
   /** All reports are handed over: they wait in the outbox, if they are not delivered yet. */
   | { kept: true }
+  /** A report that was wanted, as JSON; undefined if there is none. */
+  | { report: string | undefined }

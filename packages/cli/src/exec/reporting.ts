@@ -20,6 +20,8 @@ const LIMIT = 5000
 const GRACE = 1000
 
 export interface Reporter {
+  /** Asks for a report now. @returns it as JSON; undefined if there is none. */
+  report(): Promise<string | undefined>
   /** Tells it that the program has ended, and waits for its reports as long as that is of use. */
   finish(end: HowItEnded): Promise<void>
 }
@@ -33,11 +35,20 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
   const kept = new Promise<void>((resolve) => {
     reporter.on('message', (message: ToExec) => {
       if ('said' in message) warn(message.said)
-      else resolve()
+      else if ('kept' in message) resolve()
+      else for (const answer of waiting.splice(0)) answer(message.report)
     })
+  })
+  const waiting: ((report: string | undefined) => void)[] = []
+  void gone.then(() => {
+    for (const answer of waiting.splice(0)) answer(undefined)
   })
   tell(reporter, { job: { ...job, argv: process.argv, env: process.env } })
   return {
+    report() {
+      tell(reporter, { wanted: true })
+      return new Promise((answer) => (reporter.connected ? waiting.push(answer) : answer(undefined)))
+    },
     async finish({ code, signal }) {
       tell(reporter, { ended: signal ? 128 + constants.signals[signal] : (code ?? 0) })
       // Nothing outlives the first process of a container, which may be our parent.

@@ -28,12 +28,15 @@ export interface Forwarding {
   stop(): void
 }
 
-/** Listens to signals from now on, so that none has its usual effect on this process. */
-export function forwardSignals(): Forwarding {
+/**
+ * Listens to signals from now on, so that none has its usual effect on this process.
+ * @param taken is not passed on: it is for somebody else in this process.
+ */
+export function forwardSignals(taken?: NodeJS.Signals): Forwarding {
   let send: ((signal: NodeJS.Signals) => void) | undefined
   const early: NodeJS.Signals[] = []
   const forward = (signal: NodeJS.Signals) => (send ? send(signal) : early.push(signal))
-  const names = process.platform === 'win32' ? [] : FORWARDED
+  const names = process.platform === 'win32' ? [] : FORWARDED.filter((name) => name !== taken)
   for (const name of names) process.on(name, forward)
   const ends: (() => void)[] = []
   return {

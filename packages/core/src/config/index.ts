@@ -1,6 +1,8 @@
 /** Options and their check. Bundlers load this with every config file, so nothing that marks is imported here. */
+
 export { ChalkError, reasonOf } from '../error.js'
 export { checkOptions } from './check.js'
+export { DURATION, duration } from './duration.js'
 export {
   type ChalkOptions,
   DEFAULT_REPORT,

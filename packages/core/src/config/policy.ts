@@ -4,9 +4,11 @@
  *     { "require": { "BRANCH": ["main", "release"] }, "requireClean": true, "maxAge": "30d",
  *       "rules": [{ "paths": "vendor/**", "allowUnmarked": true }] }
  */
+
 import { ChalkError, reasonOf } from '../error.js'
 import { unknownKey } from '../keys/catalogue.js'
 import { boolean, type Check, checkFields, isObject, mustBe, show, strings } from './checks.js'
+import { DURATION, duration } from './duration.js'
 
 /** A value that a key may have. */
 export type Required = string | number | boolean
@@ -31,16 +33,6 @@ export interface Policy extends PolicyRule {
   $schema?: string
   rules?: readonly PolicyRule[]
 }
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
-
-/** `30d` in milliseconds; undefined if it is no such time. */
-export function duration(text: string): number | undefined {
-  const [, digits, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? []
-  return digits === undefined ? undefined : Number(digits) * UNITS[unit!]! * 1000
-}
-
-export const DURATION = 'a time such as 30d, 12h or 90m'
 
 const isRequired = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
 

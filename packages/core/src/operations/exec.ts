@@ -33,9 +33,23 @@ export interface ExecOptions extends EnvironmentOptions {
   program: StartedProgram
 }
 
+/** An instant on both clocks. */
+export interface Instant {
+  /** In milliseconds since 1970. */
+  timestamp: number
+  /** In nanoseconds since no particular time. */
+  monotime: bigint
+}
+
+export const instant = (): Instant => ({ timestamp: Date.now(), monotime: process.hrtime.bigint() })
+
 /** What one report tells besides what was collected at the start. */
 export interface ExecMoment {
   operation: 'exec' | 'heartbeat'
+  /** @default now */
+  at?: Instant
+  /** When the first report of this program was made, if this is a later one. */
+  since?: Instant
   /** Keys of this moment alone, such as `_OP_EXIT_CODE` or `_HEARTBEAT_COUNT`. */
   keys?: Dict
 }
@@ -66,19 +80,28 @@ export async function observeExecution(options: ExecOptions): Promise<Execution>
     // These would be about the process that collects.
     wanted: new Set([...asked].filter((key) => !PROCESS_KEYS.includes(key))),
   }
-  const [facts, running] = await Promise.all([collectFacts(request), readRunning({ ...program, env })])
+  const [facts, running] = await Promise.all([
+    collectFacts(request),
+    OF_WHAT_RUNS.some((key) => asked.has(key)) ? readRunning({ ...program, env }) : NOTHING_READ,
+  ])
   return {
-    report: (moment) =>
-      buildReport(moment, {
-        options,
-        wanted,
-        facts,
-        running,
-        ofProcess,
-        times: momentOf(facts, request, new Date()).report,
-      }),
+    report(moment) {
+      const { at = instant() } = moment
+      const times = momentOf(facts, request, new Date(at.timestamp)).report
+      return buildReport({ ...moment, at }, { options, wanted, facts, running, ofProcess, times })
+    },
   }
 }
+
+/** Files are read and hashed for these alone, and for the mark that is part of what defines a deployment. */
+const OF_WHAT_RUNS = [
+  '_CHALKS',
+  '_COLLECTED_ARTIFACTS',
+  '_UNMARKED',
+  '_OP_CHALK_COUNT',
+  '_EXEC_DEPLOYMENT_ID',
+]
+const NOTHING_READ: Running = { chalks: [], collected: [], unmarked: [], errors: [] }
 
 interface Known {
   options: ExecOptions
@@ -90,7 +113,7 @@ interface Known {
   times: Dict
 }
 
-function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
+function buildReport({ operation, at, since, keys }: ExecMoment & { at: Instant }, known: Known): Dict {
   const { options, wanted, facts, running, ofProcess, times } = known
   const { program, flags = [], errors = [] } = options
   const metadataId = running.chalks[0]?.METADATA_ID
@@ -101,9 +124,13 @@ function buildReport({ operation, keys }: ExecMoment, known: Known): Dict {
       ...facts.keys,
       _ARGV: redactArgv(program.args),
       _EXEC_ID: program.execId,
-      _MONOTIME: process.hrtime.bigint(),
+      _MONOTIME: at.monotime,
       // Microseconds.
-      _CHALK_RUN_TIME: (Date.now() - program.startedAt) * 1000,
+      _CHALK_RUN_TIME: (at.timestamp - program.startedAt) * 1000,
+      ...(since && {
+        _SINCE_TIMESTAMP: at.timestamp - since.timestamp,
+        _SINCE_MONOTIME: at.monotime - since.monotime,
+      }),
       ...(flags.length > 0 && { _OP_CMD_FLAGS: redactArgv(flags) }),
       ...(deployment !== undefined && { _EXEC_DEPLOYMENT_ID: deployment }),
       ...keys,

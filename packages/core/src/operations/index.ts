@@ -2,7 +2,8 @@
 
 export { tenantIn } from '../collectors/settings.js'
 export { type KeySource, keySources } from '../collectors/sources.js'
-export { DURATION, duration, type Policy, type PolicyRule, parsePolicy, rulesOf } from '../config/policy.js'
+export { DURATION, duration } from '../config/duration.js'
+export { type Policy, type PolicyRule, parsePolicy, rulesOf } from '../config/policy.js'
 export { codecs } from '../formats/index.js'
 export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
@@ -40,12 +41,15 @@ export {
   type ExecMoment,
   type ExecOptions,
   type Execution,
+  type Instant,
+  instant,
   observeExecution,
   type StartedProgram,
 } from './exec.js'
 export { extract, extractLoose, type LooseArtifact } from './extract.js'
 export type { FileOptions } from './files.js'
 export { buildOf, type FileOrigin, type FindOptions, find, type MarkState } from './find.js'
+export { heartbeatKeys } from './heartbeat.js'
 export { type Inserted, type InsertOptions, insert, KEPT } from './insert.js'
 export { extractInside, type InsidePath, parseInsidePath } from './inside.js'
 export { type Packed, type PackOptions, pack, sourceDate } from './pack.js'

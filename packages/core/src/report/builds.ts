@@ -69,6 +69,7 @@ export function addBuild(old: string, mine: readonly Dict[], world: BuildsWorld)
   const marked = new Set(mine.flatMap((host) => chalksOf(host).map(({ _OP_ARTIFACT_PATH: path }) => path)))
   const kept = readBuilds(old).flatMap((entry) => {
     if (entry.host._ACTION_ID !== undefined && entry.host._ACTION_ID === own._ACTION_ID) return []
+    if (isEarlierBeat(entry.host, own)) return []
     const slot = entry.host[SLOT]
     return slot === own[SLOT] || slot === KILLED ? whatStands(entry, marked, world) : [entry]
   })
@@ -76,6 +77,11 @@ export function addBuild(old: string, mine: readonly Dict[], world: BuildsWorld)
     ...mine.map(serializeHost),
     ...withoutOldest(kept, mine.length, world).map(({ text }) => text),
   ])
+}
+
+/** The latest heartbeat of a program takes the place of the one before, so that the file does not grow. */
+function isEarlierBeat(host: Dict, own: Dict): boolean {
+  return [host, own].every((one) => one._OPERATION === 'heartbeat') && host._EXEC_ID === own._EXEC_ID
 }
 
 /** Whether a file holds the report of this build and no other. @throws Error, one line, if it is no report. */

@@ -7,7 +7,8 @@
  */
 import type { Dict, Value } from '@chalkmark/mark'
 import { show } from '../config/checks.js'
-import { duration, type PolicyRule, type Required } from '../config/policy.js'
+import { duration } from '../config/duration.js'
+import type { PolicyRule, Required } from '../config/policy.js'
 import { DIRTY, OUTPUT_PATH } from '../keys/catalogue.js'
 import { repositoryOf } from './origin.js'
 import type { Reported } from './reported.js'

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { duration, parsePolicy, rulesOf } from '../../src/config/policy.js'
+import { duration } from '../../src/config/duration.js'
+import { parsePolicy, rulesOf } from '../../src/config/policy.js'
 
 const schema = JSON.parse(readFileSync(new URL('../../../cli/policy.schema.json', import.meta.url), 'utf8'))
 const fits = new Ajv({ strict: true }).compile(schema)

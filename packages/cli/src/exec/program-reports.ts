@@ -1,0 +1,88 @@
+/** The reports on one program: of its start, that it still runs, and of its end. */
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { Dict } from '@chalkmark/core'
+import {
+  type ExecOptions,
+  heartbeatKeys,
+  type Instant,
+  instant,
+  observeExecution,
+} from '@chalkmark/core/operations'
+import { type Delivery, openDelivery, reportPlace } from '@chalkmark/core/sinks'
+import { resolveConfig } from '../config/resolve.js'
+import type { Job } from './protocol.js'
+
+export interface ProgramReports {
+  /** Reports once more that the program still runs, and sees to its delivery. */
+  heartbeat(): Promise<Dict>
+  /** Reports that the program has ended. */
+  end(exitCode: number): void
+  /** Waits for the delivery of the first report and of the last one. */
+  close(): Promise<void>
+}
+
+/**
+ * Collects what is to be known of a program, and reports on its start.
+ * @param warn is told of each problem, in one line.
+ * @returns undefined if nobody gets a report. @throws ChalkError, UsageError
+ */
+export async function reportStart(
+  job: Job,
+  warn: (text: string) => void,
+): Promise<ProgramReports | undefined> {
+  const { flags, cwd } = job.invocation
+  const { options, configFile, warning } = await resolveConfig(job.invocation)
+  if (warning) warn(warning)
+  const open = () => openDelivery({ options, env: job.env, root: cwd })
+  const delivery = open()
+  const file = flags.report === undefined ? undefined : resolve(cwd, flags.report)
+  // Who listens may ask at any time.
+  if (!delivery.isWanted && file === undefined && flags.listen === undefined) return undefined
+  const put = (report: Dict, to: Delivery) => {
+    if (file !== undefined) writeReport(report, file, warn)
+    if (to.isWanted) to.put(report)
+  }
+  const observed: ExecOptions = {
+    root: cwd,
+    env: job.env,
+    policy: options.env,
+    keys: options.keys,
+    configFile,
+    template: flags.keys,
+    templates: options.templates,
+    flags: job.invocation.given,
+    program: { ...job, cwd, execId: randomBytes(8).toString('hex') },
+  }
+  const execution = await observeExecution(observed)
+  const first: Instant = instant()
+  put(execution.report({ operation: 'exec', at: first }), delivery)
+  const ofHeartbeats = { ...observed, template: heartbeatKeys(options.reports, options.templates) }
+  let count = 0
+  return {
+    async heartbeat() {
+      // What was collected at the start may no longer be so.
+      const now = await observeExecution(ofHeartbeats)
+      const keys = { _HEARTBEAT_COUNT: ++count }
+      const report = now.report({ operation: 'heartbeat', since: first, keys })
+      // A sink that has refused a report is asked again: hours may have passed.
+      const own = open()
+      put(report, own)
+      for (const problem of await own.end()) warn(problem)
+      return report
+    },
+    end: (code) => put(execution.report({ operation: 'exec', keys: { _OP_EXIT_CODE: code } }), delivery),
+    async close() {
+      for (const problem of await delivery.end()) warn(problem)
+      for (const note of delivery.notes()) warn(note)
+    },
+  }
+}
+
+function writeReport(report: Dict, file: string, warn: (text: string) => void): void {
+  const errors = (report._OP_ERRORS ?? []) as string[]
+  const { problem } = reportPlace(file).write((said) =>
+    said ? { ...report, _OP_ERRORS: [...errors, said] } : report,
+  )
+  if (problem) warn(problem)
+}
