@@ -2,6 +2,7 @@
 import type { Dict, Value } from '@chalkmark/mark'
 import { version } from '../version.js'
 import type { Build } from './build.js'
+import { withConfig } from './config.js'
 import { checkBegin, checkEnd, checkMark, checkVerify, PROTOCOL } from './params.js'
 import { CODES, type Request, RpcError } from './rpc.js'
 
@@ -23,9 +24,11 @@ export function createMethods(signal: AbortSignal): Methods {
     async begin(params) {
       if (build) throw other('ALREADY_BEGUN', 'begin was called before; it may be once')
       const checked = checkBegin(params)
-      build = import('./build.js').then(({ beginBuild }) => beginBuild(checked, signal))
+      const whole = withConfig(checked)
+      build = whole.then(async (all) => (await import('./build.js')).beginBuild(all, signal))
       // The methods that need it report the error.
       build.catch(() => {})
+      await whole
       return { protocol: PROTOCOL, version }
     },
 

@@ -19,6 +19,8 @@ export interface BeginParams {
   root: string
   /** Undefined: none is written. */
   report: string | undefined
+  /** A config file, whose options of reporting hold where `options` has none. */
+  config: string | undefined
   options: Pick<ChalkOptions, 'template' | 'keys' | 'reproducible' | 'env' | keyof ReportingOptions>
 }
 
@@ -27,19 +29,20 @@ const OPTIONS = ['template', 'keys', 'reproducible', 'env', 'sinks', 'reports', 
 
 /** @throws RpcError; ChalkError for a wrong SOURCE_DATE_EPOCH. */
 export function checkBegin(params: Dict): BeginParams {
-  const { protocol, client, root, report } = params
+  const { protocol, client, root, report, config } = params
   if (protocol !== PROTOCOL) throw wrong(`protocol must be ${PROTOCOL}, the only one that this version knows`)
-  onlyKnown(params, ['protocol', 'client', 'root', 'report', ...OPTIONS])
+  onlyKnown(params, ['protocol', 'client', 'root', 'report', 'config', ...OPTIONS])
   if (client !== undefined && typeof client !== 'string') throw wrong('client must be a text')
   const folder = checkPath(root, 'root')
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw wrong('root must be a folder that is there')
   if (report !== false && !isAbsolutePath(report)) throw wrong('report must be an absolute path or false')
+  if (config !== undefined && !isAbsolutePath(config)) throw wrong('config must be an absolute path')
   const options = Object.fromEntries(OPTIONS.map((name) => [name, params[name]]))
   checkShared(options, 'begin')
   // If SOURCE_DATE_EPOCH may be used in marks, it must hold a valid date.
   if (options.reproducible !== false) reproducibleDate(process.env)
-  return { client, root: folder, report: report === false ? undefined : (report as string), options }
+  return { client, root: folder, report: report === false ? undefined : (report as string), config, options }
 }
 
 /** @throws RpcError */
@@ -87,6 +90,6 @@ function checkShared(options: Record<string, Value | undefined>, where: string):
   }
 }
 
-function wrong(message: string): RpcError {
+export function wrong(message: string): RpcError {
   return new RpcError(CODES.WRONG_PARAMS, 'WRONG_PARAMS', message)
 }

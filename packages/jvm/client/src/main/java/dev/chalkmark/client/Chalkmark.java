@@ -188,6 +188,7 @@ public final class Chalkmark implements AutoCloseable {
     params.put("client", settings.client());
     params.put("root", settings.root());
     params.put("report", settings.report() == null ? Boolean.FALSE : settings.report());
+    if (settings.config() != null) params.put("config", settings.config());
     if (!settings.templateKeys().isEmpty()) params.put("template", settings.templateKeys());
     else if (settings.template() != null) params.put("template", settings.template());
     if (!settings.keys().isEmpty()) params.put("keys", settings.keys());

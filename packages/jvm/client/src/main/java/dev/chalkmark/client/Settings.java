@@ -13,6 +13,7 @@ import java.util.Objects;
 public final class Settings {
   private final Path root;
   private final Path report;
+  private final Path config;
   private final List<String> command;
   private final Path node;
   private final String template;
@@ -27,6 +28,7 @@ public final class Settings {
   private Settings(Builder builder) {
     root = Objects.requireNonNull(builder.root, "root").toAbsolutePath().normalize();
     report = builder.report == null ? null : root.resolve(builder.report).normalize();
+    config = builder.config == null ? null : root.resolve(builder.config).normalize();
     command = List.copyOf(builder.command);
     node = builder.node;
     template = builder.template;
@@ -64,6 +66,15 @@ public final class Settings {
    */
   public Path report() {
     return report;
+  }
+
+  /**
+   * The command's config file that says which report goes where.
+   *
+   * @return an absolute path; null for none
+   */
+  public Path config() {
+    return config;
   }
 
   /**
@@ -160,6 +171,7 @@ public final class Settings {
   public static final class Builder {
     private Path root;
     private Path report;
+    private Path config;
     private List<String> command = List.of();
     private Path node;
     private String template;
@@ -192,6 +204,17 @@ public final class Settings {
      */
     public Builder report(Path value) {
       report = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link Settings#config()}.
+     *
+     * @param value a file, relative to the root if not absolute; null for none
+     * @return this
+     */
+    public Builder config(Path value) {
+      config = value;
       return this;
     }
 

@@ -22,6 +22,7 @@ public final class BuildOptions implements Serializable {
 
   final File root;
   final File report;
+  final File config;
   final String node;
   final ArrayList<String> command;
   final String template;
@@ -50,6 +51,7 @@ public final class BuildOptions implements Serializable {
       throw new GradleException("chalkmark.timeout is " + timeout + "; it must be more than zero");
     }
     report = report(root, blocks);
+    config = config(blocks);
     for (MarkedBuild.Block block : blocks) {
       if (block.project.equals(root)) keys.putAll(ArtifactKeys.plain(block.extension.getKeys()));
     }
@@ -63,6 +65,15 @@ public final class BuildOptions implements Serializable {
       if (block.extension.getReport() != null) return block.project.file(report);
     }
     return root.getLayout().getBuildDirectory().file("chalk-report.json").get().getAsFile();
+  }
+
+  private static File config(List<MarkedBuild.Block> blocks) {
+    Object config = first(blocks, "config", ChalkmarkExtension::getConfig);
+    for (MarkedBuild.Block block : blocks) {
+      // A path is relative to the project that says it.
+      if (block.extension.getConfig() != null) return block.project.file(config);
+    }
+    return null;
   }
 
   /** The outermost project's. Says so where another project wants another. */
@@ -116,6 +127,7 @@ public final class BuildOptions implements Serializable {
     return Settings.builder()
         .root(root.toPath())
         .report(report == null ? null : report.toPath())
+        .config(config == null ? null : config.toPath())
         .node(node == null ? null : Path.of(node))
         .command(command)
         .template(template)

@@ -9,7 +9,7 @@ import java.util.Map;
  * The block {@code chalkmark { … }}. What is not set is taken from the nearest project above that sets it.
  *
  * <p>A build has one process and one report, and so one {@code node}, {@code command}, {@code template}, {@code
- * reproducible}, {@code strict}, {@code report} and {@code timeout}: those of the outermost project that sets them.
+ * reproducible}, {@code strict}, {@code report}, {@code config} and {@code timeout}: those of the outermost project that sets them.
  */
 public class ChalkmarkExtension {
   private Boolean enabled;
@@ -22,6 +22,7 @@ public class ChalkmarkExtension {
   private List<String> include = new ArrayList<>();
   private List<String> exclude = new ArrayList<>();
   private Object report;
+  private Object config;
   private Integer timeout;
 
   /** Created by Gradle. */
@@ -55,6 +56,16 @@ public class ChalkmarkExtension {
   /** {@link #getCommand} */
   public void setCommand(Object command) {
     this.command = command;
+  }
+
+  /** The command's config file, whose sinks and reports say where reports go. Default: none. */
+  public Object getConfig() {
+    return config;
+  }
+
+  /** {@link #getConfig} */
+  public void setConfig(Object config) {
+    this.config = config;
   }
 
   /** The name of the mark's template, or a list of keys. */

@@ -56,7 +56,7 @@ final class Build {
     else if (!isSame(settings, wanted) && !hasWarnedOfSettings) {
       hasWarnedOfSettings = true;
       log.warn(
-          "the projects of this build differ in node, command, template, reproducible or report;"
+          "the projects of this build differ in node, command, template, reproducible, report or config;"
               + " those of the first one hold for all");
     }
     if (chalkmark == null) chalkmark = Chalkmark.open(settings, log);
@@ -69,6 +69,7 @@ final class Build {
         && Objects.equals(one.template(), other.template())
         && one.templateKeys().equals(other.templateKeys())
         && one.reproducible() == other.reproducible()
+        && Objects.equals(one.config(), other.config())
         && Objects.equals(one.report(), other.report());
   }
 

@@ -81,6 +81,10 @@ abstract class ChalkmarkMojo extends AbstractMojo {
   @Parameter(property = "chalkmark.report", defaultValue = "target/chalk-report.json")
   private String report;
 
+  /** The command's config file, relative to the session's root, whose sinks and reports say where reports go. */
+  @Parameter(property = "chalkmark.config")
+  private String config;
+
   /** For how many seconds the command may be silent while an answer is awaited. */
   @Parameter(property = "chalkmark.timeout", defaultValue = "60")
   private int timeout;
@@ -99,6 +103,7 @@ abstract class ChalkmarkMojo extends AbstractMojo {
     return Settings.builder()
         .root(root())
         .report(report())
+        .config(config == null ? null : root().resolve(config))
         .command(command)
         .node(node == null ? null : node.contains("/") || node.contains("\\") ? root().resolve(node) : Path.of(node))
         .template(template)
