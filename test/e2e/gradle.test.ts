@@ -359,18 +359,23 @@ describe.skipIf(!canRun).sequential.each([
   it('a report that is lost: a warning, and strict: an error', { timeout: 300_000 }, async () => {
     const command = `#!${process.execPath}
       import { createInterface } from 'node:readline'
+      let config
       createInterface({ input: process.stdin }).on('line', (line) => {
-        const { id, method } = JSON.parse(line)
+        const { id, method, params } = JSON.parse(line)
+        config ??= params.config
         const results = {
           begin: { protocol: 1, version: '0' },
-          mark: { marked: true, chalkId: '', metadataId: '', hash: '', warnings: ['it looks odd'] },
+          mark: { marked: true, chalkId: '', metadataId: '', hash: '', warnings: ['it looks odd with ' + config] },
           end: { marked: 1, unmarked: 0, report: null, errors: ['the disk is full'] },
         }
         console.log(JSON.stringify({ jsonrpc: '2.0', id, result: results[method] }))
         if (method === 'end') process.exit(0)
       })`
-    const { output } = await build(newProject({ command }))
-    expect(output).toMatch(/chalkmark: app\/build\/libs\/app-1\.0\.jar: it looks odd/)
+    const project = newProject({ command, block: "config = 'sinks.json'" })
+    const { output } = await build(project)
+    expect(output).toContain(
+      `chalkmark: app/build/libs/app-1.0.jar: it looks odd with ${project.path('sinks.json')}`,
+    )
     expect(output).toContain('chalkmark: the disk is full')
 
     const { code, output: said } = await build(

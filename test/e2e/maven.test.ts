@@ -239,11 +239,19 @@ describe.skipIf(!hasMaven)('Maven', { timeout: 180_000 }, () => {
     })
 
     it('is marked as its settings say', async () => {
+      project.write(
+        'sinks.json',
+        JSON.stringify({ sinks: { log: { type: 'file', path: 'out/reports.log' } } }),
+      )
       const args = ['-Dchalkmark.excludes=*-sources.jar', '-Dchalkmark.report=out/report.json']
+      args.push('-Dchalkmark.config=sinks.json')
       await build([...args, '-Dchalkmark.templateKeys=MAGIC,CHALK_ID,CHALK_VERSION,PACKAGE_URI'])
       const [mark] = await marksOf(project, [LIBRARY])
       expect(mark!.COMMIT_ID).toBeUndefined()
       expect(existsSync(project.path('out/report.json'))).toBe(true)
+      expect(JSON.parse(project.read('out/reports.log'))._CHALKS).toContainEqual(
+        expect.objectContaining({ CHALK_ID: mark!.CHALK_ID }),
+      )
       await expect(marksOf(project, [SOURCES])).rejects.toThrow('no mark')
     })
 

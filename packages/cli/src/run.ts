@@ -97,9 +97,10 @@ export async function deliver(
   outcome: Outcome,
   { talk }: Pick<Run, 'talk'>,
 ): Promise<void> {
-  if (!delivery.isWanted) return
-  delivery.put(report)
-  outcome.warnings.push(...(await delivery.end()))
+  if (delivery.isWanted) {
+    delivery.put(report)
+    outcome.warnings.push(...(await delivery.end()))
+  }
   for (const note of delivery.notes()) sayNote(note, talk)
 }
 

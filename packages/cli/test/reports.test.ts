@@ -87,3 +87,23 @@ test('a variable that is not set is a warning; a wrong one is wrong use, and not
     'auth names the variable NO_SUCH, which is not set; they are sent with the next report',
   )
 })
+
+test.each([
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' },
+  { OTEL_EXPORTER_OTLP_HEADERS: 'Api-Key: x' },
+  {},
+])(
+  'variables of OpenTelemetry that are there for other programs fail no build, with --strict either: %j',
+  async (more) => {
+    server = await testServer()
+    server.answer(404)
+    const { run } = makeProject()
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: server.url, ...more }
+    const { code, stderr } = await run(['insert', 'dist', '--strict', '--key', 'COMMIT_ID=f00d'], env)
+    expect(stderr).toMatch(
+      /note: (?:the environment \(OTEL_EXPORTER_OTLP_ENDPOINT\)|reports were not delivered to otlp)/,
+    )
+    expect(stderr).not.toContain('warning:')
+    expect(code).toBe(0)
+  },
+)

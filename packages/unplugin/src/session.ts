@@ -299,7 +299,9 @@ async function archive(state: State): Promise<string | undefined> {
 /** Opens the sinks. What the environment says wrong about them costs the sinks that it names, and no mark. */
 function openSinks({ options, env, place: { root, log } }: SessionRequest): Delivery {
   try {
-    return openDelivery({ options, env, root })
+    const delivery = openDelivery({ options, env, root })
+    for (const note of delivery.notes()) log.warn(`chalk: ${note}`)
+    return delivery
   } catch (error) {
     if (options.strict) throw error
     log.warn(`chalk: ${explain(error)}`)

@@ -36,6 +36,10 @@ export function openReport(params: BeginParams): ReportFile {
   return {
     save: (chalks) => journal?.append(chalks),
     async finish(outcome, paths) {
+      const tell = () => {
+        for (const note of delivery.notes()) writeLine('stderr', `chalkmark: ${note}`)
+      }
+      tell()
       if (!journal && !delivery.isWanted) return { written: null, errors: [] }
       const report = reportOf(outcome, paths, params)
       const written = journal?.finish(report)
@@ -45,7 +49,7 @@ export function openReport(params: BeginParams): ReportFile {
         ...(written?.problem === undefined ? [] : [written.problem]),
       ]
       errors.push(...(await delivery.end()))
-      for (const note of delivery.notes()) writeLine('stderr', `chalkmark: ${note}`)
+      tell()
       return { written: written?.place ?? null, errors }
     },
   }

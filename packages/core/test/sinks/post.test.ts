@@ -1,14 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createServer as createTls } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
-import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { makeTree } from '../disk/tree.js'
-import { hasTool } from '../tool.js'
 import {
   deliverAll,
   newReport,
@@ -143,51 +137,6 @@ describe('what servers answer', () => {
     server.requests.splice(0)
     expect(await post(newReport())).toEqual([])
     expect(server.requests).toHaveLength(2)
-  })
-})
-
-describe.runIf(hasTool('openssl', ['version']))('certificates', () => {
-  const folder = makeTree({})
-  const at = (name: string) => join(folder, name)
-  const make = (name: string) =>
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-nodes',
-        '-days',
-        '2',
-        '-keyout',
-        at(`${name}.key`),
-        '-out',
-        at(`${name}.pem`),
-        '-subj',
-        '/CN=test',
-        '-addext',
-        'subjectAltName=IP:127.0.0.1',
-      ],
-      { stdio: 'ignore' },
-    )
-
-  it('one that is not trusted: nothing is sent. One that is named: it is', async () => {
-    make('ours')
-    make('other')
-    const tls = { key: readFileSync(at('ours.key')), cert: readFileSync(at('ours.pem')) }
-    server = await testServer((listener) => createTls(tls, listener) as never, 'https')
-    const problem = [expect.stringContaining("the server's certificate is not trusted")]
-    expect(await post(newReport())).toEqual(problem)
-    expect(await post(newReport(), { ca: at('other.pem') })).toEqual(problem)
-    expect(await post(newReport(), { ca: at('missing.pem') })).toEqual([
-      expect.stringContaining('cannot be read'),
-    ])
-    expect(server.requests).toEqual([])
-    expect(await post(newReport(), { ca: at('ours.pem') })).toEqual([])
-    expect(server.requests).toHaveLength(4)
   })
 })
 
