@@ -225,13 +225,19 @@ describe('extract, verify and delete', () => {
       }
       rmSync(join(root, 'dist/e.sh'))
       execFileSync('mkfifo', [join(root, 'dist/e.sh')])
-      writeFileSync(join(root, 'dist/.hidden'), '')
+      writeFileSync(join(root, 'dist/.hidden.js'), 'evil()\n')
+      mkdirSync(join(root, 'dist/node_modules'))
+      writeFileSync(join(root, 'dist/data.json'), '{}')
       const { stderr } = await chalkmark(['verify', 'dist'], { cwd: root })
       expect(stderr).toMatch(/^note: not checked: it is no regular file: dist\/e\.sh$/m)
       expect(stderr).toMatch(
         /^note: not checked: symbolic links are skipped;.*: dist\/a\.sh, dist\/b\.sh, dist\/c\.sh and 1 more, which --verbose names$/m,
       )
-      expect(stderr).not.toContain('hidden')
+      expect(stderr).toMatch(/^note: not checked: hidden files are left out by default: dist\/\.hidden\.js$/m)
+      expect(stderr).toMatch(
+        /^note: not checked: installed packages are left out by default: dist\/node_modules\/?$/m,
+      )
+      expect(stderr).not.toContain('data.json')
       expect((await chalkmark(['verify', '--quiet', 'dist'], { cwd: root })).stderr).toBe('')
     },
   )

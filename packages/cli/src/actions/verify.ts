@@ -1,6 +1,7 @@
 /** chalkmark verify */
+import { dirname } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { isLeftOutByDefault } from '@chalkmark/core/disk'
+import { isLeftOutAsData, isLeftOutByDefault } from '@chalkmark/core/disk'
 import {
   type Comparison,
   type Difference,
@@ -158,15 +159,17 @@ function countsOf(
 const NAMES = 3
 
 /**
- * Prints which files in a folder were not looked at, except those that are always left out by their names. The
- * author of the folder may have replaced a marked program by a link or by a text in no known language, or may have
- * written the `.chalkignore`.
+ * Prints which files in a folder were not looked at, except data. The author of the folder may have replaced a marked
+ * program by a link or by a text in no known language, have put another into a hidden folder, or have written the
+ * `.chalkignore`. Of the working directory, its own `.git` and `node_modules` are not named.
  */
 function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
   for (const [reason, paths] of leftOut) {
-    if (isLeftOutByDefault(reason) || talk.verbose) continue
-    const names = paths.slice(0, NAMES).map((path) => shown(path, talk.cwd))
-    const more = paths.length > NAMES ? ` and ${paths.length - NAMES} more, which --verbose names` : ''
+    if (isLeftOutAsData(reason) || talk.verbose) continue
+    const told = isLeftOutByDefault(reason) ? paths.filter((path) => dirname(path) !== talk.cwd) : paths
+    if (told.length === 0) continue
+    const names = told.slice(0, NAMES).map((path) => shown(path, talk.cwd))
+    const more = told.length > NAMES ? ` and ${told.length - NAMES} more, which --verbose names` : ''
     sayNote(`not checked: ${reason}: ${names.join(', ')}${more}`, talk)
   }
 }

@@ -68,12 +68,18 @@ export function ignoredBy(
 }
 
 const BY_DEFAULT = ' are left out by default'
+const DATA = `JSON and source maps${BY_DEFAULT}`
 
 function ignoredByDefault(name: string, isFolder: boolean): string | undefined {
   if (isFolder && name === 'node_modules') return `installed packages${BY_DEFAULT}`
   if (name.startsWith('.')) return `hidden files${BY_DEFAULT}`
-  if (!isFolder && /\.(?:json|map)$/i.test(name)) return `JSON and source maps${BY_DEFAULT}`
+  if (!isFolder && /\.(?:json|map)$/i.test(name)) return DATA
   return undefined
+}
+
+/** Whether files were left out because they are data, which no program runs. */
+export function isLeftOutAsData(reason: string): boolean {
+  return reason === DATA
 }
 
 /** Whether a path was left out because of its name alone, by the built-in rules. */

@@ -2,7 +2,7 @@
 
 export { lookUp } from './folder.js'
 export { globFilter } from './globs.js'
-export { IGNORE_FILE, isLeftOutByDefault } from './ignore-rules.js'
+export { IGNORE_FILE, isLeftOutAsData, isLeftOutByDefault } from './ignore-rules.js'
 export { below, inside } from './paths.js'
 export { readPlainFile } from './plain.js'
 export { forEachConcurrent } from './pool.js'

@@ -158,12 +158,11 @@ function failure(error: unknown): Undelivered {
 
 /** Whether credentials may be sent there: over TLS, or to this machine. */
 export function isConfidential(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  return (
-    protocol === 'https:' ||
-    host === 'localhost' ||
-    host === '::1' ||
-    (isIP(host) === 4 && host.startsWith('127.'))
-  )
+  return new URL(url).protocol === 'https:' || isThisMachine(url)
+}
+
+/** Whether an address is one of this machine alone. */
+export function isThisMachine(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }

@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { isAddress } from '../config/sink-checks.js'
 import type { SinkOptions } from '../config/sink-options.js'
 import { reasonOf } from '../error.js'
-import { type HttpAnswer, isConfidential, sendHttp } from './http.js'
+import { type HttpAnswer, isConfidential, isThisMachine, sendHttp } from './http.js'
 import { chalkHeaders, credentialsOf, withoutQuery } from './server.js'
 import type { OpenSink } from './sink.js'
 import { Undelivered, undelivered } from './undelivered.js'
@@ -55,6 +55,9 @@ function signedAddress({ status, headers }: HttpAnswer, from: string): string {
   if (!isAddress(location)) throw refused('the server named an address that is not complete')
   if (isConfidential(from) && !isConfidential(location))
     throw refused('the server named an address without https, by which others could read the report')
+  // The server chooses path and headers, too, and programs here may believe whoever is on this machine.
+  if (isThisMachine(location) && !isThisMachine(from))
+    throw refused('the server named an address of this machine, where it has nothing to say')
   return location
 }
 

@@ -66,6 +66,16 @@ it.each([302, 307])('asks without the report, and puts it where a %s leads', asy
   expect(store.requests[0]).toMatchObject({ method: 'PUT', url: `/reports/object?${SECRET}` })
 })
 
+it.runIf(process.platform !== 'win32')('a server elsewhere leads to no program of this machine', async () => {
+  // Not spelled as this machine, and yet the test's server.
+  const url = signer.url.replace(/127\.0\.0\.1|localhost/, '0.0.0.0')
+  expect(await send({ url })).toEqual([
+    expect.stringContaining('the server named an address of this machine, where it has nothing to say'),
+  ])
+  expect(signer.requests).toHaveLength(1)
+  expect(store.requests).toHaveLength(0)
+})
+
 it('credentials and headers of the config go to the first address only', async () => {
   const more = { auth: { bearer: 'TOKEN' }, headers: { 'X-Team': 'web' } }
   expect(await send(more, { TOKEN: 'abc' })).toEqual([])
