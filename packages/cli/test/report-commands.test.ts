@@ -1,6 +1,6 @@
 /** The commands that compare, search and change reports, as users run them. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { makeTree } from '../../core/test/disk/tree.js'
@@ -186,4 +186,83 @@ test.runIf(process.platform !== 'win32')('ends quietly when nobody reads any mor
     )
     expect(readFileSync(join(root, 'head.txt'), 'utf8')).toHaveLength(100)
   }
+})
+
+test.runIf(hasTool('sha256sum'))('convert: checksums of what was marked, and of archives', async () => {
+  const folder = makeTree({
+    'dist/index.html': '<!doctype html><p>a</p>\n',
+    'dist/app.js': 'let a\n',
+    'src/a.js': 'let a\n',
+  })
+  for (const [command, said] of [
+    [['pack', 'src', '-o', 'dist/app.zip'], 'app.zip: OK\n'],
+    [['insert', 'dist'], 'app.js: OK\nindex.html: OK\n'],
+    [['extract', 'dist'], 'app.js: OK\napp.zip: OK\nindex.html: OK\n'],
+  ] as const) {
+    const { stdout } = await chalkmark([...command, '--json'], { cwd: folder })
+    writeFileSync(join(folder, 'r.json'), stdout)
+    const args = ['report', 'convert', '--to', 'checksums', 'r.json', '-o', 'SHA256SUMS']
+    const ran = await chalkmark(args, { cwd: folder })
+    expect(ran).toMatchObject({ code: 0, stdout: '', stderr: 'chalkmark: wrote SHA256SUMS\n' })
+    const cwd = join(folder, 'dist')
+    expect(execFileSync('sha256sum', ['-c', '../SHA256SUMS'], { cwd, encoding: 'utf8' })).toBe(said)
+  }
+})
+
+test.each([
+  [['convert', A!], 2, /--to/],
+  [['convert', A!, '--to', 'xml'], 2, /checksums, honeycomb-marker, sentry-release, opentelemetry/],
+  [['convert', A!, '--to', 'sentry-release'], 2, /needs --project SLUG/],
+  [['convert', 'other.json', '--to', 'opentelemetry'], 1, /is no report/],
+])('refuses %j', async (args, code, message) => {
+  const ran = await chalkmark(['report', ...args], { cwd: root })
+  expect(ran.stderr).toMatch(message)
+  expect(ran.code).toBe(code)
+})
+
+test('collect: what a cache has restored without its report, and where that is', async () => {
+  const folder = makeTree({
+    'dist/index.html': '<!doctype html><p>a</p>\n',
+    'dist/tool.js': '#!/usr/bin/env node\nlet a\n',
+  })
+  const pointer = 'https://reports.example.com/7'
+  await chalkmark(['insert', 'dist', '--key', `CHALK_PTR=${pointer}`], { cwd: folder })
+  const built = readFileSync(join(folder, 'chalk-report.json'), 'utf8')
+  const collect = (...args: string[]) => chalkmark(['report', 'collect', 'dist', ...args], { cwd: folder })
+
+  // The report of the build is there, so there is nothing to tell.
+  expect(await collect()).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'chalkmark: collected 0 marks; 2 are in the report of a build\n',
+  })
+  expect(readFileSync(join(folder, 'chalk-report.json'), 'utf8')).toBe(built)
+
+  rmSync(join(folder, 'chalk-report.json'))
+  for (const round of [1, 2]) {
+    expect((await collect()).stderr, String(round)).toBe(
+      'chalkmark: collected 2 marks; the report is chalk-report.json\n',
+    )
+    const hosts = JSON.parse(readFileSync(join(folder, 'chalk-report.json'), 'utf8'))
+    expect(hosts).toMatchObject([
+      {
+        _OPERATION: 'extract',
+        _CHALKS: [{ CHALK_PTR: pointer, _VALIDATED_METADATA: true }, { CHALK_PTR: pointer }],
+      },
+    ])
+    expect(hosts).toHaveLength(1)
+  }
+  const toStdout = await collect('--report', '-')
+  expect(printed(toStdout)).toMatchObject([{ _OPERATION: 'extract', _CHALKS: [{}, {}] }])
+})
+
+test('collect: says if marks do not tell, and fails if one is wrong', async () => {
+  const folder = makeTree({ 'dist/index.html': '<!doctype html><p>a</p>\n' })
+  await chalkmark(['insert', 'dist', '--no-report'], { cwd: folder })
+  const ran = await chalkmark(['report', 'collect', 'dist'], { cwd: folder })
+  expect(ran.stderr).toContain('note: 1 mark does not say where the report of the build went')
+  expect(ran.code).toBe(0)
+  const page = join(folder, 'dist/index.html')
+  writeFileSync(page, readFileSync(page, 'utf8').replace('<p>a', '<p>b'))
+  expect((await chalkmark(['report', 'collect', 'dist'], { cwd: folder })).code).toBe(1)
 })

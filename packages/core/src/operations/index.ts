@@ -9,6 +9,12 @@ export { NOT_COVERED, UNCHECKED } from '../keys/catalogue.js'
 export type { BuildFacts } from '../mark/prepare.js'
 export type { Difference } from '../report/against.js'
 export {
+  CONVERT_FORMATS,
+  type Converted,
+  type ConvertFormat,
+  convertReports,
+} from '../report/convert/index.js'
+export {
   differenceAsDict,
   diffReports,
   type FileDifference,
@@ -31,6 +37,7 @@ export { addLeftOut, addProblem, newOutcome, type Outcome, type Problem } from '
 export { type Query, queryReports } from '../report/query.js'
 export { reportedArtifacts } from '../report/reported.js'
 export { line as serializeLine, serializeHost } from '../report/serialize.js'
+export { timeOf } from '../report/values.js'
 export { eachReport, type PlacedReport, reportsIn, type TellBad } from '../sinks/each-report.js'
 export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'

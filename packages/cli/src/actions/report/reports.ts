@@ -1,7 +1,7 @@
 /** What the commands about reports read. */
 import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { readReports, type TellBad } from '@chalkmark/core/operations'
+import { readReports, type TellBad, timeOf } from '@chalkmark/core/operations'
 import { eachReportFrom, isBucket } from '@chalkmark/core/sinks'
 import { sayWarning, shown, type Talk } from '../../terminal/messages.js'
 
@@ -32,4 +32,8 @@ export async function hostsOf(place: string, cwd: string, tell: TellBad): Promis
   const hosts: Dict[] = []
   for await (const { host } of eachReportFrom([named!], process.env, tell)) hosts.push(host)
   return hosts
+}
+
+export function latestFirst(hosts: readonly Dict[]): Dict[] {
+  return [...hosts].sort((a, b) => timeOf(b) - timeOf(a))
 }
