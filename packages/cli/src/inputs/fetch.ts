@@ -77,20 +77,8 @@ export async function fetchBytes(url: URL, limits: FetchLimits, budget: Budget):
   throw new CodecError('REDIRECT', `it redirects more than ${MAX_REDIRECTS} times`)
 }
 
-async function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-  try {
-    return await requestOnce(url, signal)
-  } catch (error) {
-    // A server closes connections that nothing was asked for on, and may do so just now. RFC 9110, 9.2.2: GET can be repeated.
-    if (!(error instanceof StaleConnection)) throw error
-    return await requestOnce(url, signal, false)
-  }
-}
-
-/** A connection that was kept open was closed by the server. */
-class StaleConnection extends Error {}
-
-function requestOnce(url: URL, signal: AbortSignal, agent?: false): Promise<IncomingMessage> {
+/** @param isFirst whether the connection may be one that was kept open. */
+function request(url: URL, signal: AbortSignal, isFirst = true): Promise<IncomingMessage> {
   const get = url.protocol === 'https:' ? getHttps : getHttp
   const headers = {
     accept: '*/*',
@@ -99,11 +87,14 @@ function requestOnce(url: URL, signal: AbortSignal, agent?: false): Promise<Inco
     ...credentialsOf(url),
   }
   return new Promise((resolve, reject) => {
-    const sent = get(withoutUser(url), { headers, signal, ...(agent === false && { agent }) }, resolve)
+    const sent = get(withoutUser(url), { headers, signal, ...(!isFirst && { agent: false }) }, resolve)
     sent
-      .on('error', (error: NodeJS.ErrnoException) =>
-        reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : error),
-      )
+      .on('error', (error: NodeJS.ErrnoException) => {
+        // A server closes connections that nothing was asked for on, and may do so just now. RFC 9110, 9.2.2: GET can be repeated.
+        const isStale = isFirst && sent.reusedSocket && error.code === 'ECONNRESET'
+        if (isStale) resolve(request(url, signal, false))
+        else reject(error)
+      })
       // If a server switches to another protocol (101), there is no answer, and Node reports no error.
       .on('close', () => reject(new Error('the connection ended without an answer')))
   })
