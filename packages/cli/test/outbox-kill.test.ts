@@ -38,7 +38,7 @@ await delivery.end()
 console.log(most)`
 
 test(`${REPORTS} reports of ${PROCESSES} processes, killed ${KILLS} times`, {
-  timeout: 120_000 + REPORTS * 100,
+  timeout: 120_000 + REPORTS * 300,
 }, async () => {
   const root = makeTree({ 'sender.mjs': SENDER })
   const state = makeTree({})
@@ -77,7 +77,8 @@ test(`${REPORTS} reports of ${PROCESSES} processes, killed ${KILLS} times`, {
         () => {
           if (killed < KILLS && child.kill('SIGKILL')) killed++
         },
-        300 + Math.random() * 900,
+        // The more there is to send, the later: kills shall come all the way.
+        300 + (Math.random() * 900 * REPORTS) / 400,
       )
       const [code] = await once(child, 'close')
       clearTimeout(timer)
