@@ -1,5 +1,5 @@
 /** `chalkmark exec`: the program's end, and the report. */
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeTree } from '../../../core/test/disk/tree.js'
@@ -71,6 +71,15 @@ describe.runIf(isPosix)('the report', () => {
       _PROCESS_CWD: root,
       _PROCESS_PID: expect.any(Number),
     })
+  })
+
+  test('has no password that only its program tells', async () => {
+    const root = makeTree({ mysql: '#!/bin/sh\nsleep 1\n' })
+    chmodSync(join(root, 'mysql'), 0o755)
+    await run(['--report', 'report.json'], [join(root, 'mysql'), '-pQqSecretqQ', 'db'], { cwd: root })
+    const [report] = reportsIn(root)
+    expect(report._ARGV).toHaveLength(2)
+    expect(JSON.stringify(report)).not.toContain('QqSecretqQ')
   })
 
   test('comes again at the end', async () => {

@@ -195,12 +195,20 @@ function shown(pod: Dict): Dict {
         .filter(([key]) => key !== LAST_APPLIED)
         .map(([key, item]): [string, Value] => {
           if (key === 'env' && Array.isArray(item)) return [key, item.map(hideValue)]
-          if ((key === 'command' || key === 'args') && isTexts(item)) return [key, redactArgv(item)]
+          if (key === 'command' && isTexts(item)) return [key, redactArgv(item)]
+          if (key === 'args' && isTexts(item)) return [key, argsOf(dict, item)]
           return [key, withoutValues(item)]
         }),
     )
   }
   return withoutValues(pod) as Dict
+}
+
+/** Arguments, redacted as what their program takes: that of the container's command, or the one its image is called after. */
+function argsOf({ command, image }: Dict, args: readonly string[]): string[] {
+  const [, name = ''] = /([^/:@]+)(?:[:@][^/]*)?$/.exec(typeof image === 'string' ? image : '') ?? []
+  const program = command !== undefined && isTexts(command) ? command : [name]
+  return redactArgv([...program, ...args]).slice(program.length)
 }
 
 function hideValue(variable: Value): Value {

@@ -117,12 +117,14 @@ function buildReport({ operation, at, since, keys }: ExecMoment & { at: Instant 
   const { options, wanted, facts, running, ofProcess, times } = known
   const { program, flags = [], errors = [] } = options
   const metadataId = running.chalks[0]?.METADATA_ID
-  const deployment = deploymentId(facts.keys, metadataId, [program.command, ...program.args])
+  // By the program, as in `mysql -p…`. Nobody shall guess a password by a hash either.
+  const commandLine = redactArgv([program.command, ...program.args])
+  const deployment = deploymentId(facts.keys, metadataId, commandLine)
   const all: Facts = {
     ...facts,
     keys: {
       ...facts.keys,
-      _ARGV: redactArgv(program.args),
+      _ARGV: commandLine.slice(1),
       _EXEC_ID: program.execId,
       _MONOTIME: at.monotime,
       // Microseconds.

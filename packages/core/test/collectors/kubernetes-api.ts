@@ -24,6 +24,10 @@ const POD = {
   },
   spec: {
     nodeName: 'node-1',
+    initContainers: [
+      { name: 'wait', image: 'registry.example.com:5000/library/mysql:8.4', args: ['-phunter2xyz', 'db'] },
+      { name: 'ask', image: 'tools', command: ['/usr/bin/redis-cli'], args: ['-a', 'hunter2xyz'] },
+    ],
     containers: [
       {
         name: 'shop',
