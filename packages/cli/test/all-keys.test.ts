@@ -32,13 +32,9 @@ import { chalkmark, hostOf } from './command.js'
 const LATER: readonly Family[] = ['docker', 'image', 'container']
 
 const SIGNING = 'nothing is signed yet'
-const HEARTBEAT = 'a program is reported on at its start and its end'
 const NEVER = 'of the reference program alone'
 /** Keys that nothing gives, with the reason. */
 const NOT_GIVEN: Readonly<Record<string, string>> = {
-  _HEARTBEAT_COUNT: HEARTBEAT,
-  _SINCE_TIMESTAMP: HEARTBEAT,
-  _SINCE_MONOTIME: HEARTBEAT,
   EARLIEST_VERSION: 'reserved by the format',
   EMBEDDED_TMPDIR: 'files inside of archives are marked in memory',
   SIGNATURE: SIGNING,
@@ -141,9 +137,8 @@ function project(): string {
     'app/gone.txt': 'a\n',
     'app/chalkmark.config.mjs': CONFIG,
     'app/.semgrep.yml': 'rules: []\n',
-    // Runs until there is a report on it.
-    'app/dist/run.sh':
-      '#!/bin/sh\nn=0\nuntil [ -e run.json ] || [ $n -gt 900 ]; do sleep 0.1; n=$((n + 1)); done\n',
+    // Runs until there is a second report on it.
+    'app/dist/run.sh': `#!/bin/sh\nn=0\nuntil grep -qs '"_SINCE_MONOTIME":' run.json || [ $n -gt 900 ]; do sleep 0.1; n=$((n + 1)); done\n`,
     'app/dist/app.zip': writeZip([{ path: 'bin/run', content: '#!/bin/sh\necho hello\n', mode: 0o755 }]),
     'app/dist/chalk': SELF,
     'bin/syft': tool({ bomFormat: 'CycloneDX' }),
@@ -201,7 +196,18 @@ async function seeCommands(): Promise<void> {
   await run(['env', '--keys', 'every_report'])
   socket.close()
   await chalkmark(
-    ['exec', '--keys', 'every_report', '--postexec', '--report', 'run.json', '--', 'sh', 'dist/run.sh'],
+    [
+      'exec',
+      '--keys',
+      'every_report',
+      '--heartbeat',
+      '1s',
+      '--report',
+      'run.json',
+      '--',
+      'sh',
+      'dist/run.sh',
+    ],
     { cwd: app, env },
   )
   for (const report of JSON.parse(readFileSync(join(app, 'run.json'), 'utf8'))) see(report)
