@@ -54,5 +54,7 @@ function optionFor({ options }: Command, name: string, value: unknown): Option {
 
 /** The command line that prints a command's help, or the overview. */
 export function helpOf(command?: Command): string {
-  return `chalkmark ${command ? `${command.name()} ` : ''}--help`
+  const names: string[] = []
+  for (let one = command; one?.parent; one = one.parent ?? undefined) names.unshift(`${one.name()} `)
+  return `chalkmark ${names.join('')}--help`
 }

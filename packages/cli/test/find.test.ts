@@ -71,6 +71,15 @@ test('passes over what can carry no mark in a folder', async () => {
   expect(JSON.parse(stdout)).toHaveLength(1)
 })
 
+test('a broken line in a log of reports is told, and the others count', async () => {
+  const [host] = JSON.parse(readFileSync(join(root, 'chalk-report.json'), 'utf8'))
+  writeFileSync(join(root, 'log.jsonl'), `{"_CHALKS": [\n${JSON.stringify(host)}\n`)
+  const { code, stderr } = await chalkmark(['find', 'dist/app.js', '--report', 'log.jsonl'], { cwd: root })
+  rmSync(join(root, 'log.jsonl'))
+  expect(code).toBe(0)
+  expect(stderr).toContain('warning: log.jsonl: line 1 was passed over: it is cut off\n')
+})
+
 test('does not vouch for a file that was changed', async () => {
   const marked = readFileSync(join(root, 'dist/app.js'), 'utf8')
   writeFileSync(join(root, 'changed.js'), marked.replace('log(1)', 'log(2)'))

@@ -211,6 +211,7 @@ test.runIf(hasTool('sha256sum'))('convert: checksums of what was marked, and of 
 
 test.each([
   [['convert', A!], 2, /--to/],
+  [['query', A!, '--id', '--json'], 2, /see chalkmark report query --help/],
   [['convert', A!, '--to', 'xml'], 2, /checksums, honeycomb-marker, sentry-release, opentelemetry/],
   [['convert', A!, '--to', 'sentry-release'], 2, /needs --project SLUG/],
   [['convert', 'other.json', '--to', 'opentelemetry'], 1, /is no report/],

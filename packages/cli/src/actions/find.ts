@@ -10,13 +10,18 @@ import { count, sayNote, shown, sum, type Talk } from '../terminal/messages.js'
 import { layOut } from '../terminal/table.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { answers, originCells } from './report/answers.js'
+import { badTeller } from './report/reports.js'
 
 export async function run(invocation: Invocation<FindFlags>): Promise<number> {
   const { flags, cwd } = invocation
   const current = await beginRun(invocation, { verb: 'reading' })
   const { talk } = current
   const reports = Array.isArray(flags.reports) ? flags.reports.map((place) => resolve(cwd, place)) : undefined
-  const { files, outcome } = await find({ ...current.files, ...(reports && { reports }) })
+  const { files, outcome } = await find({
+    ...current.files,
+    ...(reports && { reports }),
+    tellBad: badTeller(talk).tell,
+  })
   current.progress.clear()
   if (process.stdout.isTTY && !flags.json) printTable(files, talk)
   else writeJson(serializeReport(answersOf(files)))

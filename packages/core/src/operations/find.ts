@@ -9,12 +9,15 @@ import { HIDDEN_ENV } from '../keys/catalogue.js'
 import { judge } from '../mark/inspect.js'
 import { type Fingerprint, indexReports, type ReportIndex, type ReportMatch } from '../report/lookup.js'
 import { newOutcome, type Outcome } from '../report/outcome.js'
+import type { TellBad } from '../sinks/each-report.js'
 import { readReports, reportsBeside } from '../sinks/read-reports.js'
 import { type FileOptions, forEachFile, withArtifact } from './files.js'
 
 export interface FindOptions extends FileOptions {
   /** Absolute paths of reports or of folders that hold some. @default those beside each file */
   reports?: readonly string[]
+  /** Told of parts of reports that cannot be read. */
+  tellBad?: TellBad
 }
 
 /** How a file compares with its own mark. */
@@ -57,16 +60,16 @@ export async function find(options: FindOptions): Promise<{ files: FileOrigin[];
 }
 
 /** The reports to look into, by file. Each is read once. */
-function indexes({ reports, cwd }: FindOptions): (path: string) => ReportIndex {
+function indexes({ reports, cwd, tellBad }: FindOptions): (path: string) => ReportIndex {
   if (reports) {
-    const all = indexReports(readReports(reports))
+    const all = indexReports(readReports(reports, tellBad))
     return () => all
   }
   const known = new Map<string, ReportIndex>()
   return (path) => {
     const places = reportsBeside(path, cwd)
     const key = places.join('\n')
-    const index = known.get(key) ?? indexReports(readReports(places))
+    const index = known.get(key) ?? indexReports(readReports(places, tellBad))
     known.set(key, index)
     return index
   }
