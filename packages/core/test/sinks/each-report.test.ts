@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type BadText, BrokenReport, type ReportText, splitDocument } from '../../src/report/split.js'
-import { eachReport } from '../../src/sinks/each-report.js'
+import { eachReport, eachReportFrom } from '../../src/sinks/each-report.js'
 import { readReports } from '../../src/sinks/read-reports.js'
 import { makeTree } from '../disk/tree.js'
+import { testServer } from './support.js'
 
 const report = (id: number, more = {}) => ({ _OPERATION: 'insert', _ACTION_ID: String(id), ...more })
 const [one, two, three] = [1, 2, 3].map((id) => JSON.stringify(report(id)))
@@ -135,4 +136,44 @@ test('a broken document is an error that says where', () => {
   const split = splitDocument(() => {})
   expect(() => split(Buffer.from('[\n\n {"_CHALKS": [1,,2]} ]'), [])).toThrow(BrokenReport)
   expect(() => splitDocument(() => {})(Buffer.from('[\n\n {"_CHALKS": [1,,2]} ]'), [])).toThrow(/^line 3: /)
+})
+
+test('reports of a bucket: what is no report is passed over, broken lines are told', async () => {
+  const server = await testServer()
+  const objects: Record<string, string> = {
+    'r/a.json': `[${one}]`,
+    'r/b.jsonl': `${two}\nbroken\n${three}\n`,
+    'r/package.json': '{ "name": "app" }',
+  }
+  server.answer(({ url }, response) => {
+    const { pathname, searchParams } = new URL(url, server.url)
+    const keys = Object.keys(objects).filter((key) => key.startsWith(searchParams.get('prefix') ?? ''))
+    const list = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')
+    if (searchParams.has('list-type')) response.end(`<ListBucketResult>${list}</ListBucketResult>`)
+    else response.end(objects[pathname.slice('/bucket/'.length)])
+  })
+  const env = {
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+    AWS_REGION: 'x',
+    AWS_ENDPOINT_URL_S3: new URL(server.url).origin,
+  }
+  const told: string[] = []
+  const read = async (place: string) => {
+    const found: unknown[] = []
+    for await (const report of eachReportFrom([place], env, (where, what) => told.push(`${where} ${what}`)))
+      found.push(`${report.place}:${report.line} ${report.host._ACTION_ID}`)
+    return found
+  }
+  try {
+    expect(await read('s3://bucket/r/')).toEqual([
+      's3://bucket/r/a.json:1 1',
+      's3://bucket/r/b.jsonl:1 2',
+      's3://bucket/r/b.jsonl:3 3',
+    ])
+    expect(told).toEqual(['s3://bucket/r/b.jsonl line 2 was passed over: it is no JSON object'])
+    await expect(read('s3://bucket/none/')).rejects.toThrow(/there is no report in s3:/)
+  } finally {
+    await server.close()
+  }
 })
