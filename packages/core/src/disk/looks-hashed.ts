@@ -25,29 +25,44 @@ const BASE36 = /^(?=.*\d[a-z]+\d)[0-9a-z]{8,64}$/
  */
 export function hashesByLook(names: readonly string[]): Map<string, string> {
   const hashes = new Map<string, string>()
-  const unsure: { name: string; hash: string; shape: string }[] = []
-  const shapes = new Set<string>()
-  for (const name of names) {
-    const base = posix.basename(name.replace(COMPANION, ''))
-    const found = [LAST, BASE64URL]
-      .map((pattern) => pattern.exec(base)?.[1])
-      .filter((one) => one !== undefined)
-    const hash = found.find(isSurely)
-    for (const one of found) {
-      const shape = shapeOf(name, base, one)
-      if (one === hash) shapes.add(shape)
-      else if (hash === undefined) unsure.push({ name, hash: one, shape })
-    }
-    if (hash !== undefined) hashes.set(name, hash)
+  const unsure: { name: string; readings: Reading[] }[] = []
+  const shapes = new Map<string, number>()
+  const take = (name: string, { hash, shape }: Reading) => {
+    hashes.set(name, hash)
+    shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
   }
-  // A hash in base64 can have no digit. Then the names beside it tell.
-  for (const { name, hash, shape } of unsure) {
-    if (!hashes.has(name) && shapes.has(shape)) hashes.set(name, hash)
+  for (const name of names) {
+    const readings = readingsOf(name)
+    if (readings.length === 1 && isSurely(readings[0]!.hash)) take(name, readings[0]!)
+    else if (readings.length > 0) unsure.push({ name, readings })
+  }
+  // A hash in base64 can have no digit, or a sign that could end the name: `index-a-V2NnVH.js`. The names beside it tell.
+  const known = new Map(shapes)
+  const isBeside = ({ shape }: Reading) => known.has(shape)
+  for (const { name, readings } of unsure) {
+    const sure = readings.filter(({ hash }) => isSurely(hash))
+    if (sure.length > 0) take(name, readings.find(isBeside) ?? sure[0]!)
+  }
+  for (const { name, readings } of unsure) {
+    const beside = readings.find(({ shape }) => shapes.has(shape))
+    if (!hashes.has(name) && beside) hashes.set(name, beside.hash)
   }
   return hashes
 }
 
-/** The folder of a name, and how its hash stands there. */
+/** What could be the hash in a name. */
+interface Reading {
+  hash: string
+  /** The folder of the name, and how the hash stands there. */
+  shape: string
+}
+
+function readingsOf(name: string): Reading[] {
+  const base = posix.basename(name.replace(COMPANION, ''))
+  const found = [LAST, BASE64URL].map((pattern) => pattern.exec(base)?.[1]).filter((one) => one !== undefined)
+  return [...new Set(found)].map((hash) => ({ hash, shape: shapeOf(name, base, hash) }))
+}
+
 function shapeOf(name: string, base: string, hash: string): string {
   const before = base[base.lastIndexOf(hash) - 1] ?? ''
   return `${posix.dirname(name)}\n${before}\n${hash.length}`

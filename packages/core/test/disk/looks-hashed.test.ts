@@ -28,6 +28,23 @@ describe('names that hold a hash', () => {
     ]
     expect([...hashesByLook(names).keys()]).toEqual(['a/index-C1gHk2-o.js', 'a/index-DwBkLmNo.js'])
   })
+
+  it.each([
+    ['its second sign could end the name', 'a/index-a-V2NnVH.js', 'a-V2NnVH'],
+    ['its second sign is an underscore', 'a/index-a_V2NnVH.js', 'a_V2NnVH'],
+    ['its first sign could end the name', 'a/index--aV2NnVH.js', '-aV2NnVH'],
+    ['its end has no digit', 'a/index-2-VxNnVH.js', '2-VxNnVH'],
+    ['of a compressed file', 'a/index-a-V2NnVH.js.gz', 'a-V2NnVH'],
+    ['of a source map', 'a/index-a-V2NnVH.js.map', 'a-V2NnVH'],
+  ])('beside hashes of the same length, where %s', (_, name, hash) => {
+    expect(hashesByLook([name, 'a/lazy-W1erjkBN.js']).get(name)).toBe(hash)
+    expect(hashesByLook(['a/lazy-W1erjkBN.js', name]).get(name)).toBe(hash)
+  })
+
+  it('of six letters, beside hashes of six letters', () => {
+    const names = ['a/page-a-V2NnVH.js', 'a/lazy-CANBx8.js']
+    expect(hashesByLook(names).get('a/page-a-V2NnVH.js')).toBe('V2NnVH')
+  })
 })
 
 describe('names that hold none', () => {

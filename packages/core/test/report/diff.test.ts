@@ -38,6 +38,14 @@ test('two builds of one content in two folders, at two times', () => {
   expect(differing([one], [other])).toEqual({ shown: [], isSame: true, number: 2 })
 })
 
+test('a hash in base64url can have a sign that could end the name', () => {
+  const a = [chalk('assets/index-a-V2NnVH.js', '1'), chalk('assets/index-W1erjkBN.css', '2')]
+  const b = [chalk('assets/index-BI_vh2vo.js', '3'), chalk('assets/index-W1erjkBN.css', '2')]
+  expect(differing([host(a)], [host(b)]).shown).toEqual([
+    ['changed', 'assets/index-BI_vh2vo.js', 'assets/index-a-V2NnVH.js'],
+  ])
+})
+
 test('names each kind of difference', () => {
   const a = [
     chalk('index.html', '1'),
