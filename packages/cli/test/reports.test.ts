@@ -41,8 +41,14 @@ test('insert sends its report where the environment says; what fails waits for t
   expect((await run(['insert', 'dist', '--strict'], env)).code).toBe(1)
   server.requests.splice(0)
 
+  const nameless = await run(['report', 'flush'])
+  expect(nameless.code).toBe(0)
+  expect(nameless.stderr).toContain(
+    `post ${server.url}: 2 reports for this sink, which no config and no variable here names; the next build that names it sends them`,
+  )
   const still = await run(['report', 'flush'], env)
   expect(still.code).toBe(1)
+  expect(still.stderr).not.toContain('for this sink')
   expect(still.stderr).toContain('sent 0 reports, 2 still wait')
   server.answer(200)
   const flushed = await run(['report', 'flush', '--json'], env)

@@ -11,7 +11,7 @@ import { redact } from '../redact/text.js'
 import { line } from '../report/serialize.js'
 import { openFunction } from './function.js'
 import { openSink } from './kinds.js'
-import { type Outbox, openOutbox } from './outbox.js'
+import { type Held, heldOutboxes, type Outbox, openOutbox } from './outbox.js'
 import { selectReports } from './select.js'
 import { createSender, type Sender } from './sender.js'
 import type { Outgoing, Sink, SinkContext } from './sink.js'
@@ -209,22 +209,25 @@ const FLUSH_TIME = 60_000
 
 /**
  * Sends what waits, also what a sink did not take.
- * @returns what became of it, and the problems, one line each.
+ * @returns what became of it, what waits for sinks that the request does not name, and the problems, one line each.
  * @throws ChalkError as {@link openDelivery}
  */
 export async function flushReports(
   request: DeliveryRequest,
-): Promise<{ flushed: Flushed[]; problems: string[] }> {
+): Promise<{ flushed: Flushed[]; elsewhere: Held[]; problems: string[] }> {
   const limit = request.options.deliveryTimeout ?? FLUSH_TIME
   const until = Date.now() + limit
   const signal = AbortSignal.timeout(limit)
   const flushed: Flushed[] = []
   const problems: string[] = []
+  const folders = new Set<string>()
   for (const { name, sink, outbox, sender } of openSinks(request, problems).values()) {
     if (!outbox) continue
+    folders.add(outbox.folder)
     const sent = await sender.flush(signal, until)
     flushed.push({ name, to: sink.to, sent, left: outbox.count() })
     problems.push(...sender.problems())
   }
-  return { flushed, problems }
+  const elsewhere = heldOutboxes().filter(({ folder }) => !folders.has(folder))
+  return { flushed, elsewhere, problems }
 }

@@ -53,6 +53,8 @@ export interface Outbox {
   next(also?: 'unfit'): Waiting | undefined
   /** How many there are, whoever has them. */
   count(): number
+  /** Absolute. */
+  folder: string
 }
 
 /** Of one sink. More than that, and the oldest ones go. */
@@ -84,6 +86,38 @@ export function openOutbox(
     put: (report) => put(box, report),
     next: (also) => next(box, also),
     count: () => namesIn(folder).length,
+    folder,
+  }
+}
+
+/** Where reports wait. */
+export interface Held {
+  /** Absolute. */
+  folder: string
+  /** The kind of the sink and where its reports go, without credentials. */
+  label: string
+  count: number
+}
+
+/** All outboxes of this user that hold reports, whoever names their sinks. */
+export function heldOutboxes(env?: NodeJS.ProcessEnv): Held[] {
+  const state = stateFolder(env)
+  const top = state === undefined ? undefined : join(state, 'outbox')
+  if (top === undefined || !existsSync(top)) return []
+  return readdirSync(top, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(top, name))
+    .map((folder) => ({ folder, label: labelOf(folder), count: namesIn(folder).length }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => (one.label < other.label ? -1 : 1))
+}
+
+function labelOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'to'), 'utf8').trimEnd()
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return folder
+    throw error
   }
 }
 

@@ -10,11 +10,17 @@ export async function run(invocation: Invocation): Promise<number> {
   const talk = { quiet: flags.quiet === true, verbose: flags.verbose === true, cwd }
   const { options, warning } = await resolveConfig(invocation)
   if (warning) sayWarning(warning, talk)
-  const { flushed, problems } = await flushReports({ options, env: process.env, root: cwd })
+  const { flushed, elsewhere, problems } = await flushReports({ options, env: process.env, root: cwd })
   for (const problem of problems) sayWarning(problem, talk)
   if (flags.json) writeJson(`${JSON.stringify(flushed, null, 2)}\n`)
   for (const { name, to, sent, left } of flushed)
     sum(`${name} (${to}): sent ${count(sent, 'report')}${left > 0 ? `, ${left} still wait` : ''}`, talk)
   if (flushed.length === 0) sum('no sink is configured here, in a config file or by the environment', talk)
+  // Sinks that only a bundler's config names cannot be opened from here.
+  for (const { label, count: waiting } of elsewhere)
+    sum(
+      `${label}: ${count(waiting, 'report')} for this sink, which no config and no variable here names; the next build that names it sends them`,
+      talk,
+    )
   return flushed.some(({ left }) => left > 0) ? 1 : 0
 }
