@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hasTool } from '../tool.js'
 import { markedLikeInsert, verdictOn } from './artifacts.js'
-import { codec, inFolder, marked, read, unmarked } from './zip-archives.js'
+import { codec, independently, inFolder, marked, read, unmarked } from './zip-archives.js'
 import { type TestArchive, type TestEntry, writeZip } from './zip-writer.js'
 
 const run = (file: string, ...args: string[]) => execFileSync(file, args, { encoding: 'utf8', stdio: 'pipe' })
@@ -143,6 +143,25 @@ describe('a mark made before signing stays valid', () => {
     ],
     ['the signature file of another jar', (files) => withContent(files, 'K.SF', signatureFile('other'))],
   ]
+  it.each([
+    ['a compact signature', 'eyJhbGciOiJub25lIn0.e30.c2ln', true],
+    ['a signature of a wheel', '{"payload":"e30","recipients":[{"header":"e30","signature":"c2ln"}]}', true],
+    ['a signature as JSON', '{"payload":"e30","protected":"e30","signature":"c2ln"}', true],
+    ['an empty object', '{}', false],
+    ['an object without a signature', '{"payload":"e30","recipients":[{"signature":""}]}', false],
+    ['half a compact signature', 'eyJhbGciOiJub25lIn0', false],
+    ['a list', '["signature"]', false],
+  ])('in a wheel with %s: %j is one: %s', async (_, content, isOne) => {
+    const name = 'a-1-py3-none-any.whl'
+    const files = [{ path: 'a.py', content: 'a = 1\n' }]
+    const record = { path: 'a-1.dist-info/RECORD', content: 'a.py,,\na-1.dist-info/RECORD,,\n' }
+    const once = await markedLikeInsert(codec, name, writeZip([...files, record]))
+    const entries = independently(once).map(({ name: path, content }) => ({ path, content, method: 0 }))
+    const signed = writeZip([...entries, { path: 'a-1.dist-info/RECORD.jws', content, method: 0 }])
+    const { valid, errors } = (await verdictOn(codec, name, signed, undefined, { archives: 'all' }))!
+    expect([valid, errors]).toEqual([isOne, isOne ? [] : [expect.any(String)]])
+  })
+
   it.each(noSignatures)('but not in a jar with %s', async (_, change) => {
     const isAdded = change([]).length > 0
     const signed = await signedAfter('a.jar', withManifest(MANIFEST), (marked) =>

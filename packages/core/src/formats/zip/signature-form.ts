@@ -3,6 +3,7 @@
  * file of such a name would do otherwise. The signature itself is not verified: who may sign is not known here.
  */
 import { createHash, getHashes } from 'node:crypto'
+import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
 import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
 import { readContent } from './content.js'
@@ -20,8 +21,7 @@ const XML_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#'
 /** By the end of a file's name: whether the content is a signature of that kind. */
 const FORMS: readonly (readonly [RegExp, (content: Buffer) => boolean])[] = [
   [/\.(p7s|rsa)$/i, isSignedData],
-  // RFC 7515, 7: compact, or as JSON.
-  [/\.jws$/i, (content) => /^\s*(\{|eyJ)/.test(content.toString('latin1', 0, 99))],
+  [/\.jws$/i, isWebSignature],
   // RFC 9052, 4.1: COSE_Sign, with its tag (98) or without: a list of four.
   [/\.sig$/i, (content) => content[0] === 0x84 || content.readUInt16BE(0) === 0xd862],
   [/\.xml$/i, (content) => content.includes(XML_SIGNATURE)],
@@ -74,6 +74,24 @@ function namesDigest({ attributes }: ManifestSection, manifest: Buffer): boolean
 function hashName(algorithm: string): string {
   const name = algorithm.toLowerCase().replace('-', '')
   return name === 'sha' ? 'sha1' : name
+}
+
+/** A JSON Web Signature (RFC 7515, 7): compact, or as JSON. Wheels have the list of an earlier draft, `recipients` (PEP 427). */
+function isWebSignature(content: Buffer): boolean {
+  const text = content.toString('latin1').trim()
+  if (/^eyJ[\w-]*\.[\w-]*\.[\w-]+$/.test(text)) return true
+  const parsed = parseJson(content)
+  const whole = 'value' in parsed ? parsed.value : undefined
+  if (!isObject(whole)) return false
+  const { signatures, recipients } = whole
+  const many = [signatures, recipients].flatMap((list) => (Array.isArray(list) ? list : []))
+  return [whole, ...many].some(
+    (one) => isObject(one) && typeof one.signature === 'string' && /^[\w-]+=*$/.test(one.signature),
+  )
+}
+
+function isObject(value: Value | undefined): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float)
 }
 
 /** A DER SEQUENCE (ITU-T X.690, 8.9) of the length that it names, which begins with the type of signed data. */
