@@ -56,6 +56,20 @@ test('insert sends its report where the environment says; what fails waits for t
   expect(JSON.parse(flushed.stdout)).toEqual([{ name: 'post', to: server.url, sent: 2, left: 0 }])
 })
 
+test('a function that never ends keeps its report waiting, and the command ends as ever', async () => {
+  const { run } = makeProject(`export default {
+    reports: [{ sinks: [() => new Promise(() => {})] }], deliveryTimeout: 100,
+  }`)
+  const { code, stderr } = await run(['insert', 'dist'])
+  expect(stderr).toContain('the time for delivery is over; they are sent with the next report')
+  expect(stderr).toContain('chalkmark: marked 1 artifact')
+  expect(code).toBe(0)
+  expect((await run(['env'])).code).toBe(0)
+  const flushed = await run(['report', 'flush'])
+  expect(flushed.stderr).toContain('sent 0 reports, 2 still wait')
+  expect(flushed.code).toBe(1)
+})
+
 test('--offline sends nothing; extract and delete report, too; a dry run does not', async () => {
   server = await testServer()
   const { root, run } = makeProject(`export default {

@@ -84,7 +84,7 @@ export function openDelivery(request: DeliveryRequest): Delivery {
       const until = Date.now() + limit
       const signal = AbortSignal.timeout(limit)
       const senders = new Set(routes.map(({ sender }) => sender))
-      working = Promise.all([working, ...[...senders].map((sender) => sender.work(signal, until))])
+      working = Promise.all([working, ...[...senders].map((sender) => alive(sender.work(signal, until)))])
     },
     async end() {
       try {
@@ -97,6 +97,19 @@ export function openDelivery(request: DeliveryRequest): Delivery {
       return [...new Set(problems.splice(0))]
     },
     notes: () => [...new Set(notes.splice(0))],
+  }
+}
+
+/**
+ * Keeps the process alive until a promise is settled. The timer of an AbortSignal does not, so a function that waits for nothing
+ * which the process knows of would end the process, with the exit code 13, and its report would be lost.
+ */
+async function alive<T>(work: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, 60_000)
+  try {
+    return await work
+  } finally {
+    clearInterval(timer)
   }
 }
 
@@ -224,7 +237,7 @@ export async function flushReports(
   for (const { name, sink, outbox, sender } of openSinks(request, problems).values()) {
     if (!outbox) continue
     folders.add(outbox.folder)
-    const sent = await sender.flush(signal, until)
+    const sent = await alive(sender.flush(signal, until))
     flushed.push({ name, to: sink.to, sent, left: outbox.count() })
     problems.push(...sender.problems())
   }
