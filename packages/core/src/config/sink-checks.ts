@@ -1,5 +1,6 @@
 /** Checks of the values that options of sinks have. */
 import { isIP } from 'node:net'
+import { unknownKey } from '../keys/catalogue.js'
 import { redact } from '../redact/text.js'
 import { type Check, checkFields, isObject, mustBe, show } from './checks.js'
 
@@ -85,15 +86,24 @@ export const label = mustBe(
 )
 
 /** A domain name with `{KEY}` in it. Its end is fixed: what a report says must not choose who is asked. */
-export const domainTemplate = mustBe(
-  'a domain name with keys in braces, such as {METADATA_ID}.beacon.example.com',
-  (value) => {
-    if (typeof value !== 'string' || value.length > 1000 || !value.includes('{')) return false
-    const labels = value.split('.')
-    const isRight = labels.every((part) => /^(?:[\p{L}\p{N}_-]|\{[A-Za-z_$][\w$-]*\})+$/u.test(part))
-    return isRight && labels.length > 2 && labels.slice(-2).every((part) => !part.includes('{'))
-  },
-)
+export const domainTemplate: Check = (value, name) => {
+  const wrong = mustBe(
+    'a domain name with keys in braces, such as {METADATA_ID}.beacon.example.com',
+    isDomainTemplate,
+  )(value, name)
+  if (wrong) return wrong
+  const unknown = [...(value as string).matchAll(/\{([^{}]*)\}/g)]
+    .map(([, key = '']) => unknownKey(key.toUpperCase()))
+    .find((one) => one !== undefined)
+  return unknown && `${name} is wrong: ${unknown}`
+}
+
+function isDomainTemplate(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > 1000 || !value.includes('{')) return false
+  const labels = value.split('.')
+  const isRight = labels.every((part) => /^(?:[\p{L}\p{N}_-]|\{[A-Za-z_$][\w$-]*\})+$/u.test(part))
+  return isRight && labels.length > 2 && labels.slice(-2).every((part) => !part.includes('{'))
+}
 
 /** A host or an address, with or without a port. */
 export const resolver = mustBe(

@@ -269,22 +269,27 @@ describe('names', () => {
 })
 
 test.each<[object, RegExp | undefined]>([
-  [{ domain: '{A}.example.com' }, undefined],
-  [{ domain: '{A}.example.com', server: '::1', missing: 'none', recordType: 'any' }, undefined],
-  [{ domain: '{A}.example.com', server: '[::1]:5353', normalize: { A: String } }, undefined],
-  [{ domain: '{A}.example.com', server: 'ns.example.com:53' }, undefined],
+  [{ domain: '{HASH}.example.com' }, undefined],
+  [{ domain: '{HASH}.example.com', server: '::1', missing: 'none', recordType: 'any' }, undefined],
+  [{ domain: '{HASH}.example.com', server: '[::1]:5353', normalize: { HASH: String } }, undefined],
+  [{ domain: '{HASH}.example.com', server: 'ns.example.com:53' }, undefined],
+  [{ domain: '{metadata_id}.{X-TEAM}.example.com' }, undefined],
+  [
+    { domain: '{HASH}.{_COMIT_ID}.example.com' },
+    /domain is wrong: unknown key "_COMIT_ID": did you mean _COMMIT_ID/,
+  ],
   [{}, /needs domain/],
   [{ domain: 'example.com' }, /must be a domain name with keys in braces/],
-  [{ domain: 'example.{A}' }, /must be a domain name/],
-  [{ domain: 'a.{A}.com' }, /must be a domain name/],
-  [{ domain: '{A}..example.com' }, /must be a domain name/],
-  [{ domain: '{A}.ex ample.com' }, /must be a domain name/],
-  [{ domain: '{A.example.com' }, /must be a domain name/],
-  [{ domain: '{A}.example.com', server: '1.2.3.4:99999' }, /must be the address of a resolver/],
-  [{ domain: '{A}.example.com', server: 'http://x' }, /must be the address of a resolver/],
-  [{ domain: '{A}.example.com', recordType: 'TXT' }, /must be one of 'A', 'AAAA', 'any'/],
-  [{ domain: '{A}.example.com', missing: 'a.b' }, /must be a part of a domain name/],
-  [{ domain: '{A}.example.com', normalize: { A: 'upper' } }, /normalize\.A must be a function/],
+  [{ domain: 'example.{HASH}' }, /must be a domain name/],
+  [{ domain: 'a.{HASH}.com' }, /must be a domain name/],
+  [{ domain: '{HASH}..example.com' }, /must be a domain name/],
+  [{ domain: '{HASH}.ex ample.com' }, /must be a domain name/],
+  [{ domain: '{HASH.example.com' }, /must be a domain name/],
+  [{ domain: '{HASH}.example.com', server: '1.2.3.4:99999' }, /must be the address of a resolver/],
+  [{ domain: '{HASH}.example.com', server: 'http://x' }, /must be the address of a resolver/],
+  [{ domain: '{HASH}.example.com', recordType: 'TXT' }, /must be one of 'A', 'AAAA', 'any'/],
+  [{ domain: '{HASH}.example.com', missing: 'a.b' }, /must be a part of a domain name/],
+  [{ domain: '{HASH}.example.com', normalize: { HASH: 'upper' } }, /normalize\.HASH must be a function/],
 ])('the options %j', (options, problem) => {
   const check = () => checkOptions({ sinks: { beacon: { type: 'dns', ...options } as never } })
   if (problem) expect(check).toThrow(problem)
