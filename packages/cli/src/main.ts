@@ -22,10 +22,11 @@ const WRONG_CONFIG = new Set([
 
 /** Runs a command line, and sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  // `chalkmark extract | head` closes the pipe early, which is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // `chalkmark extract | head` closes the pipe early, which is no error. exec leaves its streams to the program.
+  if (args[0] !== 'exec')
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
   try {
     await run(args)
   } catch (error) {

@@ -5,6 +5,7 @@
  * at once, and whatever happens to a report, signals and the program's end are passed on.
  */
 import type { ExecFlags } from '../commands/exec.js'
+import { letGo, letGoOfFurther } from '../exec/descriptors.js'
 import { passOn } from '../exec/end.js'
 import { checkFlags } from '../exec/flags.js'
 import { listen } from '../exec/listen.js'
@@ -29,6 +30,8 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   }
   const { program } = started
   signals.to(program)
+  letGo([0, 1])
+  letGoOfFurther()
   reporter = startReporter({ invocation, command, args, pid: program.pid, startedAt })
   if (program.leavesOrphans && !invocation.flags.quiet) say('warning', LEFT_ORPHANS)
   const server = address && listen(address, reporter.report, (text) => say('warning', text))

@@ -1,7 +1,8 @@
 /** Ends this process as the program has ended. */
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
-import { constants, devNull } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { letGo } from './descriptors.js'
 import type { HowItEnded } from './start.js'
 
 /** Signals that leave a core file (signal(7)). */
@@ -26,7 +27,7 @@ const PATIENCE = 1000
  * container cannot end by a signal: it ends with 128 and the signal's number, as the container then does in any case.
  */
 export function passOn({ code, signal }: HowItEnded): Promise<never> {
-  leaveTerminal()
+  letGo([0, 1, 2])
   if (!signal) process.exit(code ?? 0)
   const status = 128 + constants.signals[signal]
   if (process.pid === 1 || process.platform === 'win32') process.exit(status)
@@ -42,20 +43,6 @@ function setUsual(signal: NodeJS.Signals): void {
   const ignore = () => {}
   process.on(signal, ignore)
   process.off(signal, ignore)
-}
-
-/** At its end, Node sets the terminal back to what it was at its start, which would undo what the program has set. */
-function leaveTerminal(): void {
-  if (process.platform === 'win32') return
-  try {
-    // The lowest free descriptor is taken, which is the one that was just closed.
-    for (const descriptor of [0, 1, 2]) {
-      closeSync(descriptor)
-      openSync(devNull, 'r+')
-    }
-  } catch {
-    // One of them was closed already, or there are no devices: the terminal is reset.
-  }
 }
 
 /** This process must not write a core file over that of the program. Both may be called `core`. */

@@ -6,8 +6,9 @@
  * the program gets a parent of its own, which asks the kernel for its orphans (prctl(2), PR_SET_CHILD_SUBREAPER) and waits
  * for all: a few lines of Perl, which Debian and its kin always have. Node has no prctl.
  */
-import { spawn } from 'node:child_process'
+import { type StdioOptions, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { inherited } from './descriptors.js'
 
 /** The number of the system call prctl, by processor as Node names it (Linux, syscall tables). */
 const PRCTL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
@@ -22,16 +23,16 @@ const PRCTL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
 }
 
 /**
- * Tells on descriptor 3, a line each: `pid N` or `failed ERRNO`; `alone` if the kernel does not give it the orphans; at the
+ * Tells on a descriptor, a line each: `pid N` or `failed ERRNO`; `alone` if the kernel does not give it the orphans; at the
  * end `exit N` or `signal N`. What a terminal sends to all must not end it before the program. PERL5OPT and PERL_BADLANG
  * are for the program.
  */
 const SCRIPT = `
-my ($prctl, $options) = splice @ARGV, 0, 2;
+my ($prctl, $descriptor, $options) = splice @ARGV, 0, 3;
 $0 = 'chalkmark-reaper';
 delete $ENV{PERL_BADLANG};
 $ENV{PERL5OPT} = $options if length $options;
-open my $out, '>&=', 3 or exit 1;
+open my $out, '>&=', $descriptor or exit 1;
 fcntl $out, 2, 1;
 sub tell_exec { syswrite $out, "@_\\n" }
 tell_exec 'alone' if syscall($prctl, 36, 1, 0, 0, 0) != 0;
@@ -45,6 +46,8 @@ if ($pid == 0) {
 }
 $SIG{$_} = 'IGNORE' for qw(HUP INT QUIT TERM USR1 USR2);
 close $failed;
+open STDIN, '<', '/dev/null';
+open STDOUT, '>', '/dev/null';
 sysread $failure, my $errno, 9;
 if (length $errno) { tell_exec 'failed', $errno; exit 1 }
 tell_exec 'pid', $pid;
@@ -60,11 +63,14 @@ export function startReaper(command: string, args: readonly string[]): AsyncIter
   const prctl = PRCTL[process.arch]
   if (prctl === undefined) return undefined
   const options = process.env.PERL5OPT ?? ''
-  const reaper = spawn('perl', ['-e', SCRIPT, String(prctl), options, command, ...args], {
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  const stdio: StdioOptions = inherited()
+  const free = stdio.indexOf('ignore') < 0 ? stdio.length : stdio.indexOf('ignore')
+  stdio[free] = 'pipe'
+  const reaper = spawn('perl', ['-e', SCRIPT, String(prctl), String(free), options, command, ...args], {
+    stdio,
     env: { ...process.env, PERL5OPT: undefined, PERL_BADLANG: '0' },
   })
-  if (reaper.pid !== undefined) return linesOf(reaper.stdio[3] as Readable)
+  if (reaper.pid !== undefined) return linesOf(reaper.stdio[free] as Readable)
   reaper.on('error', () => {})
   return undefined
 }

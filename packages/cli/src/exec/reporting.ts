@@ -66,8 +66,9 @@ function open(): ChildProcess {
     env: { ...process.env, NODE_OPTIONS: undefined },
     execArgv: [],
   })
-  reporter.stdout?.on('data', (chunk: Buffer) => writeDirectly(1, chunk))
-  reporter.stderr?.on('data', (chunk: Buffer) => writeDirectly(2, chunk))
+  // Standard output is the program's.
+  for (const stream of [reporter.stdout, reporter.stderr])
+    stream?.on('data', (chunk: Buffer) => writeDirectly(chunk))
   return reporter
 }
 

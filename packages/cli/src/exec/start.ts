@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import { inherited } from './descriptors.js'
 import { becomeInit } from './init.js'
 import { startReaper } from './reaper.js'
 
@@ -40,6 +41,7 @@ export async function start(
 ): Promise<{ program: LaunchedProgram } | { failure: StartFailure }> {
   try {
     await freeInspector()
+    openStandardError()
     const isFirst = process.pid === 1 && process.platform === 'linux'
     const reaped = isFirst ? await startReaped(command, args) : undefined
     if (isFirst && !reaped) becomeInit()
@@ -54,7 +56,7 @@ async function startPlain(
   args: readonly string[],
   leavesOrphans: boolean,
 ): Promise<LaunchedProgram> {
-  const child = spawn(command, args, { stdio: 'inherit' })
+  const child = spawn(command, args, { stdio: inherited() })
   const { pid } = child
   if (pid === undefined) {
     await once(child, 'spawn')
@@ -106,6 +108,15 @@ function failureOf({ code, message }: NodeJS.ErrnoException, command: string): S
     }
   const why = code === 'EACCES' ? 'it may not be executed' : (code ?? message)
   return { code: NOT_EXECUTABLE, message: `${command}: ${why}` }
+}
+
+/**
+ * Node opens its stream for standard error whenever a socket ends, and makes the descriptor non-blocking by that. The program
+ * shares it, and would lose what it writes to a full pipe. A descriptor that is non-blocking when a program is started is made
+ * blocking again, so the stream is opened before that.
+ */
+function openStandardError(): void {
+  void process.stderr
 }
 
 /** `NODE_OPTIONS=--inspect` is for the program, if that is Node: its inspector needs the port that ours has taken. */

@@ -68,13 +68,13 @@ export function redraw(text: string): void {
  */
 export function writeLineDirectly(...pieces: readonly Piece[]): void {
   const text = pieces.map((piece, index) => show(piece, index === 0, isatty(2))).join('')
-  writeDirectly(2, Buffer.from(`${text}\n`))
+  writeDirectly(Buffer.from(`${text}\n`))
 }
 
-/** Writes bytes of a process of our own to a descriptor, past Node's streams. What nobody can read is dropped. */
-export function writeDirectly(descriptor: 1 | 2, bytes: Uint8Array): void {
+/** Writes bytes of a process of our own to standard error, past Node's streams. What nobody can read is dropped. */
+export function writeDirectly(bytes: Uint8Array): void {
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+    for (let at = 0; at < bytes.length; ) at += writeSync(2, bytes, at)
   } catch {
     // The reader is gone, or too slow for a descriptor that is non-blocking.
   }

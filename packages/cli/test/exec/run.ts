@@ -13,10 +13,14 @@ export interface Outcome {
 /** How a program is started: alone, or by exec with these options. */
 export type How = readonly string[] | 'alone'
 
-/** Starts a program. exec is asked for no report unless options say so. */
+/** The command line that starts a program by exec. It is asked for no report unless options say so. */
+export function viaExec(command: readonly string[], options: readonly string[] = []): string[] {
+  return [process.execPath, BIN, 'exec', '--quiet', ...options, '--', ...command]
+}
+
+/** Starts a program. */
 export function launch(how: How, command: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  const [program = '', ...args] =
-    how === 'alone' ? command : [process.execPath, BIN, 'exec', '--quiet', ...how, '--', ...command]
+  const [program = '', ...args] = how === 'alone' ? command : viaExec(command, how)
   return spawn(program, args, {
     ...options,
     env: { ...process.env, XDG_STATE_HOME: STATE, LOCALAPPDATA: STATE, ...options.env },
