@@ -19,12 +19,15 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   const startedAt = Date.now()
   const [command = '', ...args] = invocation.paths
   const { demand, address } = await checkFlags(invocation.flags)
+  const job = { invocation, command, args, startedAt }
   const signals = forwardSignals(demand)
-  let reporter: Reporter | undefined
+  // With the first process all others end, and it may have to become another program before it starts one.
+  let reporter: Reporter | undefined = process.pid === 1 ? undefined : startReporter(job)
   const onDemand = () => void reporter?.report()
   if (demand) process.on(demand, onDemand)
   const started = await start(command, args)
   if ('failure' in started) {
+    reporter?.cancel()
     say('error', started.failure.message)
     return started.failure.code
   }
@@ -32,7 +35,8 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   signals.to(program)
   letGo([0, 1])
   letGoOfFurther()
-  reporter = startReporter({ invocation, command, args, pid: program.pid, startedAt })
+  reporter ??= startReporter(job)
+  reporter.started(program.pid)
   if (program.leavesOrphans && !invocation.flags.quiet) say('warning', LEFT_ORPHANS)
   const server = address && listen(address, reporter.report, (text) => say('warning', text))
   const end = await program.ended

@@ -24,11 +24,12 @@ export interface ProgramReports {
 
 /**
  * Collects what is to be known of a program, and reports on its start.
- * @param warn is told of each problem, in one line.
+ * @param pid of the program, if it is known. @param warn is told of each problem, in one line.
  * @returns undefined if nobody gets a report. @throws ChalkError, UsageError
  */
 export async function reportStart(
   job: Job,
+  pid: number | undefined,
   warn: (text: string) => void,
 ): Promise<ProgramReports | undefined> {
   const { flags, cwd } = job.invocation
@@ -52,7 +53,7 @@ export async function reportStart(
     template: flags.keys,
     templates: options.templates,
     flags: job.invocation.given,
-    program: { ...job, cwd, execId: randomBytes(8).toString('hex') },
+    program: { ...job, cwd, pid, execId: randomBytes(8).toString('hex') },
   }
   const execution = await observeExecution(observed)
   const first: Instant = instant()

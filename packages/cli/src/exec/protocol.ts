@@ -11,7 +11,6 @@ export interface Job {
   env: NodeJS.ProcessEnv
   command: string
   args: readonly string[]
-  pid: number
   /** In milliseconds since 1970. */
   startedAt: number
 }
@@ -19,6 +18,8 @@ export interface Job {
 /** From exec to the reporter. */
 export type ToReporter =
   | { job: Job }
+  /** The program runs as this process. */
+  | { started: number }
   /** The program has ended, with this exit code; by a signal, 128 and its number. */
   | { ended: number }
   /** Make a report now. */

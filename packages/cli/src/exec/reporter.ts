@@ -3,19 +3,35 @@
  * messages what to report on (protocol.ts).
  */
 import { duration, serializeLine } from '@chalkmark/core/operations'
+import { letGoOfFurther } from './descriptors.js'
 import { type Heartbeats, startHeartbeats } from './heartbeats.js'
 import { reportStart } from './program-reports.js'
 import type { Job, ToExec, ToReporter } from './protocol.js'
 
-/** Settles with the exit code when the program has ended, and with undefined when exec is gone. */
-const ended = new Promise<number | undefined>((settle) => {
-  process.on('message', (message: ToReporter) => {
-    if ('ended' in message) settle(message.ended)
-    else if ('wanted' in message) void reportNow()
-    else void work(message.job)
-  })
-  process.once('disconnect', () => settle(undefined))
+/** The process of the program; undefined if exec was killed before it told. */
+const started = hear((message) => ('started' in message ? message.started : undefined))
+
+/** The exit code of the program; undefined if exec was killed before that. */
+const ended = hear((message) => ('ended' in message ? message.ended : undefined))
+
+void hear((message) => ('job' in message ? message.job : undefined)).then((job) => job && work(job))
+process.on('message', (message: ToReporter) => {
+  if ('wanted' in message) void reportNow()
 })
+
+/** What exec tells; undefined if it is gone before. @param find gives what is looked for, if a message has it. */
+function hear<T>(find: (message: ToReporter) => T | undefined): Promise<T | undefined> {
+  return new Promise((settle) => {
+    process.on('message', (message: ToReporter) => {
+      const found = find(message)
+      if (found !== undefined) settle(found)
+    })
+    process.once('disconnect', () => settle(undefined))
+  })
+}
+
+// These are the program's.
+letGoOfFurther()
 
 // exec is gone, and with it whoever would read this.
 process.stdout.on('error', () => {})
@@ -62,7 +78,7 @@ async function work(job: Job): Promise<void> {
 
 async function report(job: Job): Promise<void> {
   const { heartbeat, onSignal, listen, postexec } = job.invocation.flags
-  const reports = await reportStart(job, warn)
+  const reports = await reportStart(job, await started, warn)
   if (!reports) throw new Error('name --report FILE, or sinks in a config or the environment')
   if (heartbeat !== undefined || onSignal !== undefined || listen !== undefined) {
     const interval = heartbeat === undefined ? undefined : duration(heartbeat)

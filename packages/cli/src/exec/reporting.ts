@@ -22,11 +22,18 @@ const GRACE = 1000
 export interface Reporter {
   /** Asks for a report now. @returns it as JSON; undefined if there is none. */
   report(): Promise<string | undefined>
+  /** Tells it that the program runs. */
+  started(pid: number): void
+  /** Nothing is to be reported. */
+  cancel(): void
   /** Tells it that the program has ended, and waits for its reports as long as that is of use. */
   finish(end: HowItEnded): Promise<void>
 }
 
-/** Starts the reporter for a program that has just been started. */
+/**
+ * Starts the reporter for a program that will be started next. It knows what to report on before the program's first
+ * instruction, which may be one that kills this process.
+ */
 export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
   const reporter = open()
   const { quiet } = job.invocation.flags
@@ -49,6 +56,8 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
       tell(reporter, { wanted: true })
       return new Promise((answer) => (reporter.connected ? waiting.push(answer) : answer(undefined)))
     },
+    started: (pid) => tell(reporter, { started: pid }),
+    cancel: () => reporter.kill('SIGKILL'),
     async finish({ code, signal }) {
       tell(reporter, { ended: signal ? 128 + constants.signals[signal] : (code ?? 0) })
       // Nothing outlives the first process of a container, which may be our parent.

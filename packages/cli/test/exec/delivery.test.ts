@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { list, makeTree } from '../../../core/test/disk/tree.js'
 import { launch, outcomeOf, run, untilSaid } from './run.js'
@@ -20,10 +21,10 @@ afterEach(() => {
 async function serve(answers: number | undefined) {
   const bodies: string[] = []
   const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text) => (body += text))
+    const chunks: Buffer[] = []
+    request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
-      bodies.push(body)
+      bodies.push(String(gunzipSync(Buffer.concat(chunks))))
       if (answers) response.writeHead(answers).end()
     })
   })
@@ -104,7 +105,7 @@ test.runIf(isPosix)(
       const env = sinkAt(url, makeTree({}))
       const command =
         delay === 0
-          ? ['sh', '-c', 'echo ready; kill -KILL $PPID; sleep 1']
+          ? ['sh', '-c', 'kill -KILL $PPID; echo ready; sleep 1']
           : ['sh', '-c', 'echo ready; sleep 2']
       const child = launch(['--report', 'report.json'], command, {
         cwd,

@@ -22,7 +22,8 @@ export interface StartedProgram {
   args: readonly string[]
   /** Absolute. */
   cwd: string
-  pid: number
+  /** Undefined if it is not known. */
+  pid: number | undefined
   /** `_EXEC_ID`: the same in all reports of this start. */
   execId: string
   /** When it was started, in milliseconds since 1970. */
@@ -165,10 +166,10 @@ function withProcess({ chalks, collected }: Running, ofProcess: Dict): Pick<Runn
 /** What is known of the process, as far as it is wanted. If it has ended already, it is what it was started with. */
 function processOf({ pid, command, args, cwd }: StartedProgram, wanted: ReadonlySet<string>): Dict {
   const given: Dict = {
-    _PROCESS_PID: pid,
+    ...(pid !== undefined && { _PROCESS_PID: pid }),
     _PROCESS_ARGV: redactArgv([command, ...args]),
     _PROCESS_CWD: cwd,
   }
-  const found = redactDict(keepNamed({ ...given, ...processKeys(thisHost(), pid) }))
+  const found = redactDict(keepNamed({ ...given, ...(pid !== undefined && processKeys(thisHost(), pid)) }))
   return Object.fromEntries(Object.entries(found).filter(([key]) => wanted.has(key)))
 }
