@@ -62,7 +62,14 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
       tell(reporter, { ended: signal ? 128 + constants.signals[signal] : (code ?? 0) })
       // Nothing outlives the first process of a container, which may be our parent.
       const more = process.pid === 1 || process.ppid === 1 ? LIMIT : GRACE
-      await Promise.race([gone, after(LIMIT), kept.then(() => after(more))])
+      let isKept = false
+      const delivered = kept.then(() => {
+        isKept = true
+        return after(more)
+      })
+      await Promise.race([gone, after(LIMIT), delivered])
+      // What is kept is delivered in the background. Otherwise it hangs, as the code of a config may.
+      if (!isKept) reporter.kill('SIGKILL')
     },
   }
 }

@@ -50,7 +50,7 @@ async function timeOf<T>(work: () => Promise<T>): Promise<[T, number]> {
 /** Waits until something is so; on a busy machine that takes its time. */
 async function until(isSo: () => boolean): Promise<void> {
   for (let count = 0; !isSo(); count++) {
-    if (count > 300) throw new Error('it has not come about')
+    if (count > 300) throw new Error(`it has not come about: ${isSo}`)
     await after(100)
   }
 }
@@ -99,7 +99,7 @@ test.runIf(isPosix)(
   { timeout: 120_000 },
   async () => {
     // At its first instruction, and while facts are collected.
-    for (const delay of [0, 100, 300, 800]) {
+    for (const delay of [0, 1, 100, 400]) {
       const { bodies, url } = await serve(200)
       const cwd = makeTree({})
       const env = sinkAt(url, makeTree({}))
@@ -112,11 +112,13 @@ test.runIf(isPosix)(
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       })
+      await untilSaid(child, 'ready')
       const end = outcomeOf(child)
       await after(delay)
       if (delay > 0) child.kill('SIGKILL')
       expect(await end).toMatchObject({ signal: 'SIGKILL' })
-      await until(() => bodies.length > 0 && readdirSync(cwd).includes('report.json'))
+      await until(() => bodies.length > 0)
+      await until(() => readdirSync(cwd).includes('report.json'))
       expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))[0]).toMatchObject({
         _OPERATION: 'exec',
       })
