@@ -25,7 +25,7 @@ async function work(): Promise<void> {
   const { CHALKMARK_HEARTBEAT: given = PAUSE } = process.env
   const pause = duration(given)
   if (!pause) throw new Error(`CHALKMARK_HEARTBEAT must be a time such as 30s, 5m or 1h, not ${given}`)
-  const reports = await reportStart(jobOf(workerData), warn)
+  const reports = await reportStart(jobOf(workerData), process.pid, warn)
   if (!reports) throw new Error('name sinks in a config or the environment')
   startHeartbeats(reports, pause, warn)
   await reports.close()
@@ -40,7 +40,6 @@ function jobOf({ argv, execArgv }: OfProgram): Job {
     env: process.env,
     command: process.execPath,
     args: [...execArgv, ...argv.slice(1)],
-    pid: process.pid,
     startedAt: Math.round(performance.timeOrigin),
   }
 }
