@@ -5,7 +5,7 @@
  * at once, and whatever happens to a report, signals and the program's end are passed on.
  */
 import type { ExecFlags } from '../commands/exec.js'
-import { letGo, letGoOfFurther } from '../exec/descriptors.js'
+import { inherited, letGo, letGoOfFurther } from '../exec/descriptors.js'
 import { passOn } from '../exec/end.js'
 import { checkFlags } from '../exec/flags.js'
 import { listen } from '../exec/listen.js'
@@ -17,6 +17,8 @@ import type { Invocation } from '../invocation.js'
 
 export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   const startedAt = Date.now()
+  // Later there are sockets of our own.
+  const stdio = inherited()
   const [command = '', ...args] = invocation.paths
   const { demand, address } = await checkFlags(invocation.flags)
   const job = { invocation, command, args, startedAt }
@@ -25,7 +27,7 @@ export async function run(invocation: Invocation<ExecFlags>): Promise<number> {
   let reporter: Reporter | undefined = process.pid === 1 ? undefined : startReporter(job)
   const onDemand = () => void reporter?.report()
   if (demand) process.on(demand, onDemand)
-  const started = await start(command, args)
+  const started = await start(command, args, stdio)
   if ('failure' in started) {
     reporter?.cancel()
     say('error', started.failure.message)

@@ -11,9 +11,15 @@ const NON_BLOCKING = 0o4000
 /** Reading or writing. */
 const ACCESS = 0o3
 
-/** For `stdio` of spawn: each descriptor by its number. Elsewhere than on Linux these are the standard streams. */
-export function inherited(): (number | 'inherit' | 'ignore')[] {
-  const stdio: (number | 'inherit' | 'ignore')[] = ['inherit', 'inherit', 'inherit']
+/** For `stdio` of spawn: each descriptor by its number. */
+export type Descriptors = readonly (number | 'inherit' | 'ignore')[]
+
+/**
+ * Those of this process. Elsewhere than on Linux these are the standard streams. Ask before this process starts any other, or
+ * the sockets to that one would count, too.
+ */
+export function inherited(): Descriptors {
+  const stdio: Descriptors[number][] = ['inherit', 'inherit', 'inherit']
   for (const number of found()) {
     while (stdio.length < number) stdio.push('ignore')
     stdio[number] = number

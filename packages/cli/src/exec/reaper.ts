@@ -8,7 +8,7 @@
  */
 import { type StdioOptions, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { inherited } from './descriptors.js'
+import type { Descriptors } from './descriptors.js'
 
 /** The number of the system call prctl, by processor as Node names it (Linux, syscall tables). */
 const PRCTL: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
@@ -59,12 +59,17 @@ tell_exec $? & 127 ? ('signal', $? & 127) : ('exit', $? >> 8);
  * Starts the program below a reaper.
  * @returns what the reaper tells, a line each, nothing if it cannot be started; undefined if there is none for this system.
  */
-export function startReaper(command: string, args: readonly string[]): AsyncIterator<string> | undefined {
+export function startReaper(
+  command: string,
+  args: readonly string[],
+  descriptors: Descriptors,
+): AsyncIterator<string> | undefined {
   const prctl = PRCTL[process.arch]
   if (prctl === undefined) return undefined
   const options = process.env.PERL5OPT ?? ''
-  const stdio: StdioOptions = inherited()
-  const free = stdio.indexOf('ignore') < 0 ? stdio.length : stdio.indexOf('ignore')
+  const unused = descriptors.indexOf('ignore')
+  const free = unused < 0 ? descriptors.length : unused
+  const stdio: StdioOptions = [...descriptors]
   stdio[free] = 'pipe'
   const reaper = spawn('perl', ['-e', SCRIPT, String(prctl), String(free), options, command, ...args], {
     stdio,

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
-import { inherited } from './descriptors.js'
+import type { Descriptors } from './descriptors.js'
 import { becomeInit } from './init.js'
 import { startReaper } from './reaper.js'
 
@@ -34,18 +34,24 @@ export interface StartFailure {
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
 
-/** Starts a program with the standard streams, working directory, environment and process group of this process. */
+/**
+ * Starts a program with the working directory, environment and process group of this process.
+ * @param stdio its descriptors.
+ */
 export async function start(
   command: string,
   args: readonly string[],
+  stdio: Descriptors,
 ): Promise<{ program: LaunchedProgram } | { failure: StartFailure }> {
   try {
     await freeInspector()
     openStandardError()
     const isFirst = process.pid === 1 && process.platform === 'linux'
-    const reaped = isFirst ? await startReaped(command, args) : undefined
+    const reaped = isFirst ? await startReaped(command, args, stdio) : undefined
     if (isFirst && !reaped) becomeInit()
-    return { program: reaped ?? (await startPlain(command, args, isFirst)) }
+    const program = reaped ?? (await startPlain(command, args, stdio))
+    // Without a reaper, nobody waits for orphans.
+    return { program: { ...program, leavesOrphans: program.leavesOrphans || (isFirst && !reaped) } }
   } catch (error) {
     return { failure: failureOf(error as NodeJS.ErrnoException, command) }
   }
@@ -54,21 +60,25 @@ export async function start(
 async function startPlain(
   command: string,
   args: readonly string[],
-  leavesOrphans: boolean,
+  stdio: Descriptors,
 ): Promise<LaunchedProgram> {
-  const child = spawn(command, args, { stdio: inherited() })
+  const child = spawn(command, args, { stdio: [...stdio] })
   const { pid } = child
   if (pid === undefined) {
     await once(child, 'spawn')
     throw new Error('it cannot be started')
   }
   const ended = once(child, 'exit').then(([code, signal]): HowItEnded => ({ code, signal }))
-  return { pid, ended, leavesOrphans, kill: (signal) => child.kill(signal) }
+  return { pid, ended, leavesOrphans: false, kill: (signal) => child.kill(signal) }
 }
 
 /** @returns undefined if there is no reaper on this system. */
-async function startReaped(command: string, args: readonly string[]): Promise<LaunchedProgram | undefined> {
-  const lines = startReaper(command, args)
+async function startReaped(
+  command: string,
+  args: readonly string[],
+  stdio: Descriptors,
+): Promise<LaunchedProgram | undefined> {
+  const lines = startReaper(command, args, stdio)
   if (!lines) return undefined
   let leavesOrphans = false
   for (;;) {

@@ -151,6 +151,10 @@ describe.runIf(canRun)('the same with and without', () => {
     expect(await run('alone', shell(viaExec(command)), { cwd: root })).toEqual(alone)
   })
 
+  test('no descriptors of our own', async () => {
+    await same(['sh', '-c', 'ls /proc/self/fd'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  })
+
   test('the jobserver of make', async () => {
     const root = makeTree({
       Makefile: 'all:\n\t+@$(VIA) $(MAKE) --no-print-directory -f inner.mk\n',
