@@ -19,12 +19,18 @@ export type Descriptors = readonly (number | 'inherit' | 'ignore')[]
  * the sockets to that one would count, too.
  */
 export function inherited(): Descriptors {
+  freeInspector()
   const stdio: Descriptors[number][] = ['inherit', 'inherit', 'inherit']
   for (const number of found()) {
     while (stdio.length < number) stdio.push('ignore')
     stdio[number] = number
   }
   return stdio
+}
+
+/** `NODE_OPTIONS=--inspect` is for the program, if that is Node: its inspector needs the port that ours has taken. */
+function freeInspector(): void {
+  if (process.env.NODE_OPTIONS?.includes('--inspect')) process.getBuiltinModule('node:inspector').close()
 }
 
 /**

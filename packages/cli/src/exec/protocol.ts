@@ -2,7 +2,7 @@
 import type { ExecFlags } from '../commands/exec.js'
 import type { Invocation } from '../invocation.js'
 
-/** What is to be reported. */
+/** What is to be reported: JSON on the reporter's standard input. */
 export interface Job {
   invocation: Invocation<ExecFlags>
   /** The command line of exec. */
@@ -17,7 +17,6 @@ export interface Job {
 
 /** From exec to the reporter. */
 export type ToReporter =
-  | { job: Job }
   /** The program runs as this process. */
   | { started: number }
   /** The program has ended, with this exit code; by a signal, 128 and its number. */

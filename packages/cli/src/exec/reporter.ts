@@ -2,6 +2,7 @@
  * The process that reports on a program: collects, builds the reports and delivers them. exec starts it, and tells it by
  * messages what to report on (protocol.ts).
  */
+import { text } from 'node:stream/consumers'
 import { duration, serializeLine } from '@chalkmark/core/operations'
 import { letGoOfFurther } from './descriptors.js'
 import { type Heartbeats, startHeartbeats } from './heartbeats.js'
@@ -14,7 +15,6 @@ const started = hear((message) => ('started' in message ? message.started : unde
 /** The exit code of the program; undefined if exec was killed before that. */
 const ended = hear((message) => ('ended' in message ? message.ended : undefined))
 
-void hear((message) => ('job' in message ? message.job : undefined)).then((job) => job && work(job))
 process.on('message', (message: ToReporter) => {
   if ('wanted' in message) void reportNow()
 })
@@ -26,7 +26,10 @@ function hear<T>(find: (message: ToReporter) => T | undefined): Promise<T | unde
       const found = find(message)
       if (found !== undefined) settle(found)
     })
-    process.once('disconnect', () => settle(undefined))
+    const giveUp = () => settle(undefined)
+    process.once('disconnect', giveUp)
+    // It was killed while this process started.
+    if (!process.connected) giveUp()
   })
 }
 
@@ -65,7 +68,12 @@ async function reportNow(): Promise<void> {
   }
 }
 
-async function work(job: Job): Promise<void> {
+/** What is to be reported stands in standard input: messages are lost if exec is killed before they are read. */
+async function work(): Promise<void> {
+  const said = await text(process.stdin)
+  // It was killed before it had said anything.
+  if (said === '') process.exit(0)
+  const job: Job = JSON.parse(said)
   process.argv = [...job.argv]
   try {
     await report(job)
@@ -93,3 +101,5 @@ async function report(job: Job): Promise<void> {
   tell({ kept: true })
   await reports.close()
 }
+
+void work()

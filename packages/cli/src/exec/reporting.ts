@@ -50,7 +50,8 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
   void gone.then(() => {
     for (const answer of waiting.splice(0)) answer(undefined)
   })
-  tell(reporter, { job: { ...job, argv: process.argv, env: process.env } })
+  const whole: Job = { ...job, argv: process.argv, env: process.env }
+  reporter.stdin?.on('error', () => {}).end(JSON.stringify(whole))
   return {
     report() {
       tell(reporter, { wanted: true })
@@ -77,7 +78,7 @@ export function startReporter(job: Omit<Job, 'argv' | 'env'>): Reporter {
 function open(): ChildProcess {
   const reporter = fork(fileURLToPath(new URL('./reporter.js', import.meta.url)), {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     // These are for the program. The reporter gets them as data.
     env: { ...process.env, NODE_OPTIONS: undefined },
     execArgv: [],

@@ -44,7 +44,6 @@ export async function start(
   stdio: Descriptors,
 ): Promise<{ program: LaunchedProgram } | { failure: StartFailure }> {
   try {
-    await freeInspector()
     openStandardError()
     const isFirst = process.pid === 1 && process.platform === 'linux'
     const reaped = isFirst ? await startReaped(command, args, stdio) : undefined
@@ -127,11 +126,4 @@ function failureOf({ code, message }: NodeJS.ErrnoException, command: string): S
  */
 function openStandardError(): void {
   void process.stderr
-}
-
-/** `NODE_OPTIONS=--inspect` is for the program, if that is Node: its inspector needs the port that ours has taken. */
-async function freeInspector(): Promise<void> {
-  if (!process.env.NODE_OPTIONS?.includes('--inspect')) return
-  const { close } = await import('node:inspector')
-  close()
 }
