@@ -70,6 +70,21 @@ test('a function that never ends keeps its report waiting, and the command ends 
   expect(flushed.code).toBe(1)
 })
 
+test('what a subscription asks for is collected, and is nobody else’s without it', async () => {
+  const log = `sinks: { log: { type: 'file', path: 'reports.log' } }`
+  const of = async (reports: string) => {
+    const { root, run } = makeProject(`export default { ${log}, reports: [${reports}] }`)
+    expect(await run(['insert', 'dist'])).toMatchObject({ code: 0 })
+    return JSON.parse(readFileSync(join(root, 'reports.log'), 'utf8'))
+  }
+  const asked = await of(`{ sinks: ['log'], when: ['insert'], template: 'report_all' }`)
+  expect(asked).toMatchObject({ _OPERATION: 'insert', _OP_CPU_INFO: expect.any(Object) })
+  expect(Object.keys(asked).filter((key) => key.startsWith('_PROCESS_'))).toEqual([])
+  expect(await of(`{ sinks: ['log'] }`)).not.toHaveProperty('_OP_CPU_INFO')
+  const ofOthers = `{ sinks: [() => {}], when: ['exec'], template: 'report_all' }`
+  expect(await of(`{ sinks: ['log'] }, ${ofOthers}`)).not.toHaveProperty('_OP_CPU_INFO')
+})
+
 test('--offline sends nothing; extract and delete report, too; a dry run does not', async () => {
   server = await testServer()
   const { root, run } = makeProject(`export default {

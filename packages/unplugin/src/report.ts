@@ -9,10 +9,9 @@ import {
   type Dict,
   hostReport,
   reasonOf,
-  template,
   unmarkedReasons,
 } from '@chalkmark/core'
-import { DEFAULT_REPORT, reportPath } from '@chalkmark/core/config'
+import { DEFAULT_REPORT, reportKeys, reportPath } from '@chalkmark/core/config'
 import { isInside } from '@chalkmark/core/output/files'
 import { removeOwn, reportPlace } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -44,11 +43,13 @@ export interface BuildReport {
  * @param isWanted whether sinks want reports, also if no file does.
  */
 export function buildReport(
-  { report }: ChalkOptions,
+  options: ChalkOptions,
   root: string,
   record: ReportRecord,
   isWanted: boolean,
 ): BuildReport {
+  const { report } = options
+  const wanted = reportKeys(options, 'insert')
   return {
     save({ key, dir, given, known, bare }) {
       const file = reportFile(report, root, dir)
@@ -58,7 +59,7 @@ export function buildReport(
       record.outputs.set(key, given)
       const reportOf = (problem?: string) => {
         if (problem !== undefined) record.outputs.set(key, bare())
-        record.unsent = compose(record, known, problem === undefined ? [] : [noMarks(problem)])
+        record.unsent = compose({ record, known, wanted }, problem === undefined ? [] : [noMarks(problem)])
         return record.unsent
       }
       if (!file) {
@@ -100,7 +101,14 @@ function reportFile(report: ChalkOptions['report'], root: string, dir: string): 
   return isPublic ? resolve(dirname(dir), DEFAULT_REPORT) : file
 }
 
-function compose(record: ReportRecord, { facts, moment }: BuildFacts, problems: string[]): Dict {
+interface Composed {
+  record: ReportRecord
+  known: BuildFacts
+  wanted: ReadonlySet<string>
+}
+
+function compose({ record, known, wanted }: Composed, problems: string[]): Dict {
+  const { facts, moment } = known
   const { outputs, behind } = record
   const all = [...outputs.values()]
   // A file that was marked twice has the later mark.
@@ -112,7 +120,7 @@ function compose(record: ReportRecord, { facts, moment }: BuildFacts, problems: 
     operation: 'insert',
     facts,
     times: { ...moment.mark, ...moment.report },
-    wanted: template('report_default').keys,
+    wanted,
     chalks: [...byPath.values()],
     unmarked: bare,
     outputs: all.flatMap(({ dir }) => dir ?? []),

@@ -1,7 +1,7 @@
 /** chalkmark insert */
 import { basename, dirname, resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { reportPath } from '@chalkmark/core/config'
+import { reportKeys, reportPath } from '@chalkmark/core/config'
 import { type FoundPaths, findPaths, makeFolder, writeWholeIn } from '@chalkmark/core/disk'
 import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/operations'
 import { openJournal } from '@chalkmark/core/sinks'
@@ -56,20 +56,7 @@ export async function insertInto(
   const inserted = await insert({
     ...current.files,
     found: named,
-    template: options.template,
-    templates: options.templates,
-    tools: options.tools,
-    keys: options.keys,
-    configFile: current.configFile,
-    reproducible: options.reproducible,
-    durable: options.durable,
-    embedded: options.embedded,
-    target: options.target,
-    missing: options.missing,
-    hashedFiles: options.hashedFiles,
-    rename: options.rename,
-    siblings: options.siblings,
-    policy: options.env,
+    ...wishesOf(current),
     root: origin ?? rootOf(current),
     ...(origin !== undefined && { origin }),
     env: process.env,
@@ -103,6 +90,14 @@ export async function insertInto(
   return exitCode
 }
 
+/** The options that say how artifacts are marked. */
+function wishesOf({ options, configFile }: Run) {
+  const { template, templates, reports, tools, keys, reproducible, durable } = options
+  const { embedded, target, missing, hashedFiles, rename, siblings, env: policy } = options
+  const ofMarks = { template, templates, reports, tools, keys, reproducible, policy, configFile }
+  return { ...ofMarks, durable, embedded, target, missing, hashedFiles, rename, siblings }
+}
+
 /** The report as the user calls it. */
 function reportName(report: CommandOptions['report'], place: string, cwd: string): string {
   return typeof report === 'string' ? report : shown(place, cwd)
@@ -127,6 +122,7 @@ function reportOf(inserted: Inserted, run: Run): Dict {
     operation: 'insert',
     facts,
     times,
+    wanted: reportKeys(run.options, 'insert'),
     outcome: inserted,
     targets,
     repositories,

@@ -2,13 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import {
-  type ExecOptions,
-  heartbeatKeys,
-  type Instant,
-  instant,
-  observeExecution,
-} from '@chalkmark/core/operations'
+import { heartbeatKeys } from '@chalkmark/core/config'
+import { type ExecOptions, type Instant, instant, observeExecution } from '@chalkmark/core/operations'
 import { type Delivery, openDelivery, reportPlace } from '@chalkmark/core/sinks'
 import { resolveConfig } from '../config/resolve.js'
 import type { Job } from './protocol.js'
@@ -58,7 +53,7 @@ export async function reportStart(
   const execution = await observeExecution(observed)
   const first: Instant = instant()
   put(execution.report({ operation: 'exec', at: first }), delivery)
-  const ofHeartbeats = { ...observed, template: heartbeatKeys(options.reports, options.templates) }
+  const ofHeartbeats = { ...observed, template: [...heartbeatKeys(options)] }
   let count = 0
   return {
     async heartbeat() {

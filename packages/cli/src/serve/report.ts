@@ -1,5 +1,6 @@
 /** The report of everything that was marked. */
 import { type Dict, reasonOf } from '@chalkmark/core'
+import { reportKeys } from '@chalkmark/core/config'
 import { reportOperation, type SessionOutcome } from '@chalkmark/core/operations'
 import { type Delivery, type Journal, openDelivery, openJournal } from '@chalkmark/core/sinks'
 import { writeLine } from '../terminal/write.js'
@@ -55,13 +56,14 @@ export function openReport(params: BeginParams): ReportFile {
   }
 }
 
-function reportOf(outcome: SessionOutcome, paths: readonly string[], { client }: BeginParams): Dict {
+function reportOf(outcome: SessionOutcome, paths: readonly string[], { client, options }: BeginParams): Dict {
   const { facts, moment, repositories } = outcome
   const times = { ...moment.mark, ...moment.report }
   const report = reportOperation({
     operation: 'insert',
     facts,
     times,
+    wanted: reportKeys(options, 'insert'),
     outcome,
     paths,
     flags: ['--stdio'],

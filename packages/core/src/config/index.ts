@@ -11,6 +11,7 @@ export {
   type KeyContext,
   type KeyValue,
 } from './options.js'
+export { heartbeatKeys, type ReportChoices, reportKeys } from './report-keys.js'
 export { reportPath } from './report-path.js'
 export type { SinkConfig } from './sink-options.js'
 export type { ReportContext, ReportingOptions, SinkFunction, Subscription } from './sinks.js'

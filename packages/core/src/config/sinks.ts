@@ -36,7 +36,7 @@ export type SinkFunction = (report: Dict, context: ReportContext) => void | Prom
 
 /** Which report goes where. */
 export interface Subscription {
-  /** Which keys it holds, out of those of `report_default`. @default all of them */
+  /** Which keys it holds. What it names besides `report_default` is collected for it. @default all that there are */
   template?: string | readonly string[]
   /** Names of `sinks`, kinds of sinks that need no options, and functions. */
   sinks: readonly (string | SinkFunction)[]

@@ -2,11 +2,12 @@
 import { type Facts, type FactsRequest, type Moment, momentOf } from '../collectors/facts.js'
 import { tenantIn } from '../collectors/settings.js'
 import type { ChalkOptions } from '../config/options.js'
-import { resolveTemplate, template } from '../keys/templates.js'
+import { reportKeys } from '../config/report-keys.js'
+import { resolveTemplate } from '../keys/templates.js'
 import type { Composer } from './compose.js'
 
 export interface PrepareOptions
-  extends Pick<ChalkOptions, 'template' | 'templates' | 'keys' | 'reproducible' | 'tools'> {
+  extends Pick<ChalkOptions, 'template' | 'templates' | 'keys' | 'reproducible' | 'tools' | 'reports'> {
   /** Absolute: where git and package.json are looked for. */
   root: string
   env: Readonly<Record<string, string | undefined>>
@@ -53,7 +54,7 @@ export function beginPreparation(options: PrepareOptions): Preparation {
     ]),
   )
   const inMarks = [...templates.values()].flatMap((keys) => [...keys])
-  const wanted = new Set([...inMarks, ...template('report_default').keys])
+  const wanted = new Set([...inMarks, ...reportKeys(options, 'insert')])
   const request: FactsRequest = {
     root,
     env,

@@ -56,7 +56,6 @@ export {
 export { extract, extractLoose, type LooseArtifact } from './extract.js'
 export type { FileOptions } from './files.js'
 export { buildOf, type FileOrigin, type FindOptions, find, type MarkState } from './find.js'
-export { heartbeatKeys } from './heartbeat.js'
 export { type Inserted, type InsertOptions, insert, KEPT } from './insert.js'
 export { extractInside, type InsidePath, parseInsidePath } from './inside.js'
 export { type Packed, type PackOptions, pack, sourceDate } from './pack.js'
