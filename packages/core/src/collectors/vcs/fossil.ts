@@ -62,7 +62,9 @@ const FORMAT = '%H%n%a%n%d%n%b%n%t%n%c'
 
 async function lastCommit(ask: Ask) {
   const text = await ask(['timeline', 'current', '-n', '1', '-t', 'ci', '-W', '0', '-F', FORMAT])
-  const [id, author, time, branch, tags = '', ...comment] = text.split(/\r?\n/)
+  const [id = '', author, time, branch, tags = '', ...comment] = text.split(/\r?\n/)
+  // A checkout of no commit: what stands there is a line for people.
+  if (!/^[\da-f]{40,64}$/.test(id)) return {}
   const moment = { timestamp: Date.parse(`${time?.replace(' ', 'T')}Z`), offset: 0 }
   const end = comment.findIndex((line) => /^(?:---|\+\+\+) /.test(line))
   return {
