@@ -46,12 +46,23 @@ async function run(args: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error
     // Help and version also end with an error. Without a command, the help means wrong use.
     if (!error.message.startsWith('error: ')) process.exitCode = error.exitCode === 0 ? DONE : WRONG_USE
-    else throw wrongUse(error, commandIn(program, name))
+    else throw wrongUse(error, innermost(program, args))
   }
 }
 
 function commandIn({ commands }: Command, name: string): Command | undefined {
   return commands.find((command) => command.name() === name)
+}
+
+/** The command that arguments name, such as `query` of `report query a.json`. @returns undefined if they name none. */
+function innermost(program: Command, args: readonly string[]): Command | undefined {
+  let found: Command | undefined
+  for (const name of args) {
+    const next = commandIn(found ?? program, name)
+    if (!next) break
+    found = next
+  }
+  return found
 }
 
 /**

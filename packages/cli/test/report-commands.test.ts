@@ -210,7 +210,10 @@ test.runIf(hasTool('sha256sum'))('convert: checksums of what was marked, and of 
 })
 
 test.each([
-  [['convert', A!], 2, /--to/],
+  [['convert', A!], 2, /--to .* not specified; see chalkmark report convert --help/],
+  [['merge'], 2, /missing required argument 'paths'; see chalkmark report merge --help/],
+  [['show', '--htm'], 2, /unknown option '--htm'; did you mean --html\? See chalkmark report show --help/],
+  [['nope'], 2, /unknown command 'nope'; see chalkmark report --help/],
   [['query', A!, '--id', '--json'], 2, /see chalkmark report query --help/],
   [['convert', A!, '--to', 'xml'], 2, /checksums, honeycomb-marker, sentry-release, opentelemetry/],
   [['convert', A!, '--to', 'sentry-release'], 2, /needs --project SLUG/],
