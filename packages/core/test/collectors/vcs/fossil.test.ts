@@ -97,13 +97,4 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
     expect(keys).toHaveProperty('COMMIT_ID')
     expect(keys).not.toHaveProperty('ORIGIN_URI')
   })
-
-  it('tells no commit where there is none yet', async () => {
-    at.write('empty/a.txt', 'one\n')
-    at.run('empty', 'fossil', 'open', '--force', '--empty', '../server.fossil')
-    const { keys } = await at.collect(fossil, 'empty')
-    expect(keys).toHaveProperty('VCS_DIR_WHEN_CHALKED')
-    for (const key of ['COMMIT_ID', 'COMMIT_MESSAGE', 'AUTHOR', 'BRANCH'])
-      expect(keys).not.toHaveProperty(key)
-  })
 })
