@@ -13,7 +13,6 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -25,6 +24,7 @@ import {
 import { dirname, join } from 'node:path'
 import { errorCode } from './failure.js'
 import type { Identity } from './folder.js'
+import { makeFolders } from './make-folders.js'
 import { isGone, type Maker, thisProcess } from './maker.js'
 import { stateFolder } from './state.js'
 import { isOurs } from './trust.js'
@@ -183,6 +183,6 @@ function registerFolder(): string | undefined {
   const state = stateFolder()
   if (state === undefined) return undefined
   const folder = join(state, 'begun')
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!existsSync(folder)) makeFolders(folder, 0o700)
   return folder
 }

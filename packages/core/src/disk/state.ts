@@ -3,9 +3,10 @@
  * Specification 0.8), by default `~/.local/state/chalkmark`; `~/Library/Application Support/chalkmark` on macOS and
  * `%LOCALAPPDATA%\chalkmark` on Windows. Its contents are trusted, so nobody else may be able to write to it.
  */
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { makeFolders } from './make-folders.js'
 import { isOurs, isOutOfReach } from './trust.js'
 
 let found: { asked: string; folder: string | undefined } | undefined
@@ -44,7 +45,7 @@ function isUsable(folder: string): boolean {
   try {
     // Before anything is made: with sudo, HOME can be the home of another user, who chooses what links in it lead to.
     if (!isOutOfReach(join(lowestThere(folder), 'any'))) return false
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, 0o700)
     const stats = lstatSync(folder)
     return stats.isDirectory() && isOurs(stats) && isOutOfReach(folder)
   } catch {

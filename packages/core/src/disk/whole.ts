@@ -9,7 +9,6 @@ import {
   fchmodSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -19,6 +18,7 @@ import {
 import { basename, dirname } from 'node:path'
 import { PREFIX } from '../config/temporary.js'
 import { type Folder, lookUp, openFolder, type Top } from './folder.js'
+import { makeFolders } from './make-folders.js'
 import { makePrivateFolder } from './private-folder.js'
 import { changedError } from './source.js'
 
@@ -37,7 +37,7 @@ export function writeWhole(file: string, text: string): void {
 
 /** Opens a folder, and makes it first if it is not there. @param path absolute. @throws the file system's error. */
 export function makeFolder(path: string): Folder {
-  mkdirSync(lookUp(path), { recursive: true })
+  makeFolders(lookUp(path))
   return openFolder(path)
 }
 

@@ -17,7 +17,6 @@ import {
   fstatSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -27,6 +26,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../disk/failure.js'
+import { makeFolders } from '../disk/make-folders.js'
 import { isGone, type Maker, thisProcess } from '../disk/maker.js'
 import { stateFolder } from '../disk/state.js'
 import type { Outgoing } from './sink.js'
@@ -141,7 +141,7 @@ function put(box: Box, report: Outgoing) {
   const { folder, label } = box
   let dropped = 0
   if (box.room-- <= 0) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, 0o700)
     writeFileSync(join(folder, 'to'), `${label}\n`, { mode: 0o600 })
     dropped = makeRoom(box, report.text.length)
   }
