@@ -1,33 +1,11 @@
 /** What fetching may cost: whatever a server answers, time, bytes and files stay within the budget of the command. */
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { makeTree } from '../../core/test/disk/tree.js'
 import { chalkmark, hostOf } from './command.js'
-
-const servers: (Server | TcpServer)[] = []
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    if ('closeAllConnections' in server) server.closeAllConnections()
-    server.close()
-  }
-})
-
-function listen(server: Server | TcpServer): Promise<string> {
-  servers.push(server)
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
-  })
-}
-
-const serve = (listener: RequestListener) => listen(createServer(listener))
+import { listen, serve } from './loopback.js'
 
 /** Runs `extract` on the addresses and gives its errors, one a line. */
 async function errorsOf(args: string[]): Promise<string[]> {
