@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { serializeReport } from '@chalkmark/core'
 import { reportEnvironment } from '@chalkmark/core/operations'
-import { openDelivery, reportPlace } from '@chalkmark/core/sinks'
+import { openDelivery, reportPlace, withError } from '@chalkmark/core/sinks'
 import type { EnvFlags } from '../commands/env.js'
 import { resolveConfig } from '../config/resolve.js'
 import type { Invocation } from '../invocation.js'
@@ -29,8 +29,7 @@ export async function run(invocation: Invocation<EnvFlags>): Promise<number> {
   let problem: string | undefined
   // A config's report is that of the build, which this one must not replace.
   if (flags.report !== undefined && flags.report !== '-') {
-    const withProblem = (said?: string) => (said ? { ...report, _OP_ERRORS: [...errors, said] } : report)
-    problem = reportPlace(resolve(cwd, flags.report)).write(withProblem).problem
+    problem = reportPlace(resolve(cwd, flags.report)).write((said) => withError(report, said)).problem
   }
   if (!talk.quiet || flags.json || flags.report === undefined) writeJson(serializeReport([report]))
   if (delivery.isWanted) delivery.put(report)

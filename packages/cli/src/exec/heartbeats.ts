@@ -11,7 +11,7 @@ export interface Heartbeats {
 
 /**
  * @param interval between the end of one report and the next one, in milliseconds; undefined for reports on demand alone.
- * @param warn is told once of each problem, in one line: the same one at each heartbeat would fill a log.
+ * @param warn is told of each problem, in one line.
  */
 export function startHeartbeats(
   reports: ProgramReports,

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { heartbeatKeys } from '@chalkmark/core/config'
 import { type ExecOptions, type Instant, instant, observeExecution } from '@chalkmark/core/operations'
-import { type Delivery, openDelivery, reportPlace } from '@chalkmark/core/sinks'
+import { type Delivery, openDelivery, reportPlace, withError } from '@chalkmark/core/sinks'
 import { resolveConfig } from '../config/resolve.js'
 import type { Job } from './protocol.js'
 
@@ -36,8 +36,13 @@ export async function reportStart(
   // Who listens may ask at any time.
   if (!delivery.isWanted && file === undefined && flags.listen === undefined) return undefined
   const put = (report: Dict, to: Delivery) => {
-    if (file !== undefined) writeReport(report, file, warn)
+    const written =
+      file === undefined ? undefined : reportPlace(file).write((said) => withError(report, said))
+    if (written?.problem) warn(written.problem)
     if (to.isWanted) to.put(report)
+  }
+  const delivered = async (by: Delivery) => {
+    for (const said of [...(await by.end()), ...by.notes()]) warn(said)
   }
   const observed: ExecOptions = {
     root: cwd,
@@ -64,21 +69,10 @@ export async function reportStart(
       // A sink that has refused a report is asked again: hours may have passed.
       const own = open()
       put(report, own)
-      for (const problem of await own.end()) warn(problem)
+      await delivered(own)
       return report
     },
     end: (code) => put(execution.report({ operation: 'exec', keys: { _OP_EXIT_CODE: code } }), delivery),
-    async close() {
-      for (const problem of await delivery.end()) warn(problem)
-      for (const note of delivery.notes()) warn(note)
-    },
+    close: () => delivered(delivery),
   }
-}
-
-function writeReport(report: Dict, file: string, warn: (text: string) => void): void {
-  const errors = (report._OP_ERRORS ?? []) as string[]
-  const { problem } = reportPlace(file).write((said) =>
-    said ? { ...report, _OP_ERRORS: [...errors, said] } : report,
-  )
-  if (problem) warn(problem)
 }

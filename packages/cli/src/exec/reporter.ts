@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { duration, serializeLine } from '@chalkmark/core/operations'
 import { letGoOfFurther } from './descriptors.js'
 import { type Heartbeats, startHeartbeats } from './heartbeats.js'
+import { once } from './message.js'
 import { reportStart } from './program-reports.js'
 import type { Job, ToExec, ToReporter } from './protocol.js'
 
@@ -44,16 +45,7 @@ function tell(message: ToExec): void {
   if (process.connected) process.send?.(message, () => {})
 }
 
-/** A problem of every heartbeat is told once. */
-const told = new Set<string>()
-
-function warn(said: string): void {
-  if (told.has(said) || told.size > MANY) return
-  told.add(said)
-  tell({ said })
-}
-
-const MANY = 100
+const warn = once((said) => tell({ said }))
 
 /** From when the start is reported until the program has ended. */
 let heartbeats: Heartbeats | undefined

@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { duration } from '@chalkmark/core/config'
 import type { ExecFlags } from '../commands/exec.js'
 import { startHeartbeats } from '../exec/heartbeats.js'
-import { say } from '../exec/message.js'
+import { once, say } from '../exec/message.js'
 import { reportStart } from '../exec/program-reports.js'
 import type { Job } from '../exec/protocol.js'
 import type { CommonFlags } from '../options.js'
@@ -12,13 +12,7 @@ import type { OfProgram } from './index.js'
 /** Between two reports, unless CHALKMARK_HEARTBEAT says otherwise. */
 const PAUSE = '30s'
 
-const told = new Set<string>()
-
-function warn(text: string): void {
-  if (told.has(text)) return
-  told.add(text)
-  say('warning', text)
-}
+const warn = once((text) => say('warning', text))
 
 /** @throws Error, one line */
 async function work(): Promise<void> {

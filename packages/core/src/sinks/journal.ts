@@ -22,7 +22,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { type Dict, Float, parseJson, type Value } from '@chalkmark/mark'
+import { type Dict, Float, parseJson } from '@chalkmark/mark'
 import { isTemporary } from '../config/temporary.js'
 import { errorCode } from '../disk/failure.js'
 import { type Folder, openFolder } from '../disk/folder.js'
@@ -35,7 +35,7 @@ import { makeFolder, putInPlace, writeNew } from '../disk/whole.js'
 import { ChalkError, reasonOf } from '../error.js'
 import { KILLED, SLOT } from '../report/builds.js'
 import { line, serializeReport } from '../report/serialize.js'
-import { putOrFallBack, type Written } from './place.js'
+import { putOrFallBack, type Written, withError } from './place.js'
 import { addTo, checkReports } from './report-file.js'
 
 export interface Journal {
@@ -117,11 +117,6 @@ export function openJournal(
       if (size === 0) end()
     },
   }
-}
-
-function withError(report: Dict, problem: string | undefined): Dict {
-  const { _OP_ERRORS: errors } = report
-  return problem === undefined ? report : { ...report, _OP_ERRORS: [...(errors as Value[]), problem] }
 }
 
 /** Makes the journal, and finds those that were left. @throws ChalkError `NO_REPORT` */

@@ -2,7 +2,7 @@
 import { lstatSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import type { Dict } from '@chalkmark/mark'
+import type { Dict, Value } from '@chalkmark/mark'
 import { openBelow, openFolder, type Top } from '../disk/folder.js'
 import { isPrivate } from '../disk/trust.js'
 import { makeFolder, writeWholeIn } from '../disk/whole.js'
@@ -23,6 +23,12 @@ export interface Written {
  * @param problem why the report cannot be written to its place. The report then has to say so.
  */
 export type ReportOf = (problem?: string) => Dict
+
+/** The report with one more problem in it. */
+export function withError(report: Dict, problem: string | undefined): Dict {
+  const { _OP_ERRORS: errors = [] } = report
+  return problem === undefined ? report : { ...report, _OP_ERRORS: [...(errors as Value[]), problem] }
+}
 
 /** The folders in the temporary folder that this process has made, by the report's own place. */
 const made = new Map<string, Top>()
