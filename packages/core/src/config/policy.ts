@@ -5,6 +5,7 @@
  *       "rules": [{ "paths": "vendor/**", "allowUnmarked": true }] }
  */
 
+import { parseJson } from '@chalkmark/mark'
 import { ChalkError, reasonOf } from '../error.js'
 import { unknownKey } from '../keys/catalogue.js'
 import { boolean, type Check, checkFields, isObject, mustBe, show, strings } from './checks.js'
@@ -48,8 +49,20 @@ const requirements: Check = (value, name) => {
   return undefined
 }
 
+/** A list without globs would be for all artifacts, and one with a `!` for what it seems to leave out: globs are alternatives. */
+const globs: Check = (value, name) => {
+  const problem = strings(value, name)
+  if (problem !== undefined) return problem
+  const all = [value as string | string[]].flat()
+  if (all.length === 0 || all.includes(''))
+    return `${name} must be a glob or a list of globs, not ${show(value)}`
+  const negated = all.find((glob) => /^!(?!\()/.test(glob))
+  if (negated === undefined) return undefined
+  return `${name} must say which artifacts a rule is for, not for which it is not: ${show(negated)}`
+}
+
 const RULE: Readonly<Record<string, Check>> = {
-  paths: strings,
+  paths: globs,
   require: requirements,
   requireClean: boolean,
   maxAge: mustBe(DURATION, (value) => typeof value === 'string' && duration(value) !== undefined),
@@ -91,12 +104,20 @@ export function parsePolicy(text: string, file: string): Policy {
   } catch (error) {
     throw new ChalkError('BAD_POLICY', `the policy ${file} is no JSON: ${reasonOf(error)}`)
   }
-  const problem = checkFields(value, POLICY, 'policy')
+  const problem = repeatedKey(text) ?? checkFields(value, POLICY, 'policy')
   if (problem !== undefined)
     throw new ChalkError('BAD_POLICY', `the policy ${file} cannot be used: ${problem}`)
   const policy = value as Policy
   if (demands(policy) || (policy.rules ?? []).length > 0) return policy
   throw new ChalkError('BAD_POLICY', `the policy ${file} demands nothing`)
+}
+
+/** Of a key that stands twice, `JSON.parse` takes the last one and says nothing. The demand before it would be lost. */
+function repeatedKey(text: string): string | undefined {
+  const parsed = parseJson(Buffer.from(text.trim()))
+  return 'value' in parsed && parsed.duplicate !== undefined
+    ? `it holds ${show(parsed.duplicate)} twice`
+    : undefined
 }
 
 /** The rules of a policy, the one for all artifacts first. */

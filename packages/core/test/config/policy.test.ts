@@ -47,6 +47,20 @@ describe('a policy', () => {
     [{ require: { BRANCH: [] } }, 'policy.require.BRANCH must be'],
     [{ require: { BRANCH: '' } }, 'policy.require.BRANCH must be'],
     [{ require: { BRANCH: null } }, 'policy.require.BRANCH must be'],
+    [
+      { rules: [{ paths: [], allowUnmarked: true }] },
+      'policy.rules[0].paths must be a glob or a list of globs',
+    ],
+    [
+      { rules: [{ paths: '', allowUnmarked: true }] },
+      'policy.rules[0].paths must be a glob or a list of globs',
+    ],
+    [{ rules: [{ paths: ['a', ''], maxAge: '1d' }] }, 'policy.rules[0].paths must be a glob'],
+    [
+      { rules: [{ paths: ['vendor/**', '!vendor/x.js'], allowUnmarked: true }] },
+      'policy.rules[0].paths must say which artifacts a rule is for, not for which it is not: "!vendor/x.js"',
+    ],
+    [{ rules: [{ paths: '!*.css', requireClean: true }] }, 'policy.rules[0].paths must say which'],
     [{ rules: {} }, 'policy.rules must be a list of rules'],
     [{ rules: ['x'] }, 'policy.rules[0] must be an object'],
     [[], 'policy must be an object'],
@@ -66,6 +80,24 @@ describe('a policy', () => {
     [{ require: {}, rules: [{ paths: 'x' }] }, 'policy.rules[0] demands nothing'],
   ])('%j cannot be used, either', (policy, problem) => {
     expect(() => parsePolicy(JSON.stringify(policy), 'policy.json')).toThrow(problem)
+  })
+
+  it('globs may leave out by their own syntax', () => {
+    const policy = { rules: [{ paths: ['!(vendor)/*.js', '[!a]*'], requireClean: true }] }
+    expect(parsePolicy(JSON.stringify(policy), 'policy.json')).toEqual(policy)
+    expect(fits(policy)).toBe(true)
+  })
+
+  it.each([
+    ['{"require":{"BRANCH":"x"},"require":{"BRANCH":"main"}}', 'require'],
+    ['{"require":{"BRANCH":"x","BRANCH":"main"}}', 'BRANCH'],
+    ['\ufeff {"requireClean":true,"maxAge":"1d","require\\u0043lean":false}', 'requireClean'],
+    ['{"rules":[{"maxAge":"1d","maxAge":"9w"}]}', 'maxAge'],
+    ['{"rules":[{"maxAge":"1d"}],"rules":[{"maxAge":"9w"}]}', 'rules'],
+  ])('no demand is lost: %s', (text, key) => {
+    expect(() => parsePolicy(text, 'policy.json')).toThrow(
+      `the policy policy.json cannot be used: it holds "${key}" twice`,
+    )
   })
 
   it('what is no JSON is one line, without its content', () => {
