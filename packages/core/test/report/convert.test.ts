@@ -135,16 +135,35 @@ test('an archive whose file no key has a digest of has no checksum', () => {
   expect(() => convertReports('checksums', [{ _CHALKS: [chalk] }])).toThrow(/no digest of any file/)
 })
 
-test.each(['a\nb.js', 'a\u202eb.js', '\u001b[31m.js', 'a\rb'])(
-  'a name that would lead astray has no checksum: %j',
-  (name) => {
-    const chalks = [name, 'good.js'].map((one) => ({
-      '_X-OUTPUT-PATH': one,
-      _OP_ARTIFACT_PATH: `/d/${one}`,
+test.each([
+  'a\nb.js',
+  'a\u202eb.js',
+  '\u001b[31m.js',
+  'a\rb',
+  '../../etc/passwd',
+  'a/../../x',
+  './x',
+  'a//b',
+])('a name that would lead astray has no checksum: %j', (name) => {
+  const chalks = [name, 'good.js'].map((one) => ({
+    '_X-OUTPUT-PATH': one,
+    _OP_ARTIFACT_PATH: `/d/${one}`,
+    _CURRENT_HASH: 'a'.repeat(64),
+  }))
+  const { text, warnings } = convertReports('checksums', [{ _CHALKS: chalks }])
+  expect(text).toBe(`${'a'.repeat(64)}  good.js\n`)
+  expect(warnings).toHaveLength(1)
+})
+
+test.each(['//server/share/x.js', 'C:\\x\\y.js', 'https://example.com/x.js'])(
+  'what lies elsewhere than the output has no checksum: %s',
+  (path) => {
+    const chalks = [path, '/d/good.js'].map((one) => ({
+      _OP_ARTIFACT_PATH: one,
       _CURRENT_HASH: 'a'.repeat(64),
     }))
     const { text, warnings } = convertReports('checksums', [{ _CHALKS: chalks }])
-    expect(text).toBe(`${'a'.repeat(64)}  good.js\n`)
+    expect(text).toMatch(/^a{64} {2}(?:d\/)?good\.js\n$/)
     expect(warnings).toHaveLength(1)
   },
 )

@@ -23,15 +23,19 @@ export const checksums: Convert = (hosts) => {
   const warnings =
     missing > 0
       ? [
-          `no checksum of ${missing} of ${files.length} files: the reports have no digest of them, or their names are no text for a line`,
+          `no checksum of ${missing} of ${files.length} files: the reports have no digest of them, or their names are no paths in the output or no text for a line`,
         ]
       : []
   return { text: known.join(''), warnings }
 }
 
-/** Whether a name can stand in a list that may also be shown on a terminal. */
+/**
+ * Whether a name can stand in a list that may also be shown on a terminal. What does not lie in the output, the one who checks
+ * the list must not read.
+ */
 function isWritable(name: string): boolean {
-  return printable(name) === name && redact(name) === name
+  const isBelow = !/^[a-z]:/i.test(name) && !name.split('/').some((part) => ['', '.', '..'].includes(part))
+  return isBelow && printable(name) === name && redact(name) === name
 }
 
 function lineOf(name: string, sha256: string): string {
