@@ -82,7 +82,7 @@ async function listKeys(
     if (answer.status !== 200) throw s3Failure(answer)
     // A store that did not hear of prefixes must not make us read others' objects.
     const wanted = keysIn(answer).filter((key) => key.startsWith(prefix) && NAMES.test(key))
-    keys.push(...wanted.filter((key) => name === '' || key.endsWith(`-${name}`)))
+    for (const key of wanted) if (name === '' || key.endsWith(`-${name}`)) keys.push(key)
     if (keys.length > most) throw new Error(`there are more than ${most}; name a folder further below`)
     const next = textOf(answer.text, 'NextContinuationToken')
     if (next !== undefined && next === token) throw new Error('the list of objects does not end')

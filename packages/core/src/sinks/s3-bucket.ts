@@ -79,7 +79,10 @@ interface ObjectPlace {
   pathStyle?: boolean | undefined
 }
 
-/** The address of an object: docs.aws.amazon.com, "Methods for accessing a general purpose bucket". */
+/**
+ * The address of an object: docs.aws.amazon.com, "Methods for accessing a general purpose bucket".
+ * @throws Undelivered for a key that no address can hold. Whoever writes to a bucket chooses the keys that a list of it has.
+ */
 export function objectUrl({ bucket, key, region, endpoint, pathStyle }: ObjectPlace): URL {
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   const url = new URL(endpoint ?? `https://s3.${region}.${suffix}`)
@@ -87,7 +90,11 @@ export function objectUrl({ bucket, key, region, endpoint, pathStyle }: ObjectPl
   const inPath = pathStyle ?? (endpoint !== undefined || bucket.includes('.'))
   if (!inPath) url.host = `${bucket}.${url.host}`
   const base = url.pathname.replace(/\/$/, '')
-  const path = key.split('/').map(encodeURIComponent).join('/')
+  const parts = key.split('/')
+  // The address would be that of another object, also of another bucket.
+  if (parts.some((part) => part === '.' || part === '..'))
+    throw new Undelivered(`an address cannot hold the key ${key}, as "." and ".." lead elsewhere`, 'refused')
+  const path = parts.map(encodeURIComponent).join('/')
   url.pathname = `${base}${inPath ? `/${bucket}` : ''}/${path}`
   return url
 }

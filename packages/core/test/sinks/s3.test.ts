@@ -1,6 +1,7 @@
 /** The sink `s3`, against servers that answer in every way. */
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, test } from 'vitest'
+import { readS3 } from '../../src/sinks/read-s3.js'
 import { objectKey } from '../../src/sinks/s3.js'
 import { objectUrl } from '../../src/sinks/s3-bucket.js'
 import { makeTree } from '../disk/tree.js'
@@ -200,6 +201,42 @@ test.each<[string, object, string]>([
 ])('the address of an object: %s', (_, more, url) => {
   const place = { bucket: 'bucket', key: 'a/b c.json', region: 'us-east-1', endpoint: undefined, ...more }
   expect(objectUrl(place).href).toBe(url)
+})
+
+test.each(['x/../../other/a.json', '../a.json', 'x/./a.json', 'x/..'])(
+  'no address holds the key %s',
+  (key) => {
+    const place = { bucket: 'bucket', key, region: 'us-east-1', endpoint: 'http://minio:9000' }
+    expect(() => objectUrl(place)).toThrow(/^an address cannot hold the key/)
+  },
+)
+
+describe('a bucket in which others write', () => {
+  let server: TestServer
+  afterEach(() => server.close())
+  const read = async (keys: readonly string[]) => {
+    server = await testServer()
+    server.answer(({ url }, response) =>
+      response.end(
+        url.includes('list-type')
+          ? `<ListBucketResult>${keys.map((key) => `<Key>${key}</Key>`).join('')}</ListBucketResult>`
+          : '{}',
+      ),
+    )
+    return readS3('s3://bucket/x/', { ...KEY, AWS_ENDPOINT_URL_S3: new URL(server.url).origin })
+  }
+
+  it('leads to no other bucket', async () => {
+    await expect(read(['x/a.json', 'x/../../other/secret.json'])).rejects.toThrow(
+      'an address cannot hold the key x/../../other/secret.json, as "." and ".." lead elsewhere',
+    )
+    expect(server.requests.filter(({ url }) => !url.startsWith('/bucket/'))).toEqual([])
+  })
+
+  it('may list any number of objects', async () => {
+    const keys = Array.from({ length: 300_000 }, (_, index) => `x/${index}.json`)
+    await expect(read(keys)).rejects.toThrow('there are more than 10000; name a folder further below')
+  })
 })
 
 test.each([
