@@ -17,8 +17,16 @@ const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 /** Where the documentation's examples mount the downward API. */
 const PODINFO = '/etc/podinfo'
 
-/** Holds the pod's whole definition as a text, variables included. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+/**
+ * Whether an annotation holds a pod's definition as a text, with values of variables and command lines. Many programs keep one there, each under
+ * a name of its own (kubectl's `last-applied-configuration`, kapp's `original`), in JSON, YAML, or packed (Rancher's `applied`).
+ */
+function isDefinition(annotation: Value): boolean {
+  if (typeof annotation !== 'string') return true
+  // In base64 the first bytes of gzip (RFC 1952, 2.3.1) are these letters.
+  if (/^\s*H4sI/.test(annotation)) return true
+  return /\b(?:env|args|command)[\\"']*\s*:/.test(annotation)
+}
 
 /** Fields of a pod that differ from one replica to the next. */
 const OF_ONE_POD = /^(?:metadata\.(?:name|uid)|status\.|spec\.nodeName)/
@@ -191,14 +199,13 @@ function shown(pod: Dict): Dict {
     const dict = asDict(value)
     if (!dict) return value
     return Object.fromEntries(
-      Object.entries(dict)
-        .filter(([key]) => key !== LAST_APPLIED)
-        .map(([key, item]): [string, Value] => {
-          if (key === 'env' && Array.isArray(item)) return [key, item.map(hideValue)]
-          if (key === 'command' && isTexts(item)) return [key, redactArgv(item)]
-          if (key === 'args' && isTexts(item)) return [key, argsOf(dict, item)]
-          return [key, withoutValues(item)]
-        }),
+      Object.entries(dict).map(([key, item]): [string, Value] => {
+        if (key === 'annotations') return [key, withoutDefinition(asDict(item)) ?? {}]
+        if (key === 'env' && Array.isArray(item)) return [key, item.map(hideValue)]
+        if (key === 'command' && isTexts(item)) return [key, redactArgv(item)]
+        if (key === 'args' && isTexts(item)) return [key, argsOf(dict, item)]
+        return [key, withoutValues(item)]
+      }),
     )
   }
   return withoutValues(pod) as Dict
@@ -222,8 +229,8 @@ function isTexts(value: Value): value is string[] {
 
 function withoutDefinition(annotations: Dict | undefined): Dict | undefined {
   if (!annotations) return undefined
-  const { [LAST_APPLIED]: _, ...rest } = annotations
-  return Object.keys(rest).length > 0 ? rest : undefined
+  const rest = Object.entries(annotations).filter(([, value]) => !isDefinition(value))
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined
 }
 
 /** A file of the downward API: `name="value"`, one a line, the value escaped. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { thisHost } from '../../src/collectors/host.js'
 import { kubernetes } from '../../src/collectors/kubernetes.js'
 import { runCollectors } from '../../src/collectors/run.js'
@@ -20,6 +21,13 @@ const POD = {
     annotations: {
       team: 'web',
       'kubectl.kubernetes.io/last-applied-configuration': '{"env":[{"name":"A","value":"hunter2xyz"}]}',
+      'kapp.k14s.io/original': '{ "containers": [ { "env" : [ { "name": "A", "value": "hunter2xyz" } ] } ] }',
+      'tool/args': '{"containers":[{"image":"mysql","args":["-phunter2xyz"]}]}',
+      'tool/yaml': 'containers:\n- name: shop\n  command: [mysql, -phunter2xyz]\n',
+      'tool/nested': JSON.stringify({ spec: JSON.stringify({ env: [{ name: 'A', value: 'hunter2xyz' }] }) }),
+      'objectset.rio.cattle.io/applied': gzipSync('{"env":[{"name":"A","value":"hunter2xyz"}]}').toString(
+        'base64',
+      ),
     },
   },
   spec: {

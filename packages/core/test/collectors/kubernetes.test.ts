@@ -35,6 +35,10 @@ describe.runIf(hasTool('openssl', ['version']))('with an API that may be asked',
     expect(keys._K8S_CONTAINER_ENV_VAR_HASHES).not.toHaveProperty('POD')
     expect(keys._K8S_CONTAINER_VOLUME_MOUNT_HASHES).not.toHaveProperty('/scratch/tmp')
     expect(JSON.stringify(keys)).not.toContain('hunter2xyz')
+    // Copies of the definition are left out, also packed ones.
+    expect(keys._K8S_POD_ANNOTATIONS).toEqual({ team: 'web' })
+    expect(keys._K8S_POD_MANIFEST).toMatchObject({ metadata: { annotations: { team: 'web' } } })
+    expect(JSON.stringify(keys)).not.toContain('H4sI')
   })
 
   it('falls back to the downward API where the account may not ask', async () => {
