@@ -56,7 +56,9 @@ function matches(name: string, patterns: readonly string[] = []): boolean {
  */
 export function redactArgv(argv: readonly string[]): string[] {
   const shown = argv.map((argument, index) => {
-    for (const { 0: assigned, 1: name, index: at } of argument.matchAll(/([\w.-]+)\s*[=:](?!\/\/)\s*/g)) {
+    for (const { 0: assigned, 1: name, index: at } of argument.matchAll(
+      /(?<![\w.-])([\w.-]+)\s*[=:](?!\/\/)\s*/g,
+    )) {
       if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + HELD_BACK
     }
     const option = /^--?[^=]+$/.exec(argv[index - 1] ?? '')

@@ -142,5 +142,6 @@ function incomplete({ errors = [] }: Collected): Failure[] {
 }
 
 function oneLine(text: string): string {
-  return redact(text.replace(/\s*[\r\n]+\s*/g, ' ').trim())
+  const lines = text.split(/[\r\n]/).map((line) => line.trim())
+  return redact(lines.filter((line) => line !== '').join(' '))
 }

@@ -75,5 +75,5 @@ function isSurely(text: string): boolean {
 /** Letters of both cases and digits, as no word has them: `BQ3x9z`, not `Utf8` or `Html5Editor`. */
 function isMixed(text: string): boolean {
   if (!/\d/.test(text) || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false
-  return !/^(?:[A-Z]?[a-z]+)+\d+(?:[A-Z]?[a-z]+)*$/.test(text)
+  return !/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d+(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+)*)?$/.test(text)
 }

@@ -203,9 +203,13 @@ function padded(mark: Uint8Array, blanks: number): Buffer {
   return Buffer.concat([mark.subarray(0, -1), Buffer.from(`${' '.repeat(blanks)}}`)])
 }
 
+const BLANK = 0x20
+
 /** How many blanks a mark has before its closing brace, more than the one that every mark has. */
 function blanksIn(mark: Uint8Array): number {
-  return / *(?=\}$)/.exec(Buffer.from(mark).toString())![0].length - 1
+  let begin = mark.length - 1
+  while (mark[begin - 1] === BLANK) begin--
+  return mark.length - 1 - begin - 1
 }
 
 function cut(header: Header, members: Member[], member: Member): Splice[] {

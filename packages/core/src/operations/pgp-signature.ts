@@ -32,14 +32,19 @@ export function isPgpSignatureOf(
   return results.includes(undefined) ? undefined : false
 }
 
+/** RFC 4880, section 6.2: a line that begins it, headers, an empty line, base64, a checksum, a line that ends it. */
 function unarmoured(signature: Buffer): Buffer | undefined {
-  const text = signature.toString('latin1')
-  const armour =
-    /-----BEGIN PGP SIGNATURE-----\r?\n(?:[^\n]+\n)*?\r?\n([A-Za-z0-9+/=\s]*?)\r?\n(?:=[\w+/]{4}\r?\n)?-----END/.exec(
-      text,
-    )
-  if (armour) return Buffer.from(armour[1]!, 'base64')
-  return (signature[0] ?? 0) & 0x80 ? signature : undefined
+  const lines = signature.toString('latin1').split(/\r?\n/)
+  const begin = lines.findIndex((line) => line.endsWith('-----BEGIN PGP SIGNATURE-----'))
+  if (begin < 0) return (signature[0] ?? 0) & 0x80 ? signature : undefined
+  const headersEnd = lines.indexOf('', begin + 1)
+  const end = lines.findIndex((line, index) => index > headersEnd && line.startsWith('-----END'))
+  if (headersEnd < 0 || end < 0) return undefined
+  const content = lines.slice(headersEnd + 1, end)
+  if (/^=[\w+/]{4}$/.test(content.at(-1) ?? '')) content.pop()
+  return content.every((line) => /^[A-Za-z0-9+/=\s]*$/.test(line))
+    ? Buffer.from(content.join(''), 'base64')
+    : undefined
 }
 
 /** The bodies of the signature packets; undefined if these are no packets of a known length. */

@@ -82,7 +82,7 @@ export function pairsIn(list: string): Record<string, string> | undefined {
   const pairs: [string, string][] = []
   for (const item of list.split(',')) {
     if (item.trim() === '') continue
-    const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(item) ?? []
+    const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/s.exec(item.trim()) ?? []
     if (name === undefined || value === undefined) return undefined
     try {
       pairs.push([name, decodeURIComponent(value)])

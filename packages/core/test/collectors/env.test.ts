@@ -106,6 +106,11 @@ describe('redactArgv', () => {
     '--url=https://example.com/',
   ])('leaves %s', (argument) => expect(redactArgv([argument])).toEqual([argument]))
 
+  it('reads a long argument at once', () => {
+    const argument = '-'.repeat(200_000)
+    expect(redactArgv([argument, `${argument}token=abc`])).toEqual([argument, `${argument}token=${HIDDEN}`])
+  }, 10_000)
+
   it('hides secrets and leaves the rest', () => {
     expect(
       redactArgv([

@@ -66,4 +66,9 @@ describe('names that hold none', () => {
     'katex0123456.js',
     'v2beta1.js',
   ])('%s', (name) => expect(hashIn(name)).toBeUndefined())
+
+  it('are told from hashes at once, whatever they are', () => {
+    expect(hashIn(`app-${'a'.repeat(50)}1AA.js`)).toBe(`${'a'.repeat(50)}1AA`)
+    expect(hashIn(`app-${'aB'.repeat(20)}b1Aa.js`)).toBeUndefined()
+  })
 })

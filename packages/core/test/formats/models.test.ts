@@ -165,6 +165,13 @@ describe('SafeTensors', () => {
   }
   const TENSOR = '"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}'
 
+  it('reads a mark with any number of blanks at once', async () => {
+    const chalk = `{ "MAGIC" : "dadfedabbadabbed", "X-A" : "${' '.repeat(400_000)}x" }`
+    const header = JSON.stringify({ __metadata__: { format: 'pt', chalk } }).replace(/}$/, `,${TENSOR}}`)
+    expect(await verdictOn(safeTensors, 'a.safetensors', model(header))).toMatchObject({ valid: false })
+    await survives(model(header))
+  }, 10_000)
+
   it('agrees with the reference program', async () => {
     const meta = expected('model-meta.safetensors')
     for (const state of ['', '.marked', '.deleted'])

@@ -315,7 +315,7 @@ function freshIntegrity({ integrity }: Asset['info'], content: string | Buffer):
 }
 
 /** Subresource Integrity, 3.5: https://www.w3.org/TR/SRI/#the-integrity-attribute */
-const INTEGRITY = /^(?:\s*sha(?:256|384|512)-[\w+/=-]+)+$/
+const INTEGRITY = /^\s*sha(?:256|384|512)-[\w+/=-]+(?:\s+sha(?:256|384|512)-[\w+/=-]+)*$/
 
 function isSame(a: string | Buffer, b: string | Buffer): boolean {
   return typeof a === 'string' || typeof b === 'string' ? a === b : a.equals(b)

@@ -167,7 +167,7 @@ async function askInstance(
 
 function parsed(key: string, text: string | undefined): Value | undefined {
   if (text === undefined) return undefined
-  if (LISTS.has(key)) return text.split(/\s*\n\s*/)
+  if (LISTS.has(key)) return linesOf(text)
   if (DICTS.has(key)) return dictOf(text)
   if (key === CREDENTIALS) {
     const entries = Object.entries(dictOf(text) ?? {}).filter(([name]) => OF_CREDENTIALS.includes(name))
@@ -178,6 +178,16 @@ function parsed(key: string, text: string | undefined): Value | undefined {
   return Array.isArray(list) && list.length > 0 ? list : undefined
 }
 
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html, "Tag restrictions". A list of more is no answer of Amazon. */
+const MOST_TAGS = 50
+
 /** The service lists the names of tags, and each value has an address of its own. */
 async function tagsOf(
   names: string | undefined,
@@ -185,8 +195,8 @@ async function tagsOf(
 ): Promise<Dict | undefined> {
   if (names === undefined) return undefined
   const entries = await Promise.all(
-    names
-      .split(/\s*\n\s*/)
+    linesOf(names)
+      .slice(0, MOST_TAGS)
       .map(async (name) => [name, (await get(`${PATHS[TAGS]}/${encodeURIComponent(name)}`)) ?? ''] as const),
   )
   return Object.fromEntries(entries)

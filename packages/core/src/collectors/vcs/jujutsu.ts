@@ -101,10 +101,21 @@ async function statusOf(ask: Ask) {
   for (const line of linesOf(await ask(['diff', '--revisions', '@', '--summary']))) {
     const isMoved = /^[RC] /.test(line)
     const named = line.slice(2)
-    const path = isMoved ? named.replace(/\{.*? => (?:\}\/|(.*?)\})/, '$1') : named
+    const path = isMoved ? newName(named) : named
     ;(line.startsWith('D ') ? missing : modified).push(path)
   }
   return { modified, missing }
+}
+
+/** Of `a/{old => new}/file`, in which one of the names may be empty, `a/new/file`. */
+function newName(named: string): string {
+  const begin = named.indexOf('{')
+  const arrow = named.indexOf(' => ', begin)
+  const end = named.indexOf('}', arrow)
+  if (begin < 0 || arrow < 0 || end < 0) return named
+  const name = named.slice(arrow + ' => '.length, end)
+  const rest = named.slice(end + 1)
+  return named.slice(0, begin) + name + (name === '' ? rest.replace(/^\//, '') : rest)
 }
 
 /** `origin https://…`, one a line. */

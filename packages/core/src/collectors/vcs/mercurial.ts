@@ -98,9 +98,9 @@ function originIn(host: Host, folder: string): string | undefined {
   let section = ''
   for (const line of text.split(/\r?\n/)) {
     section = /^\[([^\]]+)\]/.exec(line)?.[1]?.trim() ?? section
-    const address = section === 'paths' ? /^default\s*=\s*(\S.*?)\s*$/.exec(line)?.[1] : undefined
+    const address = section === 'paths' ? /^default\s*=(.*)$/.exec(line)?.[1]?.trim() : undefined
     // `bundle:` is a file of this machine, and `union:` two: `hg help urls`
-    if (address !== undefined) return /^(?:bundle|union):/i.test(address) ? undefined : address
+    if (address) return /^(?:bundle|union):/i.test(address) ? undefined : address
   }
   return undefined
 }

@@ -91,7 +91,7 @@ function withoutDeclarations(mark: Buffer): Buffer {
  * plus or a backslash can begin a line end, and EBCDIC, which has other numbers for ASCII's characters.
  */
 const ASCII_BASED =
-  /^(?:u(?:tf)?-?8(?:-sig)?|cp65001|utf|(?:us-?)?ascii|646|latin-?\d*|l\d|iso-?8859(?:-?\d+)*(?:-e)?|8859|cp819|(?:cp|windows-?|ibm)?(?:1\d{3}|437|7\d\d|8[0-6]\d|9[34]\d)|koi8-[rut]|mac-?\w+|euc-?\w+|ujis|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:s|shift-?|s-)jis\w*(?:-\w+)?|johab|ptcp154|kz-?1048|tis-?620|hp-?roman8)$/
+  /^(?:u(?:tf)?-?8(?:-sig)?|cp65001|utf|(?:us-?)?ascii|646|latin-?\d*|l\d|iso-?8859(?:-?\d{1,2})?(?:-\d{4})?(?:-e)?|8859|cp819|(?:cp|windows-?|ibm)?(?:1\d{3}|437|7\d\d|8[0-6]\d|9[34]\d)|koi8-[rut]|mac-?\w+|euc-?\w+|ujis|gb(?:k|2312|18030)|big5(?:-?hkscs)?|(?:s|shift-?|s-)jis\w*(?:-\w+)?|johab|ptcp154|kz-?1048|tis-?620|hp-?roman8)$/
 
 const EBCDIC = /^(?:cp|ibm)?(?:1026|1140)$/
 

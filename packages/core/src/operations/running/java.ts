@@ -127,9 +127,9 @@ function manifestPath(jar: string): string[] {
       const text = Buffer.from(container.read(entry))
         .toString()
         .replace(/\r?\n /g, '')
-      const [, path = ''] = /^Class-Path: *(.*?)\s*$/im.exec(text) ?? []
+      const [, path = ''] = /^Class-Path:(.*)$/im.exec(text) ?? []
       return path
-        .split(/ +/)
+        .split(/\s+/)
         .filter(Boolean)
         .flatMap((address) => archiveAt(address, jar))
     } finally {

@@ -55,6 +55,18 @@ describe('EC2', () => {
     for (const secret of SECRETS) expect(JSON.stringify(keys)).not.toContain(secret)
   })
 
+  it('reads what no service of Amazon answers at once, and asks for 50 tags at most', async () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => `k${index}`).join('\n')
+    const { url, asked } = await serving((_, path) => {
+      if (path.endsWith('/security-groups')) return `a${' '.repeat(1_000_000)}b\n\n c `
+      return path.endsWith('/tags/instance') ? names : 'x'
+    })
+    const wanted = ['_AWS_SECURITY_GROUPS', '_AWS_TAGS']
+    const { keys } = await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, wanted)
+    expect(keys._AWS_SECURITY_GROUPS).toEqual([`a${' '.repeat(1_000_000)}b`, 'c'])
+    expect(asked.filter((path) => path.includes('/tags/instance/'))).toHaveLength(50)
+  }, 20_000)
+
   it('asks only for what is wanted', async () => {
     const { url, asked } = await instanceService()
     await collect({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, ['_AWS_AMI_ID'])

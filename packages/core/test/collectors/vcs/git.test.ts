@@ -218,6 +218,12 @@ describe('a working copy', () => {
     ])
   })
 
+  it('reads a file that says where the repository is at once, whatever is in it', async () => {
+    at.write('orphan/.git', `gitdir: x${' '.repeat(300_000)}y\n`)
+    const { errors } = await at.collect('orphan')
+    expect(errors).toEqual([expect.stringContaining('which is no git repository')])
+  }, 20_000)
+
   it('follows a link to a working copy', async () => {
     at.repository('real')
     symlinkSync(at.path('real'), at.path('link'), 'junction')

@@ -86,6 +86,13 @@ describe.runIf(hasTool('hg'))('mercurial', () => {
     expect(existsSync(at.path('RAN'))).toBe(false)
   })
 
+  it('reads settings at once, whatever is in them', async () => {
+    at.run('.', 'hg', 'init', 'blank')
+    at.write('blank/.hg/hgrc', `[paths]\ndefault = x${' '.repeat(300_000)}y\n`)
+    const { keys } = await at.collect(mercurial, 'blank')
+    expect(keys).toMatchObject({ BRANCH: 'default' })
+  }, 20_000)
+
   const LINKS = [
     'wcache/checklink-target',
     'wcache/checknoexec',

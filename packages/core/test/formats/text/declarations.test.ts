@@ -154,6 +154,9 @@ describe('an encoding in which it is not sure where a comment ends', () => {
     'cp1026',
     'utf_16',
     'mine',
+    // Names of which a pattern could try every division, and no end of them.
+    `iso8859${'1'.repeat(60)}x`,
+    `iso${'-8859'.repeat(30)}`,
   ])('%s', async (encoding) => {
     const program = `# coding: ${encoding}\nf()\n`
     await expect(markedWith('a.py', program, 'x')).rejects.toMatchObject({ code: 'ENCODING' })
@@ -169,6 +172,10 @@ describe('an encoding in which it is not sure where a comment ends', () => {
     'us-ascii',
     'latin-1',
     'iso-8859-15',
+    'iso8859_1',
+    'iso88591',
+    'iso_8859_1_1987',
+    'iso8859-8-e',
     'cp1252',
     'koi8-r',
     'euc-jp',

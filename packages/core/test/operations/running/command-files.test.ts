@@ -13,7 +13,11 @@ const PROGRAMS =
 const MANIFEST =
   'Manifest-Version: 1.0\r\nMain-Class: Main\r\nClass-Path: lib/a.jar li\r\n b/b.jar http://x/c.jar\r\n'
 
+/** As long as a manifest may be that is read. */
+const LONG_MANIFEST = `Manifest-Version: 1.0\nClass-Path: lib/a.jar${' '.repeat(400_000)}lib/b.jar${' '.repeat(400_000)}\n`
+
 const root = makeTree({
+  'long.jar': writeZip([{ path: 'META-INF/MANIFEST.MF', content: LONG_MANIFEST }]),
   ...Object.fromEntries(PROGRAMS.map((name) => [`bin/${name}`, '\x7fELF'])),
   'x.js': '',
   x: '',
@@ -173,6 +177,7 @@ describe.runIf(process.platform !== 'win32')('the program on a command line', ()
     ['fish -c |node x.js|', ''],
     ['fish x.sh', 'script:x.sh'],
     ['java -jar app.jar -cp lib/notes.txt', 'archive:app.jar classpath:lib/a.jar classpath:lib/b.jar'],
+    ['java -jar long.jar', 'archive:long.jar classpath:lib/a.jar classpath:lib/b.jar'],
     ['java -Xmx1g -cp app.jar:lib/* Main', 'classpath:app.jar classpath:lib/a.jar classpath:lib/b.jar'],
     ['java -classpath lib/a.jar:empty:missing.jar Main -jar app.jar', 'classpath:lib/a.jar'],
     ['java --class-path=lib/b.jar --add-opens java.base/java.lang=x Main', 'classpath:lib/b.jar'],

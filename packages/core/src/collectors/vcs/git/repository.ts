@@ -88,7 +88,7 @@ function dotGit(host: Host, folder: string): string | undefined {
   const kind = host.stat(path)?.kind
   if (kind === 'folder') return isGitDir(host, path) ? path : undefined
   if (kind !== 'file') return undefined
-  const target = /^gitdir:\s*(.*?)\s*$/s.exec(readText(host, path) ?? '')?.[1]
+  const target = /^gitdir:(.*)$/s.exec(readText(host, path) ?? '')?.[1]?.trim()
   if (!target) return undefined
   const gitDir = resolve(folder, target)
   if (!isGitDir(host, gitDir)) throw new Error(`${path} points to ${target}, which is no git repository`)
