@@ -14,9 +14,13 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
  * The name with every difference removed that some file system ignores: names that give the same text may be one
  * file.
  */
-function foldedName(name: string): string {
-  const folded = name.normalize('NFKC').replace(INVISIBLE, '').toLowerCase()
-  return folded.replace(/[:\0].*$/s, '').replace(/[. ]+$/, '')
+function foldedName(full: string): string {
+  const folded = full.normalize('NFKC').replace(INVISIBLE, '').toLowerCase()
+  const name = folded.replace(/[:\0].*$/s, '')
+  // A pattern would take each of the signs for the first one.
+  let end = name.length
+  while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--
+  return name.slice(0, end)
 }
 
 /**

@@ -119,8 +119,9 @@ const LONGEST_ADDRESS = 2048
 /** The address shall be that of a web page, and without `.git`. */
 function repositoryOf(origin: string): Record<string, string | undefined> {
   if (origin.length > LONGEST_ADDRESS) return {}
-  const [, host = '', path = ''] =
-    /^(?:(?:[a-z+]+:\/\/)?(?:[^@/]*@)?)([^:/]+)(?::\d+)?[:/]+(.+?)(?:\.git)?\/*$/i.exec(origin) ?? []
+  const [, host = '', rest = ''] =
+    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::\d+)?[:/]([^\n]*)$/i.exec(origin.trim()) ?? []
+  const path = rest.replace(/^[:/]+/, '').replace(/(?:\.git)?\/*$/, '')
   const provider = Object.hasOwn(PROVIDERS, host) ? PROVIDERS[host] : undefined
   const parts = path.split('/')
   return {

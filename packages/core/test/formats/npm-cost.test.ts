@@ -69,6 +69,13 @@ describe('what describes the entries', () => {
     expect((await read(packed(...headers(16), FILE))).hash).toBeDefined()
   })
 
+  test('is compared with the name of the mark at once', async () => {
+    for (const sign of [' ', '.', '. ']) {
+      const named = extension('L', `package/${sign.repeat(500_000)}x`)
+      expect((await read(packed(FILE, named, FILE))).hash).toBeDefined()
+    }
+  }, 10_000)
+
   test('counts with its right records alone', async () => {
     const said = async (content: string) => {
       const artifact = await read(packed(FILE, extension('x', content), FILE))

@@ -140,6 +140,11 @@ describe('attributes of the semantic conventions', () => {
     }).toEqual({ name: 'shop', ...wanted })
   })
 
+  it('of addresses that could be divided in many ways, at once', () => {
+    const _ORIGIN_URI = `T/${':'.repeat(1000)}${'/'.repeat(1000)}\n`
+    for (let count = 0; count < 20; count++) parts({ _ORIGIN_URI })
+  }, 10_000)
+
   it('of a very long address that is none, at once', () => {
     expect(parts({ _ORIGIN_URI: `${'a/'.repeat(1e6)}\n` }).resource).toEqual({ 'service.name': 'chalkmark' })
   })

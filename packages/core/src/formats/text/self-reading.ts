@@ -34,13 +34,13 @@ function isInComments(window: Window, text: string, pattern: RegExp): boolean {
 const JS_SELF = String.raw`(?:__filename\b|import\.meta\.(?:filename|path)\b|process\.argv\[1\]|(?:new URL\()?(?:url\.|\w+\.)?(?:fileURLToPath\(\s*)?import\.meta\.url\b)`
 const PHP_SELF = String.raw`(?:__FILE__\b|\$_SERVER\[['"](?:SCRIPT_FILENAME|PHP_SELF|SCRIPT_NAME)['"]\])`
 
-/** For each syntax: a call that reads a file, on the program's own path. */
+/** For each syntax: a call that reads a file, on the program's own path. What may stand between is bounded, as is the time that it takes. */
 const PATTERNS: Partial<Record<Detected['syntax'], RegExp>> = {
   python:
     /\b(?:open|Path|FileIO|ZipFile|PyZipFile|getlines?|getsize|stat|fopen|checkcache|input)\s*\(\s*(?:str\(\s*)?(?:__file__\b|sys\.argv\[0\])(?!\s*\)\s*\.(?:parent|resolve\(\)\.parent|absolute\(\)\.parent|stem|name|with_|exists|as_|relative))|\bgetsource(?:lines)?\(\s*(?:sys\.modules\[__name__\]|__import__)/,
-  perl: /\bopen\b[^;\n]{0,80}(?:\$0\b|\$PROGRAM_NAME\b|__FILE__\b)|<\s*\$0\s*>|(?<!\bperl\b[^\n;]{0,80})-[sM]\s*\(?\s*(?:\$0\b|__FILE__\b)|\b(?:seek|tell|sysseek)\s*\(?\s*(?:\*|\\\*)?(?:main::)?DATA\b|\b(?:addfile|slurp|read_file|read_text|path|stat)\s*\(?\s*(?:\$0\b|__FILE__\b)|@ARGV\s*=\s*(?:\(\s*)?\$0\b/,
-  ruby: /\b(?:(?:File|IO|Pathname)(?:\.|::)(?:read|readlines|binread|open|new|foreach|size|stat)|open|Pathname|digest\.file|load_file)\b\s*\(?\s*(?:__FILE__\b|\$0\b|\$PROGRAM_NAME\b)|\bDATA\.(?:rewind|seek|pos\s*=|pos=|reopen)|\bSCRIPT_LINES__\b/,
-  raku: /(?:\$\*PROGRAM(?:-NAME)?|\$\?FILE)(?:\.IO)?\.(?:slurp|lines|open|words|comb|split|s\b)|\b(?:slurp|open|lines)\s*\(?\s*(?:\$\*PROGRAM|\$\?FILE)/,
+  perl: /\bopen\b[^;\n]{0,80}(?:\$0\b|\$PROGRAM_NAME\b|__FILE__\b)|<\s*\$0\s*>|(?<!\bperl\b[^\n;]{0,80})-[sM]\s*(?:\(\s*)?(?:\$0\b|__FILE__\b)|\b(?:seek|tell|sysseek)\s*(?:\(\s*)?(?:\*|\\\*)?(?:main::)?DATA\b|\b(?:addfile|slurp|read_file|read_text|path|stat)\s*(?:\(\s*)?(?:\$0\b|__FILE__\b)|@ARGV\s*=\s*(?:\(\s*)?\$0\b/,
+  ruby: /\b(?:(?:File|IO|Pathname)(?:\.|::)(?:read|readlines|binread|open|new|foreach|size|stat)|open|Pathname|digest\.file|load_file)\b\s*(?:\(\s*)?(?:__FILE__\b|\$0\b|\$PROGRAM_NAME\b)|\bDATA\.(?:rewind|seek|pos\s*=|pos=|reopen)|\bSCRIPT_LINES__\b/,
+  raku: /(?:\$\*PROGRAM(?:-NAME)?|\$\?FILE)(?:\.IO)?\.(?:slurp|lines|open|words|comb|split|s\b)|\b(?:slurp|open|lines)\s*(?:\(\s*)?(?:\$\*PROGRAM|\$\?FILE)/,
   php: new RegExp(
     String.raw`\b(?:file_get_contents|fopen|file|readfile|highlight_file|show_source|php_strip_whitespace|filesize|md5_file|sha1_file|hash_file|SplFileObject|Phar|ZipArchive|stat)\s*\(\s*(?:['"]\w+['"]\s*,\s*)?${PHP_SELF}`,
     'i',
@@ -48,7 +48,7 @@ const PATTERNS: Partial<Record<Detected['syntax'], RegExp>> = {
   javascript: new RegExp(
     String.raw`\b(?:readFile(?:Sync)?|readTextFile(?:Sync)?|createReadStream|open(?:Sync)?|Bun\.file|statSync|fetch)\s*\(\s*${JS_SELF}`,
   ),
-  tcl: /\b(?:open|file\s+size|file\s+stat|readFile)\s+(?:\[\s*(?:file normalize\s+)?\[?\s*info\s+script\s*\]|\$(?:::)?argv0\b)/,
+  tcl: /\b(?:open|file\s+size|file\s+stat|readFile)\s+(?:\[\s*(?:file normalize\s+)?(?:\[\s*)?info\s+script\s*\]|\$(?:::)?argv0\b)/,
   powershell:
     /\b(?:Get-Content|gc|cat|type|Select-String|Get-FileHash|ReadAll(?:Text|Lines|Bytes)\s*\()[^\n|;]{0,60}(?:\$PSCommandPath\b|\$MyInvocation\.MyCommand\.(?:Path|Definition)\b)|\$MyInvocation\.MyCommand\.(?:ScriptContents|ScriptBlock)\b/i,
 }
@@ -57,22 +57,22 @@ const PATTERNS: Partial<Record<Detected['syntax'], RegExp>> = {
 const PLAIN: [RegExp, RegExp][] = [
   [
     /lua/,
-    /\bio\.(?:open|lines|input)\s*\(?\s*arg\s*\[\s*0\s*\]|\bdebug\.getinfo\s*\([^)]*\)\s*\.(?:source|short_src)\b/,
+    /\bio\.(?:open|lines|input)\s*(?:\(\s*)?arg\s*\[\s*0\s*\]|\bdebug\.getinfo\s*\([^)]{0,300}\)\s*\.(?:source|short_src)\b/,
   ],
   [
     /^fish$/,
-    /\b(?:cat|sed|awk|grep|head|tail|read|string)\b[^\n;|]*\(\s*status\s+(?:-f|--current-filename|current-filename|filename)\s*\)/,
+    /\b(?:cat|sed|awk|grep|head|tail|read|string)\b[^\n;|]{0,500}\(\s*status\s+(?:-f|--current-filename|current-filename|filename)\s*\)/,
   ],
   [
     /^(?:R|Rscript|r)$/,
     /\b(?:readLines|readChar|scan|file|source)\s*\(\s*(?:commandArgs|sys\.frame|this\.path|scriptName)/,
   ],
   [/^make|^gmake/, /\$[({]MAKEFILE_LIST[)}]|\$[({](?:lastword|firstword) \$[({]MAKEFILE_LIST/],
-  [/^elixir$/, /\bFile\.(?:read|stream|open)!?\s*\(?\s*(?:__ENV__\.file|__FILE__)/],
+  [/^elixir$/, /\bFile\.(?:read|stream|open)!?\s*(?:\(\s*)?(?:__ENV__\.file|__FILE__)/],
   [/^julia$/, /\b(?:read|open|readlines|eachline)\s*\(\s*(?:@__FILE__|PROGRAM_FILE)/],
   [
     /^crystal$/,
-    /\bread(?:_file|_lines)?\s*\(?\s*__FILE__|\bFile\.(?:read|open)\w*\s*\(?\s*(?:__FILE__|PROGRAM_NAME)/,
+    /\bread(?:_file|_lines)?\s*(?:\(\s*)?__FILE__|\bFile\.(?:read|open)\w*\s*(?:\(\s*)?(?:__FILE__|PROGRAM_NAME)/,
   ],
 ]
 

@@ -171,6 +171,25 @@ describe('a program in another language that reads itself', () => {
   ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
 
+describe('what never comes to its program’s path is read at once', () => {
+  const blanks = '\t'.repeat(400_000)
+  it.each([
+    ['Ruby', 'a.rb', `open${blanks}s\n`],
+    ['Perl', 'a.pl', `seek${blanks}s;\n`],
+    ['Raku', 'a.raku', `open${blanks}s;\n`],
+    ['Tcl', 'a.tcl', `open [${blanks}s]\n`],
+    ['Lua', 'a.lua', `io.open${blanks}s()\n`],
+    ['Lua', 'a.lua', `${'debug.getinfo('.repeat(40_000)}\n`],
+    ['fish', 'a.fish', `${'cat '.repeat(100_000)}\n`],
+    ['Elixir', 'a.exs', `File.open${blanks}s\n`],
+    ['Crystal', 'a.cr', `read${blanks}s\n`],
+  ])(
+    '%s',
+    async (_, name, content) => expect(await outcome(name, content)).toMatch(/^[A-Z_]+$|^marked$/),
+    10_000,
+  )
+})
+
 describe('PHP with short tags is read in two ways', () => {
   it.each([
     ['<? f();\n', 'UNSAFE_PLACE'],
