@@ -58,7 +58,7 @@ const OPTION = new RegExp(
 
 /** `echo word | tool --password-stdin`, `echo user:word | chpasswd`. */
 const PIPED =
-  /(\b(?:echo|printf)\s(?:-\w+\s)*)(["']?)([^\n|"']{1,200}?)(?=\2\s?\|\s?[^\n|]{0,100}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo\s(?:-\w+\s)*-S|passwd\s--stdin|cryptsetup))/g
+  /(\b(?:echo|printf)\s(?:-\w{1,20}\s){0,8})(["']?)([^\n|"']{1,200}?)(?=\2\s?\|\s?[^\n|]{0,100}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo\s(?:-\w{1,20}\s){0,8}-S|passwd\s--stdin|cryptsetup))/g
 
 /** A text with {@link REDACTED} for the passwords in command lines in it. */
 export function redactCommands(text: string): string {

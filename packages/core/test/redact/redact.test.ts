@@ -107,6 +107,9 @@ it('takes time in proportion to the length of a text', async () => {
     '\\"password\\":',
     "'password=",
     'token_',
+    'printf\n-',
+    'printf -a -',
+    'echo a|sudo -a -',
   ]
   for (const unit of units) {
     await expectLinear((length) => {
