@@ -1,12 +1,13 @@
 /** Answers questions about the program over HTTP, to this machine alone. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Address } from './flags.js'
 
 /** How long a report may take, in milliseconds. */
 const TIME = 30_000
 
-/** Requests at once. */
+/** Requests at once, and as many connections that have sent none yet. */
 const MANY = 16
 
 /**
@@ -19,10 +20,19 @@ export function listen(
   report: () => Promise<string | undefined>,
   warn: (text: string) => void,
 ): Server {
+  const silent = new Set<Socket>()
   const server = createServer({ requestTimeout: TIME }, (request, response) => {
+    silent.delete(request.socket)
     void answer(request, response, report)
   })
-  server.maxConnections = MANY
+  server.maxConnections = 2 * MANY
+  // Whoever opens connections and says nothing must not keep those out who ask whether the program runs.
+  server.on('connection', (socket) => {
+    const [oldest] = silent
+    if (silent.size >= MANY) oldest!.destroy()
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
   server.on('error', ({ message }) => warn(`nobody is answered at ${host}:${port}: ${message}`))
   server.listen(port, host)
   server.unref()
