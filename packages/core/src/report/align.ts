@@ -45,7 +45,12 @@ export function align(
   const votes = byContent.some((ways) => ways.length > 0)
     ? byContent
     : files.map(({ names }) => waysBetween(names, calledLike(names, reported), isCapped).ways)
-  return chosen(votes, files, reported)
+  const renamed = renamesIn(reported)
+  return chosen(
+    votes.map((ways) => ways.map(renamed)),
+    files,
+    reported,
+  )
 }
 
 /**
@@ -96,10 +101,61 @@ function chosen(
         count === most.get(at) || countBelow(from, reported, 2 * count + 1) <= 2 * count,
     )
   const kept: Alignment[] = []
-  for (const { at, from } of convincing)
+  for (const { at, from } of convincing) {
+    const isTornOut = isPart(from, reported) && convincing.some((upper) => isMovedIn({ at, from }, upper))
+    if (isTornOut) continue
     if (!kept.some((upper) => isBelow(from, upper.from) && isThere(from, upper, files, reported)))
       kept.push({ at, from })
+  }
   return kept
+}
+
+/**
+ * Whether a folder is a part of an output: pages refer to it by its place in that output. Outputs move, alone and into each
+ * other. A part that is elsewhere in its output was moved after the build.
+ */
+function isPart(folder: string, { outputs }: ReportedArtifacts): boolean {
+  return !outputs.has(folder) && foldersAbove(folder).some((upper) => outputs.has(upper))
+}
+
+/** The folders above one, the nearest first. */
+function foldersAbove(folder: string): string[] {
+  return [...folder.matchAll(/\//g)].map(({ index }) => folder.slice(0, index)).reverse()
+}
+
+/** Whether a folder is in another one both in the report and here, and not in the same place. */
+function isMovedIn({ at, from }: Alignment, upper: Alignment): boolean {
+  if (!isBelow(from, upper.from)) return false
+  const isIn = upper.at === '' || at === upper.at || isBelow(at, upper.at)
+  return isIn && at !== `${upper.at}${from.slice(upper.from.length)}`.replace(/^\//, '')
+}
+
+/**
+ * Corrects a folder of an output that has the place of another one there: `v1` that holds what the report has in `v2`, while it
+ * has a `v1`, too. The two may have changed places, so the folder's name counts, as that of a file does.
+ */
+function renamesIn(reported: ReportedArtifacts): (way: Alignment) => Alignment {
+  let folders: ReadonlySet<string> | undefined
+  return (way) => {
+    const { at, from } = way
+    if (at === '' || !isPart(from, reported)) return way
+    folders ??= foldersIn(reported)
+    const upper = upperOf(from)
+    return folders.has(`${upper}/${lastOf(at)}`) ? { at: upperOf(at), from: upper } : way
+  }
+}
+
+/** All folders of a report. */
+function foldersIn({ paths }: ReportedArtifacts): Set<string> {
+  const folders = new Set<string>()
+  for (const path of paths)
+    for (let folder = upperOf(path); folder !== '' && !folders.has(folder); folder = upperOf(folder))
+      folders.add(folder)
+  return folders
+}
+
+function upperOf(name: string): string {
+  return name.slice(0, Math.max(name.lastIndexOf('/'), 0))
 }
 
 /** Whether something of a folder is where another alignment has it. Then it was not moved: what is elsewhere is a copy. */

@@ -27,6 +27,8 @@ export interface ReportedArtifacts {
   readonly unplaced: number
   /** The paths that they had. */
   readonly paths: ReadonlySet<string>
+  /** The output folders of the builds, as far as the reports tell them. */
+  readonly outputs: ReadonlySet<string>
   /** What the latest build has put at a path. */
   at(path: string): Reported | undefined
   /** Those that may have a content: `chalk` is the object of an extract. Look at {@link isSame}. */
@@ -46,6 +48,7 @@ export function reportedArtifacts(reports: readonly ReadReport[]): ReportedArtif
   const contents = new Map<string, Reported[]>()
   const names = new Map<string, Reported[]>()
   const latest = new Map<string, { artifact: Reported; time: number }>()
+  const outputs = new Set<string>()
   let unplaced = 0
 
   function add(artifact: Reported, time: number): void {
@@ -53,8 +56,9 @@ export function reportedArtifacts(reports: readonly ReadReport[]): ReportedArtif
       const value = artifact.chalk[key]
       if (typeof value === 'string') put(contents, `${key} ${value}`, artifact)
     }
-    const { path, chalk, host, place } = artifact
+    const { path, depth, chalk, host, place } = artifact
     if (path !== undefined) {
+      if (depth !== undefined) outputs.add(path.split('/').slice(0, -depth).join('/'))
       put(names, path.slice(path.lastIndexOf('/') + 1), artifact)
       const other = latest.get(path)
       // Of builds of one time the first counts, since a report file has the latest build first.
@@ -77,6 +81,7 @@ export function reportedArtifacts(reports: readonly ReadReport[]): ReportedArtif
   return {
     unplaced,
     paths: new Set(latest.keys()),
+    outputs,
     at: (path) => latest.get(path)?.artifact,
     like: (chalk) => [
       ...new Set(

@@ -101,17 +101,68 @@ describe('where the output is', () => {
     expect(folder({ ...all, 'main.js': 'm' }, reports(SITE, server))).toEqual({ 'c.js': 'missing' })
   })
 
-  it('a folder of the output that was moved alone', () => {
-    const nested = host([
-      said('/ci/dist', 'js/c.js', 'c'),
-      said('/ci/dist', 'api/a.js', 'd'),
-      said('/ci/dist', 'api/b.js', 'e'),
+  describe('a folder of the output that was moved alone', () => {
+    const versions = host([
+      said('/ci/dist', 'index.html', 'p'),
+      said('/ci/dist', 'v1/a.js', 'a'),
+      said('/ci/dist', 'v1/one.js', '1'),
+      said('/ci/dist', 'v2/a.js', 'b'),
+      said('/ci/dist', 'v2/two.js', '2'),
     ])
-    const moved = { ...all, 'js/c.js': 'c', 'functions/a.js': 'd', 'functions/b.js': 'e' }
-    expect(folder(moved, reports(SITE, nested))).toEqual({})
-    const { 'functions/b.js': _, ...less } = moved
-    expect(folder({ ...less, 'functions/a.js': 'd' }, reports(SITE, nested))).toEqual({
-      'functions/b.js': 'missing',
+    const v1 = { 'v1/a.js': 'missing', 'v1/one.js': 'missing' }
+
+    it('within the output it is not where pages look for it', () => {
+      const rest = { 'index.html': 'p', 'v2/a.js': 'b', 'v2/two.js': '2' }
+      const extra = { 'old/a.js': 'extra', 'old/one.js': 'extra' }
+      expect(folder({ ...rest, 'old/a.js': 'a', 'old/one.js': '1' }, reports(versions))).toEqual({
+        ...v1,
+        ...extra,
+      })
+      const deep = { 'v2/old/a.js': 'a', 'v2/old/one.js': '1' }
+      expect(folder({ ...rest, ...deep }, reports(versions))).toEqual({
+        ...v1,
+        'v2/old/a.js': 'extra',
+        'v2/old/one.js': 'extra',
+      })
+    })
+
+    it.each([
+      ['the output is told by a file', { 'index.html': 'p' }, {}],
+      ['no other file tells of the output', {}, { 'index.html': 'missing' }],
+    ])('another one is in its place: %s', (_what, files, gone) => {
+      const moved = { 'old/a.js': 'a', 'old/one.js': '1', 'v1/a.js': 'b', 'v1/two.js': '2' }
+      expect(folder({ ...files, ...moved }, reports(versions))).toEqual({
+        ...gone,
+        'old/a.js': 'extra',
+        'old/one.js': 'extra',
+        'v1/a.js': 'changed',
+        'v1/one.js': 'missing',
+        'v1/two.js': 'extra',
+        'v2/a.js': 'missing',
+        'v2/two.js': 'missing',
+      })
+    })
+
+    it('two have changed places, and have no name in common', () => {
+      const pages = host([said('/ci/dist', 'en/a.js', 'a'), said('/ci/dist', 'de/b.js', 'b')])
+      expect(folder({ 'en/b.js': 'b', 'de/a.js': 'a' }, reports(pages))).toEqual({
+        'de/a.js': 'extra',
+        'de/b.js': 'missing',
+        'en/a.js': 'missing',
+        'en/b.js': 'extra',
+      })
+    })
+
+    it('out of the output: it was deployed apart', () => {
+      const apart = { 'www/a.js': 'a', 'www/one.js': '1', 'app/a.js': 'b', 'app/two.js': '2' }
+      expect(folder(apart, reports(versions))).toEqual({})
+    })
+
+    it('it is the output of another build', () => {
+      const api = host([said('/ci/dist/api', 'a.js', 'd'), said('/ci/dist/api', 'b.js', 'e')])
+      const moved = { 'index.html': 'p', 'js/a.js': 'a', 'js/b.js': 'b', 'functions/a.js': 'd' }
+      expect(folder({ ...moved, 'functions/b.js': 'e' }, reports(SITE, api))).toEqual({})
+      expect(folder(moved, reports(SITE, api))).toEqual({ 'functions/b.js': 'missing' })
     })
   })
 
