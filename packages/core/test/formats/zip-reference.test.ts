@@ -3,7 +3,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { applied, markedLikeInsert, markFor, sha256, verdictOn } from './artifacts.js'
 import { expected, vectorFile } from './vectors.js'
-import { codec, read, unmarked } from './zip-archives.js'
+import { codec, marked, read, unmarked } from './zip-archives.js'
 import { writeZip } from './zip-writer.js'
 
 describe('an archive that the reference program marked', () => {
@@ -218,6 +218,40 @@ describe('a mark of the reference program behind an archive', () => {
       behind(writeZip([{ path: 'a', content: 'a' }])),
     ])
       await expect(read(bytes, 'a.jar')).rejects.toMatchObject({ code: 'NOT_ZIP' })
+  })
+})
+
+describe('a mark that was moved from its archive to the place behind it', () => {
+  const script = Buffer.from('#!/bin/bash\necho run; exit 0\n')
+  const files = [{ path: 'a.txt', content: 'a' }]
+  const plain = writeZip(files, { prefix: script })
+  const changed: [string, Buffer][] = [
+    ['nothing else', plain],
+    [
+      'another script before it',
+      writeZip(files, { prefix: Buffer.from('#!/bin/bash\necho evil; exit 0\n') }),
+    ],
+    ['a link', writeZip([{ ...files[0]!, mode: 0o120777 }], { prefix: script })],
+    ['a folder more', writeZip([...files, { path: 'b/' }], { prefix: script })],
+    ['a comment', writeZip(files, { prefix: script, comment: 'c' })],
+    [
+      'a file that HASH leaves out',
+      writeZip([...files, { path: 'chalk', content: 'evil' }], { prefix: script }),
+    ],
+    [
+      'another mark in its place',
+      writeZip([...files, { path: 'chalk.json', content: markFor(sha256(plain)), method: 0 }], {
+        prefix: script,
+      }),
+    ],
+  ]
+
+  it.each(changed)('is not valid: with %s', async (_, archive) => {
+    for (const once of [await markedLikeInsert(codec, 'a.jar', plain), await marked(plain, 'a.jar')]) {
+      const { text } = (await read(once, 'a.jar')).mark!
+      const bytes = Buffer.concat([archive, Buffer.from('\n# '), text, Buffer.from('\n')])
+      expect(await verdictOn(codec, 'a.jar', bytes)).toMatchObject({ valid: false })
+    }
   })
 })
 

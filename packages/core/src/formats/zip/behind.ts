@@ -5,8 +5,11 @@
  *     #!/bin/bash …  archive, end record  \n# { "MAGIC" : …, … }
  *
  * HASH is over the bytes before that line. Marking replaces it with a mark in the archive.
+ *
+ * A mark that stood in the archive has another HASH, which leaves out much of the archive. So it does not count here,
+ * where nothing would say what it leaves out.
  */
-import { findMark } from '@chalkmark/mark'
+import { chalkId, findMark } from '@chalkmark/mark'
 import { asBuffer, subSource } from '../../bytes/fields.js'
 import type { Source, Splice } from '../../bytes/source.js'
 import { hashSpliced } from '../../bytes/splices.js'
@@ -24,6 +27,8 @@ export interface Behind {
   /** Where the archive ends and the mark's line begins. */
   end: number
 }
+
+const NOT_THEIRS = 'it stands behind the archive, and its CHALK_ID is not that of the bytes before it'
 
 /** The mark behind a file that begins with a shebang; undefined if there is none. */
 export function markBehind(source: Source): Behind | undefined {
@@ -56,12 +61,14 @@ export function artifactBefore(
   const archive = before(content)
   const cut: Splice = { at: end, remove: source.size - end, insert: new Uint8Array() }
   const { hash, contentForm } = archive
+  const wholeHash = hashSpliced(content, [])
+  const isTheirs = mark.dict.CHALK_ID === chalkId(wholeHash)
   return {
     type: archive.type,
-    mark,
+    mark: isTheirs ? mark : { ...mark, broken: NOT_THEIRS },
     normalForm: [cut],
     ...(hash && { hash }),
-    otherHashes: [() => ({ hash: hashSpliced(content, []), uncovered: [] })],
+    otherHashes: [() => ({ hash: wholeHash, uncovered: [] })],
     ...(contentForm && { contentForm: async () => [...(await contentForm()), cut] }),
     insert: async (text) => [...(await archive.insert(text)), cut],
     remove: () => [cut],
