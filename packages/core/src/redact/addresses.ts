@@ -11,6 +11,7 @@
  * one.
  */
 import { isSecretParameter, REDACTED } from './names.js'
+import { isPasswordLike } from './shape.js'
 
 /** Protocols that log in with a key, so the user name is part of the address. */
 const SSH = /^(?:ssh|git\+ssh|ssh\+git|sftp):[/\\]*$/i
@@ -132,8 +133,18 @@ const IN_TEXT =
 const SCP_IN_TEXT =
   /(^|[\s'"`<>(=,])((?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[^\s/\\@:'"`<>(=,]{1,100}:[^\s@]{1,200}@)(?=(?!sha\d+:)[\w.-]+:(?!\s|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?\/)/gi
 
+/** `user:password@host.example` with nothing behind, of SIP (RFC 3261, 19.1) and of CVS (`:pserver:user:password@host:/path`). */
+const LOGIN_IN_TEXT =
+  /(^|[\s'"`<>(=,])((?:sips?:|:[a-z]{1,10}server:)?(?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[\w.+-]{1,60}:)([^\s@:/\\'"`<>(=,]{5,200})(?=@[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.[a-z]{2,}|:[/\d]))/gi
+
 /** A text with every address in it as {@link redactAddress} has it. */
 export function redactAddresses(text: string): string {
   if (!/[@:%]|\/\/|\\\\/.test(text)) return text
-  return text.replace(IN_TEXT, redactAddress).replace(SCP_IN_TEXT, '$1').replace(ENCODED, '$1')
+  return text
+    .replace(IN_TEXT, redactAddress)
+    .replace(SCP_IN_TEXT, '$1')
+    .replace(LOGIN_IN_TEXT, (whole, before: string, user: string, word: string) =>
+      isPasswordLike(word) ? `${before}${user}${REDACTED}` : whole,
+    )
+    .replace(ENCODED, '$1')
 }

@@ -5,12 +5,9 @@
  *     password: …  the password is …  token = …                                     prose may go on there: the value must look
  *                                                                                    like one (shape.ts)
  */
-import { isSecretParameter, REDACTED } from './names.js'
+import { isSecretParameter, NAME, REDACTED } from './names.js'
+import { redactPairs } from './pairs.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
-
-/** Fewer names than `isSecretName` knows, since people write about keys and sessions. At the end of an identifier. */
-const NAME =
-  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|_auth)'
 
 const TELLING = new RegExp(`${NAME}s?\\d{0,2}$|^auth$|^identitytoken$|authorization$|cookie$`, 'i')
 
@@ -24,7 +21,7 @@ const WORD = String.raw`[^\s'"\x60;&]*[^\s'"\x60;&.,:)}\]>\\]`
 
 /** `NAME=value`, `NAME="a value"`. Not `==`, `=>`. */
 const SET = new RegExp(
-  String.raw`(${NAME}\d{0,2}["'\]]?=)(?:(["'\x60])((?:(?!\2)[^\n\\]|\\.)+)(?=\2)|\{([^}\n]+)\}|(?![=>])(${WORD}))`,
+  String.raw`(${NAME}\d{0,2}["'\]]?=(?:\$(?=["']))?)(?:(["'\x60])((?:(?!\2)[^\n\\]|\\.)+)(?=\2)|\{([^}\n]+)\}|(?![=>])(${WORD}))`,
   'gi',
 )
 /** The least that stands behind `=`: `s` of `token=s` is an example. */
@@ -47,7 +44,7 @@ const NUMBER = new RegExp(String.raw`(["'][\w.-]*${NAME}\\*["']\s{0,8}:\s{0,8})(
 
 /** `NAME: word`, `NAME = word`, `NAME → word`, `password is word`, `password word`, and `NAME:` with the word on a line of its own. */
 const SAID = new RegExp(
-  String.raw`((?:${NAME}\\{0,3}["'\x60\]]?[^\S\n]?[=:]>?(?:[^\S\n]{0,8}|[^\S\n]{0,8}\n\s{0,20}(?=\S+\s*(?:\n|$)))\\{0,3}|\b(?:password|passwd|passwort|passphrase|pwd|pw)[^\S\n](?:(?:is|was|to|→|->|–|—|-)[^\S\n](?:now[^\S\n])?)?|\b(?:creds|credentials|login)[:=]?[^\S\n][\w.@-]{1,60}[^\S\n]?[:/][^\S\n]?))(["'\x60]?)(${WORD})`,
+  String.raw`((?:${NAME}\\{0,3}["'\x60\]]?[^\S\n]?(?::=|={1,2}|:)>?(?:[^\S\n]{0,8}|[^\S\n]{0,8}\n\s{0,20}(?=\S+\s*(?:\n|$)))\\{0,3}|\b(?:password|passwd|passwort|passphrase|pwd|pw)[^\S\n](?:(?:is|was|to|→|->|–|—|-)[^\S\n](?:now[^\S\n])?)?|\b(?:creds|credentials|login)[:=]?[^\S\n][\w.@-]{1,60}[^\S\n]?[:/][^\S\n]?))(["'\x60]?)(${WORD})`,
   'gi',
 )
 
@@ -86,11 +83,14 @@ const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,
 
 /** What a text holds that has a value. */
 const WORTH_LOOKING =
-  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|[?&]\w+=/i
+  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|otp|dockerconfig|assertion|saml|add-mask|session|-team|_(?:pat|pin|dsn)=|connect|pdo|[?&]\w+=/i
 
 /** A text with {@link REDACTED} for the values of telling names in it. */
 export function redactAssigned(text: string): string {
-  if (!WORTH_LOOKING.test(text)) return text
+  return WORTH_LOOKING.test(text) ? redactPairs(redactNamed(text)) : text
+}
+
+function redactNamed(text: string): string {
   return text
     .replace(HEADER, (whole, front: string, scheme: string, value: string) => {
       const isHeader = front.length > scheme.length + 1 && /[:=]/.test(front)

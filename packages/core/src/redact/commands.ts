@@ -2,81 +2,94 @@
  * Passwords in command lines within a text: behind a telling option, or behind the letter that a program uses for
  * its password.
  */
-import { REDACTED } from './names.js'
+import { looksRandom, REDACTED } from './names.js'
+import { LETTERS, WORDS } from './programs.js'
 import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
 
 const VALUE = String.raw`(?:(["'])((?:(?!\2)[^\n])+)(?=\2)|([^\s'"\x60]*[^\s'"\x60.,:)}\]]))`
 
-/** Programs, by how they take a password. The program and the option must be on one line. */
-const LETTERS = [
-  // The password follows without a blank; after a blank comes the name of a database.
-  String.raw`(?:mysql\w*|mariadb[\w-]*|mycli|7z[ar]?|u?nrar|rar)\b(?:[^\n|;&]{0,200}?\s)?-p`,
-  String.raw`sshpass\b(?:[^\n|;&]{0,200}?\s)?-p\s?`,
-  String.raw`(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|vault|npm|gh|snyk|heroku)\b[^\n|;&]{0,100}?\blogin\b(?:[^\n|;&]{0,200}?\s)?(?:-p\s|--password\s|--token\s|token=)`,
-  String.raw`(?:mongo\w*|cqlsh|rabbitmqadmin|influx|mosh|lftp|clickhouse-client)\b(?:[^\n|;&]{0,200}?\s)?-p\s?`,
-  String.raw`(?:redis-cli|keydb-cli|valkey-cli)\b(?:[^\n|;&]{0,200}?\s)?-a\s?`,
-  String.raw`(?:sqlcmd|osql|bcp|tsql|zip|unzip|mosquitto_[ps]ub)\b(?:[^\n|;&]{0,200}?\s)?-P\s?`,
-  String.raw`(?:ldap(?:search|modify|add|delete|passwd|whoami))\b(?:[^\n|;&]{0,200}?\s)?-w\s?`,
-  String.raw`(?:plink|pscp|psftp|putty)\b(?:[^\n|;&]{0,200}?\s)?-pw\s`,
-  String.raw`(?:smbclient|rpcclient|smbget|wmic|winexe)\b(?:[^\n|;&]{0,200}?\s)?-U\s?[^\s%]{1,100}%`,
-  String.raw`(?:xfreerdp|wfreerdp|mstsc|runas|net\s+use)\b(?:[^\n|;&]{0,200}?\s)?\/(?:p|pass|password):`,
-  String.raw`sqlplus\s(?:-\w+\s)*[\w.]{1,60}\/`,
-  String.raw`openssl\b(?:[^\n|;&]{0,200}?\s)?-(?:pass|passin|passout|k)\s(?:pass:)?`,
-  String.raw`jdbc:oracle:\w+:[\w.]{1,60}\/`,
-  String.raw`(?:expd?p?|impd?p?|rman|sqlldr)\s[\w.]{1,60}\/`,
-  String.raw`net\s+user\s[\w.\\-]{1,60}\s`,
-  String.raw`htpasswd\s(?:-\w+\s)*-\w*b\w*\s(?:-\w+\s)*\S{1,200}\s\S{1,60}\s`,
-  String.raw`vault\slogin\s`,
-  String.raw`(?:npm|yarn|pnpm)\sconfig\sset\s\S{0,200}(?:[Tt]oken|_auth|_password)\s`,
-  String.raw`aws\sconfigure\sset\s\S{0,100}(?:key|token|secret)\S{0,20}\s`,
-  String.raw`kubectl\b[^\n|;&]{0,100}?\bsecret\b[^\n|;&]{0,300}?--from-literal[= ][\w.-]{1,60}=`,
-  String.raw`(?:gh|glab)\s(?:secret|variable)\sset\b[^\n|;&]{0,200}?\s(?:--body|-b|--value|-v)[= ]`,
-  String.raw`ssh-keygen\b(?:[^\n|;&]{0,200}?\s)?-[NP]\s?`,
-  String.raw`snmp\w+\b(?:[^\n|;&]{0,200}?\s)?-[AX]\s`,
-  String.raw`wpa_passphrase\s\S{1,60}\s`,
-  String.raw`nmcli\b[^\n|;&]{0,200}?\spassword\s`,
-  // These have a long option and take the next word.
-  String.raw`(?:mysql\w*|mariadb[\w-]*|psql|pg_\w+|createuser|svn|hg|gpg2?|keytool|jarsigner|apksigner|curl|wget|http|https|xh|twine|cargo|yarn|pnpm|nuget|dotnet|gem|mvn|gradle|helm|kubectl|docker|aws|az|gcloud|ansible\w*|vault|ftp|sftp|ssh|docker-compose|composer|pip|poetry|conan)\b(?:[^\n|;&]{0,200}?\s)?--?(?:storepass|keypass|passphrase|password|http-password|proxy-password|ks-pass\spass:|key-pass\spass:|api-key|token)\s`,
-]
-const OF_PROGRAM = new RegExp(
-  String.raw`(?<![\w.-])((?:${LETTERS.join('|')}))(?!["']?${REDACTED})${VALUE}`,
-  'g',
-)
+const OF_PROGRAM = patternOf(LETTERS)
+const BY_WORDS = patternOf(WORDS)
+
+function patternOf(places: readonly string[]): RegExp {
+  // A line goes on behind a backslash.
+  const one = places.join('|').replaceAll(String.raw`[^\n|;&]`, String.raw`(?:[^\n|;&]|(?<=\\)\n)`)
+  return new RegExp(String.raw`(?<![\w.-])((?:${one}))(?!["']?${REDACTED})${VALUE}`, 'g')
+}
 
 /** `-u user:password`, of curl and many others. */
 const USER =
-  /((?:^|[\s"'\x60([])(?:-[uU]|--user|--proxy-user|--auth|-a)(?:\s{1,8}|=)?)(?:(["'])([\w.@+\\-]{1,100}:)((?!\/\/)(?:(?!\2)[^\n]){1,300})(?=\2)|([\w.@+\\-]{1,100}:)(?!\/\/)([^\s'"\x60]*[^\s'"\x60.,:)}\]]))/g
+  /((?:^|[\s"'\x60([])(?:-[A-Za-z]{0,6}[uU]|--user|-[AP]|--?[\w-]{0,20}(?:user|auth|creds?)|-a)(?:\s{1,8}|=)?)(?:(["'])([\w.@+\\ -]{1,100}:)((?!\/\/)(?:(?!\2)[^\n]){1,300})(?=\2)|((?:[\w.@+\\-]{1,100}|(["'])[\w.@+\\ -]{1,100}\6):)(?!\/\/)(?:(["'])((?:(?!\7)[^\n]){1,300})(?=\7)|([^\s'"\x60]*[^\s'"\x60.,:)}\]])))/g
 /** How far back the name of the program may stand. */
 const LINE = 300
 const CURL = /\b(?:curl|wget|http|https|xh|lftp)\s/
 
 /** `--db-password …` of any program. */
 const OPTION = new RegExp(
-  String.raw`((?:^|[\s"'\x60([])(?:--?|\/)[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)(?:\s{1,8}|:))${VALUE}`,
+  String.raw`((?:^|[\s"'\x60([])(?:--?|\/)[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|secret[-_]string|token|credentials?|auth|bearer|otp|(?:api|access|private|secret|account|license|auth|encryption|signing|registration|service|master|functions|client|record)[-_]?key)(?:\s{1,8}|:))${VALUE}`,
+  'gi',
+)
+/** The same with `=`, also for names that are too common in texts. */
+const OPTION_SET = new RegExp(
+  String.raw`((?:^|[\s"'\x60([])--?[\w.:/-]*(?:auth|creds?|login|otp|pass|pat|sas)=)${VALUE}`,
+  'gi',
+)
+/** `--key …` and `--sort-key=…` of any program: only if the value looks random. */
+const OPTION_KEY = new RegExp(
+  String.raw`((?:^|[\s"'\x60([])--?[\w.:/-]*(?:key|api|license)(?:\s{1,8}|=))${VALUE}`,
   'gi',
 )
 
+/** `-u name -p …`, with which most programs log in. */
+const LOGIN = new RegExp(
+  String.raw`((?:^|[\s"'\x60])(?:-[uU]|--user(?:name)?)(?:\s|=)?["']?[\w.@\\-]{1,60}["']?\s(?:[^\n|;&]{0,200}?\s)?-(?:p|P|w|pw)(?:[\s=])?)${VALUE}`,
+  'g',
+)
+/** A port, a mapping of ports, a path: what else stands behind `-p`. */
+const NO_PASSWORD = /^(?:[\w.]*:)*\d+(?:-\d+)?(?:\/\w+)?$|^(?:[.~]{0,2}\/|[a-z]:\\)/i
+
 /** `echo word | tool --password-stdin`, `echo user:word | chpasswd`. */
 const PIPED =
-  /(\b(?:echo|printf)\s(?:-\w{1,20}\s){0,8})(["']?)([^\n|"']{1,200}?)(?=\2\s?\|\s?[^\n|]{0,100}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo\s(?:-\w{1,20}\s){0,8}-S|passwd\s--stdin|cryptsetup))/g
+  /(\b(?:echo\s(?:-\w{1,20}\s){0,8}|printf\s(?:-\w{1,20}\s){0,8}(?:["']?%s(?:\\n)?["']?\s)?))(["']?)([^\n|"']{1,200}?)(?=\2\s?\|\s?[^\n|]{0,100}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo\s(?:-\w{1,20}\s){0,8}-S|passwd\s--stdin|cryptsetup))/g
 
 /** A text with {@link REDACTED} for the passwords in command lines in it. */
 export function redactCommands(text: string): string {
   if (!/\s|jdbc:/.test(text)) return text
   return ofPrograms(ofPrograms(text))
-    .replace(USER, (whole, ...[option, quote = '', one, quoted, other, bare, at, all]) => {
-      const value: string = quoted ?? bare
-      const before: string = all.slice(Math.max(0, at - LINE), at + 1)
-      const line = before.slice(before.lastIndexOf('\n', before.length - 2) + 1)
-      const isSecret = CURL.test(line) ? !isPlaceholder(value) : isPasswordLike(value)
-      return isSecret && !/^\d{1,5}$/.test(value) ? `${option}${quote}${one ?? other}${REDACTED}` : whole
-    })
+    .replace(BY_WORDS, hideIf(isPasswordLike))
+    .replace(
+      USER,
+      (whole, ...[option, quote = '', one, quoted, other, , inner = '', within, bare, at, all]) => {
+        const value: string = quoted ?? within ?? bare
+        const before: string = all.slice(Math.max(0, at - LINE), at + 1)
+        const line = before.slice(before.lastIndexOf('\n', before.length - 2) + 1)
+        // Only of curl it is known that letters in front of the `u` are options, too.
+        const isOption = !/-\w+[uU][\s=]*$/.test(option) || /--/.test(option)
+        const isSecret = CURL.test(line) ? !isPlaceholder(value) : isOption && isPasswordLike(value)
+        return isSecret && !NO_PASSWORD.test(value)
+          ? `${option}${quote}${one ?? other}${inner}${REDACTED}`
+          : whole
+      },
+    )
     .replace(PIPED, (whole, front: string, quote: string, value: string) =>
       isHidden(value) ? whole : front + quote + REDACTED,
     )
-    .replace(OPTION, (whole, front: string, quote: string | undefined, quoted: string, bare: string) =>
-      isPasswordLike(quoted ?? bare) ? `${front}${quote ?? ''}${REDACTED}` : whole,
+    .replace(OPTION, hideIf(isPasswordLike))
+    .replace(OPTION_SET, hideIf(isPasswordLike))
+    .replace(
+      OPTION_KEY,
+      hideIf((value) => isPasswordLike(value) && looksRandom(value)),
     )
+    .replace(
+      LOGIN,
+      hideIf((value) => isPasswordLike(value) && !NO_PASSWORD.test(value)),
+    )
+}
+
+/** What replaces an option and its value, of a pattern that ends in {@link VALUE}. */
+function hideIf(isSecret: (value: string) => boolean) {
+  return (whole: string, front: string, quote: string | undefined, quoted: string, bare: string) =>
+    isSecret(quoted ?? bare) ? `${front}${quote ?? ''}${REDACTED}` : whole
 }
 
 /** Replaces one password of each program. Some programs take two. */

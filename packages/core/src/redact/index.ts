@@ -62,7 +62,9 @@ export function redactDict(dict: Dict): Dict {
       ? [key, value]
       : [
           redact(key),
-          isTellingName(key) || (isSecretPair && /^value$/i.test(key)) ? hidden(value) : redactValue(value),
+          isTellingName(key) || (isSecretPair && /^(?:parameter)?value$/i.test(key))
+            ? hidden(value)
+            : redactValue(value),
         ]
     isChanged ||= entry[0] !== key || entry[1] !== value
     entries.push(entry)
@@ -72,9 +74,12 @@ export function redactDict(dict: Dict): Dict {
   return keep ? keepNamed(redacted, keep) : redacted
 }
 
-/** Whether a dict gives a value to a telling name: `{ "name": "DB_PASSWORD", "value": "…" }`, in Kubernetes, Azure, Docker. */
-function isPair({ name, Name, key, Key }: Dict): boolean {
-  const said = name ?? Name ?? key ?? Key
+/**
+ * Whether a dict gives a value to a telling name: `{ "name": "DB_PASSWORD", "value": "…" }`, in Kubernetes, Azure, Docker,
+ * CloudFormation.
+ */
+function isPair({ name, Name, key, Key, ParameterKey }: Dict): boolean {
+  const said = name ?? Name ?? key ?? Key ?? ParameterKey
   return typeof said === 'string' && isTellingName(said)
 }
 

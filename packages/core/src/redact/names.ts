@@ -16,11 +16,18 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
+ * For texts: fewer names than {@link isSecretName} knows, since people write about keys and sessions. At the end of an
+ * identifier. The source of a pattern.
+ */
+export const NAME =
+  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db|remote|local|smtp|imap|ldap|user|root|admin|proxy)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|(?<![a-z])otp|key[_-]data|dockerconfigjson|_auth)'
+
+/**
  * Parameters that are secret only in addresses: they log in there or sign the address (OAuth's code, Azure's
  * functions, Akamai, SAML).
  */
 const SECRET_PARAMETER =
-  /^(?:code|ticket|assertion|saml\w+|hmac|hdn\w+|h?mac|policy|googleaccessid|awsaccesskeyid|sv?ig|api_?key|x-(?:amz|goog|oss|cos)-(?:signature|credential|security-token))$/i
+  /^(?:code|ticket|assertion|saml\w+|hmac|hdn\w+|h?mac|policy|googleaccessid|awsaccesskeyid|sid|psw|tok|\w*sessid|sv?ig|api_?key|x-(?:amz|goog|oss|cos)-(?:signature|credential|security-token))$/i
 
 /** Whether the value of such a parameter of an address is secret. */
 export function isSecretParameter(name: string): boolean {

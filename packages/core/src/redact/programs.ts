@@ -1,0 +1,80 @@
+/**
+ * How programs take a password on their command line: patterns of what stands in front of it. The program and the option
+ * must be on one line, which may go on behind a backslash.
+ */
+import { REDACTED } from './names.js'
+
+export const LETTERS: readonly string[] = [
+  // The password follows without a blank; after a blank comes the name of a database.
+  String.raw`(?:mysql\w*|mariadb[\w-]*|mycli|7z[ar]?|u?nrar|rar)\b(?:[^\n|;&]{0,200}?\s)?-p`,
+  String.raw`sshpass\b(?:[^\n|;&]{0,200}?\s)?-p\s?`,
+  String.raw`(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|ko|expo|az|oc|cf|vault|npm|gh|snyk|heroku)\b[^\n|;&]{0,100}?\blogin\b(?:[^\n|;&]{0,200}?\s)?(?:-p[\s=]?|--password\s|--token\s|token=)`,
+  String.raw`(?:mongo\w*|cqlsh|rabbitmqadmin|influx|mosh|lftp|clickhouse-client)\b(?:[^\n|;&]{0,200}?\s)?-p\s?`,
+  String.raw`(?:redis-cli|keydb-cli|valkey-cli)\b(?:[^\n|;&]{0,200}?\s)?-a\s?`,
+  String.raw`(?:sqlcmd|osql|bcp|tsql|zip|unzip|mosquitto_[ps]ub)\b(?:[^\n|;&]{0,200}?\s)?-P\s?`,
+  String.raw`(?:ldap(?:search|modify|add|delete|passwd|whoami))\b(?:[^\n|;&]{0,200}?\s)?-w\s?`,
+  String.raw`(?:plink|pscp|psftp|putty)\b(?:[^\n|;&]{0,200}?\s)?-pw\s`,
+  String.raw`(?:smbclient|rpcclient|smbget|wmic|winexe)\b(?:[^\n|;&]{0,200}?\s)?-U\s?[^\s%]{1,100}%`,
+  String.raw`(?:xfreerdp|wfreerdp|mstsc|runas|net\s+use)\b(?:[^\n|;&]{0,200}?\s)?\/(?:p|pass|password):`,
+  String.raw`sqlplus\s(?:-\w+\s)*[\w.]{1,60}\/`,
+  String.raw`openssl\b(?:[^\n|;&]{0,200}?\s)?-(?:pass|passin|passout|k)\s(?:pass:)?`,
+  String.raw`jdbc:oracle:\w+:[\w.]{1,60}\/`,
+  String.raw`(?:expd?p?|impd?p?|rman|sqlldr)\s[\w.]{1,60}\/`,
+  String.raw`net\s+user\s[\w.\\-]{1,60}\s`,
+  String.raw`htpasswd\s(?:-\w+\s)*-\w*b\w*\s(?:-\w+\s)*\S{1,200}\s\S{1,60}\s`,
+  String.raw`vault\slogin\s`,
+  String.raw`(?:npm|yarn|pnpm)\sconfig\sset\s\S{0,200}(?:[Tt]oken|_auth|_password)\s`,
+  String.raw`aws\sconfigure\sset\s\S{0,100}(?:key|token|secret)\S{0,20}\s`,
+  String.raw`kubectl\b[^\n|;&]{0,100}?\bsecret\b[^\n|;&]{0,300}?--from-literal[= ][\w.-]{1,60}=`,
+  String.raw`(?:gh|glab)\s(?:secret|variable)\sset\b[^\n|;&]{0,200}?\s(?:--body|-b|--value|-v)[= ]`,
+  String.raw`ssh-keygen\b(?:[^\n|;&]{0,200}?\s)?-[NP]\s?`,
+  String.raw`snmp\w+\b(?:[^\n|;&]{0,200}?\s)?-[AX]\s`,
+  String.raw`wpa_passphrase\s\S{1,60}\s`,
+  String.raw`nmcli\b[^\n|;&]{0,200}?\spassword\s`,
+  String.raw`security\s(?:unlock-keychain|create-keychain|import|export|add-\w+-password|set-key-partition-list|set-keychain-password)\b(?:[^\n|;&]{0,200}?\s)?-[pPwk]\s`,
+  String.raw`signtool\b(?:[^\n|;&]{0,200}?\s)?\/p\s`,
+  String.raw`(?:user(?:add|mod)|twine|cypher-shell|elasticsearch-users)\b(?:[^\n|;&]{0,200}?\s)?-p\s`,
+  String.raw`net\s(?:ads|rpc)\s(?:[^\n|;&]{0,200}?\s)?-U\s?[^\s%]{1,100}%`,
+  String.raw`ldappasswd\b(?:[^\n|;&]{0,200}?\s)?-[sa]\s?`,
+  String.raw`openssl\b(?:[^\n|;&]{0,200}?\s)?-(?:K|psk)\s`,
+  String.raw`pdftk\b(?:[^\n|;&]{0,200}?\s)?(?:user_pw|owner_pw|input_pw)\s`,
+  String.raw`pdf\w+\b(?:[^\n|;&]{0,200}?\s)?-[uo]pw\s`,
+  String.raw`qpdf\b(?:[^\n|;&]{0,200}?\s)?--encrypt\s(?:${REDACTED}\s)?`,
+  String.raw`rar\b(?:[^\n|;&]{0,200}?\s)?-hp`,
+  String.raw`snmp\w+\b(?:[^\n|;&]{0,200}?\s)?-c\s`,
+  String.raw`ipmitool\b(?:[^\n|;&]{0,200}?\s)?-P\s`,
+  String.raw`(?:sendemail|swaks)\b(?:[^\n|;&]{0,200}?\s)?-(?:xp|ap)\s`,
+  String.raw`(?:vercel|flyctl|fly|glab|chromatic|codecov|k3s|influx)\b(?:[^\n|;&]{0,200}?\s)?-t\s(?=\S{8})`,
+  String.raw`codecov\.io\/bash\)?(?:[^\n|;&]{0,200}?\s)?-t\s`,
+  String.raw`gitlab-runner\sregister\b(?:[^\n|;&]{0,200}?\s)?-r\s`,
+  String.raw`(?:cypress|dotnet\snuget)\b(?:[^\n|;&]{0,200}?\s)?-k\s`,
+  String.raw`lftp\b(?:[^\n|;&]{0,200}?\s)?-u\s?[\w.@-]{1,60},`,
+  String.raw`curl\b(?:[^\n|;&]{0,200}?\s)?(?:-b\s?|--cookie[= ])[\w.-]{1,60}=`,
+  String.raw`curl\b(?:[^\n|;&]{0,200}?\s)?(?:-E\s?|--cert[= ])[\w./-]{1,200}:`,
+  String.raw`curl\b(?:[^\n|;&]{0,200}?\s)?(?:--oauth2-bearer|--pass|--tlspassword)[= ]`,
+  String.raw`(?:gh|glab)\s(?:secret|variable)\sset\b[^\n|;&]{0,200}?\s-b`,
+  // What is read from a here-string.
+  String.raw`(?:--password-stdin|--with-token|\bchpasswd|\bsudo\s(?:-\w{1,20}\s){0,8}-S|passwd\s--stdin)\b[^\n|;&]{0,100}?<<<\s?`,
+  String.raw`(?:flyctl|fly|wrangler)\ssecrets?\s(?:set|import)\s[\w-]{1,60}=`,
+  String.raw`vault\s(?:kv\s)?(?:put|write|patch)\s\S{1,200}\s[\w-]{1,60}=`,
+  String.raw`(?:aws\sssm\sput-parameter|az\skeyvault\ssecret\sset)\b(?:[^\n|;&]{0,300}?\s)?--value[= ]`,
+  String.raw`aws\ssecretsmanager\s[^\n|;&]{0,300}?--secret-string[= ]`,
+  String.raw`(?:sonar-scanner|mvn|gradlew?|dotnet)\b(?:[^\n|;&]{0,300}?\s)?(?:-D|\/d:)sonar\.login=`,
+  // These have a long option and take the next word.
+  String.raw`(?:mysql\w*|mariadb[\w-]*|psql|pg_\w+|createuser|svn|hg|gpg2?|keytool|jarsigner|apksigner|curl|wget|http|https|xh|twine|cargo|yarn|pnpm|nuget|dotnet|gem|mvn|gradle|helm|kubectl|docker|aws|az|gcloud|ansible\w*|vault|ftp|sftp|ssh|docker-compose|composer|pip|poetry|conan)\b(?:[^\n|;&]{0,200}?\s)?--?(?:storepass|keypass|passphrase|password|http-password|proxy-password|ks-pass\spass:|key-pass\spass:|api-key|token)\s`,
+]
+
+/** Where the password is a word behind other words, so that prose may stand there: `cargo login reads …`. */
+export const WORDS: readonly string[] = [
+  String.raw`(?:redis|keydb|valkey)-\w+\b(?:[^\n|;&]{0,200}?\s)?(?:--)?(?:requirepass|masterauth)\s`,
+  String.raw`(?:cargo\slogin|snyk\sauth|vault\s(?:operator\s)?unseal|ngrok\s(?:config\s)?(?:add-)?authtoken|nuget\ssetapikey|rclone\sobscure|pm2\slink|mvn\s-e[mp]p?)\s`,
+  String.raw`(?:composer|poetry)\sconfig\s(?:--\w+\s)*(?:http-basic|bearer|pypi-token|(?:github|gitlab|bitbucket)-(?:oauth|token))\.\S{1,100}\s(?:(?=\S{1,100}\s[^-\s])\S{1,100}\s)?`,
+  String.raw`bundle\sconfig\s(?:set\s)?(?:--\w+\s)*\S{1,200}\s[\w.@-]{1,60}:`,
+  String.raw`(?:rabbitmqctl)\s(?:add_user|change_password|authenticate_user)\s\S{1,100}\s`,
+  String.raw`(?:mosquitto_passwd\s(?:-\w+\s)*-b\s(?:-\w+\s)*\S{1,200}\s\S{1,60}|mc\s(?:alias\sset|config\shost\sadd)\s\S{1,60}\s\S{1,200}\s\S{1,100}|drush\suser:password\s\S{1,60}|fossil\suser\s(?:password|new\s\S{1,60})\s\S{1,60}|dotnet\suser-secrets\sset\s\S{1,100}|nuget\spush\s[\w./\\*-]{1,200})\s`,
+  String.raw`htpasswd\s-n\w*b\w*\s\S{1,60}\s`,
+  String.raw`(?:redis|keydb|valkey)-cli\b(?:[^\n|;&]{0,200}?\s)?(?:AUTH|auth)\s(?:[\w-]{1,60}\s(?=\S))?`,
+  String.raw`db2\sconnect\s[^\n|;&]{0,200}?\susing\s`,
+  String.raw`pulumi\sconfig\sset\s(?:--\w+\s)*--secret\s(?:--\w+\s)*\S{1,100}\s`,
+  String.raw`wg\sset\s[^\n|;&]{0,200}?private-key\s`,
+]
