@@ -7,6 +7,7 @@ import type { Artifact, MaybePromise } from '../formats/artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { ZIP_TYPES } from '../formats/zip/types.js'
 import { CONTENT_HASH } from '../keys/catalogue.js'
+import { misspelt, NOT_HASHED } from './unhashed.js'
 
 /** An artifact with what is computed from its content. */
 export interface Inspected {
@@ -58,6 +59,8 @@ export async function judge(
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
   const otherHash = hashChange(mark.dict, other?.hash ?? hash)
   if (valid && otherHash !== undefined) errors.push(otherHash)
+  const unhashed = misspelt(mark.dict, artifact.hash !== undefined)
+  if (unhashed !== undefined) errors.push(unhashed)
   const change = await contentChange(mark.dict, artifact, source)
   if (change !== undefined && remade === undefined) errors.push(change)
   const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
@@ -66,12 +69,6 @@ export async function judge(
   const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : []), ...(isShort ? [SHORT] : [])]
   return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }
 }
-
-/**
- * Keys that METADATA_HASH does not cover and nothing else checks. Anyone can put them into a mark. Signatures are
- * not verified. EMBEDDED_CHALK repeats marks that are checked in their own files.
- */
-const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
 
 /** What of the artifact and of its mark no digest covers, one line each; nothing if it has no mark. */
 export function notCoveredIn({ mark, uncovered = [] }: Artifact, verdict: Verdict | undefined): string[] {

@@ -118,11 +118,33 @@ test('what no digest covers is in the report', async () => {
 })
 
 test('the marks that a mark repeats are outside of its hash', async () => {
-  const { report } = await judged({ mark: markOf({ EMBEDDED_CHALK: [] }) })
+  const { report } = await judged({ mark: markOf({ EMBEDDED_CHALK: [] }), hash: () => HASH })
   expect(report['_X-NOT-COVERED']).toEqual(['its own EMBEDDED_CHALK'])
 })
 
 test('a signature, which anyone can put into a mark, is not checked', async () => {
   const { report } = await judged({ mark: markOf({ SIGNATURE: 'x', SIGNING: true }) })
   expect(report['_X-NOT-COVERED']).toEqual(['its own SIGNATURE', 'its own SIGNING'])
+})
+
+// Whatever these keys hold, METADATA_ID stays. So they must not hold a sign in which code could be written.
+test.each([
+  ['a string that is no base64', { SIGNATURE: '$(id)' }],
+  ['quotes', { SIGNATURE: "';id #" }],
+  ['a blank', { SIGNATURE: 'a b' }],
+  ['a line end', { SIGNATURE: 'a\n' }],
+  ['a hyphen, as UTF-7 has it', { SIGNATURE: '+AAo-' }],
+  ['a list', { SIGNATURE: ['a'] }],
+  ['a dict', { SIGNATURE: { '`id`': '' } }],
+  ['SIGNING that is a string', { SIGNING: '`id`' }],
+  ['the marks of an archive, in a file that is none', { EMBEDDED_CHALK: [{ '`id`': '' }] }],
+])('outside of the hash of a mark, %s', async (_, keys) => {
+  const { verdict } = await judged({ mark: markOf(keys) })
+  expect(verdict?.errors).toEqual([expect.stringMatching(/^mark was changed: (?:its|it has)/)])
+})
+
+test('a signature in base64', async () => {
+  const SIGNATURE =
+    'MEUCIByItqZtWBXT8R3LVeTf8cCKCh/4psM553iwNR06Z247AiEA3ChpZMriptIryEqXdME7pReqwHW/dTutd2k6WK0TlkY='
+  expect((await judged({ mark: markOf({ SIGNATURE, SIGNING: true }) })).verdict?.valid).toBe(true)
 })
