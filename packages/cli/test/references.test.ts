@@ -63,12 +63,40 @@ describe('a page', () => {
     expect(await urlsIn(text, 'html')).toEqual(urls)
   })
 
+  test.each([
+    [
+      'scripts that are empty elements',
+      '<html><script src="a.js"/><script src="b.js"/></html>',
+      ['a.js', 'b.js'],
+    ],
+    ['text of HTML', '<html><title><script src="a.js"/></title></html>', ['a.js']],
+    [
+      'prefixes',
+      '<h:html><h:script src="a.js"></h:script><s:style>@import "b.css"</s:style></h:html>',
+      ['a.js', 'b.css'],
+    ],
+    [
+      'scripts of SVG',
+      '<svg><script href="a.js"/><script><![CDATA[import("./b.js")]]></script></svg>',
+      ['a.js', './b.js'],
+    ],
+    ['no text in CDATA', '<html><p><![CDATA[<script src="a.js"/>]]></p></html>', []],
+    ['style sheets', '<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="a.xsl"?><a/>', ['a.xsl']],
+    ['programs in style sheets', '<xsl:template match="/"><script src="a.js"/></xsl:template>', ['a.js']],
+  ])('in XML has %s', async (_, text, urls) => {
+    expect(await urlsIn(text, 'xml')).toEqual(urls)
+  })
+
   test('says what its references are relative to', async () => {
     const text =
       '<script src=a></script><base href=/x/><script src=b></script><base href=/y/><script src=c></script>'
     const found = []
     for await (const reference of referencesIn(text, 'html')) found.push(reference)
-    expect(found).toEqual([{ url: 'a' }, { url: 'b', base: '/x/' }, { url: 'c', base: '/x/' }])
+    expect(found.map(({ url, base }) => ({ url, base }))).toEqual([
+      { url: 'a' },
+      { url: 'b', base: '/x/' },
+      { url: 'c', base: '/x/' },
+    ])
   })
 })
 

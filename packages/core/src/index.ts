@@ -11,6 +11,7 @@ export type { ChalkOptions, EnvPolicy, HashedFiles, KeyContext, KeyValue } from 
 export { ChalkError, CodecError, reasonOf } from './error.js'
 export * from './formats/artifact.js'
 export * from './formats/format.js'
+export { unpacked as unpackedGzip } from './formats/npm-tarball/gzip.js'
 export { text } from './formats/text/index.js'
 export { takeOutMarks } from './formats/text/take-out.js'
 export { wasm } from './formats/wasm.js'

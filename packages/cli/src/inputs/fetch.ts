@@ -3,13 +3,14 @@
  *
  * Node's `fetch` unpacks an answer, through as many layers as the server names, before its size can be counted.
  * Here the packed and the unpacked bytes are counted, and only one layer is allowed.
+ *
+ * Where programs differ in how they read an answer, it is read as browsers read it, or refused.
  */
 import { get as getHttp, type IncomingMessage } from 'node:http'
 import { get as getHttps } from 'node:https'
-import type { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { CodecError } from '@chalkmark/core'
+import { pipeline, type Transform } from 'node:stream'
+import { createBrotliDecompress, createInflate } from 'node:zlib'
+import { bufferSource, CodecError, unpackedGzip } from '@chalkmark/core'
 import { type Budget, isBudgetSpent } from './budget.js'
 
 export interface FetchLimits {
@@ -24,24 +25,41 @@ export interface FetchLimits {
 export interface Fetched {
   /** Where the answer came from, after redirects. */
   url: URL
-  /** The media type, in lower case and without parameters. */
+  /** The media type, in lower case and without parameters; empty if the server names none. */
   type: string
   bytes: Buffer
+  /** What headers of the answer make browsers do, for messages. */
+  hints: readonly string[]
 }
 
 const MAX_REDIRECTS = 5
+/** Fetch standard, 2.2.3. Of others that name a location, browsers show the body. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** An answer may unpack to so many times its packed size. Pages that repeat themselves a lot reach ten. */
 const MAX_RATIO = 12
 /** Below this it may, however well it packs: pages are read token by token, which takes far longer than unpacking. In bytes. */
 const RATIO_FLOOR = 4 << 20
 
+type Unpack = (packed: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
+
 /** RFC 9110, 8.4.1. */
-const UNPACKERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+const UNPACKERS: Readonly<Record<string, Unpack>> = {
+  gzip: unpackGzip,
+  'x-gzip': unpackGzip,
+  deflate: (packed) => through(packed, createInflate()),
+  br: (packed) => through(packed, createBrotliDecompress()),
+}
+
+/** Node's own function reads several members as one answer. Browsers read the first one and ignore what follows. */
+async function* unpackGzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of packed) pieces.push(piece)
+  yield* unpackedGzip(bufferSource(Buffer.concat(pieces)), {})
+}
+
+async function* through(packed: AsyncIterable<Buffer>, unpack: Transform): AsyncGenerator<Buffer> {
+  yield* pipeline(packed, unpack, () => {})
 }
 
 /**
@@ -57,7 +75,7 @@ export async function fetchBytes(url: URL, limits: FetchLimits, budget: Budget):
       budget.spendRequest()
       const response = await request(at, signal)
       const { statusCode = 0, headers } = response
-      if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+      if (!REDIRECTS.has(statusCode) || headers.location === undefined) {
         return { url: at, ...(await readAnswer(response, limits, budget, signal)) }
       }
       response.destroy()
@@ -105,17 +123,32 @@ async function readAnswer(
   { size }: FetchLimits,
   budget: Budget,
   signal: AbortSignal,
-): Promise<Pick<Fetched, 'type' | 'bytes'>> {
-  const { statusCode = 0, statusMessage, headers } = response
+): Promise<Omit<Fetched, 'url'>> {
+  const { statusCode = 0, statusMessage, headersDistinct: headers } = response
   try {
     if (statusCode < 200 || statusCode > 299) {
       throw new CodecError(`HTTP_${statusCode}`, `the server answers ${statusCode} ${statusMessage}`)
     }
     const bytes = await readBody(response, meter(size, budget), signal)
-    return { type: (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase(), bytes }
+    return { type: typeIn(headers['content-type'] ?? []), bytes, hints: hintsIn(headers) }
   } finally {
     response.destroy()
   }
+}
+
+/** Fetch standard, 3.7, "extract a MIME type": of several, the last one counts. */
+function typeIn(fields: readonly string[]): string {
+  const types = fields.flatMap((field) => field.split(',')).map((one) => one.split(';', 1)[0]!.trim())
+  return types.findLast((type) => /^[^\s/]+\/[^\s/]+$/.test(type) && type !== '*/*')?.toLowerCase() ?? ''
+}
+
+/** Headers that lead browsers to more than what the page's text names. Firefox loads the styles of RFC 8288. */
+function hintsIn({ refresh = [], link = [] }: NodeJS.Dict<string[]>): string[] {
+  const hints: string[] = []
+  if (refresh.length > 0) hints.push('a header of the answer (Refresh) leads browsers to another page')
+  if (link.some((one) => /\bstylesheet\b/i.test(one)))
+    hints.push('a header of the answer (Link) names styles, which were not looked at')
+  return hints
 }
 
 async function readBody(
@@ -127,26 +160,28 @@ async function readBody(
   const pieces: Buffer[] = []
   async function* counted(body: AsyncIterable<Buffer>) {
     for await (const piece of body) {
+      signal.throwIfAborted()
       count.came(piece.length)
       yield piece
     }
   }
   async function collect(body: AsyncIterable<Buffer>) {
     for await (const piece of body) {
+      signal.throwIfAborted()
       count.unpacked(piece.length)
       pieces.push(piece)
     }
   }
-  if (unpack) await pipeline(response, counted, unpack, collect, { signal })
-  else await pipeline(response, counted, collect, { signal })
+  const body = counted(response)
+  await collect(unpack ? unpack(body) : body)
   return Buffer.concat(pieces)
 }
 
-function unpackerOf(encoding = ''): Transform | undefined {
+function unpackerOf(encoding = ''): Unpack | undefined {
   const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return undefined
-  const create = Object.hasOwn(UNPACKERS, name) ? UNPACKERS[name] : undefined
-  if (create) return create()
+  const unpack = Object.hasOwn(UNPACKERS, name) ? UNPACKERS[name] : undefined
+  if (unpack) return unpack
   throw new CodecError('ENCODING', `the server packs it as ${name}, which was not asked for`)
 }
 

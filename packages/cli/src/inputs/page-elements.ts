@@ -7,8 +7,11 @@
  */
 import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 
-/** An element that may load something, or the text of one that holds a program or styles. */
-export type PageElement = { tag: Token.TagToken } | { script: string } | { style: string }
+/** An element that may load something, the text of one that holds a program or styles, or the address of a style sheet in XML. */
+export type PageElement = { tag: Token.TagToken } | { script: string } | { style: string } | { sheet: string }
+
+/** How a page is read: as HTML where scripts run, or where they do not; or as XML. */
+export type PageSyntax = 'scripting' | 'noscript' | 'xml'
 
 /** How much of a page is tokenized at a time. */
 const PIECE = 1 << 16
@@ -106,10 +109,12 @@ function isIntegration(tag: Token.TagToken): boolean {
 }
 
 /**
- * @param scripting whether `<noscript>` holds text alone, which is then looked into by itself: browsers whose user has
+ * In XML no element holds text alone, any can be empty (`<script/>`), and names can have a prefix. It is cut into tokens as
+ * HTML's foreign content is, which is the same but for the ends of processing instructions and of some comments.
+ * @param syntax with `scripting`, `<noscript>` holds text alone, which is then looked into by itself: browsers whose user has
  *   turned scripts off load what is in it.
  */
-export function* elementsOf(page: string, scripting = true): Generator<PageElement> {
+export function* elementsOf(page: string, syntax: PageSyntax = 'scripting'): Generator<PageElement> {
   let found: PageElement[] = []
   const levels = createLevels()
   /** The element whose text is being collected, and that text. */
@@ -122,17 +127,20 @@ export function* elementsOf(page: string, scripting = true): Generator<PageEleme
     const all = text.join('')
     if (inside === 'script') found.push({ script: all })
     else if (inside === 'style') found.push({ style: all })
-    else if (inside) for (const one of elementsOf(all, false)) found.push(one)
+    else if (inside) for (const one of elementsOf(all, 'noscript')) found.push(one)
     inside = undefined
     text = []
   }
+  const isXml = syntax === 'xml'
+  const isForeignNow = () => isXml || levels.isForeign()
   const start = (tag: Token.TagToken) => {
+    if (isXml) tag.tagName = localName(tag.tagName)
     found.push({ tag })
     const { tagName } = tag
-    const isForeign = levels.start(tag)
-    const isText = Object.hasOwn(MODES, tagName) && (scripting || tagName !== 'noscript')
+    const isForeign = isXml || levels.start(tag)
+    const isText = Object.hasOwn(MODES, tagName) && (syntax === 'scripting' || tagName !== 'noscript')
     if (isText && !isForeign) tokenizer.state = MODES[tagName]!
-    tokenizer.inForeignNode = levels.isForeign()
+    tokenizer.inForeignNode = isForeignNow()
     // In foreign content, tags can stand within these elements.
     if (inside || (isForeign && tag.selfClosing)) return
     const isProgram = tagName === 'script' && !NO_PROGRAM.test(attributeOf(tag, 'type') ?? '')
@@ -144,23 +152,38 @@ export function* elementsOf(page: string, scripting = true): Generator<PageEleme
     {
       onStartTag: start,
       onEndTag({ tagName }) {
-        if (tagName === inside) end()
+        if ((isXml ? localName(tagName) : tagName) === inside) end()
         levels.end(tagName)
-        tokenizer.inForeignNode = levels.isForeign()
+        tokenizer.inForeignNode = isForeignNow()
       },
       onEof: end,
       onCharacter: gather,
       onNullCharacter: gather,
       onWhitespaceCharacter: gather,
-      onComment() {},
+      onComment({ data }) {
+        const sheet = isXml ? sheetIn(data) : undefined
+        if (sheet !== undefined) found.push({ sheet })
+      },
       onDoctype() {},
     },
   )
+  tokenizer.inForeignNode = isXml
   for (let at = 0; at < page.length || at === 0; at += PIECE) {
     tokenizer.write(page.slice(at, at + PIECE), at + PIECE >= page.length)
     yield* found
     found = []
   }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}
+
+/** The address in `<?xml-stylesheet href="…"?>`, which a tokenizer of HTML takes for a comment. It may be a program (XSLT). */
+function sheetIn(comment: string): string | undefined {
+  if (!comment.startsWith('?xml-stylesheet')) return undefined
+  const [, double, single] = /\shref\s?=\s?(?:"([^"]*)"|'([^']*)')/.exec(comment) ?? []
+  return double ?? single
 }
 
 /** The value of an attribute; undefined if there is none. */

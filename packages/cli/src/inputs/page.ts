@@ -3,7 +3,7 @@ import { bufferSource, CodecError } from '@chalkmark/core'
 import { addLeftOut, addProblem, type LooseArtifact, type Outcome } from '@chalkmark/core/operations'
 import { type Budget, isBudgetSpent } from './budget.js'
 import { type Fetched, type FetchLimits, fetchBytes, withoutUser } from './fetch.js'
-import { kindOf, type PageReference, referencesIn } from './references.js'
+import { isPage, type Kind, kindOf, type PageReference, referencesIn } from './references.js'
 import type { Served } from './served.js'
 
 /** Extensions by media type, for addresses without a known extension. */
@@ -14,6 +14,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/css': '.css',
   'application/wasm': '.wasm',
   'image/svg+xml': '.svg',
+  'application/xhtml+xml': '.xhtml',
+  'application/xml': '.xml',
+  'text/xml': '.xml',
 }
 
 /**
@@ -31,22 +34,25 @@ export async function* fetchArtifacts(
   served?: Served,
 ): AsyncGenerator<LooseArtifact> {
   const known = new Set([withoutHash(address)])
-  const waiting = [address]
-  let isPage: boolean | undefined
+  const waiting: { url: URL; as?: Kind | undefined }[] = [{ url: address }]
+  let isOfPage: boolean | undefined
   // The queue grows during the loop.
-  for (const url of waiting) {
+  for (const { url, as } of waiting) {
     const file = await fetchOne(url, limits, budget, outcome)
     if (!file) continue
-    isPage ??= kindOf(file.type) === 'html'
-    if (isPage) served?.add(file, url)
+    const kind = kindOf(file)
+    isOfPage ??= isPage(kind)
+    if (isOfPage) served?.add(file, url)
     yield artifactOf(file)
-    if (!isPage) continue
-    for await (const loaded of loadedBy(file, budget)) {
+    if (!isOfPage) continue
+    if (isPage(kind)) outcome.warnings.push(...file.hints.map((hint) => `${withoutUser(file.url)}: ${hint}`))
+    for await (const reference of loadedBy(file, [as, kind], budget)) {
+      const { url: loaded } = reference
       const key = withoutHash(loaded)
       if (known.has(key)) continue
       known.add(key)
       budget.checkNamed(known.size)
-      if (loaded.origin === file.url.origin || limits.crossOrigin) waiting.push(loaded)
+      if (loaded.origin === file.url.origin || limits.crossOrigin) waiting.push(reference)
       else {
         addLeftOut(
           outcome,
@@ -73,25 +79,33 @@ async function fetchOne(
   }
 }
 
-export function artifactOf({ url, type, bytes }: Fetched): LooseArtifact {
+export function artifactOf(file: Fetched): LooseArtifact {
+  const { url, type, bytes } = file
   const last = url.pathname.split('/').at(-1)!
-  const extension = Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type] : ''
-  const name = /\.\w+$/.test(last) && kindOf(type) !== 'html' ? last : `${last || 'index'}${extension}`
+  const isHtml = kindOf(file) === 'html'
+  const extension = isHtml ? '.html' : Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type] : ''
+  const name = /\.\w+$/.test(last) && !isHtml ? last : `${last || 'index'}${extension}`
   return { path: withoutUser(url), name, source: bufferSource(bytes), allScripts: true }
 }
 
-async function* loadedBy({ url, type, bytes }: Fetched, budget: Budget): AsyncGenerator<URL> {
-  const kind = kindOf(type)
-  if (!kind) return
+/** @param kinds what the file is: by how it was referred to, and by its type. Browsers go by the one or the other. */
+async function* loadedBy(
+  { url, bytes }: Fetched,
+  kinds: readonly (Kind | undefined)[],
+  budget: Budget,
+): AsyncGenerator<{ url: URL; as?: Kind | undefined }> {
   let last: PageReference | undefined
-  for await (const reference of referencesIn(bytes.toString(), kind)) {
-    // Without this check, a text of nothing but references would have no time limit.
-    budget.timeLeft()
-    // An address that is repeated ten thousand times is handled once.
-    if (reference.url === last?.url && reference.base === last.base) continue
-    last = reference
-    const to = resolve(reference, url)
-    if (to) yield to
+  for (const kind of new Set(kinds)) {
+    if (!kind) continue
+    for await (const reference of referencesIn(bytes.toString(), kind)) {
+      // Without this check, a text of nothing but references would have no time limit.
+      budget.timeLeft()
+      // An address that is repeated ten thousand times is handled once.
+      if (reference.url === last?.url && reference.base === last.base) continue
+      last = reference
+      const to = resolve(reference, url)
+      if (to) yield { url: to, as: reference.as }
+    }
   }
 }
 

@@ -13,22 +13,34 @@ export interface PageReference {
   url: string
   /** The address that it is relative to, if not the file's: HTML's `<base>`. */
   base?: string | undefined
+  /** What browsers take it for, whatever type the server names; undefined if the type counts. */
+  as?: Kind | undefined
 }
 
 /** Which kinds of text hold references. */
-export type Kind = 'html' | 'script' | 'style'
+export type Kind = 'html' | 'xml' | 'script' | 'style'
 
-const MEDIA_TYPES: Readonly<Record<string, Kind>> = {
-  'text/html': 'html',
-  'application/xhtml+xml': 'html',
-  'text/javascript': 'script',
-  'application/javascript': 'script',
-  'application/x-javascript': 'script',
-  'text/css': 'style',
+/** MIME Sniffing standard, 4.6: the types of JavaScript. */
+const SCRIPT =
+  /^(?:application|text)\/(?:x-)?(?:ecma|java)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/
+const XML = /^(?:text|application)\/xml$|\+xml$/
+/** MIME Sniffing standard, 7: the types for which browsers look at the content instead. */
+const NONE = new Set(['', 'unknown/unknown', 'application/unknown'])
+
+/** @param file what a server has sent; the type is in lower case, without parameters. */
+export function kindOf({ type, bytes }: { type: string; bytes: Buffer }): Kind | undefined {
+  if (type === 'text/html') return 'html'
+  if (type === 'text/css') return 'style'
+  if (XML.test(type)) return 'xml'
+  if (SCRIPT.test(type)) return 'script'
+  // What begins with a tag or a comment may be taken for a page.
+  const start = NONE.has(type) ? bytes.toString('latin1', 0, 512).replace(/^\xef\xbb\xbf/, '') : ''
+  return start.trimStart().startsWith('<') ? 'html' : undefined
 }
 
-export function kindOf(mediaType: string): Kind | undefined {
-  return Object.hasOwn(MEDIA_TYPES, mediaType) ? MEDIA_TYPES[mediaType] : undefined
+/** Whether browsers show it as a page, in which scripts run. */
+export function isPage(kind: Kind | undefined): boolean {
+  return kind === 'html' || kind === 'xml'
 }
 
 /**
@@ -36,21 +48,34 @@ export function kindOf(mediaType: string): Kind | undefined {
  * builds at run time cannot be found.
  */
 export async function* referencesIn(text: string, kind: Kind): AsyncGenerator<PageReference> {
-  if (kind === 'html') yield* inPage(text)
-  else for (const url of kind === 'style' ? importsOf(text) : await inScript(text)) yield { url }
+  if (kind === 'html' || kind === 'xml') yield* inPage(text, kind)
+  else yield* kind === 'style' ? inStyle(text) : inScript(text)
 }
 
-async function* inPage(page: string): AsyncGenerator<PageReference> {
+async function* inPage(page: string, kind: 'html' | 'xml'): AsyncGenerator<PageReference> {
   let base: string | undefined
-  for (const found of elementsOf(page)) {
-    if ('script' in found) for (const url of await inScript(found.script)) yield { url, base }
-    else if ('style' in found) for (const url of importsOf(found.style)) yield { url, base }
+  for (const found of elementsOf(page, kind === 'xml' ? 'xml' : 'scripting')) {
+    if ('script' in found) for await (const one of inScript(found.script)) yield { ...one, base }
+    else if ('style' in found) for (const one of inStyle(found.style)) yield { ...one, base }
+    else if ('sheet' in found) yield { url: found.sheet }
     else {
       const { tag } = found
       if (tag.tagName === 'base') base ??= attributeOf(tag, 'href')
-      for (const url of loadedBy(tag).map((one) => one?.trim())) if (url) yield { url, base }
+      const as = loadsStyle(tag) ? 'style' : 'script'
+      for (const url of loadedBy(tag).map((one) => one?.trim())) if (url) yield { url, base, as }
     }
   }
+}
+
+function* inStyle(text: string): Generator<PageReference> {
+  for (const url of importsOf(text)) yield { url, as: 'style' }
+}
+
+function loadsStyle(tag: Token.TagToken): boolean {
+  return (
+    tag.tagName === 'link' &&
+    (/\bstylesheet\b/i.test(attributeOf(tag, 'rel') ?? '') || /^style$/i.test(attributeOf(tag, 'as') ?? ''))
+  )
 }
 
 function loadedBy(tag: Token.TagToken): (string | undefined)[] {
@@ -66,26 +91,24 @@ function loadedBy(tag: Token.TagToken): (string | undefined)[] {
 }
 
 /** Imports, `new URL('…', import.meta.url)` as for workers, and texts that end in `.wasm`. */
-async function inScript(text: string): Promise<Iterable<string>> {
+async function* inScript(text: string): AsyncGenerator<PageReference> {
   const { init, parse } = await import('es-module-lexer')
   await init
-  return (function* () {
-    // Each expression matches from one quote to the next, so it looks at no letter twice.
-    for (const [, url] of text.matchAll(/new\s+URL\s*\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g))
-      yield url!
-    for (const [, url] of text.matchAll(/["'`]([^"'`\s$]+\.wasm)["'`]/g)) yield relativeTo(url!)
-    if (!/\b(?:import|export)\b/.test(text)) return
-    let specifiers: readonly { specifier?: string | null | undefined }[]
-    try {
-      specifiers = parse(text)[0]
-    } catch {
-      // It is no module. A classic script does not declare what it loads.
-      return
-    }
-    // A bare package name is no address of the page.
-    for (const { specifier } of specifiers)
-      if (specifier && /^(?:[./]|https?:)/.test(specifier)) yield specifier
-  })()
+  // Each expression matches from one quote to the next, so it looks at no letter twice.
+  for (const [, url] of text.matchAll(/new\s+URL\s*\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g))
+    yield { url: url! }
+  for (const [, url] of text.matchAll(/["'`]([^"'`\s$]+\.wasm)["'`]/g)) yield { url: relativeTo(url!) }
+  if (!/\b(?:import|export)\b/.test(text)) return
+  let specifiers: readonly { specifier?: string | null | undefined }[]
+  try {
+    specifiers = parse(text)[0]
+  } catch {
+    // It is no module. A classic script does not declare what it loads.
+    return
+  }
+  // A bare package name is no address of the page. What is no script by its type is imported as such (JSON, CSS, WebAssembly).
+  for (const { specifier } of specifiers)
+    if (specifier && /^(?:[./]|https?:)/.test(specifier)) yield { url: specifier }
 }
 
 function relativeTo(url: string): string {

@@ -24,12 +24,13 @@ export function rememberServed(): Served {
   const hosts = new Map<string, URL>()
   return {
     files,
-    add({ url, type, bytes }, asked) {
+    add(file, asked) {
+      const { url, bytes } = file
       const sha256 = sha256Hex(bytes)
-      const isPage = kindOf(type) === 'html'
-      if (isPage) pages.add(sha256)
+      const isHtml = isDocument(file)
+      if (isHtml) pages.add(sha256)
       if (!hosts.has(url.host)) hosts.set(url.host, url)
-      const names = [url, asked].flatMap((one) => namesOf(one, isPage))
+      const names = [url, asked].flatMap((one) => namesOf(one, isHtml))
       files.push({ path: withoutUser(url), names: [...new Set(names)], sha256 })
     },
     addressOf(name) {
@@ -129,6 +130,11 @@ async function fetchFirst(
 }
 
 /** Servers of apps with one page send that page for whatever they do not have. */
-function isInsteadOf(name: string, { type, bytes }: Fetched, served: Served): boolean {
-  return kindOf(type) === 'html' && (!/\.x?html?$/i.test(name) || served.isPage(sha256Hex(bytes)))
+function isInsteadOf(name: string, file: Fetched, served: Served): boolean {
+  return isDocument(file) && (!/\.x?html?$/i.test(name) || served.isPage(sha256Hex(file.bytes)))
+}
+
+/** Whether it is a page in HTML, or in XHTML. Other texts in XML are not what a server sends in the place of a file. */
+function isDocument(file: Fetched): boolean {
+  return kindOf(file) === 'html' || file.type === 'application/xhtml+xml'
 }
