@@ -89,6 +89,7 @@ async function run(
   if (last?.codec !== codec) throw new Error(`remove: the file is now of the codec ${last?.codec}`)
   if (!artifact.mark) {
     if (last.artifact.mark) throw new Error('remove: there is still a mark')
+    if (isLastLineOfPage(first, file.bytes, removed.bytes)) return done('marked')
     if (last.hash !== hash) throw new Error('remove: another HASH')
     if (!restored(first, file.bytes, removed.bytes)) throw new Error('remove: other bytes than before')
   }
@@ -178,10 +179,20 @@ async function orCodecError<T>(work: () => Promise<T>): Promise<T | CodecError> 
   }
 }
 
+/** A placeholder in a page's last line stands where earlier releases put marks, and so goes with the mark. */
+const LAST_LINE = Buffer.from(`\n<!-- ${PLACEHOLDER} -->`)
+
+function isLastLineOfPage({ artifact }: Inspected, before: Buffer, after: Buffer): boolean {
+  const isPage = artifact.type === 'HTML' || artifact.type === 'SVG' || artifact.type === 'XML'
+  return isPage && Buffer.concat([after, LAST_LINE]).equals(before)
+}
+
 /** Whether removing gave back what the format promises. */
 function restored({ codec, artifact }: Inspected, before: Buffer, after: Buffer): boolean {
   if (before.equals(after)) return true
   if (codec === 'npm-tarball') return gunzipSync(before).equals(gunzipSync(after))
+  // Marks of what a page was made from go when it is marked. That HASH is the same has been seen.
+  if (codec === 'text' && artifact.type === 'HTML' && artifact.foreign !== undefined) return true
   // A placeholder comes back as it is spelled in the normal form.
   if (codec === 'text') return applySplices(before, artifact.normalForm).equals(after)
   // One in an entry or a section of the mark's own goes with the mark.

@@ -5,6 +5,8 @@ import type { CommentMark } from './find.js'
 
 const NOTHING = new Uint8Array()
 const BLANK = Buffer.from(' ')
+const EMPTY_COMMENT = Buffer.from('<!---->')
+const TAG_END = 0x3e
 
 /** What opens a comment that may hold nothing but a mark, and how it is closed. */
 const OPENED = /(?:\/\/|\/\*!?|<!--)[ \t]*$/
@@ -19,9 +21,16 @@ export function cut(window: Window, { start, end, commentEnd }: CommentMark): Sp
   const isAlone = CLOSED.exec(rest)?.[0].length === rest.length || rest.trim() === ''
   if (!opened || !isAlone) return { at: start, remove: end - start, insert: NOTHING }
   const at = start - opened[0].length
-  // Code on both sides would grow together.
+  // What is on both sides would grow together.
   const isBetween = isCode(window.byte(at - 1)) && isCode(window.byte(commentEnd))
-  return { at, remove: commentEnd - at, insert: isBetween ? BLANK : NOTHING }
+  const insert = isBetween ? joint(opened[0], window.byte(at - 1)) : NOTHING
+  return { at, remove: commentEnd - at, insert }
+}
+
+/** What keeps two parts of a text apart as the comment between them did: a blank would be seen in a page. */
+function joint(opening: string, before: number | undefined): Uint8Array {
+  if (!opening.startsWith('<')) return BLANK
+  return before === TAG_END ? NOTHING : EMPTY_COMMENT
 }
 
 function isCode(byte: number | undefined): boolean {

@@ -11,13 +11,15 @@
  */
 import { PLACEHOLDER } from '@chalkmark/mark'
 import { asBuffer } from '../../bytes/fields.js'
-import type { Splice } from '../../bytes/source.js'
+import { bufferSource, type Splice } from '../../bytes/source.js'
+import { applySplices } from '../../bytes/splices.js'
 import { openWindow, replaced, type Window, without } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
 import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
+import { wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
 import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
@@ -95,20 +97,20 @@ interface Stale {
   language: Detected
   found: TextMark | undefined
   other: TextMark | undefined
-  stale: CommentMark
+  stale: CommentMark[]
 }
 
 /**
- * A page with a mark in its middle: something was put behind its own, or it was made from a marked page. The next mark
- * stands at the end, and that one goes, since servers and people would meet it first.
+ * A page with marks in its middle: something was put behind its own, or it was made from marked pages. The next mark
+ * stands at the end, and those go, since servers and people would meet them first.
  */
 function withoutStale(candidate: Candidate, { window, language, found, other, stale }: Stale): Artifact {
-  const gap = cut(window, stale)
-  const rest = replaced(window, gap.at, gap.at + gap.remove, gap.insert)
-  const behind = gap.remove - gap.insert.length
-  // Marking adds at the end, behind the gap.
+  const gaps = stale.map((mark) => cut(window, mark))
+  const rest = openWindow(bufferSource(applySplices(wholeOf(window), gaps)))
+  const behind = window.size - rest.size
+  // Marking adds at the end, behind the gaps.
   const both = (splices: readonly Splice[]) => [
-    gap,
+    ...gaps,
     ...splices.map((splice) => ({ ...splice, at: splice.at + behind })),
   ]
   return {
@@ -118,6 +120,7 @@ function withoutStale(candidate: Candidate, { window, language, found, other, st
     normalForm: both(normalFormOfUnmarked(rest, language)),
     insert: (mark) => {
       checkPointer(candidate.source)
+      checkNoMore(rest, language)
       return both([insertion(rest, language, undefined, mark)])
     },
     remove: () => (found ? [removal(window, language, found)] : []),
@@ -197,6 +200,15 @@ function insertion(
   if (hazard) throw new CodecError('UNSAFE_PLACE', `the file ${hazard}: ${ADVICE}`)
   const bytes = encodedFor(window, language, mark, place.before)
   return checked(window, language, newComment(place, bytes), bytes)
+}
+
+/**
+ * Marks that were torn and put into each other make new ones when they are taken out.
+ * @throws CodecError `BROKEN_MARK` if there is still a mark in a page's middle.
+ */
+function checkNoMore(rest: Window, language: Detected): void {
+  if (findOwnMark(rest, language).stale)
+    throw new CodecError('BROKEN_MARK', 'the file has marks that stand in one another: take them out')
 }
 
 /** @throws CodecError `BROKEN_MARK` if replacing the mark could remove a part of the program. */

@@ -25,8 +25,8 @@ export interface Own {
   found?: TextMark
   /** The first of the marks in it that are not taken for its own. */
   other?: TextMark
-  /** In a page: a mark in its middle, of what it was made from. Nobody concatenates pages to keep their marks. */
-  stale?: CommentMark
+  /** In a page: the marks in its middle, of what it was made from. Nobody concatenates pages to keep their marks. */
+  stale?: CommentMark[]
 }
 
 /** Texts of which tools make one out of several, and keep the comments. */
@@ -53,7 +53,7 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
   if (last && fits(window, last, search)) return { found: last }
   let other = isFresh ? last : undefined
   let changed = isFresh && last?.broken === undefined ? undefined : last
-  let stale: CommentMark | undefined
+  const stale: CommentMark[] = []
   for (const mark of marksInComments(window, language)) {
     if (mark.start === last?.start) continue
     if (mark.placeholder) {
@@ -61,11 +61,11 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
     } else if (fits(window, mark, search)) return { found: judged(window, language, mark) }
     else {
       if (!isFresh) changed ??= ownBeforeChange(window, mark, search)
-      if (language.syntax === 'html') stale ??= mark
+      if (language.syntax === 'html' && mark.broken === undefined) stale.push(mark)
       other ??= mark
     }
   }
-  const isStale = !isFresh && stale?.broken === undefined && (!changed || changed.extended)
+  const isStale = !isFresh && stale.length > 0 && (!changed || changed.extended)
   return { ...(changed ? { found: changed } : { other }), ...(isStale && { stale }) }
 }
 

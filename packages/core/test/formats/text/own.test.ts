@@ -125,6 +125,29 @@ describe.each(SAMPLES)('a bundle of $name', ({ name, library, inlined, before, b
   })
 })
 
+describe('a page with several marks in its middle', () => {
+  const PAGE = '<!doctype html><p>a</p>'
+  const inner = async (text: string) => (await marked('a.html', text)).slice(text.length)
+
+  it('loses all of them and has one HASH from then on', async () => {
+    const [a, b] = [await inner('<p>a</p>'), await inner('<p>b</p>')]
+    const [once, restored] = await insertInto('a.html', `${PAGE}${a}<p>b &l${b}t; c</p>\n`, false)
+    expect(restored).toBe(`${PAGE}<p>b &l<!---->t; c</p>\n`)
+    expect(await read('a.html', once)).toMatchObject({ foreign: undefined, valid: true })
+    const [, again] = await insertInto('a.html', restored!, false)
+    expect(again).toBe(restored)
+  })
+
+  it('is refused if they stand in one another', async () => {
+    const a = await inner('<p>a</p>')
+    const at = a.indexOf('"CHALK_VERSION"')
+    const torn = `${a.slice(0, at)}${a}${a.slice(at)}`
+    await expect(insertInto('a.html', `${PAGE}${torn}<p>c</p>`, false)).rejects.toThrow(
+      'the file has marks that stand in one another: take them out',
+    )
+  })
+})
+
 describe('a mark in the middle that does not fit', () => {
   const SCRIPT = 'f()\n'
   const invalid = { valid: false, foreign: undefined }
