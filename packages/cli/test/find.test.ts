@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { makeTree } from '../../core/test/disk/tree.js'
@@ -87,6 +87,22 @@ test('does not vouch for a file that was changed', async () => {
   rmSync(join(root, 'changed.js'))
   expect(stderr).toContain('the file was changed after marking')
   expect(code).toBe(1)
+})
+
+test('does not vouch for a file of which nobody can tell whether it was changed', async () => {
+  const vector = new URL('../../../test/vectors/files/nested.jar.marked', import.meta.url)
+  copyFileSync(vector, join(root, 'nested.jar'))
+  const { stdout } = await chalkmark(['extract', 'nested.jar'], { cwd: root })
+  const { METADATA_ID } = JSON.parse(stdout)[0]._CHALKS[0]
+  writeFileSync(
+    join(root, 'jar.json'),
+    JSON.stringify([{ _OPERATION: 'insert', _CHALKS: [{ METADATA_ID }] }]),
+  )
+  const found = await chalkmark(['find', 'nested.jar', '--report', 'jar.json'], { cwd: root })
+  for (const name of ['nested.jar', 'jar.json']) rmSync(join(root, name))
+  expect(JSON.parse(found.stdout)[0]).toMatchObject({ mark: 'unchecked', found: [{ by: 'METADATA_ID' }] })
+  expect(found.stderr).toContain('nobody can tell whether the file was changed after marking')
+  expect(found.code).toBe(1)
 })
 
 test('a report that says one thing thousands of times costs little', async () => {

@@ -56,10 +56,14 @@ function problemOf(
       : 'no report beside it names it; --report FILE names others'
     return state === 'none' ? `${where}, and it has no mark` : where
   }
-  // A mark can be copied to any file.
-  return state === 'changed' && found[0]!.by === 'METADATA_ID'
-    ? 'a report has its mark, but the file was changed after marking, so it need not come from there'
-    : undefined
+  const doubt = found[0]!.by === 'METADATA_ID' ? DOUBTS[state] : undefined
+  return doubt && `a report has its mark, but ${doubt.why}, so it need not come from there`
+}
+
+/** A mark can be copied to any file, so alone it tells where a file comes from only if it is valid. */
+const DOUBTS: Readonly<Partial<Record<FileOrigin['state'], { why: string; by: string }>>> = {
+  changed: { why: 'the file was changed after marking', by: 'mark, changed since' },
+  unchecked: { why: 'nobody can tell whether the file was changed after marking', by: 'mark, unchecked' },
 }
 
 /** The answers for programs. */
@@ -79,7 +83,7 @@ function printTable(files: readonly FileOrigin[], talk: Talk): void {
     const name = shown(path, talk.cwd)
     if (found.length === 0) return [[name, 'in no report', '', '', '', '', '']]
     return found.map((one, index) => {
-      const by = state === 'changed' && one.by === 'METADATA_ID' ? 'mark, changed since' : BY[one.by]
+      const by = (one.by === 'METADATA_ID' && DOUBTS[state]?.by) || BY[one.by]
       return [index === 0 ? name : '', by, ...originCells(originOf(one)), shown(one.place, talk.cwd)]
     })
   })
@@ -93,4 +97,6 @@ const BY: Readonly<Record<ReportMatch['by'], string>> = {
   unmarked: 'SHA-256 before its mark',
 }
 
-const STYLES = { 1: { 'in no report': 'red', 'mark, changed since': 'red' } } as const
+const STYLES = {
+  1: { 'in no report': 'red', 'mark, changed since': 'red', 'mark, unchecked': 'red' },
+} as const

@@ -4,7 +4,7 @@
  */
 import type { Dict } from '@chalkmark/mark'
 import { ZIP_TYPES } from '../formats/zip/types.js'
-import { CONTENT_HASH, FILE_HASH, OUTPUT_PATH } from '../keys/catalogue.js'
+import { CONTENT_HASH, FILE_HASH, OUTPUT_PATH, UNCHECKED } from '../keys/catalogue.js'
 import { expectedUnmarked } from './unmarked.js'
 import { dictsIn, textIn, textsIn, timeOf, withSlashes } from './values.js'
 
@@ -74,12 +74,14 @@ function artifactsOf(host: Dict): Placed[] {
 }
 
 function hashesOf(chalk: Dict): Omit<Placed, 'path' | 'folder'> {
+  // What a mark says of a content that nobody has compared with it.
+  const isUnchecked = chalk[UNCHECKED] !== undefined
   const known = {
-    hash: textIn(chalk.HASH)?.toLowerCase(),
-    contentHash: textIn(chalk[CONTENT_HASH])?.toLowerCase(),
+    hash: isUnchecked ? undefined : textIn(chalk.HASH)?.toLowerCase(),
+    contentHash: isUnchecked ? undefined : textIn(chalk[CONTENT_HASH])?.toLowerCase(),
     sha256: fileHashOf(chalk),
     preChalkHash: textIn(chalk.PRE_CHALK_HASH)?.toLowerCase(),
-    id: textIn(chalk.CHALK_ID),
+    id: isUnchecked ? undefined : textIn(chalk.CHALK_ID),
     type: textIn(chalk.ARTIFACT_TYPE) ?? textIn(chalk._OP_ARTIFACT_TYPE),
   }
   return {

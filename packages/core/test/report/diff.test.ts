@@ -29,6 +29,23 @@ function differing(a: Dict[], b: Dict[]) {
   return { shown, isSame, number: files.length }
 }
 
+test('what a mark says of a content that nobody could compare with it does not count', () => {
+  const unchecked = { '_X-UNCHECKED': 'its HASH cannot be computed again', 'X-CONTENT-HASH': sha('c') }
+  const one = host([chalk('a.js', '1'), chalk('b.js', '2')])
+  const other = host([
+    chalk('a.js', '1', { ...unchecked, _CURRENT_HASH: sha('9') }),
+    chalk('b.js', '2', unchecked),
+  ])
+  const why = 'the reports do not have the digests that tell'
+  expect(differing([one], [other]).shown).toEqual([['unknown', 'a.js', why]])
+  expect(differing([other], [one]).shown).toEqual([['unknown', 'a.js', why]])
+  const again = host([
+    chalk('a.js', '1', { ...unchecked, _CURRENT_HASH: sha('8') }),
+    chalk('b.js', '2', unchecked),
+  ])
+  expect(differing([other], [again]).shown).toEqual([['unknown', 'a.js', why]])
+})
+
 test('two builds of one content in two folders, at two times', () => {
   const one = host([chalk('index.html', '1'), chalk('assets/app-BQ3x9z7k.js', '2')])
   const other = host([
