@@ -35,7 +35,7 @@ const OPTIONS = { allScripts: true, archives: 'all' } as const
 export async function run(folder: string, cases: number, seed: number, from: number): Promise<Result> {
   const samples = await marked(folder)
   for (const sample of samples)
-    if (!(await isValid(sample))) throw new Error(`${sample.name}: not valid as it was marked`)
+    if ((await validId(sample)) === undefined) throw new Error(`${sample.name}: not valid as it was marked`)
   const result: Result = { samples: samples.length, cases: {}, valid: {}, unsound: [] }
   const kinds = [...new Set(samples.map(({ kind }) => kind))]
   for (let number = from; number < from + cases; number++) {
@@ -44,8 +44,9 @@ export async function run(folder: string, cases: number, seed: number, from: num
     const sample = random.pick(samples.filter((sample) => sample.kind === kind))
     const { name: what, bytes } = change(sample, random, samples)
     count(result.cases, kind)
-    const same = bytes.equals(sample.bytes)
-    if (same || !(await isValid({ ...sample, bytes }))) continue
+    if (bytes.equals(sample.bytes)) continue
+    // With another mark it is another artifact: one that took this one's place.
+    if ((await validId({ ...sample, bytes })) !== (await validId(sample))) continue
     count(result.valid, kind)
     const before = await observe(kind, sample.name, sample.bytes)
     const after = await observe(kind, sample.name, bytes)
@@ -63,18 +64,19 @@ function count(counts: Record<string, number>, kind: string): void {
   counts[kind] = (counts[kind] ?? 0) + 1
 }
 
-/** Whether the mark is valid and covers all of the file. */
-async function isValid({ name, bytes }: Sample): Promise<boolean> {
+/** The METADATA_ID of the mark, if the mark is valid and covers all of the file. */
+async function validId({ name, bytes }: Sample): Promise<unknown> {
   const source = bufferSource(bytes)
   const candidate = { name, source }
   const codec = codecFor(candidate, OPTIONS)
-  if (!codec) return false
+  if (!codec) return undefined
   try {
     const inspected = await inspect(candidate, codec, OPTIONS)
     const verdict = await judge(inspected, source)
     const uncovered = [...(inspected.artifact.uncovered ?? []), ...(verdict?.uncovered ?? [])]
-    return verdict?.valid === true && uncovered.length === 0
+    if (verdict?.valid !== true || uncovered.length > 0) return undefined
+    return inspected.artifact.mark?.dict.METADATA_ID
   } catch {
-    return false
+    return undefined
   }
 }
