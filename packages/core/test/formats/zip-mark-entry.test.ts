@@ -102,7 +102,9 @@ describe('the entry of a mark', () => {
     const bytes = await marked(writeZip(FILES), 'a.apk')
     const end = bytes.length - 22
     const directoryAt = bytes.readUInt32LE(end + 16)
-    const block = Buffer.from(`${'\0'.repeat(16)}APK Sig Block 42`)
+    // Its size, a pair without a value, its size again.
+    const sizes = Buffer.from('24000000000000000400000000000000' + '1a8709712400000000000000', 'hex')
+    const block = Buffer.concat([sizes, Buffer.from('APK Sig Block 42')])
     const signed = Buffer.concat([bytes.subarray(0, directoryAt), block, bytes.subarray(directoryAt)])
     signed.writeUInt32LE(directoryAt + block.length, end + block.length + 16)
     const artifact = await read(signed, 'a.apk')

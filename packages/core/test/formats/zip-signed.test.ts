@@ -178,6 +178,135 @@ describe('a mark made before signing stays valid', () => {
     expect(await verdictOn(codec, 'ota.zip', other)).toMatchObject({ valid: false })
   })
 
+  const blockOf = (id: number, size = 4) => {
+    const pair = Buffer.alloc(12 + size)
+    pair.writeBigUInt64LE(BigInt(4 + size), 0)
+    pair.writeUInt32LE(id, 8)
+    const field = Buffer.alloc(8)
+    field.writeBigUInt64LE(BigInt(pair.length + 24), 0)
+    return Buffer.concat([field, pair, field, Buffer.from('APK Sig Block 42')])
+  }
+  const crxHeader = (version: number, ...lengths: number[]) => {
+    const fields = Buffer.alloc(4 + lengths.length * 4)
+    fields.writeUInt32LE(version, 0)
+    for (const [i, length] of lengths.entries()) fields.writeUInt32LE(length, 4 + i * 4)
+    return Buffer.concat([Buffer.from('Cr24'), fields, Buffer.alloc(lengths.reduce((sum, n) => sum + n, 0))])
+  }
+  it.each([
+    ['a block of the second scheme', (bytes) => withBlock(bytes, blockOf(0x7109871a)), true],
+    ['a block of the third', (bytes) => withBlock(bytes, blockOf(0xf05368c0, 99)), true],
+    ['a block of no scheme', (bytes) => withBlock(bytes, blockOf(1)), false],
+    ['the end of a block', (bytes) => withBlock(bytes, Buffer.from('APK Sig Block 42')), false],
+    ['a block of another length', (bytes) => withBlock(bytes, blockOf(0x7109871a).subarray(1)), false],
+    ['a header of version 3', (bytes) => withPrefix(bytes, crxHeader(3, 20)), true],
+    ['a header of version 2', (bytes) => withPrefix(bytes, crxHeader(2, 4, 5)), true],
+    ['the start of a header', (bytes) => withPrefix(bytes, Buffer.from('Cr24')), false],
+    ['more than a header', (bytes) => withPrefix(bytes, Buffer.concat([crxHeader(3, 20), FOUR])), false],
+    [
+      'a comment that holds something else',
+      (bytes) => withSignedComment(bytes, Buffer.from('#!/bin/sh')),
+      false,
+    ],
+  ] as [string, (bytes: Buffer) => Buffer, boolean][])(
+    'around the files: with %s',
+    async (_, change, isOne) => {
+      const once = await markedLikeInsert(codec, 'a.zip', writeZip(FILES))
+      expect(await verdictOn(codec, 'a.zip', change(once))).toMatchObject({ valid: isOne })
+    },
+  )
+
+  it('but no file has the name of a part, and is read as another one', async () => {
+    const cose = { path: 'META-INF/cose.sig', content: Buffer.from('d86284', 'hex') }
+    const manifest = (content: string): TestEntry => ({ path: 'META-INF/manifest.mf', content })
+    const empty = 'Manifest-Version: 1.0\r\n\r\n'
+    const digests = `${empty}Name: c.txt\r\nDigest-Algorithms: SHA256\r\nSHA256-Digest: x\r\n\r\n`
+    const mainClass = 'Manifest-Version: 1.0\r\nMain-Class: evil.B\r\n\r\n'
+    const changes: [TestEntry[], TestEntry[], boolean][] = [
+      [FILES, [cose, manifest(digests)], true],
+      [FILES, [cose, manifest(mainClass)], false],
+      [withManifest(MANIFEST), [cose, manifest(mainClass)], false],
+      [withManifest(MANIFEST), [cose, manifest(empty)], false],
+      [FILES, [cose, { path: 'META-INF/cose.manifest', content: '#!/bin/sh' }], false],
+      [FILES, [cose, { path: 'META-INF/COSE.SIG', content: cose.content }], false],
+      [
+        FILES,
+        [
+          { path: 'META-INF/signatures.xml', content: XML_SIGNATURE },
+          { path: 'META-INF/ASiCManifest1.xml', content: 'x' },
+        ],
+        false,
+      ],
+    ]
+    for (const [files, added, valid] of changes) {
+      const signed = await signedAfter('a.jar', files, (marked) => [...marked, ...added])
+      expect(await verdictOn(codec, 'a.jar', signed), JSON.stringify(added)).toMatchObject({ valid })
+    }
+  })
+
+  it('but what only has the name of a part counts as content in a signed jar', async () => {
+    const added: [TestEntry, boolean][] = [
+      [{ path: 'META-INF/SIG-X', content: 'x' }, false],
+      [{ path: 'META-INF/L.SF', content: 'Signature-Version: 1.0\r\n\r\n' }, false],
+      [{ path: 'META-INF/L.RSA', content: SIGNED_DATA }, false],
+      [{ path: 'META-INF/k.rsa', content: SIGNED_DATA }, false],
+      [{ path: 'META-INF/Manifest.mf', content: MANIFEST }, false],
+    ]
+    for (const [file, valid] of added) {
+      const signed = await signedAfter('a.jar', withManifest(MANIFEST), (marked) => [
+        ...jarSigned(marked, MANIFEST),
+        file,
+      ])
+      expect(await verdictOn(codec, 'a.jar', signed), file.path).toMatchObject({ valid })
+    }
+  })
+
+  it('in a jar that was signed twice', async () => {
+    const signed = await signedAfter('a.jar', withManifest(MANIFEST), (marked) => [
+      ...jarSigned(marked, MANIFEST),
+      { path: 'META-INF/L.SF', content: signatureFile('as it was before') },
+      { path: 'META-INF/L.EC', content: SIGNED_DATA },
+    ])
+    expect(await verdictOn(codec, 'a.jar', signed)).toMatchObject({
+      valid: true,
+      uncovered: [expect.stringContaining('META-INF/L.SF, 1 more')],
+    })
+  })
+
+  it('and a folder is no part', async () => {
+    const once = await markedLikeInsert(codec, 'a.jar', writeZip(FILES))
+    const text = (await read(once, 'a.jar')).mark!.text
+    const files = [...FILES, { path: '_xmlsignatures/' }, { path: 'chalk.json', content: text, method: 0 }]
+    expect(await verdictOn(codec, 'a.jar', writeZip(files))).toMatchObject({ valid: false })
+  })
+
+  it.skipIf(!hasTool('apksigner', ['version']))('in what apksigner signs, with any key', async () => {
+    await inFolder(async (folder) => {
+      const bytes = await markedLikeInsert(codec, 'a.apk', writeZip([...FILES, { path: 'classes.dex' }]))
+      for (const algorithm of ['EC', 'RSA']) {
+        const store = join(folder, `${algorithm}.p12`)
+        const path = join(folder, `${algorithm}.apk`)
+        run(
+          'keytool',
+          '-genkeypair',
+          '-storepass',
+          'changeit',
+          '-keystore',
+          store,
+          '-alias',
+          'a',
+          '-dname',
+          'CN=a',
+          '-keyalg',
+          algorithm,
+        )
+        writeFileSync(path, bytes)
+        run('apksigner', 'sign', '--ks', store, '--ks-pass', 'pass:changeit', '--min-sdk-version', '21', path)
+        const verdict = await verdictOn(codec, 'a.apk', readFileSync(path), undefined, { archives: 'all' })
+        expect(verdict).toMatchObject({ valid: true, errors: [] })
+      }
+    })
+  })
+
   it('and cannot be checked where the signer changes other files', async () => {
     for (const path of ['_xmlsignatures/sig1.xml', 'package/services/digital-signature/origin.psdor']) {
       const signed = await signedAfter('a.zip', FILES, (marked) => [...marked, { path, content: 'x' }])
@@ -225,17 +354,29 @@ function withContent(files: TestEntry[], name: string, content: string): TestEnt
   return files.map((file) => (file.path.endsWith(name) ? { ...file, content } : file))
 }
 
-/** The archive with a comment as signapk writes it; the signature itself is not looked at. */
-function withSignedComment(bytes: Buffer): Buffer {
-  const body = Buffer.from('signed by SignApk\0signature')
+/** The archive with a comment as signapk writes it. */
+function withSignedComment(bytes: Buffer, signature = SIGNED_DATA): Buffer {
+  const body = Buffer.concat([Buffer.from('signed by SignApk\0'), signature])
   const footer = Buffer.alloc(6)
-  footer.writeUInt16LE('signature'.length + 6, 0)
+  footer.writeUInt16LE(signature.length + 6, 0)
   footer.writeUInt16LE(0xffff, 2)
   footer.writeUInt16LE(body.length + 6, 4)
   const length = Buffer.alloc(2)
   length.writeUInt16LE(body.length + 6)
   return Buffer.concat([bytes.subarray(0, -2), length, body, footer])
 }
+
+/** The archive with a block before its directory. */
+function withBlock(bytes: Buffer, block: Buffer): Buffer {
+  const end = bytes.length - 22
+  const at = bytes.readUInt32LE(end + 16)
+  const changed = Buffer.concat([bytes.subarray(0, at), block, bytes.subarray(at)])
+  changed.writeUInt32LE(at + block.length, end + block.length + 16)
+  return changed
+}
+
+const withPrefix = (bytes: Buffer, prefix: Buffer) => Buffer.concat([prefix, bytes])
+const FOUR = Buffer.alloc(4)
 
 describe('a signed archive is not marked', () => {
   const whole: [string, Buffer][] = [

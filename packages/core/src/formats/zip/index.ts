@@ -32,7 +32,7 @@ import { type Holder, putIn, takeOut } from './mark-edits.js'
 import { findMarkEntry, MARK_PATH } from './mark-entry.js'
 import { otherHashes } from './other-hashes.js'
 import { isDirectory, show } from './paths.js'
-import { hasForm } from './signature-form.js'
+import { formedSignature } from './signature-form.js'
 import { checkSignature, isPartlySigned, type Signature, signatureOf } from './signed.js'
 import { type Sum, sumOfContents } from './sum.js'
 import { COMMON, extensionOf, ON_REQUEST } from './types.js'
@@ -87,7 +87,7 @@ interface Zip extends Holder {
   /** Why the mark can be neither put in nor taken out. */
   refused: CodecError | undefined
   signature: Signature | undefined
-  /** The signature, if it has the form of one: the mark may have been there before it. */
+  /** What of the signature has the form of one: the mark may have been there before it. */
   signedBy: Signature | undefined
 }
 
@@ -118,7 +118,7 @@ function readIn(
   if (manifest) spend(allowance, 'looked', manifest.size * MANIFEST_COST)
   const { entry, refused, mark: found } = findMarkEntry(archive)
   const list = extension === 'whl' ? findRecord(entries) : findLayers(archive)
-  const signedBy = signature && found && hasForm(archive, signature) ? signature : undefined
+  const signedBy = signature && found && formedSignature(archive, signature)
   const file: Zip = { archive, extension, entry, refused, list, signature, signedBy }
   const judgement: Judged = found ? judged(file, found) : {}
   const { mark, uncheckable } = judgement
@@ -253,7 +253,7 @@ function noteOn(archive: Archive, signature: Signature): { note?: string } {
 function notSigned({ archive, entry, signedBy: signature }: Zip, { mark, isRepacked }: Judged): string {
   const { parts = [], manifest } = signature ?? {}
   const files = parts.map(({ path }) => show(path))
-  const shown = files.length > 3 ? [...files.slice(0, 3), '…'] : files
+  const shown = files.length > 3 ? [...files.slice(0, 3), `${files.length - 3} more`] : files
   const names = shown.length > 0 ? ` (${shown.join(', ')})` : ''
   const lines = [`the signature${names}${manifest ? ' with its digests in META-INF/MANIFEST.MF' : ''}`]
   // Without X-CONTENT-HASH, all the rest is named anyway.

@@ -43,7 +43,8 @@ export function readManifest(archive: Archive, manifest: ZipEntry): ManifestSect
   return sections
 }
 
-function sectionsOf(text: string): ManifestSection[] {
+/** The sections of a manifest's text, in which characters stand for bytes. */
+export function sectionsOf(text: string): ManifestSection[] {
   const sections: ManifestSection[] = []
   let section: ManifestSection | undefined
   for (const line of text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []) {

@@ -4,25 +4,20 @@
  *
  *     a jar             META-INF/*.SF, with a digest of each file in META-INF/MANIFEST.MF
  *     a package         a file of a certain name: NuGet, VSIX and Office, wheels, OpenDocument, EPUB, ASiC, …
- *     an APK            a block before the central directory
- *     an update         the archive comment: signature, u16 its start, FF FF, u16 the comment's length, as
- *                       Android's recovery reads it
- *     a CRX             a header before the archive: "Cr24"
+ *     others            around the files: whole-signature.ts
  */
-import { asBuffer } from '../../bytes/fields.js'
 import { CodecError } from '../../error.js'
-import { type Archive, END_SIZE, type ZipEntry } from './format.js'
+import type { Archive, ZipEntry } from './format.js'
 import { attributeOf, findManifest, type ManifestSection, readManifest } from './manifest.js'
 import { isDirectory } from './paths.js'
-
-/** Magic at the end of the APK Signing Block, right before the central directory (APK Signature Scheme v2). */
-const APK_SIGNING_BLOCK = 'APK Sig Block 42'
-const CRX_MAGIC = 'Cr24'
+import { STAMP, type WholeSignature, wholeSignature } from './whole-signature.js'
 
 /** A signature of an archive. */
 export interface Signature {
   /** What is signed, for messages. */
   what: string
+  /** What stands around the files, if the archive's bytes are signed. */
+  whole?: WholeSignature
   /** The files that the signer has added. */
   parts: readonly ZipEntry[]
   /** The manifest to which the signer of a jar has added digests. */
@@ -60,17 +55,22 @@ const FILE_KINDS: readonly FileKind[] = [
 /** Which files make it such a signature, where that is not every part. */
 const SURE: Partial<Record<string, RegExp>> = { extension: /^META-INF\/(mozilla\.rsa|cose\.sig)$/ }
 
+/** Whether a part alone makes it such a signature. */
+export function isSure({ what }: Signature, { path }: ZipEntry): boolean {
+  return SURE[what]?.test(path) ?? true
+}
+
 /** JAR File Specification, "Signed JAR File". */
 const SIGNATURE_FILE = /^META-INF\/[^/]+\.SF$/i
 const JAR_PARTS = /^META-INF\/([^/]+\.(SF|RSA|DSA|EC)|SIG-[^/]*)$/i
 
 /** The archive's signature, if it has one. */
 export function signatureOf(archive: Archive): Signature | undefined {
-  const { entries } = archive
-  const kind = FILE_KINDS.find(({ what, parts }) => {
-    const sure = SURE[what] ?? parts
-    return entries.some(({ path }) => sure.test(path))
-  })
+  // Folders say nothing, and HASH does not cover them.
+  const entries = archive.entries.filter(({ path }) => !isDirectory(path))
+  const kind = FILE_KINDS.find(({ what, parts }) =>
+    entries.some(({ path }) => (SURE[what] ?? parts).test(path)),
+  )
   if (kind) {
     const { what, parts, rewrites = false } = kind
     return { what, parts: entries.filter(({ path }) => parts.test(path)), rewrites }
@@ -79,32 +79,11 @@ export function signatureOf(archive: Archive): Signature | undefined {
   const parts = isJar ? entries.filter(({ path }) => JAR_PARTS.test(path)) : []
   const manifest = isJar ? findManifest(entries) : undefined
   const whole = wholeSignature(archive)
-  if (whole !== undefined) return { what: whole, parts, manifest }
+  if (whole !== undefined) {
+    const stamps = whole === 'APK' ? entries.filter(({ path }) => path === STAMP) : []
+    return { what: whole, whole, parts: [...parts, ...stamps], manifest }
+  }
   return isJar ? { what: 'jar', parts, manifest } : undefined
-}
-
-/** What the archive is if its bytes are signed, not its files. */
-function wholeSignature(archive: Archive): string | undefined {
-  if (hasSigningBlock(archive)) return 'APK'
-  if (hasSignedComment(archive)) return 'update package'
-  return asBuffer(archive.source.read(0, CRX_MAGIC.length)).toString('latin1') === CRX_MAGIC
-    ? 'CRX'
-    : undefined
-}
-
-/** Whether an APK Signing Block stands before the central directory. */
-function hasSigningBlock({ source, directoryAt }: Archive): boolean {
-  const before = source.read(Math.max(0, directoryAt - APK_SIGNING_BLOCK.length), APK_SIGNING_BLOCK.length)
-  return Buffer.from(before).toString('latin1') === APK_SIGNING_BLOCK
-}
-
-/** Whether the comment ends as a signature of the whole file does. */
-function hasSignedComment({ source, endAt }: Archive): boolean {
-  const comment = source.size - endAt - END_SIZE
-  if (comment < 6) return false
-  const footer = asBuffer(source.read(source.size - 6, 6))
-  const [start, magic, length] = [0, 2, 4].map((at) => footer.readUInt16LE(at)) as [number, number, number]
-  return magic === 0xffff && length === comment && start > 6 && start <= comment
 }
 
 /** Whether the archive holds a signature file of a jar. */
