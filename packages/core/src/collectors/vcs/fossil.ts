@@ -22,6 +22,7 @@ export const fossil: Collector = {
     if (!found) return { keys: {} }
     requireOnly(host, found.checkout)
     requireSettled(host, found.checkout.marker)
+    await requirePlain(found)
     const repository = await repositoryOf(found)
     requireSettled(host, repository)
     const ask: Ask = ([command, ...args]) => found.ask([command!, '--no-th-hook', ...args])
@@ -47,11 +48,33 @@ function requireOnly(host: Host, { folder, marker }: Checkout): void {
     throw refusal(`${marker} is not the only checkout of Fossil there and above`)
 }
 
-/** Where the repository of a checkout is, which only the checkout's database knows. It is asked as any database. */
-async function repositoryOf({ checkout: { folder, marker }, ask }: ProgramOfSystem): Promise<string> {
-  const query = "SELECT hex(CAST(value AS TEXT)) FROM vvar WHERE name = 'repository'"
+/** Asks the checkout's database as any database. */
+function askDatabase({ checkout: { folder, marker }, ask }: ProgramOfSystem, query: string): Promise<string> {
   // In a folder of the checkout, fossil would open the repository first.
-  const said = await ask(['sql', '--no-repository', '--readonly', marker, query], parse(folder).root)
+  return ask(['sql', '--no-repository', '--readonly', marker, query], parse(folder).root)
+}
+
+/**
+ * What is computed in a database can be different each time: views, columns and virtual tables. A trigger can change what is
+ * stored when fossil notes something. So the repository that was looked at would not be the one that fossil opens. Of
+ * fossil itself is only a trigger on new rows of `vmerge` (src/schema.c).
+ */
+const PLAIN = ['TABLE ', 'INDEX ', 'UNIQUE INDEX ', 'TRIGGER vmerge_ck1 AFTER INSERT ON vmerge\n']
+const OTHERS = `SELECT
+  (SELECT count(*) FROM sqlite_master WHERE ${PLAIN.map((text) => `sql NOT LIKE 'CREATE ${text}%'`).join(' AND ')}) +
+  (SELECT count(*) FROM pragma_table_xinfo('vvar') WHERE hidden <> 0)`
+
+/** @throws Error, one line, if the checkout's database holds more than tables and their indexes. */
+async function requirePlain(found: ProgramOfSystem): Promise<void> {
+  const said = await askDatabase(found, OTHERS)
+  if (said.trim() !== '0')
+    throw refusal(`${found.checkout.marker} computes what it holds, by views or triggers`)
+}
+
+/** Where the repository of a checkout is, which only the checkout's database knows. */
+async function repositoryOf(found: ProgramOfSystem): Promise<string> {
+  const { folder, marker } = found.checkout
+  const said = await askDatabase(found, "SELECT hex(CAST(value AS TEXT)) FROM vvar WHERE name = 'repository'")
   const path = Buffer.from(/^'?([\dA-F]+)'?$/.exec(said.trim())?.[1] ?? '', 'hex').toString()
   if (path === '' || path.includes('\0')) throw refusal(`${marker} names no repository`)
   return resolve(folder, path)

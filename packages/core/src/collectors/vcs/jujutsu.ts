@@ -39,6 +39,7 @@ export const jujutsu: Collector = {
     if (!found) return { keys: {} }
     requireContained(host, found.checkout.marker)
     requireNoOther(host, inside(found.checkout.marker, 'repo'))
+    requireNoSettings(host, found.checkout.marker)
     const ask: Ask = (args) => found.ask([...args, ...ALWAYS])
     const [commit, remotes, status, patch] = await Promise.all([
       lastCommit(ask),
@@ -56,6 +57,15 @@ function requireNoOther(host: Host, repo: string): void {
   const named = host.readFile(inside(repo, 'store/git_target'))?.toString() ?? ''
   if (host.linkStat(repo)?.kind === 'file' || !leadsDown(named))
     throw refusal(`${repo} names a repository elsewhere`)
+}
+
+/** Settings of a repository or workspace, and the names under which the home folder holds them: lib/src/secure_config.rs. */
+const SETTINGS = ['repo/config.toml', 'repo/config-id', 'workspace-config.toml', 'workspace-config-id']
+
+/** jj moves such settings to the home folder, or makes files there. Which user has chosen them, it does not know. */
+function requireNoSettings(host: Host, marker: string): void {
+  const found = SETTINGS.map((name) => inside(marker, name)).find((path) => host.linkStat(path))
+  if (found) throw refusal(`${found} holds or names settings, which jj would write to the home folder`)
 }
 
 async function lastCommit(ask: Ask): Promise<CheckoutFacts> {

@@ -90,6 +90,46 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
     }
   })
 
+  const other = () => at.path('other.fossil')
+  /** By chance, so that no look at it says what the next one finds. */
+  const either = () => `CASE WHEN name = 'repository' AND random() % 2 THEN '${other()}' ELSE value END`
+  const asView = () =>
+    `ALTER TABLE vvar RENAME TO kept; CREATE VIEW vvar AS SELECT name, ${either()} AS value FROM kept;`
+
+  it.each([
+    ['a view', asView],
+    [
+      'a trigger on what fossil notes',
+      () =>
+        `CREATE TRIGGER t AFTER UPDATE ON vfile BEGIN UPDATE vvar SET value = '${other()}' WHERE name = 'repository'; END;`,
+    ],
+    [
+      'a trigger with the name of one of fossil',
+      () =>
+        `DROP TRIGGER vmerge_ck1; CREATE TRIGGER vmerge_ck1 AFTER UPDATE ON vfile BEGIN UPDATE vvar SET value = '${other()}'; END;`,
+    ],
+    ['a virtual table', () => 'CREATE VIRTUAL TABLE x USING fts4(a);'],
+    [
+      'a computed column',
+      () =>
+        `ALTER TABLE vvar RENAME TO kept; CREATE TABLE vvar(name, stored, value AS (stored)); INSERT INTO vvar SELECT name, value FROM kept;`,
+    ],
+  ])('starts nothing where the checkout computes its repository: %s', async (_, sql) => {
+    at.write('computed/a.txt', 'one\n')
+    at.run('.', 'cp', 'app/.fslckout', 'plain.db')
+    at.run('.', 'fossil', 'sql', '--no-repository', 'plain.db', sql())
+    at.run('.', 'mv', 'plain.db', 'computed/.fslckout')
+    at.run('.', 'cp', 'server.fossil', 'other.fossil')
+    at.write('precious.txt', 'precious')
+    at.leaveJournal('other.fossil', 'precious.txt')
+    for (let look = 0; look < 4; look++) {
+      const { keys, errors } = await at.collect(fossil, 'computed')
+      expect(existsSync(at.path('precious.txt'))).toBe(true)
+      expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/computes what it holds/)])
+    }
+    at.run('.', 'rm', '-r', 'computed', 'other.fossil', 'other.fossil-journal')
+  })
+
   it('leaves out the remote that is a folder', async () => {
     at.run('app', 'fossil', 'remote', `file://${at.path('server.fossil')}`)
     const { keys, errors } = await at.collect(fossil, 'app')

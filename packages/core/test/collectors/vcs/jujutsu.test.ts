@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCollectors } from '../../../src/collectors/run.js'
@@ -35,6 +35,7 @@ function collect(
     linkStat: (path) => {
       if (path.endsWith('/type') || world.files?.[path] !== undefined)
         return { kind: 'file', size: 1, changedAt: 0n }
+      if (/\/(?:workspace-)?config(?:\.toml|-id)$/.test(path)) return undefined
       if (world.links?.[path] !== undefined) return { kind: 'other', size: 1, changedAt: 0n }
       return { kind: 'folder', size: 0, changedAt: 0n }
     },
@@ -87,6 +88,10 @@ describe('jujutsu', () => {
     [{ links: { '/repo/.jj/repo/index': '../../../outside' } }, /index is a link that leads out/],
     [{ files: { '/repo/.jj/repo': '/home/jane/other/.jj/repo' } }, /repo names a repository elsewhere/],
     [{ files: { '/repo/.jj/repo/store/git_target': '../../../../o' } }, /repo names a repository elsewhere/],
+    [{ files: { '/repo/.jj/repo/config.toml': '[user]' } }, /config\.toml holds or names settings/],
+    [{ files: { '/repo/.jj/repo/config-id': '8eb194ca50a1b6217d40' } }, /config-id holds or names/],
+    [{ files: { '/repo/.jj/workspace-config.toml': '' } }, /workspace-config\.toml holds or names/],
+    [{ files: { '/repo/.jj/workspace-config-id': 'x' } }, /workspace-config-id holds or names/],
   ])('starts nothing where it could write elsewhere: %o', async (world, reason) => {
     await expect(collect(OUTPUT, ['/repo/.jj'], world)).rejects.toThrow(reason)
     const inner = { files: { '/repo/.jj/repo/store/git_target': 'git' } }
@@ -147,5 +152,17 @@ describe.skipIf(!hasJj)('a repository that jj has made', () => {
     })
     for (const [key, value] of Object.entries(keys))
       expect([key, checkValue(key, value)]).toEqual([key, undefined])
+  })
+
+  it('gets its settings not written to the home folder', async () => {
+    const { root, folder, jj } = repository()
+    jj('commit', '-m', 'Begin')
+    writeFileSync(join(folder, '.jj/repo/config.toml'), '[ui]\n')
+    const { keys, errors } = await factsOf(folder, root)
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/config\.toml holds or names settings/)])
+    expect(existsSync(join(root, '.config/jj/repos'))).toBe(false)
+    // Without the check they are.
+    jj('status')
+    expect(existsSync(join(root, '.config/jj/repos'))).toBe(true)
   })
 })
