@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { findProgram } from '@chalkmark/core/disk'
 import { letGo } from './descriptors.js'
 import type { HowItEnded } from './start.js'
 
@@ -50,5 +51,7 @@ function leaveNoCore(): void {
   if (process.platform !== 'linux') return
   const [, soft] = /^Max core file size\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
   // 1 is less than a core file can have, and also keeps it from programs that take core files (core(5)).
-  if (soft !== '0') spawnSync('prlimit', ['--core=1:', '--pid', String(process.pid)], { stdio: 'ignore' })
+  const prlimit = findProgram('prlimit', process.env)
+  if (soft !== '0' && prlimit)
+    spawnSync(prlimit, ['--core=1:', '--pid', String(process.pid)], { stdio: 'ignore' })
 }

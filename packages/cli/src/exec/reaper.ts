@@ -8,6 +8,7 @@
  */
 import { type StdioOptions, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { findProgram } from '@chalkmark/core/disk'
 import type { Descriptors } from './descriptors.js'
 
 /** The number of the system call prctl, by processor as Node names it (Linux, syscall tables). */
@@ -65,13 +66,14 @@ export function startReaper(
   descriptors: Descriptors,
 ): AsyncIterator<string> | undefined {
   const prctl = PRCTL[process.arch]
-  if (prctl === undefined) return undefined
+  const perl = findProgram('perl', process.env)
+  if (prctl === undefined || perl === undefined) return undefined
   const options = process.env.PERL5OPT ?? ''
   const unused = descriptors.indexOf('ignore')
   const free = unused < 0 ? descriptors.length : unused
   const stdio: StdioOptions = [...descriptors]
   stdio[free] = 'pipe'
-  const reaper = spawn('perl', ['-e', SCRIPT, String(prctl), String(free), options, command, ...args], {
+  const reaper = spawn(perl, ['-e', SCRIPT, String(prctl), String(free), options, command, ...args], {
     stdio,
     env: { ...process.env, PERL5OPT: undefined, PERL_BADLANG: '0' },
   })

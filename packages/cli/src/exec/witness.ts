@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { findProgram } from '@chalkmark/core/disk'
 
 /** In milliseconds: a process that got a signal has ended by then, or the signal is pending (proc(5)). */
 const TIME = 50
@@ -19,18 +20,19 @@ export interface Witness {
   dismiss(): void
 }
 
-/** @returns undefined if there is no terminal that could send signals to the group. */
+/** @returns undefined if there is no terminal that could send signals to the group, or no program that can be a witness. */
 export function callWitness(): Witness | undefined {
-  if (!hasTerminal()) return undefined
+  const cat = hasTerminal() ? findProgram('cat', process.env) : undefined
+  if (cat === undefined) return undefined
   let isNeeded = true
-  let witness = start()
+  let witness = start(cat)
   /** The last signal that has ended a witness. It may be known before the signal itself. */
   let seen: { signal: NodeJS.Signals | null; at: number } | undefined
   const watch = () =>
     witness.once('exit', (_, signal) => {
       if (!isNeeded) return
       seen = { signal, at: performance.now() }
-      witness = start()
+      witness = start(cat)
       watch()
     })
   watch()
@@ -49,8 +51,8 @@ export function callWitness(): Witness | undefined {
 }
 
 /** Something that reads standard input, which never ends before this process. */
-function start(): ChildProcess {
-  const witness = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] })
+function start(cat: string): ChildProcess {
+  const witness = spawn(cat, { stdio: ['pipe', 'ignore', 'ignore'] })
   witness.on('error', () => {})
   witness.unref()
   return witness

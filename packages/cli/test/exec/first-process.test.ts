@@ -1,6 +1,6 @@
 /** `chalkmark exec` as the first process of a container: in a PID namespace of its own, where that is permitted. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeTree } from '../../../core/test/disk/tree.js'
@@ -49,6 +49,15 @@ describe.runIf(isPermitted)('as the first process', () => {
     const ran = await run('alone', asFirst(ORPHANS), { env: { PATH: pathOf(PROGRAMS) } })
     if ('execve' in process) expect(ran.stdout).toBe('0\n')
     else expect(ran.stderr).toContain('warning: processes whose parents end stay as zombies')
+  })
+
+  test('it starts no program of the working directory', async () => {
+    const cwd = makeTree({ perl: '#!/bin/sh\necho ran >> RAN\n', sh: '#!/bin/sh\necho ran >> RAN\n' })
+    for (const name of ['perl', 'sh']) chmodSync(join(cwd, name), 0o755)
+    const command = asFirst(['/bin/sh', '-c', 'exit 9'], ['-q'])
+    for (const PATH of [`.:${process.env.PATH}`, `:${pathOf(PROGRAMS)}`])
+      expect(await run('alone', command, { cwd, env: { PATH } })).toMatchObject({ code: 9 })
+    expect(existsSync(join(cwd, 'RAN'))).toBe(false)
   })
 
   test.each([

@@ -6,6 +6,7 @@ export { IGNORE_FILE, isLeftOutAsData, isLeftOutByDefault } from './ignore-rules
 export { below, inside } from './paths.js'
 export { readPlainFile } from './plain.js'
 export { forEachConcurrent } from './pool.js'
+export { findProgram } from './search-path.js'
 export { strangerIn } from './trust.js'
 export {
   type FoundFile,
