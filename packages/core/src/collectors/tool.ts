@@ -1,7 +1,8 @@
 /**
  * What other programs find in the project: a bill of materials (Syft), flaws (Semgrep), secrets (Gitleaks, TruffleHog). Only those
  * that the option `tools` names run, and only if they are on the PATH. Nothing is downloaded, and of findings only their
- * places are told, never the text that is there. They run outside of the project, so that none takes settings from it.
+ * places are told, never the text that is there. They run outside of the project, so that they take as few settings from it
+ * as they can: rules and exceptions that stand in what they look through count.
  */
 import { type Dict, parseJson, type Value } from '@chalkmark/mark'
 import type { ToolName } from '../config/options.js'
@@ -10,6 +11,7 @@ import { REDACTED } from '../redact/index.js'
 import { asDict, at, dictOf } from './cloud/request.js'
 import type { Collector, CollectorContext } from './collector.js'
 import type { Host } from './host.js'
+import { settingsForOthers } from './vcs/git/run.js'
 
 /** Milliseconds that one tool may take. */
 const LIMIT = 60_000
@@ -28,7 +30,12 @@ const TOOLS: Readonly<Record<ToolName, Tool>> = {
   syft: {
     key: 'SBOM',
     args: (root) => ['scan', `dir:${root}`, '--output', 'cyclonedx-json', '--quiet'],
-    env: { SYFT_CHECK_FOR_APP_UPDATE: 'false' },
+    // It would have Go load a project, and git clone registries that a project names.
+    env: {
+      SYFT_CHECK_FOR_APP_UPDATE: 'false',
+      SYFT_GOLANG_USE_PACKAGES_LIB: 'false',
+      SYFT_CPP_VCPKG_ALLOW_GIT_CLONE: 'false',
+    },
     read: dictOf,
   },
   semgrep: {
@@ -96,7 +103,8 @@ async function run(name: ToolName, host: Host, { root, signal }: CollectorContex
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)])
   const { stdout, code } = await host.run(program, given, {
     cwd: '/',
-    env: { ...host.env, ...env },
+    // Semgrep has git list the files, and git would run what the repository's settings name.
+    env: { ...host.env, ...settingsForOthers(host.env, program), ...env },
     signal: limited,
   })
   const found = read(stdout.toString())

@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCollectors } from '../../src/collectors/run.js'
 import { tool } from '../../src/collectors/tool.js'
@@ -61,6 +63,32 @@ describe('tool', () => {
 
   it('runs nothing unless it is told to', async () => {
     expect(await collect([])).toMatchObject({ keys: {}, errors: [], ran: [] })
+  })
+
+  it('has git run nothing that a repository names, whoever starts git', async () => {
+    const root = makeTree({ 'app/a.txt': 'one\n', '.semgrep.yml': 'rules: []\n' })
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' })
+    git('init', '--quiet')
+    git('add', '.')
+    const scanner = makeTree({
+      semgrep: `#!/bin/sh\ngit -C "${root}" ls-files --others; git -C "${root}" status >&2; echo '{}'\n`,
+    })
+    chmodSync(join(scanner, 'semgrep'), 0o755)
+    git('config', 'core.fsmonitor', `touch '${root}/RAN'; false`)
+    const hooks = makeTree({ 'post-index-change': `#!/bin/sh\ntouch '${root}/RAN'\n` })
+    chmodSync(join(hooks, 'post-index-change'), 0o755)
+    git('config', 'core.hooksPath', hooks)
+    const own = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' }
+    const env = { ...own, PATH: `${scanner}:${process.env.PATH}`, HOME: root }
+    const { keys, errors } = await runCollectors(
+      [tool],
+      ...asking(tool.keys, { root, env, tools: ['semgrep'] }),
+    )
+    expect([errors, keys]).toMatchObject([[], { SAST: { semgrep: {} } }])
+    expect(existsSync(join(root, 'RAN'))).toBe(false)
+    // By itself git runs it.
+    git('ls-files')
+    expect(existsSync(join(root, 'RAN'))).toBe(true)
   })
 
   it('says what is missing, and keeps the rest', async () => {

@@ -53,6 +53,25 @@ const SETTINGS = [
   'safe.bareRepository=explicit',
 ]
 
+/**
+ * Variables with the same settings, for a program that starts git by itself.
+ * @param env what it gets else: the repositories of other users that git may read stay.
+ * @param program a file, which is no folder with hooks in it.
+ */
+export function settingsForOthers(env: Env, program: string): Env {
+  const { GIT_CONFIG_COUNT: count = '0', ...allowed } = safeDirectories(env)
+  const { LC_ALL: _, ...fixed } = FIXED_ENV
+  const variables: Record<string, string> = { ...fixed, ...allowed }
+  let next = Number(count)
+  for (const setting of [...SETTINGS, `core.hooksPath=${program}`]) {
+    const end = setting.indexOf('=')
+    variables[`GIT_CONFIG_KEY_${next}`] = setting.slice(0, end)
+    variables[`GIT_CONFIG_VALUE_${next}`] = setting.slice(end + 1)
+    next++
+  }
+  return { ...variables, GIT_CONFIG_COUNT: String(next) }
+}
+
 /** The config files and settings that we pass are ours or the user's, never the project's. They switch programs off. */
 const ALLOWED = {
   allowUnsafeConfigPaths: true,
