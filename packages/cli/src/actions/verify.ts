@@ -1,9 +1,10 @@
 /** chalkmark verify */
-import { dirname } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import type { Dict } from '@chalkmark/core'
 import { isLeftOutAsData, isLeftOutByDefault } from '@chalkmark/core/disk'
 import {
   type Comparison,
+  compareCompressed,
   type Difference,
   judgeAll,
   type Outcome,
@@ -11,6 +12,7 @@ import {
   type ReadReport,
   reportOperation,
   runFacts,
+  SAME_CONTENT,
   type Verified,
   type Violation,
 } from '@chalkmark/core/operations'
@@ -34,6 +36,7 @@ export async function run(invocation: Invocation<VerifyFlags>): Promise<number> 
   const { searched, talk } = current
   const rules = placeRules(readRules(flags, cwd), current)
   const { outcome: read, reports, comparison } = await readAll(current, flags)
+  await compareCompressed(read)
   const { report, note } = flags.requireMarks ? {} : expectedBy(comparison, searched, cwd)
   const outcome = judgeAll(read, {
     allowUnmarked: flags.allowUnmarked || rules.mayLackMark,
@@ -151,9 +154,6 @@ function countsOf(
   return counts
 }
 
-/** How many names are printed for each reason. */
-const NAMES = 3
-
 /**
  * Prints which files in a folder were not looked at, except data. The author of the folder may have replaced a marked
  * program by a link or by a text in no known language, have put another into a hidden folder, or have written the
@@ -161,13 +161,39 @@ const NAMES = 3
  */
 function sayUnlookedAt({ leftOut }: Verified, talk: Talk): void {
   for (const [reason, paths] of leftOut) {
-    if (isLeftOutAsData(reason) || talk.verbose) continue
+    if (isLeftOutAsData(reason) || reason === SAME_CONTENT || talk.verbose) continue
     const told = isLeftOutByDefault(reason) ? paths.filter((path) => dirname(path) !== talk.cwd) : paths
     if (told.length === 0) continue
-    const names = told.slice(0, NAMES).map((path) => shown(path, talk.cwd))
-    const more = told.length > NAMES ? ` and ${told.length - NAMES} more, which --verbose names` : ''
+    const some = examplesOf(told)
+    const names = some.map((path) => shown(path, talk.cwd))
+    const more =
+      told.length > some.length ? ` and ${told.length - some.length} more, which --verbose names` : ''
     sayNote(`not checked: ${reason}: ${names.join(', ')}${more}`, talk)
   }
+}
+
+/** How many names are printed for each reason, and at most if there are many kinds. */
+const NAMES = 3
+const MOST_NAMES = 50
+
+/** The first paths, and one of each further kind: what runs must not vanish among a thousand images. Kinds with few come first. */
+function examplesOf(paths: readonly string[]): string[] {
+  const examples = paths.slice(0, NAMES)
+  const known = new Set(examples.map(kindOf))
+  const rest = new Map<string, { path: string; count: number }>()
+  for (const path of paths.slice(NAMES)) {
+    const kind = kindOf(path)
+    const one = rest.get(kind)
+    if (one) one.count++
+    else if (!known.has(kind)) rest.set(kind, { path, count: 1 })
+  }
+  const rarest = [...rest.values()].sort((a, b) => a.count - b.count).map(({ path }) => path)
+  return [...examples, ...rarest.slice(0, MOST_NAMES)]
+}
+
+/** What a path's name says of its content: the extension, or the whole name. */
+function kindOf(path: string): string {
+  return extname(path).toLowerCase() || basename(path)
 }
 
 /** Files that the user named and that are no artifacts. The user may believe that they were checked. */

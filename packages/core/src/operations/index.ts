@@ -43,6 +43,7 @@ export { readReports, reportsBeside } from '../sinks/read-reports.js'
 export { type BuildReports, liesInOutput, readBuildReports } from './build-reports.js'
 export { type Checked, checkOne } from './check-one.js'
 export { type Comparison, compareWithReports, type ServedFile, sorted as sortDifferences } from './compare.js'
+export { compareCompressed, SAME_CONTENT } from './compressed-copies.js'
 export { type EnvironmentOptions, reportEnvironment } from './env.js'
 export {
   type ExecMoment,
