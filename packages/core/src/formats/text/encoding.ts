@@ -9,6 +9,10 @@ import type { Detected } from './languages.js'
 
 const CHUNK = 1024 * 1024
 
+const DECLARATION_END = Buffer.from('?>')
+/** Bytes of a text's start in which its encoding may be declared. */
+const LONGEST_HEAD = 1024 * 1024
+
 /**
  * Checks that the text is UTF-8 (or ASCII, which is part of it) and no binary file.
  * @throws CodecError `NOT_UTF8`, `BINARY`
@@ -40,8 +44,9 @@ export function checkSignature(window: Window, { syntax }: Detected): void {
 
 /** The encoding in an XML declaration (XML 1.0, 4.3.3). */
 function xmlEncoding(window: Window): string | undefined {
+  const end = window.indexOf(DECLARATION_END, 0)
   const start = window
-    .slice(0, 256)
+    .slice(0, Math.max(256, Math.min(end, LONGEST_HEAD)))
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
   return /^<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(start)?.[1]
@@ -112,8 +117,7 @@ export function foreignEncoding(window: Window, { syntax }: Detected): string | 
 
 /** The encoding that a Python program declares in one of its first two lines (PEP 263). */
 function pythonDeclaration(window: Window): string | undefined {
-  const lines = window
-    .slice(0, 4096)
+  const lines = firstLines(window)
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .split(/\r\n?|\n/, 2)
@@ -123,6 +127,16 @@ function pythonDeclaration(window: Window): string | undefined {
     if (!/^[ \t\f]*(?:#|$)/.test(text)) break
   }
   return undefined
+}
+
+/** At least the first two lines, however long they are. */
+function firstLines(window: Window): Buffer {
+  let at = 0
+  for (let lines = 0; lines < 3 && at < Math.min(window.size, LONGEST_HEAD); at++) {
+    const byte = window.byte(at)
+    if (byte === 0x0a || byte === 0x0d) lines++
+  }
+  return window.slice(0, at)
 }
 
 /**

@@ -37,6 +37,7 @@ function hazardInSyntax(window: Window, language: Detected, place: Place): strin
       return (
         openLine(window, language, place) ??
         lostLine(window, language) ??
+        takenEnd(window, language) ??
         shellHazard(wholeOf(window), isCShell(language.type))
       )
     case 'perl':

@@ -36,7 +36,7 @@ export interface Lexis {
   opener?: RegExp
   /**
    * What may take a comment at the end of the program for something else: rows for `COPY … FROM stdin` (PostgreSQL, psql),
-   * a recipe (GNU make, 5.1 and `.RECIPEPREFIX`).
+   * a recipe (GNU make, 5.1 and `.RECIPEPREFIX`); or what gives comments another sign (zshparam, `histchars`).
    */
   taker?: RegExp
   /** A slash may open a string that spans lines. */
@@ -83,7 +83,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   php: { lineEnd: PHP, block: SLASH_STAR },
 
   sh: { lineEnd: ASCII, opener: EXPANSION }, ksh: { lineEnd: ASCII, opener: EXPANSION },
-  zsh: { lineEnd: ASCII, opener: EXPANSION }, csh: { lineEnd: ASCII },
+  zsh: { lineEnd: ASCII, opener: EXPANSION, taker: /(?<!\$\{?)\bhistchars\b|\bhistchars:{1,2}=/i }, csh: { lineEnd: ASCII },
   tcsh: { lineEnd: ASCII }, rc: { lineEnd: ASCII }, fish: { lineEnd: ASCII },
   powershell: { block: between(/<#/, '#>') },
   python: { lineEnd: ASCII },

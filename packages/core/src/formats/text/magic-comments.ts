@@ -16,6 +16,7 @@ import type { Syntax } from './language-table.js'
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const SLASH = 0x2f
+const BACKSLASH = 0x5c
 
 const NAMES = ['sourceMappingURL=', 'sourceURL=', 'debugId=']
 
@@ -49,15 +50,16 @@ function firstInSheet(window: Window): number | undefined {
 
 /**
  * In a script, line by line from its end. What follows a comment is nothing but blanks and comments, so no string can
- * hold it; only a template could be closed in what looks like a comment, by a backtick.
+ * hold it; only a template could be closed in what looks like a comment, by a backtick, and a string that goes on
+ * behind a backslash, by its quote.
  */
 function firstInScript(window: Window): number | undefined {
   let first: number | undefined
   for (let end = window.size; end > 0; ) {
     const start = lineStart(window, end)
     const line = window.slice(start, end).toString('latin1')
-    const read = readComments(line, 0)
-    if (read.stop === 'code' || read.stop === 'backtick') {
+    const read = readComments(line, 0, isContinued(window, start) ? ANY_QUOTE : BACKTICK)
+    if (read.stop === 'code' || read.stop === 'quote') {
       const block = read.stop === 'code' ? blockEndingIn(window, start, line) : undefined
       if (block === undefined) {
         const magic = magicBehindCode(line, read.at)
@@ -76,14 +78,19 @@ function firstInScript(window: Window): number | undefined {
 
 /** What a line holds from `at` on: blanks and comments up to where it stops. */
 interface Read {
-  /** `line`: its end; `open`: a comment that goes on in the next line; `backtick`: a comment that may be none. */
-  stop: 'line' | 'open' | 'code' | 'backtick'
+  /** `line`: its end; `open`: a comment that goes on in the next line; `quote`: a comment that may be none. */
+  stop: 'line' | 'open' | 'code' | 'quote'
   at: number
   /** Offset in the line of the first magic comment. */
   magic?: number
 }
 
-function readComments(line: string, at: number): Read {
+/** What may close a template, and what a string over lines. */
+const BACKTICK = /`/
+const ANY_QUOTE = /["'`]/
+
+/** @param closes what may be the end of a string that began in an earlier line. */
+function readComments(line: string, at: number, closes = BACKTICK): Read {
   let magic: number | undefined
   for (;;) {
     at = behindBlanks(line, at)
@@ -94,7 +101,7 @@ function readComments(line: string, at: number): Read {
     if (close < 0) return { stop: 'open', at, magic }
     const text = line.slice(at + 2, close)
     if (MAGIC.test(text)) magic ??= at
-    else if (text.includes('`')) return { stop: 'backtick', at, magic: undefined }
+    else if (closes.test(text)) return { stop: 'quote', at, magic: undefined }
     at = isLine ? close : close + 2
   }
 }
@@ -123,7 +130,7 @@ interface Block {
   magic?: number
   /** Offset in its last line of the first magic comment behind it. */
   magicBehind?: number
-  /** It holds a backtick. */
+  /** It may be the end of a string. */
   stop: boolean
 }
 
@@ -131,7 +138,8 @@ const OPENS_LINE = /(?:[\n\r]|\xe2\x80[\xa8\xa9])[ \t]*\/\*/
 const OPENS_FIRST_LINE = new RegExp(`^[ \\t]*\\/\\*|${OPENS_LINE.source}`)
 
 /** The block comment that begins a line before `start` and ends in this one, with nothing but comments behind it. */
-function blockEndingIn({ whole }: Window, start: number, line: string): Block | undefined {
+function blockEndingIn(window: Window, start: number, line: string): Block | undefined {
+  const { whole } = window
   const close = line.indexOf('*/')
   if (close < 0 || !whole) return undefined
   const behind = readComments(line, close + 2)
@@ -148,8 +156,18 @@ function blockEndingIn({ whole }: Window, start: number, line: string): Block | 
     at,
     magic: MAGIC.test(text) ? at : undefined,
     magicBehind: behind.magic,
-    stop: text.includes('`'),
+    stop: (CONTINUED.test(text) || isContinued(window, lineStart(window, at)) ? ANY_QUOTE : BACKTICK).test(
+      text,
+    ),
   }
+}
+
+/** A backslash before a line terminator, with which a string goes on (ECMA-262, 12.9.4). */
+const CONTINUED = /\\(?:[\n\r]|\xe2\x80[\xa8\xa9])/
+
+/** Whether the line before the one that starts at `start` ends in a backslash. */
+function isContinued(window: Window, start: number): boolean {
+  return start > 0 && window.byte(lineEndBefore(window, start) - 1) === BACKSLASH
 }
 
 /** Offset behind the last line terminator before `end`: LF, CR, U+2028 or U+2029 (ECMA-262, 12.3). */

@@ -164,6 +164,14 @@ describe('an encoding in which it is not sure where a comment ends', () => {
     expect((await read('a.py', elsewhere.replace('ascii', encoding))).broken).toEqual(expect.any(String))
   })
 
+  it('is seen however long the line is, and the one before it', async () => {
+    const long = 'x'.repeat(5000)
+    for (const head of [`#${long}\n# coding: utf-7`, `#${long} coding: utf-7`])
+      await expect(markedWith('a.py', `${head}\nf()\n`, 'x')).rejects.toMatchObject({ code: 'ENCODING' })
+    const declaration = `<?xml version="1.0"${' '.repeat(5000)}encoding="UTF-7"?>`
+    await expect(markedWith('a.xml', `${declaration}<a/>\n`, 'x')).rejects.toMatchObject({ code: 'NOT_UTF8' })
+  })
+
   it.each([
     'utf-8',
     'utf8',

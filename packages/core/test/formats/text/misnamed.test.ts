@@ -56,6 +56,14 @@ describe('another kind of file', () => {
     ['a.html', 'MIME-Version: 1.0\nContent-Type: multipart/related\n\n'],
     ['a.sh', 'begin 644 x\n#0V%T\n`\nend\n'],
     ['a.js', '../src/a.js'],
+    ['tests.plt', ':- begin_tests(a).\ntest(b) :- true.\n:- end_tests(a).\n'],
+    ['hello_1.0.bb', 'SUMMARY = "hello"\nLICENSE = "MIT"\n'],
+    ['hello_1.0.bb', '# Copyright\n\nrequire hello.inc\n'],
+    ['hello_1.0.bb', '\ninherit image\n'],
+    ['a.rkt', '#lang scribble/text\nhello\n'],
+    ['a.rkt', '#lang at-exp scribble/base\n@title{a}\n'],
+    ['a.rkt', '#lang rhombus\n'],
+    ['i386.md', ';; Machine description\n(define_insn "a" [] "" "")\n'],
   ])('%s: %j', async (name, content) => expect(await outcome(name, content)).toBe('MISNAMED'))
 
   it.each([
@@ -67,6 +75,11 @@ describe('another kind of file', () => {
     ['a.jl', 'f(x) = x\n'],
     ['a.plt', 'plot sin(x)\n'],
     ['a.sh', './run'],
+    ['a.bb', ';; a task\n\n(println 1)\n'],
+    ['a.rkt', '#lang racket/base\n; x\n(display 1)\n'],
+    ['a.scm', '#| a\nb |#\n(display 1)\n'],
+    ['a.el', ';;; a.el --- x  -*- lexical-binding: t -*-\n'],
+    ['a.clj', ':a\n[1]\n'],
     ['a', '#!/usr/bin/env node\n[]\n'],
   ])('unlike %s: %j', async (name, content) => expect(await outcome(name, content)).toBe('marked'))
 })
