@@ -213,7 +213,7 @@ function shown(pod: Dict): Dict {
 
 /** Arguments, redacted as what their program takes: that of the container's command, or the one its image is called after. */
 function argsOf({ command, image }: Dict, args: readonly string[]): string[] {
-  const [, name = ''] = /([^/:@]+)(?:[:@][^/]*)?$/.exec(typeof image === 'string' ? image : '') ?? []
+  const [name = ''] = (typeof image === 'string' ? image : '').split('/').at(-1)!.split(/[:@]/, 1)
   const program = command !== undefined && isTexts(command) ? command : [name]
   return redactArgv([...program, ...args]).slice(program.length)
 }
@@ -236,7 +236,9 @@ function withoutDefinition(annotations: Dict | undefined): Dict | undefined {
 /** A file of the downward API: `name="value"`, one a line, the value escaped. */
 function downward(host: Host, file: string): Dict | undefined {
   const found: Dict = {}
-  for (const [, name, value] of (textOf(host, `${PODINFO}/${file}`) ?? '').matchAll(/^([^=\n]+)=(".*")$/gm)) {
+  for (const [, name, value] of (textOf(host, `${PODINFO}/${file}`) ?? '').matchAll(
+    /^([\w./-]+)=(".*")$/gm,
+  )) {
     try {
       found[name!] = String(JSON.parse(value!))
     } catch {

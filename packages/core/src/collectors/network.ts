@@ -190,5 +190,5 @@ async function firstHops(host: Host, signal: AbortSignal): Promise<string[]> {
     cwd: '/',
     signal,
   })
-  return [...stdout.toString().matchAll(/^\s*\d+\s+([\d.]+)\s/gm)].map(([, address]) => address!)
+  return [...stdout.toString().matchAll(/^ *\d+ +([\d.]+)\s/gm)].map(([, address]) => address!)
 }

@@ -17,7 +17,7 @@ const REGISTERED = /(?:\.register|\bWorkbox)\(\s*(?:new URL\(\s*)?(["'`])([^"'`]
 /** Calls that only a service worker makes: for its life cycle, or what workbox adds. */
 const WORKS =
   /\bskipWaiting\(\)|\bclients\.claim\(|addEventListener\(\s*["'`](?:install|activate|push)["'`]|\bprecacheAndRoute\(/
-const IMPORTED = /\bimportScripts\(([^)]*)\)/g
+const IMPORTED = /\bimportScripts\(((?:(?!importScripts\()[^)])*)\)/g
 const QUOTED = /(["'`])([^"'`]+)\1/g
 /** An entry of a precache manifest, with its two properties in either order. */
 const PRECACHED =

@@ -14,7 +14,8 @@ const NAME = /<!--(?!v-if\b|ng-|\/)[a-z][a-z\d]*(?:[-_.:][a-z\d]+)+-->/i
 /** The only content of an element is a comment of one word: `<div id="app"><!-- content --></div>`. */
 const ONLY_CONTENT = /<\w[^<>]{0,4000}>\s*<!--\s*(?!v-if\b|ng-)([a-z][\w.:-]*)\s*-->\s*<\/\w/i
 /** ERB, EJS, JSP and ASP; PHP; Jinja, Django and Twig; server side includes of Apache and nginx. */
-const SERVER = /<%[\s\S]{0,4000}?%>|<\?(?:php\b|=)|\{%-?\s*\w[^{}<>]{0,200}%\}|<!--#\s*\w+[\s\S]{0,4000}?-->/
+const SERVER =
+  /<%(?:(?!<%)[\s\S]){0,4000}?%>|<\?(?:php\b|=)|\{%-?\s*\w[^{}<>]{0,200}%\}|<!--#\s*\w(?:(?!<!--)[\s\S]){0,4000}?-->/
 /** Templates in these are those of the page's own program, or shown to readers. */
 const OPENED = /<(script|style|textarea|pre|code)\b/gi
 

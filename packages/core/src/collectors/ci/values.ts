@@ -15,5 +15,8 @@ export function gitRef({
 /** Joins parts of an address with single slashes; undefined if one is missing. */
 export function address(base: string | undefined, ...parts: (string | undefined)[]): string | undefined {
   if (!base || parts.some((part) => !part)) return undefined
-  return [base.replace(/\/+$/, ''), ...parts.map((part) => part!.replace(/^\/+|\/+$/g, ''))].join('/')
+  return [
+    base.replace(/(?<!\/)\/+$/, ''),
+    ...parts.map((part) => part!.replace(/^\/+|(?<!\/)\/+$/g, '')),
+  ].join('/')
 }

@@ -132,7 +132,7 @@ function instanceAddress(env: Host['env']): string {
   const isIpv6 = env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE?.toLowerCase() === 'ipv6'
   const address =
     env.AWS_EC2_METADATA_SERVICE_ENDPOINT || (isIpv6 ? 'http://[fd00:ec2::254]' : 'http://169.254.169.254')
-  return `${address.replace(/\/+$/, '')}/latest/`
+  return `${address.replace(/(?<!\/)\/+$/, '')}/latest/`
 }
 
 /** @param found gets each key as it is answered, so that a part counts if time runs out. */
@@ -203,7 +203,9 @@ async function tagsOf(
 }
 
 async function askTask(host: Host, { signal }: CollectorContext): Promise<Dict | undefined> {
-  return dictOf(await askService(host, { url: `${taskAddress(host.env)!.replace(/\/+$/, '')}/task`, signal }))
+  return dictOf(
+    await askService(host, { url: `${taskAddress(host.env)!.replace(/(?<!\/)\/+$/, '')}/task`, signal }),
+  )
 }
 
 function answerOf({ env }: Host, instance: Dict, task: Dict | undefined, errors: string[]): Answer {

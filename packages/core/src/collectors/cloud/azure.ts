@@ -31,7 +31,10 @@ export const azure: Provider = {
     const errors: string[] = []
     let instance: Dict | undefined
     if ((wanted.has(INSTANCE) || wantsSummary) && !isAppService(env)) {
-      const base = (env.CHALKMARK_AZURE_METADATA_ENDPOINT || 'http://169.254.169.254').replace(/\/+$/, '')
+      const base = (env.CHALKMARK_AZURE_METADATA_ENDPOINT || 'http://169.254.169.254').replace(
+        /(?<!\/)\/+$/,
+        '',
+      )
       const url = `${base}/metadata/instance?api-version=${VERSION}`
       try {
         instance = dictOf(await askService(host, { url, headers: { metadata: 'true' }, signal }))

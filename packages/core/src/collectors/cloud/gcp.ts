@@ -62,7 +62,7 @@ export const gcp: Provider = {
 
 function addressOf(env: Host['env']): string {
   const host = env.GCE_METADATA_HOST || env.GCE_METADATA_IP || '169.254.169.254'
-  return /^https?:\/\//.test(host) ? host.replace(/\/+$/, '') : `http://${host}`
+  return /^https?:\/\//.test(host) ? host.replace(/(?<!\/)\/+$/, '') : `http://${host}`
 }
 
 function withoutAttributes(answer: Dict): Dict {

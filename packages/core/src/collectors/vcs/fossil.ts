@@ -117,7 +117,7 @@ async function statusOf(ask: Ask) {
   const modified: string[] = []
   const missing: string[] = []
   for (const line of linesOf(await ask(['changes']))) {
-    const [, state, path] = /^([A-Z_]+)\s+(.+)$/.exec(line) ?? []
+    const [, state, path] = /^([A-Z_]+)\s+(.+)$/s.exec(line) ?? []
     if (path !== undefined) (MISSING.has(state!) ? missing : modified).push(path)
   }
   return { modified, missing, untracked: linesOf(await ask(['extras'])) }

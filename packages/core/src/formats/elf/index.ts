@@ -198,7 +198,7 @@ function holdsOurs(source: Source, { offset, size }: Section, name: string): boo
   if (size > MAX_MARK) return false
   const text = asBuffer(source.read(offset, size))
     .toString('latin1')
-    .replace(/^[ \t\n]+|[ \t\n]+$/g, '')
+    .replace(/^[ \t\n]+|(?<![ \t\n])[ \t\n]+$/g, '')
   const parsed = parseMark(Buffer.from(text, 'latin1'))
   return !('error' in parsed) && parsed.end === text.length
 }

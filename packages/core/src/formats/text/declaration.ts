@@ -10,7 +10,7 @@
  * comments, too; what makes a linter skip a whole file.
  */
 const SIGN =
-  /(?<=coding\s*|(?<=\s)(?:vim?[<=>]?\d{0,9}|ex)|(?:\bkate|\bpylint|Local Variables|sourceMappingURL|sourceURL|debugId|\bisort|\bcheckov|\btfsec|\btrivy)\s*)[:=]/gi
+  /[:=](?<=(?:coding\s*|(?<=\s)(?:vim?[<=>]?\d{0,9}|ex)|(?:\bkate|\bpylint|Local Variables|sourceMappingURL|sourceURL|debugId|\bisort|\bcheckov|\btfsec|\btrivy)\s*)[:=])/gi
 
 /** The star of `-*-`, between which Emacs and Ruby read variables (docs.ruby-lang.org, "Code Comments"). */
 const STAR = /(?<=-)\*(?=-)/g

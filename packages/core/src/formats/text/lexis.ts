@@ -66,7 +66,7 @@ const LONG_BRACKETS: Block = {
 }
 
 /** An expansion in which a quote or a `#` is not what it is elsewhere: `${x#"}` (POSIX, Shell Command Language, 2.6.2). */
-const EXPANSION = /\$\{[^}]*(?:['"`\\]|$)/
+const EXPANSION = /\$\{(?:(?!\$\{)[^}])*(?:['"`\\]|$)/
 /** A brace, or a quote inside of a word, which does not open a string (tcl.tk, "Tcl", rules 4 and 6). */
 const TCL_WORD = /\{|^(?!(?:[^"]|(?<![^\s[;])"(?:[^"\\]|\\.)*"(?![^\s\];]))*$)/
 
@@ -120,7 +120,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   haskell: { block: between(/\{-/, '-}', true), noComment: /^--+[!#$%&*+./<=>?@\\^|~:]/ },
   // PostgreSQL's comments nest, others' do not. MySQL's `--` needs a blank.
   // Names in brackets may span lines, as in SQLite and Transact-SQL.
-  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^\]]*$/, taker: /\bp?stdin\b/i },
+  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^[\]]*$/, taker: /\bp?stdin\b/i },
   lisp: { block: between(/#\|/, '|#', true) },
   prolog: { block: SLASH_STAR },
 }

@@ -23,7 +23,7 @@ const MARKUP =
   /^<(?:\?xml|!doctype|(?:html|head|body|svg|TS)\b|[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*["'][^"'<>]*["'])+\s*\/?>|[A-Za-z][\w:.-]*>\s*<)/i
 
 /** A link that a checkout without links holds as a file with the path in it. */
-const LINK = /^(?:\.{1,2}\/)+[\w@.+/-]+$/
+const LINK = /^\.{1,2}\/[\w@.+/-]+$/
 
 /** By the language that the extension stands for: what else it may be. */
 const BY_TYPE: Record<string, [RegExp, string][]> = {

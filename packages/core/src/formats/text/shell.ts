@@ -22,7 +22,7 @@ const DATA = /^(?:.*\b)?__(?:END|DATA)__|^=finish\b/m
  * passes over it.
  */
 const PAYLOAD =
-  /^(?:#[ \t#]*)?(?:__+[A-Za-z]\w*__:?|[=-]{3,} *(?:[A-Z]+[ _])*(?:PAYLOAD|ARCHIVE|BINARY)(?:[ _][A-Z]+)* *[=-]{3,}|begin(?:-base64)? [0-7]{3,4} \S.*)[ \t]*\r?$/
+  /^(?:#[ \t#]*)?(?:__+[A-Za-z]\w*__:?|[=-]{3,} *(?:[A-Z]+[ _]){0,9}(?:PAYLOAD|ARCHIVE|BINARY)(?:[ _][A-Z]+){0,9} *[=-]{3,}|begin(?:-base64)? [0-7]{3,4} \S.*)[ \t]*\r?$/
 const ANY_PAYLOAD = new RegExp(PAYLOAD.source, 'm')
 
 const BASE64_LINE = /^[A-Za-z0-9+/]{60,}={0,2}\r?$/

@@ -48,7 +48,7 @@ export function sectionsOf(text: string): ManifestSection[] {
   const sections: ManifestSection[] = []
   let section: ManifestSection | undefined
   for (const line of text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []) {
-    const content = line.replace(/[\r\n]+$/, '')
+    const content = line.replace(/[\r\n]{1,2}$/, '')
     if (!section || (section.end !== '' && content !== '')) {
       section = { attributes: [], end: '' }
       sections.push(section)

@@ -108,7 +108,7 @@ function argumentsIn(path: string): string[] {
   try {
     const text = isFile(path) ? (readPlainFile(path)?.toString() ?? '') : ''
     const lines = text.replace(/\\\r?\n[ \t]*/g, '').split(/\r?\n/)
-    return lines.flatMap((line) => shellWords(line.replace(/(?:^|\s)#.*$/, '')))
+    return lines.flatMap((line) => shellWords(line.replace(/(?:^|\s)#.*$/s, '')))
   } catch {
     // Java says what is wrong with it.
     return []

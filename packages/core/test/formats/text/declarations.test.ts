@@ -71,6 +71,12 @@ describe('a mark', () => {
   })
 })
 
+it('a mark is searched for declarations at once, however many blanks it holds', async () => {
+  const note = ' '.repeat(300_000)
+  const marked = await markedWith('a.js', 'let a\n', note)
+  expect(await read('a.js', marked)).toMatchObject({ valid: true, note })
+})
+
 describe('a mark that was changed to hold a declaration in its place', () => {
   it.each(DECLARATIONS)('at the top: %j', async (note) => {
     for (const program of [

@@ -361,3 +361,8 @@ describe('encodings', () => {
       expect(isAscii(await marked('a.py', head, emoji))).toBe(false)
   })
 })
+
+it('looks at once for the line before a payload, whatever the line is', async () => {
+  const script = `#!/bin/sh\n--=B ${'ARCHIVE '.repeat(40_000)}s\n`
+  expect(await marked('a.sh', script)).toContain('CHALK_ID')
+})

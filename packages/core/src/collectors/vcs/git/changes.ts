@@ -175,9 +175,9 @@ async function gitDiff(
   const summary = end < 0 ? text : text.slice(0, end)
   const count = (pattern: RegExp) => Number(pattern.exec(summary)?.[1] ?? 0)
   return {
-    files: count(/(\d+) files? changed/),
-    insertions: count(/(\d+) insertions?\(/),
-    deletions: count(/(\d+) deletions?\(/),
+    files: count(/\b(\d+) files? changed/),
+    insertions: count(/\b(\d+) insertions?\(/),
+    deletions: count(/\b(\d+) deletions?\(/),
     ...(patch && { patch: text.slice(end + 1).replace(/^\n/, '') }),
   }
 }
