@@ -157,6 +157,39 @@ describe('sites', () => {
     )
   })
 
+  it('a server that leads from one file of the report to another', async () => {
+    start()
+    const leads: Record<string, string> = {}
+    const site = await serve((request, response) => {
+      const to = leads[request.url!]
+      if (to !== undefined) return response.writeHead(302, { location: to }).end()
+      const name = request.url === '/' ? 'index.html' : request.url!.slice(1)
+      if (!existsSync(path(`web/${name}`))) return response.writeHead(404).end()
+      response
+        .setHeader('content-type', TYPES[name.split('.').at(-1)!]!)
+        .end(readFileSync(path(`web/${name}`)))
+    })
+    const look = async (from: string, to: string, named = '') => {
+      for (const one of Object.keys(leads)) delete leads[one]
+      leads[from] = to
+      const { stderr } = await verify(`${site}/${named}`, '--report', 'report.json')
+      return stderr.replaceAll(site, '').split('\n')
+    }
+    const message = (from: string, to: string) =>
+      `error: ${from}: changed: the server leads to ${to}, which is not what the report has here`
+    // One that a page loads, and the other way round; pages.
+    expect(await look('/js/a.js', '/js/lazy.js')).toContain(message('/js/a.js', '/js/lazy.js'))
+    expect(await look('/js/lazy.js', '/js/a.js')).toContain(message('/js/lazy.js', '/js/a.js'))
+    expect((await look('/contact.html', '/about/index.html')).join()).toContain(
+      'error: /contact.html: missing',
+    )
+    // What the report does not have, and what the user has named, may lead anywhere.
+    expect((await look('/start', '/', 'start')).join()).toContain('5 as in the report')
+    expect((await look('/contact.html', '/', 'contact.html')).join()).not.toContain('the server leads')
+    cpSync(path('web/js/a.js'), path('web/js/b.js'))
+    expect((await look('/js/a.js', '/js/b.js')).join()).not.toContain('the server leads')
+  })
+
   it('a server that sends its page for what it does not have', async () => {
     start()
     const site = await serveWeb('/', (_, response) => {

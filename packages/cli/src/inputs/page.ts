@@ -42,7 +42,7 @@ export async function* fetchArtifacts(
     if (!file) continue
     const kind = kindOf(file)
     isOfPage ??= isPage(kind)
-    if (isOfPage) served?.add(file, url)
+    if (isOfPage) served?.add(file, url, url === address)
     yield artifactOf(file)
     if (!isOfPage) continue
     if (isPage(kind)) outcome.warnings.push(...file.hints.map((hint) => `${withoutUser(file.url)}: ${hint}`))

@@ -9,8 +9,11 @@ import { kindOf } from './references.js'
 
 export interface Served {
   readonly files: readonly ServedFile[]
-  /** @param asked the address that was asked for; the server may have led to another one. */
-  add(file: Fetched, asked: URL): void
+  /**
+   * @param asked the address that was asked for; the server may have led to another one.
+   * @param isNamed whether the user named it: wherever it leads, that is what the user wants to have looked at.
+   */
+  add(file: Fetched, asked: URL, isNamed?: boolean): void
   /** An address for a name: host and path, decoded. Undefined if none of this host's files is known. */
   addressOf(name: string): URL | undefined
   /** Whether a content is that of a page: what some servers send for everything that they do not have. */
@@ -24,14 +27,17 @@ export function rememberServed(): Served {
   const hosts = new Map<string, URL>()
   return {
     files,
-    add(file, asked) {
+    add(file, asked, isNamed = false) {
       const { url, bytes } = file
       const sha256 = sha256Hex(bytes)
       const isHtml = isDocument(file)
       if (isHtml) pages.add(sha256)
       if (!hosts.has(url.host)) hosts.set(url.host, url)
       const names = [url, asked].flatMap((one) => namesOf(one, isHtml))
-      files.push({ path: withoutUser(url), names: [...new Set(names)], sha256 })
+      const path = withoutUser(url)
+      const request = { path: withoutUser(asked), names: namesOf(asked, isHtml) }
+      const isLed = !isNamed && request.path !== path
+      files.push({ path, names: [...new Set(names)], sha256, ...(isLed && { asked: request }) })
     },
     addressOf(name) {
       const [host = '', ...parts] = name.split('/')

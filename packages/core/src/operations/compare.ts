@@ -13,10 +13,11 @@ import {
 import { type Alignment, pathsOf, pathsOfAll } from '../report/align.js'
 import type { ReadReport } from '../report/lookup.js'
 import type { Outcome } from '../report/outcome.js'
-import type { Reported, ReportedArtifacts } from '../report/reported.js'
+import { isSame, type Reported, type ReportedArtifacts } from '../report/reported.js'
 import {
   type BuildReports,
   digestOf,
+  type Expectation,
   expectations,
   nameInReports,
   readBuildReports,
@@ -30,6 +31,8 @@ export interface ServedFile {
   names: readonly string[]
   /** Lower-case hex. */
   sha256: string
+  /** What was asked for instead, if the server has led elsewhere. Not for the address that the user named. */
+  asked?: Pick<ServedFile, 'path' | 'names'>
 }
 
 export interface ComparisonRequest {
@@ -86,6 +89,7 @@ export function compareWithReports(request: ComparisonRequest): Comparison {
     if (top === undefined) return pathsOfAll(files.get(path)?.names ?? [], fromServers.alignments)
     return pathsOf(nameBelow(top, path), alignments.get(top)!)
   })
+  compared.push({ differences: ledElsewhere(request, marked, fromServers.alignments), matches: NONE })
   const isInFolder = (path: string) => places.folderOf(path) !== undefined
   compared.push({ differences: unexpected(outcome, unmarked, isInFolder), matches: NONE })
   return {
@@ -211,6 +215,34 @@ function unexpected(
     const state = said.state === 'changed' ? said.state : isInFolder(path) ? 'extra' : 'unknown'
     return [{ state, path, message: `it carries no mark, ${said.unexpected}` }]
   })
+}
+
+/**
+ * Files for which a server leads to others: browsers take these for what they have asked for, so they have to be what the
+ * reports have there.
+ */
+function ledElsewhere(
+  { served, reports, reported }: ComparisonRequest,
+  marked: readonly Dict[],
+  alignments: readonly Alignment[],
+): Difference[] {
+  const chalks = new Map(marked.map((chalk) => [pathOf(chalk), chalk]))
+  const expectationOf = expectations(reports.flatMap((report) => report.hosts))
+  return served.flatMap(({ path, sha256, asked }) => {
+    if (asked === undefined) return []
+    const places = pathsOfAll(asked.names, alignments)
+    const own = places.flatMap((place) => reported.at(place) ?? [])
+    const chalk = chalks.get(path)
+    const isOther = chalk
+      ? own.length > 0 && !own.some((artifact) => isSame(chalk, artifact))
+      : isChanged(expectationOf(sha256, places))
+    const message = `the server leads to ${path}, which is not what the report has here`
+    return isOther ? [{ state: 'changed' as const, path: asked.path, message }] : []
+  })
+}
+
+function isChanged(said: Expectation): boolean {
+  return said.unexpected !== undefined && said.state === 'changed'
 }
 
 /** What servers should have, and was not among what they have sent. */
