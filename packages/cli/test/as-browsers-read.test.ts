@@ -87,6 +87,30 @@ describe('a page', () => {
     )
   })
 
+  test.each(['utf-16', '"UTF-16LE"', 'iso-2022-jp', 'gbk', 'shift_jis', 'hz-gb-2312'])(
+    'or a script in the encoding %s',
+    async (charset) => {
+      const name = charset.replaceAll('"', '')
+      const said = (path: string) =>
+        `${path}: a header of the answer says that it is encoded in ${name}, and it was read as UTF-8`
+      const html = { 'content-type': `text/html; charset=${charset}` }
+      const script = { 'content-type': `text/javascript;Charset=${charset}` }
+      const looked = await look({
+        '/index.html': { headers: html, body: PAGE },
+        '/a.js': { headers: script, body: 'a()' },
+      })
+      expect(looked.said).toEqual([said('/index.html'), said('/a.js')])
+    },
+  )
+
+  test.each(['utf-8', 'UTF8', '"utf-8"', 'us-ascii', 'ISO-8859-1', 'windows-1252'])(
+    'in the encoding %s, which has the same elements',
+    async (charset) => {
+      const headers = { 'content-type': `text/html; charset=${charset}` }
+      expect((await look({ '/index.html': { headers, body: '<p>' } })).said).toEqual([])
+    },
+  )
+
   test.each<[string, Buffer]>([
     ['two members', Buffer.concat([gzipSync(PAGE.slice(0, 20)), gzipSync(PAGE.slice(20))])],
     ['an empty member before it', Buffer.concat([gzipSync(''), gzipSync(PAGE)])],

@@ -142,9 +142,15 @@ function typeIn(fields: readonly string[]): string {
   return types.findLast((type) => /^[^\s/]+\/[^\s/]+$/.test(type) && type !== '*/*')?.toLowerCase() ?? ''
 }
 
-/** Headers that lead browsers to more than what the page's text names. Firefox loads the styles of RFC 8288. */
-function hintsIn({ refresh = [], link = [] }: NodeJS.Dict<string[]>): string[] {
+/** Encodings in which what is ASCII in UTF-8 is the same, so that a text has the same elements and statements. */
+const LIKE_ASCII = /^(?:utf-?8|(?:us-)?ascii|iso-8859-\d+|latin1|windows-125\d|koi8-[ru])$/i
+
+/** Headers that lead browsers to more than what the page's text names, or to another text. Firefox loads the styles of RFC 8288. */
+function hintsIn({ refresh = [], link = [], 'content-type': types = [] }: NodeJS.Dict<string[]>): string[] {
   const hints: string[] = []
+  const charset = /;\s*charset\s*=\s*["']?([^"';,\s]+)/i.exec(types.join())?.[1]
+  if (charset !== undefined && !LIKE_ASCII.test(charset))
+    hints.push(`a header of the answer says that it is encoded in ${charset}, and it was read as UTF-8`)
   if (refresh.length > 0) hints.push('a header of the answer (Refresh) leads browsers to another page')
   if (link.some((one) => /\bstylesheet\b/i.test(one)))
     hints.push('a header of the answer (Link) names styles, which were not looked at')

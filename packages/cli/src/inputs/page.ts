@@ -44,8 +44,8 @@ export async function* fetchArtifacts(
     isOfPage ??= isPage(kind)
     if (isOfPage) served?.add(file, url, url === address)
     yield artifactOf(file)
+    outcome.warnings.push(...file.hints.map((hint) => `${withoutUser(file.url)}: ${hint}`))
     if (!isOfPage) continue
-    if (isPage(kind)) outcome.warnings.push(...file.hints.map((hint) => `${withoutUser(file.url)}: ${hint}`))
     for await (const reference of loadedBy(file, [as, kind], budget)) {
       const { url: loaded } = reference
       const key = withoutHash(loaded)
