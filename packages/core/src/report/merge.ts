@@ -4,12 +4,15 @@
  */
 import { createHash } from 'node:crypto'
 import type { Dict } from '@chalkmark/mark'
+import { DIRTY, keyInfo } from '../keys/catalogue.js'
 import { dictsIn, textIn, timeOf } from './values.js'
 
 /** A report that is kept. `entry` is what the caller knows it by. */
 interface Kept<Entry> {
   entry: Entry
   artifacts: ReadonlySet<string>
+  /** Digests of what it says of the build, by key. */
+  facts: ReadonlyMap<string, string>
   /** The longer of two about the same artifacts says more. */
   length: number
 }
@@ -30,9 +33,10 @@ export function mergeReports<Entry>(): Merging<Entry> {
 
   function add(host: Dict, text: string, entry: Entry): void {
     const artifacts = artifactsOf(host, text)
-    const fresh = { entry, artifacts, length: text.length }
+    const fresh = { entry, artifacts, facts: factsOf(host), length: text.length }
     const [first] = artifacts
     const covers = (one: Kept<Entry>, other: Kept<Entry>) =>
+      !contradict(one, other) &&
       [...other.artifacts].every((artifact) => one.artifacts.has(artifact)) &&
       (one.artifacts.size > other.artifacts.size || one.length >= other.length)
     const like = (artifact: string) => (byArtifact.get(artifact) ?? []).filter((one) => kept.has(one))
@@ -58,6 +62,28 @@ function artifactsOf(host: Dict, text: string): ReadonlySet<string> {
     ['METADATA_ID', 'CHALK_ID', 'HASH', '_OP_ARTIFACT_PATH'].map((key) => textIn(chalk[key]) ?? ''),
   )
   return new Set((names.length > 0 ? names : [[]]).map((name) => digest([run, name])))
+}
+
+/**
+ * What a report says of its build: commit, branch, people, times. Not what it says of the operation, since counts are others in
+ * a report on one artifact.
+ */
+function factsOf(host: Dict): ReadonlyMap<string, string> {
+  // Keys that are made up would cost time in each comparison.
+  const isKnown = (key: string) => keyInfo(key) !== undefined || key === DIRTY
+  const facts = Object.entries(host).filter(
+    ([key, value]) =>
+      isKnown(key) && !key.startsWith('_OP_') && ['string', 'number', 'boolean'].includes(typeof value),
+  )
+  return new Map(facts.map(([key, value]) => [key, digest(value)]))
+}
+
+/** Whether two say different things of one key. Then none of them says all that the other one says, whoever made it up. */
+function contradict(
+  { facts: one }: Pick<Kept<unknown>, 'facts'>,
+  { facts: other }: Pick<Kept<unknown>, 'facts'>,
+): boolean {
+  return [...one].some(([key, value]) => other.has(key) && other.get(key) !== value)
 }
 
 function digest(value: unknown): string {

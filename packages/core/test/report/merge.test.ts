@@ -26,6 +26,31 @@ test.each<[string, Dict[], number[]]>([
   ['each artifact in no other', [run('1', ['a']), run('1', ['b'])], [0, 1]],
   ['what a rebuild has left of it', [run('1', ['a', 'b', 'c']), run('1', ['c'])], [0]],
   ['parts that overlap', [run('1', ['a', 'b']), run('1', ['b', 'c'])], [0, 1]],
+  [
+    'both of which one is made up',
+    [run('1', ['a'], { _COMMIT_ID: 'a' }), run('1', ['a'], { _COMMIT_ID: 'b', _TAG: 'v1' })],
+    [0, 1],
+  ],
+  [
+    'both if another one names less',
+    [run('1', ['a', 'b'], { _COMMIT_ID: 'a' }), run('1', ['a'], { _COMMIT_ID: 'b' })],
+    [0, 1],
+  ],
+  [
+    'both by the time of the commit',
+    [run('1', ['a'], { _TIMESTAMP_COMMITTED: 1 }), run('1', ['a'], { _TIMESTAMP_COMMITTED: 2 })],
+    [0, 1],
+  ],
+  [
+    'both by whether it was clean',
+    [run('1', ['a'], { '_X-DIRTY': true }), run('1', ['a'], { '_X-DIRTY': false })],
+    [0, 1],
+  ],
+  [
+    'one of two with other counts',
+    [run('1', ['a', 'b'], { _OP_CHALK_COUNT: 2 }), run('1', ['a'], { _OP_CHALK_COUNT: 1 })],
+    [0],
+  ],
   ['heartbeats', [run('1', [], { _DATETIME: '1' }), run('1', [], { _DATETIME: '2' })], [0, 1]],
   ['without ids', [run('', ['a']), run('', ['a']), run('', ['b'])], [0, 2]],
   [
