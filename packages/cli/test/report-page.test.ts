@@ -263,6 +263,12 @@ describe('the page', () => {
     expect(JSON.parse(json)).toEqual({ [hostile]: hostile })
   })
 
+  test('has no command of a CI system', () => {
+    const texts = ['##vso[task.complete]', '##[group]', '##teamcity[buildStop]', '###vso[x]']
+    expect(jsonInPage(texts)).not.toMatch(/##\w*\[/)
+    expect(JSON.parse(jsonInPage(texts))).toEqual(texts)
+  })
+
   test('allows its own script and style sheet, and no request', async () => {
     const views = [viewOf(inserted({ _COMMIT_MESSAGE: '</script><script>alert(1)</script>' }), '')]
     const html = reportPage({ madeBy: 'x', reports: views, catalogue: await groupsOf(views) }, PARTS)

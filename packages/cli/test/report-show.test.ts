@@ -82,3 +82,26 @@ test.each([
   })
   expect(stderr).toMatch(message)
 })
+
+test('shows and merges reports of others without their secrets', async () => {
+  const secret = 'hV7nQ2xK9p41Zt4w'
+  const host = {
+    ...HOST,
+    _ACTION_ID: 'a1b2c3d4e5f60718',
+    _COMMIT_MESSAGE: `login with password=${secret}`,
+    _ORIGIN_URI: `https://jane:${secret}@git.example/app`,
+    'X-DB-PASSWORD': secret,
+  }
+  const plain = '[{"_OPERATION":"env",   "_X-NUMBER": 1.50}]'
+  const cwd = makeTree({ 'chalk-report.json': JSON.stringify([host]), 'plain.json': plain })
+  for (const args of [['show'], ['show', '--html', '-'], ['merge', 'chalk-report.json', 'plain.json']]) {
+    const { stdout, code } = await chalkmark(['report', ...args], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).not.toContain(secret)
+    expect(stdout).toContain('REDACTED')
+    // What holds no secret keeps its text.
+    if (args[0] === 'merge') expect(stdout).toContain(plain.slice(1, -1))
+  }
+  await chalkmark(['report', 'merge', 'chalk-report.json', '-o', 'all.jsonl'], { cwd })
+  expect(readFileSync(join(cwd, 'all.jsonl'), 'utf8')).not.toContain(secret)
+})

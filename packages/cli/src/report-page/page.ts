@@ -43,11 +43,12 @@ ${BODY}
 
 /**
  * JSON that can stand in a `script` element. Without `<` it has neither an end tag nor `<!--`, after which a second `<script>` would
- * change where the element ends (HTML, section 4.12.1.3).
+ * change where the element ends (HTML, section 4.12.1.3). Nor has it `##` before a bracket, which CI systems obey where the page is
+ * printed.
  */
 export function jsonInPage(value: unknown): string {
   return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
+    /[<\u2028\u2029]|#(?=#\w*\[)/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -3,7 +3,9 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeWhole } from '../disk/whole.js'
+import { redactDict } from '../redact/index.js'
 import { mergeReports, onOneLine } from '../report/merge.js'
+import { line } from '../report/serialize.js'
 import type { PlacedReport } from './each-report.js'
 
 /**
@@ -30,7 +32,8 @@ interface Place {
 
 /**
  * Reads reports, and finds out which are the same. They are kept in the temporary folder meanwhile, in a file for our user
- * alone, so that there may be any number. Their texts stay as they are, but for line ends.
+ * alone, so that there may be any number. Their texts stay as they are, but for line ends, unless they hold a secret: others may have
+ * made them.
  */
 export async function collectMerged(reports: AsyncIterable<PlacedReport>, form: MergedForm): Promise<Merged> {
   const folder = mkdtempSync(join(tmpdir(), 'chalkmark-'))
@@ -43,7 +46,9 @@ export async function collectMerged(reports: AsyncIterable<PlacedReport>, form: 
     const merging = mergeReports<Place>()
     let at = 0
     let read = 0
-    for await (const { host, text } of reports) {
+    for await (const { host, text: given } of reports) {
+      const safe = redactDict(host)
+      const text = safe === host ? given : line(safe)
       const bytes = Buffer.from(onOneLine(text))
       for (let done = 0; done < bytes.length; )
         done += writeSync(fd, bytes, done, bytes.length - done, at + done)

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { ChalkError, reasonOf, serializeReport } from '@chalkmark/core'
 import { makeFolder, writeWholeIn } from '@chalkmark/core/disk'
 import { type ReadReport, readReports } from '@chalkmark/core/operations'
+import { redactDict } from '@chalkmark/core/redact'
 import type { ShowFlags } from '../../commands/report/show.js'
 import type { Invocation } from '../../invocation.js'
 import { groupsOf } from '../../report-page/groups.js'
@@ -26,7 +27,8 @@ export async function run({ flags, paths, cwd }: Invocation<ShowFlags>): Promise
     sayWarning(`${shown(place, cwd)}: ${problem}`, talk),
   )
   if (flags.html === undefined && (flags.json || !process.stdout.isTTY)) {
-    writeJson(serializeReport(reports.flatMap(({ hosts }) => hosts)))
+    // Others may have made them.
+    writeJson(serializeReport(reports.flatMap(({ hosts }) => hosts.map(redactDict))))
     return 0
   }
   const views = viewsOf(reports, talk)
