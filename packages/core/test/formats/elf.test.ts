@@ -399,6 +399,27 @@ describe('ELF with no place for a section', () => {
   })
 })
 
+describe('a mark that was moved from its section to the end of the file', () => {
+  /** The file without the 32 bytes that deleting the mark leaves: HASH is over these bytes. */
+  async function normalForm(bytes: Uint8Array): Promise<Buffer> {
+    const { normalForm } = await read(bytes)
+    return applied(bytes, normalForm)
+  }
+
+  it.each(sectioned)('%s: is not valid, though its HASH fits', async (file) => {
+    const once = await marked(vectorFile(file))
+    const { text } = (await read(once)).mark!
+    const variants = [once, await deleted(once), Buffer.concat([once, Buffer.alloc(64)])]
+    for (const variant of variants) {
+      const moved = Buffer.concat([await normalForm(variant), text])
+      const artifact = await read(moved)
+      expect(artifact.mark).toMatchObject({ broken: expect.stringContaining('section') })
+    }
+    const moved = Buffer.concat([await normalForm(once), text])
+    expect(await hashOf(await read(moved), moved)).toBe(expected(file).HASH)
+  })
+})
+
 describe('hostile ELF', () => {
   it('gives a CodecError at most, and edits that fit', async () => {
     const originals = [...sectioned, 'elf-dynamic.marked', 'elf-object.o.marked'].map(vectorFile)

@@ -21,9 +21,11 @@ import {
   overwrite,
   readAt,
   subSource,
+  u64,
   u64le,
 } from '../../bytes/fields.js'
 import type { Source, Splice } from '../../bytes/source.js'
+import { splicedSource } from '../../bytes/spliced-source.js'
 import { CodecError } from '../../error.js'
 import { appendedArtifact, MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import type { Artifact } from '../artifact.js'
@@ -83,6 +85,7 @@ export const elf: Codec = {
     } catch (error) {
       if (!(error instanceof CodecError)) throw error
       const file = subSource(source, 0, end)
+      if (appended.mark && isNormalForm(file)) appended.mark.broken = MOVED
       const imageEnd = image?.end ?? (error.code === 'NO_SECTIONS' ? endOfSegments(file) : undefined)
       return lastResort(source, appended, image, imageEnd ?? end, end)
     }
@@ -226,6 +229,37 @@ function markIn({ source, image, names, chalk }: Sectioned): PlacedMark | undefi
   const bytes = asBuffer(source.read(offset, Math.min(size, MAX_MARK)))
   const blanks = bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x09)
   return markAt(bytes, Math.max(blanks, 0), offset)
+}
+
+const MOVED = 'it stood in a section, and the section headers do not fit without it'
+
+/**
+ * Whether a file is the normal form of one with a chalk section: 32 bytes are missing where the headers say that the section
+ * is. HASH of that file is then the one of all bytes here, so a mark of it would fit as an appended one.
+ */
+function isNormalForm(source: Source): boolean {
+  try {
+    const { e_shoff, e_phnum, size } = ELF64.header
+    const header = readAt(source, 0, size, 'the ELF header')
+    const count = header.readUInt16LE(e_phnum + 4)
+    const table = readAt(source, u64(header, e_shoff) - HASH_SIZE, count * HEADER, 'the section header table')
+    const offsets = Array.from({ length: count }, (_, i) => table.subarray(i * HEADER))
+      .filter((section) => section.readUInt32LE(4) === SHT_PROGBITS)
+      .map((section) => u64(section, ELF64.section.sh_offset))
+    // Only tables stand behind a chalk section.
+    return offsets.length > 0 && isFreeAt(source, Math.max(...offsets))
+  } catch (error) {
+    if (error instanceof CodecError) return false
+    throw error
+  }
+}
+
+/** Whether the file with 32 bytes more at an offset has its chalk section there. */
+function isFreeAt(source: Source, at: number): boolean {
+  if (at > source.size) return false
+  const whole = splicedSource(source, [{ at, remove: 0, insert: Buffer.alloc(HASH_SIZE) }])
+  const { image, chalk } = readSectioned(whole, readImage(whole))
+  return chalk !== undefined && image.sections[chalk]!.offset === at
 }
 
 // Edits
