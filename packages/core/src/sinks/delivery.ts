@@ -164,7 +164,8 @@ function fromEnvironment(env: SinkContext['env'], notes: string[]): Record<strin
   try {
     return sinksFromEnv(env, (note) => notes.push(redact(note)))
   } catch (error) {
-    throw new ChalkError('BAD_OPTION', redact(reasonOf(error)), { cause: error })
+    // Without the cause, which bundlers and Node print and which has the variable's value as it is.
+    throw new ChalkError('BAD_OPTION', redact(reasonOf(error)))
   }
 }
 
