@@ -59,12 +59,19 @@ const hexOf = (digit: string) =>
   `(?<![0-9A-Za-z])${digit.repeat(32)}(?:${[8, 32, 64, 96].map((more) => `${digit}{${more}}`).join('|')})?(?![0-9A-Za-z])`
 const HEX = [new RegExp(hexOf('[0-9a-f]'), 'g'), new RegExp(hexOf('[0-9A-F]'), 'g')]
 
-/** Without a name in base64. MD5 and SHA-1 count only with their padding, since many words are as long. */
+/**
+ * Without a name in base64, from the shortest digest on: its padding, or the rest of a longer one. So letters are looked at
+ * once for all of them. MD5 and SHA-1 count only with their padding, since many words are as long.
+ */
 const BASE64 = new RegExp(
-  `(?<![0-9A-Za-z+/])(?:${ALGORITHMS.map((name) => {
-    const padding = paddingOf(name)
-    return `${LETTER}{${lettersOf(name)}}${PAD}{${LENGTHS[name] < 32 ? padding : 0},${padding}}`
-  }).join('|')})(?!${LETTER}|${PAD})`,
+  `(?<![0-9A-Za-z+/])${[...ALGORITHMS]
+    .sort((a, b) => LENGTHS[a] - LENGTHS[b])
+    .reduceRight((longer, name, i, names) => {
+      const more = lettersOf(name) - (i > 0 ? lettersOf(names[i - 1]!) : 0)
+      const padding = paddingOf(name)
+      const ends = `${PAD}{${LENGTHS[name] < 32 ? padding : 0},${padding}}`
+      return `${LETTER}{${more}}(?:${ends}${longer && `|${longer}`})`
+    }, '')}(?!${LETTER}|${PAD})`,
   'g',
 )
 
