@@ -73,9 +73,9 @@ function hasForm(archive: Archive, part: ZipEntry): boolean {
   return content !== undefined && content.length > 1 && isForm?.(content) === true
 }
 
-/** What a line of a list of digests begins with: an attribute that signers write, or a blank if the line before goes on. */
+/** What a line of a list of digests begins with: an attribute that signers write (70 bytes at most), or a blank if the line before goes on. */
 const DIGEST_LINE =
-  /^( |(Name|(Manifest|Signature)-Version|Created-By|Digest-Algorithms|[\w-]+-Digest(-[\w-]+)?):|$)/i
+  /^( |(Name|(Manifest|Signature)-Version|Created-By|Digest-Algorithms|[\w-]{1,70}-Digest(-[\w-]{1,70})?):|$)/i
 
 /** Whether this is a manifest that says nothing but digests, or a signature file over one. */
 function isDigestList(content: Buffer): boolean {
