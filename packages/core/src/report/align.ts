@@ -136,9 +136,14 @@ function isMovedIn({ at, from }: Alignment, upper: Alignment): boolean {
  */
 function renamesIn(reported: ReportedArtifacts): (way: Alignment) => Alignment {
   let folders: ReadonlySet<string> | undefined
+  // Many files speak for the same folders.
+  const parts = new Map<string, boolean>()
   return (way) => {
     const { at, from } = way
-    if (at === '' || !isPart(from, reported)) return way
+    if (at === '') return way
+    const isOne = parts.get(from) ?? isPart(from, reported)
+    parts.set(from, isOne)
+    if (!isOne) return way
     folders ??= foldersIn(reported)
     const upper = upperOf(from)
     return folders.has(`${upper}/${lastOf(at)}`) ? { at: upperOf(at), from: upper } : way
