@@ -194,24 +194,41 @@ function waysBetween(names: readonly string[], artifacts: readonly Reported[], i
   let ways = new Map<string, Alignment>()
   for (const { path, depth } of artifacts) {
     if (path === undefined) continue
-    const theirs = path.split('/')
     for (const name of names) {
-      const ours = name.split('/')
-      const most = Math.min(ours.length, isCapped && depth !== undefined ? depth : theirs.length - 1)
-      let length = 0
-      while (length < most && ours.at(-1 - length) === theirs.at(-1 - length)) length++
-      if (length < Math.max(longest, 1)) continue
-      if (length > longest) {
+      const end = commonEnd(name, path, isCapped ? depth : undefined)
+      if (end.length < Math.max(longest, 1)) continue
+      if (end.length > longest) {
         ways = new Map()
         isWhole = false
       }
-      longest = length
-      isWhole ||= length === most
-      const way = { at: ours.slice(0, -length).join('/'), from: theirs.slice(0, -length).join('/') }
+      longest = end.length
+      isWhole ||= end.isWhole
+      if (ways.size > MOST) continue
+      const way = { at: name.slice(0, end.ours), from: path.slice(0, end.theirs) }
       ways.set(JSON.stringify(way), way)
     }
   }
-  return { ways: [...ways.values()], length: longest, isWhole }
+  // What could be from anywhere tells nothing.
+  return { ways: ways.size > MOST ? [] : [...ways.values()], length: longest, isWhole }
+}
+
+/**
+ * The longest common end of a name and a path, in whole parts of at most `most`: how many parts it has, how long name and path are
+ * without it, and whether it cannot be longer.
+ */
+function commonEnd(name: string, path: string, most = Number.POSITIVE_INFINITY) {
+  let length = 0
+  let size = 0
+  // Before a name is what would be its parent.
+  const of = (text: string, i: number) => (i > text.length ? '/' : text[text.length - i])
+  for (let i = 1; length < most && i <= Math.min(name.length + 1, path.length); i++) {
+    if (of(name, i) !== of(path, i)) break
+    if (of(name, i) !== '/') continue
+    length++
+    size = i
+  }
+  const [ours, theirs] = [Math.max(name.length - size, 0), path.length - size]
+  return { length, ours, theirs, isWhole: length === most || size > name.length || theirs === 0 }
 }
 
 /** How many paths of a report are below a folder, up to `enough`. */

@@ -383,6 +383,13 @@ describe('what a report says can be anything', () => {
     expect([...reports(...(hosts as Dict[])).paths]).toEqual([])
   })
 
+  it('a file that could be from anywhere does not tell where its output is', () => {
+    const many = Array.from({ length: 30 }, (_, i) => said('/ci/dist', `${i}/index.js`, 'a'))
+    const known = reports(host(many))
+    expect(folder({ 'q/x/index.js': 'a' }, known)).toEqual({ 'q/x/index.js': 'extra' })
+    expect(folder({ 'q/7/index.js': 'a' }, known)['q/7/index.js']).toBeUndefined()
+  })
+
   it('a hundred thousand artifacts with one content are not compared one by one', () => {
     const many = Array.from({ length: 100_000 }, (_, index) => said(`/z/${index}`, 'a.js', 'a'))
     const reported = reports(SITE, host(many))
