@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells have them.
 /**
  * Programs with a mark whose commit message wants to run or to end something, through the interpreters that are there:
  * they print what they printed before, and nothing is run. What would not is refused.
@@ -49,6 +50,39 @@ const PROGRAMS: [commands: string[], name: string, content: string, isMarked: bo
   [SHELLS, 'a.sh', 'cat <<E\\OF\nhello\nEOF\n', true],
   [SHELLS, 'a.sh', "cat <<'E F'\nhello\nE F\n", true],
   [SHELLS, 'a.sh', 'cat <<EOF\nhello\\\nEOF\n', false],
+  // Shells read these in different ways, or end in a here-document.
+  [['bash'], 'a.sh', '((cat <<E); true)\nhello\n', false],
+  [['bash'], 'a.sh', 'echo $((cat <<E); true)\nhello\n', false],
+  [['bash'], 'a.sh', 'echo $[1<<E]\ncat <<F\nE]\n', false],
+  [['bash'], 'a.sh', 'echo ${x:1<<E}\ncat <<F\nE}\n', false],
+  [['bash'], 'a.sh', 'a[1<<E]=1\ncat <<F\nE]=1\n', false],
+  [['bash'], 'a.sh', 'x=`#<<E`\ncat <<F\nE`\n', false],
+  [['bash'], 'a.sh', 'x=$(cat <<E)\ncat <<F\nE\n', false],
+  [['bash'], 'a.sh', 'echo "${x#\'"\'}"; cat <<E #\'\nbody\n', false],
+  [SHELLS, 'a.sh', 'echo "${x%%(*}"; cat <<E\nbody\n', false],
+  [SHELLS, 'a.sh', 'echo ${x% #}; cat <<E\nbody\n', false],
+  [SHELLS, 'a.sh', 'echo a\\ #x; cat <<E\nbody\n', false],
+  [SHELLS, 'a.sh', '(true)#<<E\ncat <<F\nE\n', false],
+  [SHELLS, 'a.sh', "alias h='cat <<E'\nh\nbody\n", false],
+  [['bash'], 'a.sh', "[[ '#a' =~ ^(#.*)$ ]] && cat <<E\nbody\n", false],
+  [['bash'], 'a.sh', "[[ '#a' =~ (#.*) ]] && cat <<E\nbody\n", false],
+  [['bash'], 'a.sh', 'shopt -s extglob\necho @(#|x); cat <<E\nbody\n', false],
+  [['zsh'], 'a.zsh', 'setopt extendedglob\necho *(#qN); cat <<E\nbody\n', false],
+  [['zsh'], 'a.zsh', 'setopt extendedglob\necho (#i)x; cat <<E\nbody\n', false],
+  [
+    SHELLS,
+    'a.sh',
+    'echo "${x:-it\'s}" "${y%%(*}" $((1 << 2)) `echo "a b"`\ncat <<E\n`echo c`\nE\n# end\n',
+    true,
+  ],
+  [SHELLS, 'a.sh', "f() { case $1 in a) cat <<E ;; (b) echo;; esac; }\n$1\nE\nf a\n# it's\nf b", true],
+  [SHELLS, 'a.sh', 'x=$(cat <<E\na\nE\n) # <<F\necho "$x" $( (echo 2) )', true],
+  [
+    ['bash'],
+    'a.sh',
+    'if(true)then ((x=1<<2)); fi; for ((i=0;i<2;i++)); do cat <<E; done\n$i $x\nE\necho x',
+    true,
+  ],
   [SHELLS, 'a.sh', 'tail -n +3 "$0"\nexit\nhello\n', false],
   [SHELLS, 'a.sh', '# usage: a\nsed -n "s/^# //p" "$0"\n', false],
   [SHELLS, 'a.sh', 'echo "$0" | grep -c a\n', true],
