@@ -15,7 +15,7 @@ import type { Detected } from './languages.js'
 import { endWithin, isMarkup } from './lexis.js'
 import { scanPhp } from './php.js'
 import { commentEnds } from './scan.js'
-import { endsInHeredoc, isCShell } from './shell.js'
+import { isCShell, openEnd } from './shell.js'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -55,12 +55,10 @@ export function breakAtEnd(
   const lineStart = start - open.length
   if (syntax !== 'javascript' && lineStart > 0 && isOpenLine(window, language, lineStart - 1))
     return 'the line before it goes on in its own'
-  if (
-    syntax === 'shell' &&
-    window.whole &&
-    endsInHeredoc(window.whole.subarray(0, lineStart), isCShell(language.type))
-  )
-    return 'it stands in a here-document'
+  if (syntax === 'shell' && window.whole) {
+    const opened = openEnd(window.whole.subarray(0, lineStart), isCShell(language.type))
+    if (opened !== undefined) return `it stands in ${opened}`
+  }
   // If a block comment is still open here, only a mark that holds the end of that comment has any effect.
   const close = lexis.block?.close(opener)
   if (close === undefined || !mark.includes(close)) return undefined

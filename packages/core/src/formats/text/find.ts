@@ -58,6 +58,8 @@ export interface TextMark extends Found {
 export interface CommentMark extends TextMark {
   /** Offset at which its comment ends. */
   commentEnd: number
+  /** Its line has code before it. No placeholder stands there, so nothing but the text's last mark does. */
+  behindCode?: true
 }
 
 /** A mark in the place where marking puts one into a text that has none. @throws CodecError `TOO_LARGE` */
@@ -199,7 +201,7 @@ export function* marksInComments(window: Window, language: Detected): Generator<
       if (!isBeyond) {
         // A mark within this one's values is a part of it.
         next = found.end
-        yield { ...found, commentEnd }
+        yield { ...found, commentEnd, ...(inLine === undefined && { behindCode: true }) }
         continue
       }
       if (!found.placeholder && window.byte(commentEnd) !== NEWLINE)

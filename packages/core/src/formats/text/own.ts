@@ -50,7 +50,7 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
   const last = markAtEnd(window, language)
   if (last && !isFresh && !mayHoldMore(window, last)) return { found: last }
   const search: Search = { language, hashed: allowance(window, HASHED), read: allowance(window, READ) }
-  if (last && fits(window, last, search)) return { found: last }
+  if (last && fits(window, last, search)) return { found: inItsPlace(window, language, last) }
   let other = isFresh ? last : undefined
   let changed = isFresh && last?.broken === undefined ? undefined : last
   const stale: CommentMark[] = []
@@ -58,7 +58,8 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
     if (mark.start === last?.start) continue
     if (mark.placeholder) {
       if (!changed) return { found: mark, other }
-    } else if (fits(window, mark, search)) return { found: judged(window, language, mark) }
+    } else if (!mark.behindCode && fits(window, mark, search))
+      return { found: judged(window, language, mark) }
     else {
       if (!isFresh) changed ??= ownBeforeChange(window, mark, search)
       if (language.syntax === 'html' && mark.broken === undefined) stale.push(mark)
@@ -67,6 +68,17 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
   }
   const isStale = !isFresh && stale.length > 0 && (!changed || changed.extended)
   return { ...(changed ? { found: changed } : { other }), ...(isStale && { stale }) }
+}
+
+/** Marking takes the first placeholder. A mark that was moved from there to the end leaves one, for HASH to stay. */
+function inItsPlace(window: Window, language: Detected, last: TextMark): TextMark {
+  if (last.broken !== undefined) return last
+  for (const { placeholder, start } of marksInComments(window, language)) {
+    if (start >= last.start) break
+    if (placeholder)
+      return { ...last, broken: 'marking would have put it in the place of the placeholder before it' }
+  }
+  return last
 }
 
 interface Search {

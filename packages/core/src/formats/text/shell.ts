@@ -23,7 +23,6 @@ const DATA = /^(?:.*\b)?__(?:END|DATA)__|^=finish\b/m
  */
 const PAYLOAD =
   /^(?:#[ \t#]*)?(?:__+[A-Za-z]\w*__:?|[=-]{3,} *(?:[A-Z]+[ _]){0,9}(?:PAYLOAD|ARCHIVE|BINARY)(?:[ _][A-Z]+){0,9} *[=-]{3,}|begin(?:-base64)? [0-7]{3,4} \S.*)[ \t]*\r?$/
-const ANY_PAYLOAD = new RegExp(PAYLOAD.source, 'm')
 
 const BASE64_LINE = /^[A-Za-z0-9+/]{60,}={0,2}\r?$/
 
@@ -37,10 +36,11 @@ export function shellHazard(script: Buffer, isCsh: boolean): string | undefined 
   return foreignHazard(script) ?? base64Hazard(script) ?? scanLines(script, isCsh)
 }
 
-/** Whether the script ends, or may end, inside a here-document, which then goes on to the end of the file. */
-export function endsInHeredoc(script: Buffer, isCsh: boolean): boolean {
-  const found = script.includes('<<') ? scanLines(script, isCsh) : undefined
-  return found === IN_HEREDOC || found === UNSURE
+/** What the script ends in, or may end in, that goes on to the end of the file: a here-document or a string. */
+export function openEnd(script: Buffer, isCsh: boolean): string | undefined {
+  const found = scanLines(script, isCsh)
+  if (found === IN_STRING) return 'a string'
+  return found === IN_HEREDOC || found === UNSURE ? 'a here-document' : undefined
 }
 
 /** The script, as Latin-1, without the lines of its here-documents. */
@@ -63,6 +63,7 @@ export function withoutHeredocs(script: string): string {
 
 const IN_HEREDOC = 'ends inside a here-document'
 const UNSURE = 'has a here-document that may end in another place'
+const IN_STRING = 'ends inside a string'
 /** A here-document, and no here-string. */
 const ANY_HEREDOC = /(?<!<)<<(?!<)/
 /** An alias that begins one. */
@@ -93,7 +94,6 @@ function base64Hazard(script: Buffer): string | undefined {
 
 function scanLines(script: Buffer, isCsh = false): string | undefined {
   const text = script.toString('latin1')
-  if (!text.includes('<<') && !ANY_PAYLOAD.test(text)) return undefined
   const scanner = scannerOf(text, isCsh)
   if (ALIAS.test(text)) return UNSURE
   while (scanner.at < text.length) {
@@ -105,7 +105,7 @@ function scanLines(script: Buffer, isCsh = false): string | undefined {
     if (scanner.isUnsure && ANY_HEREDOC.test(text)) return UNSURE
     for (const heredoc of scanner.pending.splice(0)) if (!skipHeredoc(scanner, heredoc)) return IN_HEREDOC
   }
-  return undefined
+  return scanner.isOpenString || scanner.open.includes('"') ? IN_STRING : undefined
 }
 
 function scannerOf(text: string, isCsh: boolean): Scanner {
@@ -127,6 +127,8 @@ interface Scanner {
   /** Here-documents whose operator was read, and whose text begins with the next line. */
   pending: Heredoc[]
   isCsh: boolean
+  /** The script ends inside of apostrophes. */
+  isOpenString?: boolean
   /** Shells read something in the script in different ways, and this decides where a here-document ends. */
   isUnsure?: boolean
 }
@@ -171,7 +173,7 @@ function scanLine(scanner: Scanner): void {
       open.pop()
       scanner.at++
     } else if (inside === '"') scanner.at++
-    else if (char === "'" && inside !== '${-') scanner.at = singleQuotesEnd(text, at)
+    else if (char === "'" && inside !== '${-') passSingleQuotes(scanner)
     else if (char === '#' && at === scanner.wordStart && HOLDS_COMMANDS.has(inside)) passComment(scanner)
     else if (char === '(') openParenthesis(scanner)
     else if (char === ')') closeParenthesis(scanner)
@@ -317,7 +319,8 @@ function scanHeredoc(scanner: Scanner): void {
   const delimiter = readDelimiter(scanner)
   if (scanner.at === start) return
   const word = text.slice(start, scanner.at)
-  if (/\$['"]|[$][({]|`/.test(word)) scanner.isUnsure = true
+  const bare = word.replace(/'[^']*'|(?<!\$)"[^"]*"/g, '')
+  if (/\$['"]|[$][({]|`/.test(bare)) scanner.isUnsure = true
   const joins = !/['"\\]/.test(word)
   scanner.pending.push({ delimiter: isCsh ? word : delimiter, indented, joins })
 }
@@ -368,12 +371,16 @@ function endsInBackslash(text: string, end: number): boolean {
   return count % 2 === 1
 }
 
-/** Offset behind the string; `$'…'` knows escapes, `'…'` does not. An open one ends with the file. */
-function singleQuotesEnd(text: string, at: number): number {
-  const escapes = text[at - 1] === '$'
-  for (at++; at < text.length; at++) {
-    if (text[at] === "'") return at + 1
-    if (escapes && text[at] === '\\') at++
+/** Passes a string; `$'…'` knows escapes, `'…'` does not. An open one ends with the file. */
+function passSingleQuotes(scanner: Scanner): void {
+  const { text } = scanner
+  const escapes = text[scanner.at - 1] === '$'
+  for (scanner.at++; scanner.at < text.length; scanner.at++) {
+    if (text[scanner.at] === "'") {
+      scanner.at++
+      return
+    }
+    if (escapes && text[scanner.at] === '\\') scanner.at++
   }
-  return at
+  scanner.isOpenString = true
 }

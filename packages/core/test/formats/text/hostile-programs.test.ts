@@ -50,6 +50,10 @@ const PROGRAMS: [commands: string[], name: string, content: string, isMarked: bo
   [SHELLS, 'a.sh', 'cat <<E\\OF\nhello\nEOF\n', true],
   [SHELLS, 'a.sh', "cat <<'E F'\nhello\nE F\n", true],
   [SHELLS, 'a.sh', 'cat <<EOF\nhello\\\nEOF\n', false],
+  // A mark at the end would stand in a string, and close it.
+  [SHELLS, 'a.sh', "echo a\nx='\n", false],
+  [SHELLS, 'a.sh', 'echo a\nx="\n', false],
+  [SHELLS, 'a.sh', "echo \"it's\" 'a\nb' # it's\n", true],
   // Shells read these in different ways, or end in a here-document.
   [['bash'], 'a.sh', '((cat <<E); true)\nhello\n', false],
   [['bash'], 'a.sh', 'echo $((cat <<E); true)\nhello\n', false],

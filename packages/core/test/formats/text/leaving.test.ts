@@ -114,6 +114,7 @@ const PROGRAMS: Record<string, [start: string, end: string]> = {
   CSS: ['', 'a{}\n'],
   php: ['<?php\n', 'x();\n'],
   erlang: ['x\n', 'x\n'],
+  lisp: ['', '(x)\n'],
 }
 
 interface Read {

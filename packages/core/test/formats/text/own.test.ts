@@ -125,6 +125,41 @@ describe.each(SAMPLES)('a bundle of $name', ({ name, library, inlined, before, b
   })
 })
 
+describe('a mark that was moved from the first placeholder to the end', () => {
+  it.each([
+    ['a.js', (at: string, end: string) => `function f(){\n/* ${at} */\n}\nf(f+"")\n/* ${end} */`],
+    ['a.ts', (at: string, end: string) => `function f(){\n/* ${at} */\n}\nf(f+"")\n/* ${end} */`],
+    ['a.css', (at: string, end: string) => `a{--x:/* ${at} */2}/* ${end} */`],
+    ['a.html', (at: string, end: string) => `<!doctype html><!--${at}--><p>a</p><!--${end}-->`],
+    ['a.svg', (at: string, end: string) => `<svg><!--${at}--><path/></svg><!--${end}-->`],
+    ['a.lua', (at: string, end: string) => `print("a")\n-- ${at}\nprint("b")\n-- ${end}\n`],
+    ['a.sql', (at: string, end: string) => `select 1;\n-- ${at}\nselect 2\n-- ${end}\n`],
+  ])('is invalid: %s', async (name, of) => {
+    const [once] = await insertInto(name, of(PLACEHOLDER, PLACEHOLDER), false)
+    const mark = once.slice(once.indexOf('{ "MAGIC"'), once.indexOf('" }') + 3)
+    expect(once).toBe(of(mark, PLACEHOLDER))
+    expect(await read(name, once)).toMatchObject({ valid: true })
+    expect((await read(name, of(PLACEHOLDER, mark))).valid).not.toBe(true)
+  })
+})
+
+describe('a mark that was moved from the end into a placeholder behind code', () => {
+  it.each([
+    'f(1) /* @ */\nvar a = 2',
+    'f(/* @ */1)\nvar a = 2',
+    'var a = 2 /* @ */',
+    'f(1)/* @ */;/* @ */\nvar a=2',
+  ])('is not the own one: %j', async (code) => {
+    const program = code.replaceAll('@', PLACEHOLDER)
+    const [once] = await insertInto('a.js', program, false)
+    const start = once.search(/\{ "MAGIC" : "\w+",/)
+    const mark = once.slice(start, once.indexOf('" }', start) + 3)
+    const moved = once.replace(mark, PLACEHOLDER).replace(PLACEHOLDER, mark)
+    expect(await read('a.js', once)).toMatchObject({ valid: true })
+    expect((await read('a.js', moved)).valid).not.toBe(true)
+  })
+})
+
 describe('a page with several marks in its middle', () => {
   const PAGE = '<!doctype html><p>a</p>'
   const inner = async (text: string) => (await marked('a.html', text)).slice(text.length)
