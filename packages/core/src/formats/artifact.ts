@@ -17,6 +17,8 @@ export interface FoundMark {
    * spelling is valid.
    */
   written?(text: Uint8Array): Uint8Array
+  /** Set where the reference program writes no mark: its spelling is not valid there. */
+  onlyOurs?: boolean
   /**
    * Set if the mark was read but is invalid whatever its values are, for example because its comment ends inside
    * it. One line that says why, without the path.

@@ -27,7 +27,7 @@ export function standings(window: Window, { open }: CommentSyntax, lexis: Lexis)
   const reader: LineReader = {
     sign,
     lexis,
-    quotes: `'"\`${lexis.slashQuotes ? '/' : ''}`,
+    quotes: lexis.quotes ?? `'"\`${lexis.slashQuotes ? '/' : ''}`,
     openers: [OPENER, lexis.opener, sign === '--' ? DOLLARS : undefined].filter((one) => !!one),
   }
   let lineStart = 0

@@ -138,9 +138,20 @@ function behindText(program: Buffer, start: number): number {
   return at === 0 ? -1 : program.indexOf(0x0a, at)
 }
 
+/** Whether a line behind the program would begin within a string. */
+export function endsInString(program: Buffer, dialect: DataDialect): boolean {
+  const text = program.toString('latin1')
+  return isInString(`${text}\n\n`, dialect, text.length + 1, lineFinder(program))
+}
+
+/** Whether the line at `at` of a program begins within a string. */
+export function beginsInString(program: Buffer, dialect: DataDialect, at: number): boolean {
+  return isInString(program.toString('latin1'), dialect, at, lineFinder(program))
+}
+
 /** Whether the line that seems to start the data may be text within a string. */
 export function isDataUnsure(program: Buffer, dialect: DataDialect): boolean {
   const newline = dataSection(program, dialect)
   if (newline === undefined) return false
-  return isInString(program.toString('latin1'), dialect, newline + 1, lineFinder(program))
+  return beginsInString(program, dialect, newline + 1)
 }

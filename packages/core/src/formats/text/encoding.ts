@@ -3,8 +3,9 @@ import { isUtf8 } from 'node:buffer'
 import { asBuffer } from '../../bytes/fields.js'
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
+import { isScanned } from './block-comment.js'
 import { escapeDeclarations } from './declaration.js'
-import { escapeForAscii, escapeForXml, escapeOpeners } from './escape.js'
+import { escapeClosers, escapeForAscii, escapeForXml, escapeOpeners } from './escape.js'
 import type { Detected } from './languages.js'
 
 const CHUNK = 1024 * 1024
@@ -67,8 +68,10 @@ function characterStart(bytes: Buffer): number {
  */
 export function encodedFor(window: Window, language: Detected, mark: Uint8Array, opener: Buffer): Buffer {
   const { syntax } = language
-  const bytes = withoutDeclarations(asBuffer(mark))
-  if (syntax === 'xml') return escapeForXml(bytes)
+  const declared = withoutDeclarations(asBuffer(mark))
+  if (syntax === 'xml') return escapeForXml(declared)
+  const bytes =
+    isScanned(syntax) || syntax === 'php' || syntax === 'shell' ? declared : escapeClosers(declared)
   if (language.lexis.block?.nests && opener.toString('latin1').endsWith('/* ')) return escapeOpeners(bytes)
   if (syntax !== 'python') return bytes
   const foreign = foreignEncoding(window, language)

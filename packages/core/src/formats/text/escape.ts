@@ -24,11 +24,28 @@ export function escapeOpeners(mark: Buffer): Buffer {
   return escapeAll(mark, /\/(?=\*)/g)
 }
 
+/** What closes strings over lines in some languages, or begins code in them. A mark always holds double quotes. */
+const CLOSER = /['`}]|\$(?=\{)|\](?=[\]=])/g
+const STRING = /"(?:[^"\\]|\\.)*"/g
+
+/** The mark for a comment that may turn out to be a string: nothing in its values closes that. */
+export function escapeClosers(mark: Buffer): Buffer {
+  const text = mark.toString()
+  const escaped = text.replace(STRING, (string) => string.replace(CLOSER, asEscape))
+  return escaped === text ? mark : Buffer.from(escaped)
+}
+
+/** Whether a mark's values could close a string in which it stands. */
+export function holdsClosers(mark: Buffer): boolean {
+  return escapeClosers(mark) !== mark
+}
+
 function escapeAll(mark: Buffer, characters: RegExp): Buffer {
   const text = mark.toString()
-  const escaped = text.replace(
-    characters,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const escaped = text.replace(characters, asEscape)
   return escaped === text ? mark : Buffer.from(escaped)
+}
+
+function asEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

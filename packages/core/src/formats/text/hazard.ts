@@ -4,7 +4,7 @@
  */
 import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
-import { hasDataSection, lastPart } from './data-section.js'
+import { endsInString, hasDataSection, lastPart } from './data-section.js'
 import type { Detected } from './languages.js'
 import { phpHazard } from './php.js'
 import type { Place } from './place.js'
@@ -99,12 +99,13 @@ export function isOpenLine(window: Window, { comment, syntax }: Detected, end: n
   return !line.startsWith(comment.open.toString('latin1', 0, comment.open.length - 1))
 }
 
-/** A file that holds nothing but data: there is no line before it. And one in which it is not sure that it is data. */
+/** A file that holds nothing but data: there is no line before it. One in which it is not sure that it is data; or that ends in a string. */
 function onlyData(window: Window, { syntax }: Detected): string | undefined {
   if (!hasDataSection(syntax)) return undefined
   const part = lastPart(wholeOf(window), syntax)
   if (part?.unsure) return `has a line that starts ${part.kind}, or is within a string`
-  return part && part.at < 0 ? `begins with its ${part.kind}` : undefined
+  if (part) return part.at < 0 ? `begins with its ${part.kind}` : undefined
+  return endsInString(wholeOf(window), syntax) ? 'may end inside a string' : undefined
 }
 
 /** Documentation of Raku that goes on to the end of its paragraph (docs.raku.org, "Pod6", "Paragraph blocks"). */

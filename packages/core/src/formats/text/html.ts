@@ -56,9 +56,6 @@ const PASSES_OVER = new Map([
   ['frameset', new Set(['noframes'])],
 ])
 
-/** Raw text that a template holds wherever it stands; behind a `col` it passes over all other start tags. */
-const IN_HEAD = new Set(['script', 'style', 'title', 'noframes'])
-
 /** The lengths of the names that matter outside of foreign content, by first letter. */
 const LENGTHS_BY_INITIAL: number[][] = []
 for (const name of [
@@ -170,9 +167,8 @@ function isAmbiguous(stack: Open[], name: string, tag: () => string): boolean {
   }
   if (name === 'mglyph' || name === 'malignmark') return true
   if (!RAW_TEXT.has(name) && !FOREIGN.has(name)) return false
-  return stack.some(({ name: outer, columns }) =>
-    columns ? !IN_HEAD.has(name) : PASSES_OVER.get(outer)?.has(name) === false,
-  )
+  // Behind a `col` in a template no start tag but that of a template counts ("in column group").
+  return stack.some(({ name: outer, columns }) => columns || PASSES_OVER.get(outer)?.has(name) === false)
 }
 
 /** Takes note of a start tag; true if the element is HTML. */

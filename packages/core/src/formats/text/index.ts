@@ -19,13 +19,17 @@ import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
-import { wholeOf } from './block-comment.js'
+import { isScanned, wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
+import { beginsInString, hasDataSection } from './data-section.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
+import { holdsClosers } from './escape.js'
 import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
+import { javascriptComments } from './javascript.js'
 import { PHP_ISLAND, SLASH_STAR, TIGHT_MARKUP } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
+import { lineComments } from './line-comment.js'
 import { misnamed } from './misnamed.js'
 import {
   lineStart,
@@ -34,7 +38,7 @@ import {
   normalFormOfUnmarked,
   withPlaceholder,
 } from './normal-form.js'
-import { findOwnMark } from './own.js'
+import { findOwnMark, inItsPlace } from './own.js'
 import { earlierPlaces, onNewLine, type Place, placeFor } from './place.js'
 import { SHEBANG_SIZE } from './shebang.js'
 
@@ -135,6 +139,9 @@ function markOf(window: Window, language: Detected, found: TextMark): FoundMark 
     dict,
     written: (mark) => spelledIn(window, language, mark, window.slice(start - OPENER, start)),
     broken,
+    ...(window.slice(start - TIGHT_MARKUP.open.length, start).equals(TIGHT_MARKUP.open) && {
+      onlyOurs: true,
+    }),
     ...(extended && { extended }),
   }
 }
@@ -145,6 +152,22 @@ function foreignIn(window: Window, { start, dict }: TextMark): string {
   for (let at = window.indexOf(LINE_END, 0); at >= 0 && at < start; at = window.indexOf(LINE_END, at + 1))
     line++
   return `the mark in line ${line} (${String(dict.CHALK_ID)}) is that of a file that this one was made from, or of this one before it was changed`
+}
+
+const IN_COMMENT = 'whether its mark stands in a comment: the text before it may end in a string'
+
+/**
+ * Whether a mark that could close a string may stand in one. What is written here closes none in most languages; the reference
+ * program's marks may.
+ */
+function mayBeString(window: Window, language: Detected, { start, end }: TextMark): boolean {
+  const { syntax, lexis } = language
+  if (isScanned(syntax) || syntax === 'php' || syntax === 'shell') return false
+  const lineStart = window.lastIndexOf(NEWLINE, start) + 1
+  if (window.whole && hasDataSection(syntax) && beginsInString(window.whole, syntax, lineStart)) return true
+  if (!lexis.juxtaposes && !holdsClosers(window.slice(start, end))) return false
+  const ends = syntax === 'javascript' ? javascriptComments(window) : lineComments(window, language)
+  return ends(start) === undefined
 }
 
 /** Bytes that are enough to know the sign that opens a comment. */
@@ -171,11 +194,14 @@ function placed(
   found: TextMark,
 ): Pick<Artifact, 'contentForm' | 'uncovered'> {
   const isPinned = found.dict[CONTENT_HASH] !== undefined
-  if ((found.atEnd && !isPinned) || lineStart(window, language, found) === undefined) return {}
-  return {
-    contentForm: () => withPlaceholder(window, found),
-    ...(!isPinned && { uncovered: ['the line on which the mark stands'] }),
-  }
+  const isInText = !found.placeholder && mayBeString(window, language, found)
+  if ((found.atEnd && !isPinned) || lineStart(window, language, found) === undefined)
+    return isInText ? { uncovered: [IN_COMMENT] } : {}
+  const uncovered = [
+    ...(isPinned ? [] : ['the line on which the mark stands']),
+    ...(isInText ? [IN_COMMENT] : []),
+  ]
+  return { contentForm: () => withPlaceholder(window, found), ...(uncovered.length > 0 && { uncovered }) }
 }
 
 function insertion(
@@ -241,9 +267,11 @@ function checked(window: Window, language: Detected, edit: Splice, mark: Buffer)
 /** The mark in a comment at `start`, which may be one of several. */
 function markAt(window: Window, language: Detected, start: number): TextMark | undefined {
   const last = markAtEnd(window, language)
-  if (last?.start === start) return last
-  for (const mark of marksInComments(window, language))
-    if (mark.start >= start) return mark.start === start ? judged(window, language, mark) : undefined
+  if (last?.start === start) return inItsPlace(window, language, last)
+  for (const mark of marksInComments(window, language)) {
+    if (mark.start === start) return mark.behindCode ? undefined : judged(window, language, mark)
+    if (mark.start > start || mark.placeholder) return undefined
+  }
   return undefined
 }
 

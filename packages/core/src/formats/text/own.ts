@@ -71,8 +71,8 @@ export function findOwnMark(window: Window, language: Detected, isFresh = false)
 }
 
 /** Marking takes the first placeholder. A mark that was moved from there to the end leaves one, for HASH to stay. */
-function inItsPlace(window: Window, language: Detected, last: TextMark): TextMark {
-  if (last.broken !== undefined) return last
+export function inItsPlace(window: Window, language: Detected, last: TextMark): TextMark {
+  if (last.broken !== undefined || !mayHoldMore(window, last)) return last
   for (const { placeholder, start } of marksInComments(window, language)) {
     if (start >= last.start) break
     if (placeholder)

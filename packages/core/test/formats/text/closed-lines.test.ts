@@ -40,7 +40,7 @@ describe('a line that may be part of a string', () => {
     ['rb', 'x =~ /a\n…\n/\n'],
     ['rb', '=begin\n…\n=end\n'],
     ['pl', 'print $", "\n…\n";\n'],
-    ['pl', 'print q\n…\n;\n'],
+    ['pl', 'print q\n…\n;a;\n'],
     ['pl', 'format STDOUT =\n…\n.\nwrite;\n'],
     ['pl', 'f <<"A";\n…\nA\n'],
     ['pl', 'f q{\n…\n};\n'],

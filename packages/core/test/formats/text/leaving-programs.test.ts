@@ -72,7 +72,6 @@ const cases: Case[] = [
     name: 'a.lua',
     program: `--[[ ${PLACEHOLDER} ]]\nprint("good")\n`,
     note: ']] print(5) --[[',
-    refused: true,
     raw: ']] print(5) --[[',
   },
   {

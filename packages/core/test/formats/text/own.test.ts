@@ -160,6 +160,50 @@ describe('a mark that was moved from the end into a placeholder behind code', ()
   })
 })
 
+describe('a mark behind a string that is open', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is to stand in a template literal.
+  const COMMIT_MESSAGE = "'; evil() if 1 < 2 # `]] ${x} }"
+
+  it.each([
+    ['a.js', 'var x = `\n'],
+    ['a.ts', 'var x = `\n'],
+    ['a.py', "x = '''\n"],
+    ['a.lua', 'x = [[\n'],
+    ['a.r', "x = '\n"],
+    ['a.jl', 'x = `\n'],
+    ['a.exs', "x = '\n"],
+  ])('closes none, and the spelling of others is named as not covered: %s', async (name, content) => {
+    const before = Buffer.from(content)
+    const artifact = (await artifactOf(text, name, before))!
+    const mark = markFor(await hashOf(artifact, before), { COMMIT_MESSAGE })
+    const once = applied(before, await artifact.insert(mark)).toString()
+    expect(once.slice(content.length)).not.toMatch(/['`]|\]\]|\$\{|\} /)
+    const respelled = once.replace(/\{ "MAGIC".*\}/, () => mark.toString().replaceAll('\\u003c', '<'))
+    const read = await artifactOf(text, name, Buffer.from(respelled))
+    expect(read!.uncovered?.join()).toMatch(/may end in a string/)
+  })
+
+  it.each([
+    ['a.rb', 'x = %q(\n'],
+    ['a.rb', "x = '\n"],
+    ['a.pl', '$x = q(\n'],
+    ['a.sh', "x='\n"],
+  ])('is none where that can be told: %s %j', async (name, content) => {
+    await expect(insertInto(name, content, false)).rejects.toThrow('inside a string')
+  })
+
+  it('in a page is in our spelling alone', async () => {
+    const before = Buffer.from('<!doctype html><p>a</p>')
+    const artifact = (await artifactOf(text, 'a.html', before))!
+    const mark = markFor(await hashOf(artifact, before), { COMMIT_MESSAGE })
+    const once = applied(before, await artifact.insert(mark)).toString()
+    const respelled = once.replaceAll('\\u003c', '<')
+    expect(await read('a.html', once)).toMatchObject({ valid: true })
+    expect(respelled).not.toBe(once)
+    expect((await read('a.html', respelled)).valid).toBe(false)
+  })
+})
+
 describe('a page with several marks in its middle', () => {
   const PAGE = '<!doctype html><p>a</p>'
   const inner = async (text: string) => (await marked('a.html', text)).slice(text.length)
