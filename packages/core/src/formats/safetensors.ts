@@ -15,12 +15,15 @@
  * model if it finds none. So a file without one keeps its mark beside it (sidecar.ts). Older marks are in a
  * `__metadata__` of their own: eight more blanks mean that it was added with the mark, so it is removed with it.
  *
+ * A file without a `__metadata__` and one with an empty one thus have the same HASH, and X-CONTENT-HASH tells the two apart.
+ *
  * github.com/huggingface/safetensors, README, "Format".
  */
 import { parseMark } from '@chalkmark/mark'
 import { alignUp, NOTHING, readAt, truncated, u64, u64le } from '../bytes/fields.js'
 import type { Source, Splice } from '../bytes/source.js'
 import { CodecError } from '../error.js'
+import { CONTENT_HASH } from '../keys/catalogue.js'
 import type { Artifact, FoundMark } from './artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN, replacement } from './as-written.js'
 import type { Codec } from './format.js'
@@ -45,7 +48,9 @@ export const safeTensors: Codec = {
 
   read({ source, beside }) {
     const header = readHeader(source)
-    return header.metadata ? artifactOf(source, header) : artifactBeside(beside, TYPE, bareForm(header))
+    if (header.metadata) return artifactOf(source, header)
+    const artifact = artifactBeside(beside, TYPE, bareForm(header))
+    return { ...artifact, ...pinned(artifact.mark, []) }
   },
 }
 
@@ -109,16 +114,31 @@ function artifactOf(source: Source, header: Header): Artifact {
   const removal = found ? removalOf(header, found) : []
   const broken = found && !standsAsWritten(source, removal, found.text)
   const mark = found && { ...found, ...(broken && { broken: NOT_AS_WRITTEN }) }
+  const normalForm = mark ? cut(header, pairs, chalk!) : []
   return {
     type: TYPE,
     ...(mark && { mark }),
-    normalForm: mark ? cut(header, pairs, chalk!) : [],
+    normalForm,
+    ...(pairs.every((pair) => pair === chalk) && pinned(mark, normalForm)),
     insert(text) {
       checkJson(header)
       const insertInto = (plain: Source) => insertion(readHeader(plain), text)
       return mark ? replacement(source, removal, insertInto) : insertion(header, text)
     },
     remove: () => removal,
+  }
+}
+
+/**
+ * What says of a file with nothing in its `__metadata__` but the mark whether it has a `__metadata__`, as HASH does not. A
+ * mark could else be moved from beside the file into its header, or out of it.
+ * @param form the edits that take only the mark out.
+ */
+function pinned(mark: FoundMark | undefined, form: Splice[]): Pick<Artifact, 'contentForm' | 'uncovered'> {
+  const isNamed = mark && mark.dict[CONTENT_HASH] === undefined
+  return {
+    contentForm: () => form,
+    ...(isNamed && { uncovered: [`whether its header has an empty ${METADATA}`] }),
   }
 }
 

@@ -9,6 +9,7 @@ import { gguf } from '../../src/formats/gguf.js'
 import { codecFor } from '../../src/formats/index.js'
 import { safeTensors } from '../../src/formats/safetensors.js'
 import { sidecar } from '../../src/formats/sidecar.js'
+import { contentHash } from '../../src/mark/inspect.js'
 import { applied, artifactOf, hashOf, markFor, sha256, verdictOn } from './artifacts.js'
 import { expected, vectorFile } from './vectors.js'
 
@@ -259,6 +260,50 @@ describe('SafeTensors', () => {
     expect(verdict).toMatchObject({ valid: true, errors: [] })
     expect(await unmarked(old)).toEqual(bytes)
     expect(await marked(old, { TAG: 'another' })).toEqual(withMark({ TAG: 'another' }))
+  })
+
+  describe('with a mark that was moved between the file beside it and its header', () => {
+    const model1 = (metadata: string) => model(`{${metadata}${TENSOR}}`)
+    const inHeader = (mark: Uint8Array, blanks: number) => {
+      const chalk = `${mark.toString().trimEnd().slice(0, -1)}${' '.repeat(blanks)}}`
+      return model1(`"__metadata__":{"chalk":${JSON.stringify(chalk)}},`)
+    }
+    const besideOf = async (bytes: Buffer) => {
+      const artifact = await read(bytes)
+      const content = (await contentHash(artifact, bufferSource(bytes)))!
+      return Buffer.from(`${markFor(await hashOf(artifact, bytes), { 'X-CONTENT-HASH': content })}\n`)
+    }
+    const named = [expect.stringContaining('empty __metadata__')]
+
+    it('is invalid, however many blanks it has there', async () => {
+      const bare = model1('')
+      const beside = await besideOf(bare)
+      expect(await verdictOn(safeTensors, 'a.safetensors', bare, beside)).toEqual({
+        ...{ valid: true, errors: [], uncovered: [] },
+      })
+      for (let blanks = 0; blanks < 20; blanks++) {
+        const verdict = await verdictOn(safeTensors, 'a.safetensors', inHeader(beside, blanks))
+        expect(verdict).toMatchObject({ valid: false })
+      }
+    })
+
+    it('is invalid out of an empty metadata', async () => {
+      const mark = await besideOf(model1('"__metadata__":{},'))
+      expect(await verdictOn(safeTensors, 'a.safetensors', inHeader(mark, 0))).toEqual({
+        ...{ valid: true, errors: [], uncovered: [] },
+      })
+      expect(await verdictOn(safeTensors, 'a.safetensors', model1(''), mark)).toMatchObject({ valid: false })
+    })
+
+    it('says so of a mark that has no X-CONTENT-HASH, as those of the reference program', async () => {
+      const bare = model1('')
+      const beside = Buffer.from(`${markFor(await hash(bare))}\n`)
+      expect(await verdictOn(safeTensors, 'a.safetensors', bare, beside)).toEqual({
+        ...{ valid: true, errors: [], uncovered: named },
+      })
+      const verdict = await verdictOn(safeTensors, 'a.safetensors', inHeader(beside, 0))
+      expect(verdict).toEqual({ valid: true, errors: [], uncovered: named })
+    })
   })
 
   it('carries text that JSON escapes', async () => {
