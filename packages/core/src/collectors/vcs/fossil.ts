@@ -3,6 +3,7 @@
  * files it has looked at; there is no way to ask it without that.
  * fossil-scm.org/home/help: timeline, changes, extras, remote, diff
  */
+import { isUtf8 } from 'node:buffer'
 import { dirname, parse, resolve } from 'node:path'
 import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
@@ -61,22 +62,30 @@ function askDatabase({ checkout: { folder, marker }, ask }: ProgramOfSystem, que
  */
 const PLAIN = ['TABLE ', 'INDEX ', 'UNIQUE INDEX ', 'TRIGGER vmerge_ck1 AFTER INSERT ON vmerge\n']
 const OTHERS = `SELECT
+  (SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok') +
+  (SELECT count(*) - count(DISTINCT rootpage) FROM sqlite_master WHERE rootpage > 0) +
   (SELECT count(*) FROM sqlite_master WHERE ${PLAIN.map((text) => `sql NOT LIKE 'CREATE ${text}%'`).join(' AND ')}) +
   (SELECT count(*) FROM pragma_table_xinfo('vvar') WHERE hidden <> 0)`
 
-/** @throws Error, one line, if the checkout's database holds more than tables and their indexes. */
+/**
+ * A damaged database, such as one in which two tables are on one page, changes the one when fossil writes to the other.
+ * @throws Error, one line, if the checkout's database is damaged, or holds more than tables and their indexes.
+ */
 async function requirePlain(found: ProgramOfSystem): Promise<void> {
   const said = await askDatabase(found, OTHERS)
   if (said.trim() !== '0')
-    throw refusal(`${found.checkout.marker} computes what it holds, by views or triggers`)
+    throw refusal(`${found.checkout.marker} is damaged, or computes what it holds, by views or triggers`)
 }
 
 /** Where the repository of a checkout is, which only the checkout's database knows. */
 async function repositoryOf(found: ProgramOfSystem): Promise<string> {
   const { folder, marker } = found.checkout
   const said = await askDatabase(found, "SELECT hex(CAST(value AS TEXT)) FROM vvar WHERE name = 'repository'")
-  const path = Buffer.from(/^'?([\dA-F]+)'?$/.exec(said.trim())?.[1] ?? '', 'hex').toString()
-  if (path === '' || path.includes('\0')) throw refusal(`${marker} names no repository`)
+  const bytes = Buffer.from(/^'?([\dA-F]+)'?$/.exec(said.trim())?.[1] ?? '', 'hex')
+  const path = bytes.toString()
+  // fossil takes a backslash for a slash (src/file.c), and other bytes name another file than their text does.
+  if (!isUtf8(bytes) || /^$|[\0\\]/.test(path))
+    throw refusal(`${marker} names no repository that can be looked at`)
   return resolve(folder, path)
 }
 

@@ -114,6 +114,11 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
       () =>
         `ALTER TABLE vvar RENAME TO kept; CREATE TABLE vvar(name, stored, value AS (stored)); INSERT INTO vvar SELECT name, value FROM kept;`,
     ],
+    [
+      'two tables on one page',
+      () =>
+        "PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage=(SELECT rootpage FROM sqlite_master WHERE name='vfile') WHERE name='vvar'",
+    ],
   ])('starts nothing where the checkout computes its repository: %s', async (_, sql) => {
     at.write('computed/a.txt', 'one\n')
     at.run('.', 'cp', 'app/.fslckout', 'plain.db')
@@ -128,6 +133,23 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
       expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/computes what it holds/)])
     }
     at.run('.', 'rm', '-r', 'computed', 'other.fossil', 'other.fossil-journal')
+  })
+
+  it.each([
+    ['other bytes than text', 'ff2e6462'],
+    ['a backslash', '795c652e6462'],
+  ])('starts nothing where the repository is named with %s', async (_, name) => {
+    at.write('odd/a.txt', 'one\n')
+    at.run('.', 'cp', 'app/.fslckout', 'odd.db')
+    const sql = `UPDATE vvar SET value=CAST(x'${name}' AS TEXT) WHERE name='repository'`
+    at.run('.', 'fossil', 'sql', '--no-repository', 'odd.db', sql)
+    at.run('.', 'mv', 'odd.db', 'odd/.fslckout')
+    const { keys, errors } = await at.collect(fossil, 'odd')
+    expect([keys, errors.join()]).toEqual([
+      {},
+      expect.stringMatching(/names no repository that can be looked at/),
+    ])
+    at.run('.', 'rm', '-r', 'odd')
   })
 
   it('leaves out the remote that is a folder', async () => {
