@@ -32,7 +32,7 @@ describe('HTML that does not end in the open', () => {
     '<pre><select></pre>',
     '<frameset></frameset><style><a title="</style><!--"><noframes> -->',
     '<template><col><iframe><a title="</iframe><!--"></template><iframe> -->',
-    '<template><col><style><p id=\'</style></template>',
+    "<template><col><style><p id='</style></template>",
     '<noscript><a title="</noscript><!--"></noscript><iframe> -->',
     `${'<svg>'.repeat(512)}<desc><iframe>`,
     '<svg><desc><p></desc>',
