@@ -120,7 +120,8 @@ const texts = TABLE.flatMap(({ type, syntax, comment, extensions, interpreters }
   const [extension] = extensions?.split(' ') ?? []
   const [interpreter] = interpreters?.split(' ') ?? []
   const head = extension ? '' : `#!/usr/bin/${interpreter}\n`
-  const body = syntax === 'xml' ? '<svg></svg>' : syntax === 'php' ? '<?php f(); ?>' : 'a b'
+  const body =
+    syntax === 'xml' ? '<svg></svg>' : syntax === 'php' ? '<?php f(); ?>' : type === 'lisp' ? '(a b)' : 'a b'
   const placeholder = `${comment.open}v1 ${PLACEHOLDER}${comment.close}`
   const contents = {
     plain: `${body}\n`,
