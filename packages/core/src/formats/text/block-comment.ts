@@ -22,6 +22,14 @@ export function isScanned(syntax: Syntax): boolean {
 }
 
 /**
+ * Whether a scanner reads files in this syntax to their end and tells whether that is in a string. Elsewhere a mark at the end may
+ * stand in one.
+ */
+export function isReadToEnd(syntax: Syntax): boolean {
+  return isScanned(syntax) || syntax === 'php' || syntax === 'shell'
+}
+
+/**
  * Comments and end of a text whose syntax {@link isScanned}.
  * @throws CodecError `TOO_LARGE`
  */

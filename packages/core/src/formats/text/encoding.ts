@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { asBuffer } from '../../bytes/fields.js'
 import type { Window } from '../../bytes/window.js'
 import { CodecError } from '../../error.js'
-import { isScanned } from './block-comment.js'
+import { isReadToEnd } from './block-comment.js'
 import { escapeDeclarations } from './declaration.js'
 import { escapeClosers, escapeForAscii, escapeForXml, escapeOpeners } from './escape.js'
 import type { Detected } from './languages.js'
@@ -70,8 +70,7 @@ export function encodedFor(window: Window, language: Detected, mark: Uint8Array,
   const { syntax } = language
   const declared = withoutDeclarations(asBuffer(mark))
   if (syntax === 'xml') return escapeForXml(declared)
-  const bytes =
-    isScanned(syntax) || syntax === 'php' || syntax === 'shell' ? declared : escapeClosers(declared)
+  const bytes = isReadToEnd(syntax) ? declared : escapeClosers(declared)
   if (language.lexis.block?.nests && opener.toString('latin1').endsWith('/* ')) return escapeOpeners(bytes)
   if (syntax !== 'python') return bytes
   const foreign = foreignEncoding(window, language)

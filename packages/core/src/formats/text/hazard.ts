@@ -4,8 +4,9 @@
  */
 import type { Window } from '../../bytes/window.js'
 import { isScanned, scan, wholeOf } from './block-comment.js'
-import { endsInString, hasDataSection, lastPart } from './data-section.js'
+import { endsInString, lastPart } from './data-section.js'
 import type { Detected } from './languages.js'
+import type { DataDialect } from './open-string.js'
 import { phpHazard } from './php.js'
 import type { Place } from './place.js'
 import { selfReading } from './self-reading.js'
@@ -41,11 +42,20 @@ function hazardInSyntax(window: Window, language: Detected, place: Place): strin
         shellHazard(wholeOf(window), isCShell(language.type))
       )
     case 'perl':
-      return openLine(window, language, place) ?? onlyData(window, language) ?? endByte(window, [0x04, 0x1a])
     case 'ruby':
-      return openLine(window, language, place) ?? onlyData(window, language) ?? endByte(window, [0x04, 0x1a])
+      return (
+        openLine(window, language, place) ??
+        onlyData(window, syntax) ??
+        openString(window, syntax) ??
+        endByte(window, [0x04, 0x1a])
+      )
     case 'raku':
-      return openLine(window, language, place) ?? onlyData(window, language) ?? openParagraph(window)
+      return (
+        openLine(window, language, place) ??
+        onlyData(window, syntax) ??
+        openString(window, syntax) ??
+        openParagraph(window)
+      )
     case 'tcl':
       return openLine(window, language, place) ?? endByte(window, [0x1a])
     default:
@@ -99,13 +109,17 @@ export function isOpenLine(window: Window, { comment, syntax }: Detected, end: n
   return !line.startsWith(comment.open.toString('latin1', 0, comment.open.length - 1))
 }
 
-/** A file that holds nothing but data: there is no line before it. One in which it is not sure that it is data; or that ends in a string. */
-function onlyData(window: Window, { syntax }: Detected): string | undefined {
-  if (!hasDataSection(syntax)) return undefined
+/** A file that holds nothing but data: there is no line before it. And one in which it is not sure that it is data. */
+function onlyData(window: Window, syntax: DataDialect): string | undefined {
   const part = lastPart(wholeOf(window), syntax)
   if (part?.unsure) return `has a line that starts ${part.kind}, or is within a string`
-  if (part) return part.at < 0 ? `begins with its ${part.kind}` : undefined
-  return endsInString(wholeOf(window), syntax) ? 'may end inside a string' : undefined
+  return part && part.at < 0 ? `begins with its ${part.kind}` : undefined
+}
+
+/** A program without data or documentation at its end, in a string of which a mark would stand. */
+function openString(window: Window, syntax: DataDialect): string | undefined {
+  const program = wholeOf(window)
+  return !lastPart(program, syntax) && endsInString(program, syntax) ? 'may end inside a string' : undefined
 }
 
 /** Documentation of Raku that goes on to the end of its paragraph (docs.raku.org, "Pod6", "Paragraph blocks"). */

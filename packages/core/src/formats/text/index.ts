@@ -19,7 +19,7 @@ import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
-import { isScanned, wholeOf } from './block-comment.js'
+import { isReadToEnd, wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
 import { beginsInString, hasDataSection } from './data-section.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
@@ -162,7 +162,7 @@ const IN_COMMENT = 'whether its mark stands in a comment: the text before it may
  */
 function mayBeString(window: Window, language: Detected, { start, end }: TextMark): boolean {
   const { syntax, lexis } = language
-  if (isScanned(syntax) || syntax === 'php' || syntax === 'shell') return false
+  if (isReadToEnd(syntax)) return false
   const lineStart = window.lastIndexOf(NEWLINE, start) + 1
   if (window.whole && hasDataSection(syntax) && beginsInString(window.whole, syntax, lineStart)) return true
   if (!lexis.juxtaposes && !holdsClosers(window.slice(start, end))) return false
