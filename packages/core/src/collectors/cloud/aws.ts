@@ -10,7 +10,7 @@ import { reasonOf } from '../../error.js'
 import type { CollectorContext } from '../collector.js'
 import type { Host } from '../host.js'
 import type { Answer, Provider } from './provider.js'
-import { asDict, askService, asText, dictOf, jsonOf } from './request.js'
+import { asDict, askService, asText, baseOf, dictOf, jsonOf } from './request.js'
 
 const DOCUMENT = '_AWS_INSTANCE_IDENTITY_DOCUMENT'
 const TAGS = '_AWS_TAGS'
@@ -132,7 +132,7 @@ function instanceAddress(env: Host['env']): string {
   const isIpv6 = env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE?.toLowerCase() === 'ipv6'
   const address =
     env.AWS_EC2_METADATA_SERVICE_ENDPOINT || (isIpv6 ? 'http://[fd00:ec2::254]' : 'http://169.254.169.254')
-  return `${address.replace(/(?<!\/)\/+$/, '')}/latest/`
+  return `${baseOf(address)}/latest/`
 }
 
 /** @param found gets each key as it is answered, so that a part counts if time runs out. */
@@ -203,9 +203,7 @@ async function tagsOf(
 }
 
 async function askTask(host: Host, { signal }: CollectorContext): Promise<Dict | undefined> {
-  return dictOf(
-    await askService(host, { url: `${taskAddress(host.env)!.replace(/(?<!\/)\/+$/, '')}/task`, signal }),
-  )
+  return dictOf(await askService(host, { url: `${baseOf(taskAddress(host.env)!)}/task`, signal }))
 }
 
 function answerOf({ env }: Host, instance: Dict, task: Dict | undefined, errors: string[]): Answer {

@@ -7,7 +7,7 @@ import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../../error.js'
 import type { Host } from '../host.js'
 import type { Provider, Summary } from './provider.js'
-import { asDict, askService, asText, at, dictOf } from './request.js'
+import { asDict, askService, asText, at, baseOf, dictOf } from './request.js'
 
 const INSTANCE = '_AZURE_INSTANCE_METADATA'
 
@@ -31,10 +31,7 @@ export const azure: Provider = {
     const errors: string[] = []
     let instance: Dict | undefined
     if ((wanted.has(INSTANCE) || wantsSummary) && !isAppService(env)) {
-      const base = (env.CHALKMARK_AZURE_METADATA_ENDPOINT || 'http://169.254.169.254').replace(
-        /(?<!\/)\/+$/,
-        '',
-      )
+      const base = baseOf(env.CHALKMARK_AZURE_METADATA_ENDPOINT || 'http://169.254.169.254')
       const url = `${base}/metadata/instance?api-version=${VERSION}`
       try {
         instance = dictOf(await askService(host, { url, headers: { metadata: 'true' }, signal }))

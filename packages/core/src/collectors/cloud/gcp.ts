@@ -6,7 +6,7 @@ import type { Dict, Value } from '@chalkmark/mark'
 import { reasonOf } from '../../error.js'
 import type { Host } from '../host.js'
 import type { Provider, Summary } from './provider.js'
-import { asDict, askService, asText, at, dictOf } from './request.js'
+import { asDict, askService, asText, at, baseOf, dictOf } from './request.js'
 
 const INSTANCE = '_GCP_INSTANCE_METADATA'
 const PROJECT = '_GCP_PROJECT_METADATA'
@@ -62,7 +62,7 @@ export const gcp: Provider = {
 
 function addressOf(env: Host['env']): string {
   const host = env.GCE_METADATA_HOST || env.GCE_METADATA_IP || '169.254.169.254'
-  return /^https?:\/\//.test(host) ? host.replace(/(?<!\/)\/+$/, '') : `http://${host}`
+  return /^https?:\/\//.test(host) ? baseOf(host) : `http://${host}`
 }
 
 function withoutAttributes(answer: Dict): Dict {

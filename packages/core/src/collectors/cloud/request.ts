@@ -43,6 +43,11 @@ async function limited(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
+/** The address of a service, to which a path is added. */
+export function baseOf(address: string): string {
+  return address.replace(/(?<!\/)\/+$/, '')
+}
+
 /** A text as JSON; undefined if it is none. */
 export function jsonOf(text: string | undefined): Value | undefined {
   if (text === undefined) return undefined
