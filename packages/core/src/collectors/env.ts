@@ -7,7 +7,7 @@
  */
 import type { Dict } from '@chalkmark/mark'
 import type { EnvPolicy } from '../config/options.js'
-import { isSecretName, redact, redactTokens } from '../redact/index.js'
+import { isPasswordLike, isSecretName, isTellingName, redact, redactTokens } from '../redact/index.js'
 import type { Env } from './host.js'
 
 /** Stands in a report in place of a hidden value. The reference program writes the same. */
@@ -61,10 +61,13 @@ export function redactArgv(argv: readonly string[]): string[] {
     )) {
       if (isSecretName(name!)) return argument.slice(0, at + assigned.length) + HELD_BACK
     }
-    const option = /^--?[^=]+$/.exec(argv[index - 1] ?? '')
-    return option && !argument.startsWith('-') && isSecretName(option[0])
-      ? HELD_BACK
-      : redactArgument(option?.[0], argument)
+    const before = argv[index - 1] ?? ''
+    const option = /^--?[^=]+$/.exec(before)
+    if (option && !argument.startsWith('-') && isSecretName(option[0])) return HELD_BACK
+    // `sc config x password= …`, `glab variable set DB_PASSWORD …`, `npm set //host/:_password …`
+    const name = /(?<![\w.-])[\w.-]+(?=[=:]?$)/.exec(before)?.[0]
+    if (!option && name !== undefined && isTellingName(name) && isPasswordLike(argument)) return HELD_BACK
+    return redactArgument(option?.[0], argument)
   })
   return redactByProgram(shown)
 }

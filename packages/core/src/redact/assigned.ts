@@ -83,7 +83,7 @@ const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,
 
 /** What a text holds that has a value. */
 const WORTH_LOOKING =
-  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|otp|dockerconfig|assertion|saml|add-mask|session|-team|_(?:pat|pin|dsn)=|connect|pdo|[?&]\w+=/i
+  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|psk|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|otp|dockerconfig|assertion|saml|add-mask|session|-team|_(?:pat|pin|dsn)=|connect|pdo|[?&]\w+=/i
 
 /** A text with {@link REDACTED} for the values of telling names in it. */
 export function redactAssigned(text: string): string {

@@ -20,6 +20,7 @@ export { isTellingName } from './assigned.js'
 export { isSecretName, REDACTED } from './names.js'
 export { printable, printableJson, printableLine, visible } from './printable.js'
 export { apiAddress, isLocal, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
+export { isPasswordLike } from './shape.js'
 export { redact } from './text.js'
 export { redactTokens } from './tokens.js'
 

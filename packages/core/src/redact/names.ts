@@ -20,7 +20,7 @@ export function isSecretName(name: string): boolean {
  * identifier. The source of a pattern.
  */
 export const NAME =
-  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db|remote|local|smtp|imap|ldap|user|root|admin|proxy)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|(?<![a-z])otp|key[_-]data|dockerconfigjson|_auth)'
+  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db|remote|local|smtp|imap|ldap|user|root|admin|proxy)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|(?<![a-z])otp|(?<![a-z])psk|key[_-]data|dockerconfigjson|_auth)'
 
 /**
  * Parameters that are secret only in addresses: they log in there or sign the address (OAuth's code, Azure's

@@ -4,6 +4,7 @@
  * (`vcs.*`, `cicd.*`, `service.*`, `artifact.*`).
  */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
+import { redactDict } from '../redact/index.js'
 
 type Variables = Readonly<Record<string, string | undefined>>
 type AnyValue = Record<string, unknown>
@@ -71,7 +72,7 @@ function resourceOf(report: Dict, env: Variables): Record<string, string | undef
 /** OTEL_RESOURCE_ATTRIBUTES: `name=value` with commas between them, percent-encoded. A wrong list counts as none. */
 function resourceVariables({ OTEL_RESOURCE_ATTRIBUTES: list, OTEL_SERVICE_NAME: name }: Variables) {
   const found = list ? (pairsIn(list) ?? {}) : {}
-  return { ...found, ...(name && { 'service.name': name }) } as Record<string, string>
+  return redactDict({ ...found, ...(name && { 'service.name': name }) }) as Record<string, string>
 }
 
 /**

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip as gzipCallback } from 'node:zlib'
 import type { SinkOptions } from '../config/sink-options.js'
+import { REDACTED } from '../redact/names.js'
 import { printable } from '../redact/printable.js'
 import { logsRequest, pairsIn } from '../report/opentelemetry.js'
 import { type HttpAnswer, isConfidential, sendHttp } from './http.js'
@@ -29,14 +30,13 @@ export const openOtlp: OpenSink<Options> = (options, { env, root, tell }) => {
     to,
     async send(report, signal) {
       const text = JSON.stringify(logsRequest(hostIn(report), { env, id: report.id }))
+      const credentials = { ...headers, ...headersIn(options, env), ...credentialsOf(options, env) }
       const answer = await sendHttp({
         url,
         headers: {
           'content-type': 'application/json',
           ...(options.gzip && { 'content-encoding': 'gzip' }),
-          ...headers,
-          ...headersIn(options, env),
-          ...credentialsOf(options, env),
+          ...credentials,
         },
         body: options.gzip ? await gzip(text) : text,
         timeout,
@@ -45,7 +45,7 @@ export const openOtlp: OpenSink<Options> = (options, { env, root, tell }) => {
         ...(ca !== undefined && { ca: resolve(root, ca) }),
       })
       if (answer.status < 200 || answer.status > 299) throw failureOf(answer)
-      const said = partialSuccess(answer)
+      const said = partialSuccess(answer, Object.values(credentials))
       if (said.rejected) throw new Undelivered(`the record was rejected${said.why}`, 'unfit')
       if (said.why !== '') tell(`a record was taken${said.why} (${to})`)
     },
@@ -76,16 +76,25 @@ function failureOf({ status, headers }: HttpAnswer): Undelivered {
 const LONGEST = 200
 
 /** What an answer says of a request that was taken ("Partial Success"). */
-function partialSuccess({ text }: HttpAnswer): { rejected: boolean; why: string } {
+function partialSuccess(
+  { text }: HttpAnswer,
+  credentials: readonly string[],
+): { rejected: boolean; why: string } {
   try {
     const { rejectedLogRecords, errorMessage } = JSON.parse(text).partialSuccess
     const why =
       typeof errorMessage === 'string' && errorMessage !== ''
-        ? `: ${printable(errorMessage.slice(0, LONGEST))}`
+        ? `: ${printable(without(credentials, errorMessage).slice(0, LONGEST))}`
         : ''
     return { rejected: Number(rejectedLogRecords ?? 0) > 0, why }
   } catch {
     // Not every server answers in JSON, and most have nothing to say.
     return { rejected: false, why: '' }
   }
+}
+
+/** A server's message without the credentials that it was sent, which it may repeat. */
+function without(credentials: readonly string[], message: string): string {
+  const words = credentials.flatMap((value) => value.split(/\s+/)).filter((word) => word.length > 3)
+  return words.reduce((text, word) => text.replaceAll(word, REDACTED), message)
 }

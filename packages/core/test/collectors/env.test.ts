@@ -100,6 +100,22 @@ describe('redactArgv', () => {
   })
 
   it.each([
+    ['sc', 'config', 'x', 'password=', 'Tr0ub4dor3x'],
+    ['glab', 'variable', 'set', 'DB_PASSWORD', 'Tr0ub4dor3x'],
+    ['npm', 'set', '//registry.example/:_password', 'Tr0ub4dor3x'],
+    ['rclone', 'config', 'create', 'x', 'sftp', 'pass', 'Tr0ub4dor3x'],
+  ])('hides what follows a name that stands alone: %s %s', (...line) => {
+    const shown = redactArgv(line)
+    expect(shown.join()).not.toContain('Tr0ub4')
+    expect(shown[0]).toBe(line[0])
+  })
+
+  it('leaves a word behind such a name', () => {
+    const line = ['npm', 'run', 'check-password', 'src/rules.ts', 'token', 'list']
+    expect(redactArgv(line)).toEqual(line)
+  })
+
+  it.each([
     '--base=/app/',
     '--define:process.env.MODE="production"',
     'src/main.ts:12',

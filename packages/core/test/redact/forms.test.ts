@@ -82,6 +82,10 @@ const COMMANDS = [
   `ab -A bob:${S} http://example.com/`,
   `wg set wg0 private-key ${S}`,
   `minio server --secret-key ${S}`,
+  `ConvertTo-SecureString ${S} -AsPlainText -Force`,
+  `ansible-vault encrypt_string ${S} --name db_password`,
+  `dscl . -passwd /Users/bob ${S}`,
+  `nmcli con add type wifi wifi-sec.psk=${S}`,
 ]
 
 describe('on a command line', () => {

@@ -182,6 +182,8 @@ describe('attributes of the semantic conventions', () => {
       'vcs.ref.head.type': 'branch',
     })
     expect(parts(report, { OTEL_RESOURCE_ATTRIBUTES: 'a=%zz' }).resource['service.name']).toBe('chalkmark')
+    const secret = { OTEL_RESOURCE_ATTRIBUTES: 'db.password=hunter2x,team=web' }
+    expect(parts(report, secret).resource).toMatchObject({ 'db.password': 'REDACTED', team: 'web' })
   })
 })
 

@@ -57,6 +57,17 @@ describe('servers that answer in every way', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  it('a server that repeats the credential that it was given', async () => {
+    server = await testServer()
+    server.answer(says(200, { partialSuccess: { errorMessage: 'key plain-credential may not write' } }))
+    const logs = { type: 'otlp' as const, url: server.url, headersFrom: 'HEADERS' }
+    const env = { HEADERS: 'x-api-key=plain-credential' }
+    const delivery = openDelivery({ options: { sinks: { logs } }, env, root: '/' })
+    delivery.put(newReport() as never)
+    expect(await delivery.end()).toEqual([])
+    expect(delivery.notes().join()).toContain('key REDACTED may not write')
+  })
+
   it.each<[object | string, string[]]>([
     [
       { partialSuccess: { rejectedLogRecords: 0, errorMessage: 'old \x1b[31m schema' } },
