@@ -221,6 +221,11 @@ interface Tag {
   end: number
 }
 
+/** Offset behind the tag that starts at `start`; undefined if it has no end (HTML, 13.2.5, "before attribute name" and on). */
+export function tagEnd(html: Buffer, start: number): number | undefined {
+  return parseTag(html, start, false)?.end
+}
+
 function parseTag(html: Buffer, start: number, anyName: boolean): Tag | undefined {
   const closes = html[start + 1] === SLASH
   const nameStart = start + (closes ? 2 : 1)

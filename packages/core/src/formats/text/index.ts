@@ -21,7 +21,7 @@ import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
 import { isReadToEnd, wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
-import { beginsInString, hasDataSection } from './data-section.js'
+import { beginsInString, dataSection, hasDataSection } from './data-section.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
 import { holdsClosers } from './escape.js'
 import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
@@ -154,6 +154,15 @@ function foreignIn(window: Window, { start, dict }: TextMark): string {
   return `the mark in line ${line} (${String(dict.CHALK_ID)}) is that of a file that this one was made from, or of this one before it was changed`
 }
 
+const IN_DATA = 'that the mark stands in the data behind the program, which a library may read'
+
+/** Whether a mark is the last line of a program's data. The reference program puts it there. */
+function isInData({ whole }: Window, { syntax }: Detected, { start }: TextMark): boolean {
+  if (!whole || !hasDataSection(syntax)) return false
+  const data = dataSection(whole, syntax)
+  return data !== undefined && data < start
+}
+
 const IN_COMMENT = 'whether its mark stands in a comment: the text before it may end in a string'
 
 /**
@@ -194,14 +203,18 @@ function placed(
   found: TextMark,
 ): Pick<Artifact, 'contentForm' | 'uncovered'> {
   const isPinned = found.dict[CONTENT_HASH] !== undefined
-  const isInText = !found.placeholder && mayBeString(window, language, found)
-  if ((found.atEnd && !isPinned) || lineStart(window, language, found) === undefined)
-    return isInText ? { uncovered: [IN_COMMENT] } : {}
-  const uncovered = [
-    ...(isPinned ? [] : ['the line on which the mark stands']),
-    ...(isInText ? [IN_COMMENT] : []),
-  ]
-  return { contentForm: () => withPlaceholder(window, found), ...(uncovered.length > 0 && { uncovered }) }
+  const isOnLine = lineStart(window, language, found) !== undefined && !(found.atEnd && !isPinned)
+  const uncovered = found.placeholder
+    ? []
+    : [
+        ...(isOnLine && !isPinned ? ['the line on which the mark stands'] : []),
+        ...(mayBeString(window, language, found) ? [IN_COMMENT] : []),
+        ...(isInData(window, language, found) ? [IN_DATA] : []),
+      ]
+  return {
+    ...(isOnLine && { contentForm: () => withPlaceholder(window, found) }),
+    ...(uncovered.length > 0 && { uncovered }),
+  }
 }
 
 function insertion(

@@ -2,6 +2,7 @@
  * What a Markdown text ends in, after CommonMark (spec.commonmark.org): a comment is an HTML block that starts
  * its line (4.6, kind 2), and is text inside a fenced code block (4.5).
  */
+import { tagEnd } from './html.js'
 import type { Scan } from './scan.js'
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)/
@@ -15,6 +16,9 @@ const DECLARATIONS: [RegExp, string][] = [
   [/^ {0,3}<![A-Za-z]/, '>'],
 ]
 
+/** A tag that opens a block of HTML, which renderers pass on as it is (kinds 6 and 7). */
+const TAG = /^ {0,3}(?=<\/?[A-Za-z])/
+
 /** Longest line that is looked at for more than tags. */
 const LINE_LIMIT = 4096
 
@@ -24,6 +28,8 @@ export function scanMarkdown(markdown: Buffer): Scan {
   let fence: string | undefined
   /** The element of raw text that a tag among the text has opened. */
   let raw: string | undefined
+  /** Offset behind the last tag that opened a block. */
+  let behindTag = 0
   for (let at = 0; at < markdown.length; ) {
     const newline = markdown.indexOf(0x0a, at)
     const end = newline < 0 ? markdown.length : newline + 1
@@ -54,6 +60,12 @@ export function scanMarkdown(markdown: Buffer): Scan {
         if (close < 0) return { comments, hazard: `ends inside <${tag}>` }
         at = nextLine(markdown, close)
         continue
+      }
+      const indent = at < behindTag || raw !== undefined ? undefined : TAG.exec(line)?.[0].length
+      if (indent !== undefined) {
+        const end = tagEnd(markdown, at + indent)
+        if (end === undefined) return { comments, hazard: 'ends inside a tag' }
+        behindTag = end
       }
       raw = rawTextBehind(markdown.toString('latin1', at, end), raw)
     }

@@ -111,10 +111,42 @@ function behind(text: string, close: string, at: number): number {
   return found < 0 ? -1 : found + close.length
 }
 
-function quoteEnd(text: string, quote: string, at: number): number {
-  for (; at < text.length; at++) {
+/** Expressions in strings that are in one another. */
+const DEEPEST = 100
+
+function quoteEnd(text: string, quote: string, at: number, depth = 0): number {
+  for (; at >= 0 && at < text.length; at++) {
     if (text[at] === quote) return at + 1
     if (text[at] === '\\') at++
+    else if (quote !== "'" && /^(?:\{\$|\$\{)/.test(text.slice(at, at + 2))) {
+      at = expressionEnd(text, at + 2, depth + 1) - 1
+      if (at < 0) return -1
+    }
+  }
+  return -1
+}
+
+/** Signs that decide where an expression in a string ends. */
+const IN_EXPRESSION = /[{}'"`]|\/\*|\/\/|#(?!\[)|<<<|\?>/g
+
+/**
+ * Offset behind the brace that closes an expression in a string, `{$a['b']}`, which has strings of its own
+ * (php.net/manual/en/language.types.string.php, "Complex (curly) syntax"); -1 if there is none.
+ */
+function expressionEnd(text: string, at: number, depth: number): number {
+  if (depth > DEEPEST) return -1
+  let braces = 1
+  while (at >= 0) {
+    IN_EXPRESSION.lastIndex = at
+    const sign = IN_EXPRESSION.exec(text)?.[0]
+    if (sign === undefined || sign === '?>') return -1
+    at = IN_EXPRESSION.lastIndex
+    if (sign === '{') braces++
+    else if (sign === '}' && --braces === 0) return at
+    else if (sign === '/*') at = behind(text, '*/', at)
+    else if (sign === '//' || sign === '#') at = endOfLine(text, at)
+    else if (sign === '<<<') at = heredocEnd(text, at - 3)
+    else if (sign !== '}') at = quoteEnd(text, sign, at, depth)
   }
   return -1
 }

@@ -146,6 +146,8 @@ describe('Markdown that ends in code', () => {
     '`a` <xmp>',
     '``a` <noframes> ```',
     `${'a '.repeat(3000)}<iframe>`,
+    "# a\n\n<div title='\n",
+    '<a href="x" title="> b\n',
   ])('%j', async (markdown) => expect(await outcome('a.md', markdown)).toBe('UNSAFE_PLACE'))
   it.each([
     '```\nx\n```\n',
@@ -157,6 +159,7 @@ describe('Markdown that ends in code', () => {
     '`` <title> ` ``',
     '<iframe src=a></iframe>',
     '```\n<script>\n```',
+    "# a\n\n<div title='a > b'\nid=x>\n\na <b and it's\n",
   ])('unlike %j', async (markdown) => expect(await outcome('a.md', markdown)).toBe('marked'))
 })
 

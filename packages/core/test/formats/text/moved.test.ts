@@ -32,7 +32,6 @@ describe('a mark that was moved to another line', () => {
     ],
     ['the count of lines', 'a.py', 'def f():\n  return 1\nprint(f.__code__.co_firstlineno)\n', 1],
     ['the text of a function', 'a.js', 'function f() {\n  return 1\n}\nf.toString()\n', 1],
-    ['a string in a string', 'a.php', '<?php\necho "{$x["\n"]}";\n', 2],
   ])('%s', async (_, name, content, lines) =>
     expect(await uncoveredAfter(name, content, lines)).toEqual(['the line on which the mark stands']),
   )
@@ -40,6 +39,7 @@ describe('a mark that was moved to another line', () => {
 
 describe('a mark that was moved into a string, or a text like one', () => {
   it.each([
+    ['a string in a string', 'a.php', '<?php\necho "{$x["\n"]}";\n', 2],
     ['a here-document behind an escaped blank', 'a.sh', '#!/bin/sh\ncat - ./a\\ # <<E\none\nE\n', 2],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's
     ['quotes in an expansion', 'a.sh', '#!/bin/bash\nx=1\necho ${x/ # /"\ntwo"}\n', 3],
@@ -52,6 +52,18 @@ describe('a mark that was moved into a string, or a text like one', () => {
   ])('%s', async (_, name, content, lines) =>
     expect(await uncoveredAfter(name, content, lines)).toEqual(NO_MARK),
   )
+})
+
+describe('a mark that was moved behind the data of a program', () => {
+  it.each([
+    ['a.rb', "puts Object.const_get('DA' + 'TA').read\n__END__\na\n"],
+    ['a.pl', 'print "a";\n__END__\na\n'],
+  ])('%s', async (name, content) => {
+    const lines = content.split('\n').length - 1
+    const found = await uncoveredAfter(name, content, lines)
+    expect(found.join()).toMatch(/^$|in the data behind the program|it is no mark/)
+    expect(found).not.toEqual([])
+  })
 })
 
 describe('a mark in the place that HASH leaves to it', () => {
