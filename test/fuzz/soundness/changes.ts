@@ -3,6 +3,8 @@
 import type { NamedFile } from '../formats.js'
 import { mutated } from '../mutate.js'
 import type { Random } from '../random.js'
+import { inOtherPlace } from './places.js'
+import type { Change, Sample } from './samples.js'
 
 /** Texts that end or begin comments, lines and files in some language. */
 const TOKENS = [
@@ -80,13 +82,9 @@ const TOKENS = [
   ],
 ]
 
-interface Change {
-  name: string
-  bytes: Buffer
-}
-
 /** @param files what parts may come from. */
-export function change(base: NamedFile, random: Random, files: readonly NamedFile[]): Change {
+export function change(base: Sample, random: Random, files: readonly NamedFile[]): Change {
+  if (random.oneIn(8)) return inOtherPlace(base, random)
   const { bytes } = base
   const start = bytes.indexOf('{ "MAGIC"')
   const end = start < 0 ? -1 : bytes.indexOf('" }', start) + 3

@@ -113,7 +113,6 @@ import sys, json, hashlib
 d = open(sys.argv[1], 'rb').read(); n = int.from_bytes(d[:8], 'little'); h = json.loads(d[8:8+n])
 m = h.get('__metadata__')
 if isinstance(m, dict): m.pop('chalk', None) or m.pop('chalk_mark', None)
-if not m: h.pop('__metadata__', None)
 print(sorted((k, json.dumps(v)) for k, v in h.items()), hashlib.sha256(d[8+n:]).hexdigest())
 `
 

@@ -42,11 +42,12 @@ export async function run(folder: string, cases: number, seed: number, from: num
     const random = randomFor(seed, number)
     const kind = random.pick(kinds)
     const sample = random.pick(samples.filter((sample) => sample.kind === kind))
-    const { name: what, bytes } = change(sample, random, samples)
+    const changed = { beside: sample.beside, ...change(sample, random, samples) }
+    const { name: what, bytes } = changed
     count(result.cases, kind)
     if (bytes.equals(sample.bytes)) continue
     // With another mark it is another artifact: one that took this one's place.
-    if ((await validId({ ...sample, bytes })) !== (await validId(sample))) continue
+    if ((await validId({ ...sample, bytes, beside: changed.beside })) !== (await validId(sample))) continue
     count(result.valid, kind)
     const before = await observe(kind, sample.name, sample.bytes)
     const after = await observe(kind, sample.name, bytes)
@@ -65,9 +66,9 @@ function count(counts: Record<string, number>, kind: string): void {
 }
 
 /** The METADATA_ID of the mark, if the mark is valid and covers all of the file. */
-async function validId({ name, bytes }: Sample): Promise<unknown> {
+async function validId({ name, bytes, beside }: Pick<Sample, 'name' | 'bytes' | 'beside'>): Promise<unknown> {
   const source = bufferSource(bytes)
-  const candidate = { name, source }
+  const candidate = { name, source, beside: () => beside && bufferSource(beside) }
   const codec = codecFor(candidate, OPTIONS)
   if (!codec) return undefined
   try {

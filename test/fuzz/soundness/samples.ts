@@ -8,12 +8,32 @@ import { contentHash, inspect } from '../../../packages/core/src/mark/inspect.js
 import { corpus } from '../corpus.js'
 import type { NamedFile } from '../formats.js'
 
-export interface Sample extends NamedFile {
+interface Plain extends NamedFile {
   /** Which observers look at it. */
   kind: string
 }
 
-const PLACEHOLDER = `{ "MAGIC" : "${MAGIC}" }`
+/** An artifact with its mark. */
+export interface Sample extends Plain {
+  /** The mark's text. */
+  mark: Buffer
+  /** The bytes from before marking. */
+  plain: Buffer
+  /** The normal form, over which HASH is in most formats. */
+  normal: Buffer
+  /** What the file `.chalk` beside it holds. */
+  beside?: Buffer
+}
+
+/** What becomes of a sample. */
+export interface Change {
+  name: string
+  bytes: Buffer
+  /** The file `.chalk` beside it, if there is another one than before. */
+  beside?: Buffer
+}
+
+export const PLACEHOLDER = `{ "MAGIC" : "${MAGIC}" }`
 
 /** Programs whose output tells what they read; `@` is where a placeholder may stand. */
 const TEXTS: Record<string, [kind: string, text: string]> = {
@@ -43,7 +63,8 @@ const TEXTS: Record<string, [kind: string, text: string]> = {
   ],
 }
 
-const COMMENTS: Record<string, [string, string]> = {
+/** How a comment begins and ends, by kind, if not with `#` and a line end. */
+export const COMMENTS: Record<string, [string, string]> = {
   js: ['// ', '\n'],
   ts: ['// ', '\n'],
   java: ['// ', '\n'],
@@ -54,15 +75,19 @@ const COMMENTS: Record<string, [string, string]> = {
   lua: ['-- ', '\n'],
 }
 
-function texts(): Sample[] {
+function texts(): Plain[] {
   return Object.entries(TEXTS).flatMap(([name, [kind, text]]) => {
     const [open, close] = COMMENTS[kind] ?? ['# ', '\n']
     const plain = Buffer.from(text.replace('@', ''))
-    const held = Buffer.from(text.replace('@', () => open + PLACEHOLDER + close))
+    const holder = open + PLACEHOLDER + close
+    const held = Buffer.from(text.replace('@', () => holder))
+    // A second one behind it, at the end of the text.
+    const twice = Buffer.from(text.replace('@', () => holder).replace(/\n?$/, `\n${holder}`))
     return text.includes('@')
       ? [
           { name, kind, bytes: plain },
           { name, kind, bytes: held },
+          { name, kind, bytes: twice },
         ]
       : [{ name, kind, bytes: plain }]
   })
@@ -87,7 +112,7 @@ const KINDS: Record<string, string> = {
 }
 
 /** The binary files of the corpus of the other fuzzer. */
-function binaries(folder: string): Sample[] {
+function binaries(folder: string): Plain[] {
   return corpus(folder).flatMap(({ name, bytes }) => {
     const extension = /\.([^.]*)$/.exec(name)?.[1] ?? ''
     const kind = KINDS[extension]
@@ -116,26 +141,33 @@ const VALUES = [
 /** Every sample, marked; those that cannot be marked are left out. */
 export async function marked(folder: string): Promise<Sample[]> {
   const all: Sample[] = []
-  for (const sample of [...texts(), ...binaries(folder)]) {
+  for (const plain of [...texts(), ...binaries(folder)]) {
     for (const values of VALUES) {
-      const bytes = await mark(sample, values).catch(() => undefined)
-      if (bytes) all.push({ ...sample, bytes })
+      const sample = await mark(plain, values).catch(() => undefined)
+      if (sample) all.push(sample)
     }
   }
   return all
 }
 
-async function mark({ name, bytes }: NamedFile, values: object): Promise<Buffer | undefined> {
+async function mark(plain: Plain, values: object): Promise<Sample | undefined> {
+  const { name, bytes } = plain
   const source = bufferSource(bytes)
   const options = { allScripts: true, archives: 'all' } as const
-  const codec = codecFor({ name, source }, options)
+  const candidate = { name, source, beside: () => undefined }
+  const codec = codecFor(candidate, options)
   if (!codec) return undefined
-  const { artifact, hash } = await inspect({ name, source }, codec, options)
-  if (artifact.sidecar !== undefined) return undefined
+  const { artifact, hash } = await inspect(candidate, codec, options)
   const content = await contentHash(artifact, source)
   const dict = {
     ...{ MAGIC, CHALK_ID: chalkId(hash), CHALK_VERSION: '1.1.3', HASH: hash, ...values },
     ...(content !== undefined && { [CONTENT_HASH]: content }),
   }
-  return applySplices(bytes, await artifact.insert(Buffer.from(encodeMark(sealMark(dict, sha256)))))
+  const text = Buffer.from(encodeMark(sealMark(dict, sha256)))
+  const edits = await artifact.insert(text)
+  const normal = applySplices(bytes, artifact.normalForm)
+  const sample = { ...plain, mark: text, plain: bytes, normal }
+  return artifact.sidecar === undefined
+    ? { ...sample, bytes: applySplices(bytes, edits) }
+    : { ...sample, beside: applySplices(Buffer.alloc(0), edits) }
 }
