@@ -59,7 +59,7 @@ function inHeader({ plain, normal, mark }: Sample, random: Random): Change {
     return { name: 'beside', bytes: random.pick([plain, normal, bare(normal)]), beside: line(mark) }
   const { header, data } = parts(random.pick([plain, normal]))
   const text = mark.toString()
-  const chalk = `${text.slice(0, -1)}${' '.repeat(random.below(20))}}`
+  const chalk = `${text.slice(0, -1)}${' '.repeat(random.oneIn(2) ? 0 : random.below(20))}}`
   const { __metadata__, ...tensors } = JSON.parse(header)
   return {
     name: 'into the header',
