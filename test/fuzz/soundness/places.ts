@@ -60,20 +60,20 @@ function inHeader({ plain, normal, mark }: Sample, random: Random): Change {
   const { header, data } = parts(random.pick([plain, normal]))
   const text = mark.toString()
   const chalk = `${text.slice(0, -1)}${' '.repeat(random.oneIn(2) ? 0 : random.below(20))}}`
-  const { __metadata__, ...tensors } = JSON.parse(header)
-  return {
-    name: 'into the header',
-    bytes: model({ __metadata__: { ...__metadata__, chalk }, ...tensors }, data),
-  }
+  const pair = `"__metadata__":{"chalk":${JSON.stringify(chalk)}}`
+  const metadata = '"__metadata__":{}'
+  const changed = header.includes(metadata)
+    ? header.replace(metadata, () => pair)
+    : header.replace('{', () => `{${pair},`)
+  return { name: 'into the header', bytes: model(changed, data) }
 }
 
 const line = (mark: Buffer) => Buffer.concat([mark, Buffer.from('\n')])
 
-/** A model without its metadata. */
+/** A model without an empty metadata. */
 function bare(bytes: Buffer): Buffer {
   const { header, data } = parts(bytes)
-  const { __metadata__, ...tensors } = JSON.parse(header)
-  return model(tensors, data)
+  return model(header.replace('"__metadata__":{},', ''), data)
 }
 
 function parts(bytes: Buffer): { header: string; data: Buffer } {
@@ -81,8 +81,8 @@ function parts(bytes: Buffer): { header: string; data: Buffer } {
   return { header: bytes.toString('utf8', 8, end), data: bytes.subarray(end) }
 }
 
-function model(header: object, data: Buffer): Buffer {
-  const text = Buffer.from(JSON.stringify(header))
+function model(header: string, data: Buffer): Buffer {
+  const text = Buffer.from(header)
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(text.length))
   return Buffer.concat([length, text, data])
