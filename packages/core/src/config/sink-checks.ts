@@ -7,10 +7,11 @@ import { type Check, checkFields, isObject, mustBe, show } from './checks.js'
 export const path = mustBe('a path', (value) => typeof value === 'string' && value !== '')
 export const positive = mustBe('a positive number', (value) => typeof value === 'number' && value > 0)
 export const count = mustBe('a whole number', (value) => Number.isInteger(value) && (value as number) >= 0)
-export const variable = mustBe(
-  'the name of an environment variable',
-  (value) => typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value),
-)
+/** What stands in a name's place may be the secret itself, so it is not shown. */
+export const variable: Check = (value, name) =>
+  typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)
+    ? undefined
+    : `${name} must be the name of an environment variable`
 
 /** An HTTP address without credentials in it. */
 export const address: Check = (value, name) => {

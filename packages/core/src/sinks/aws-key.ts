@@ -9,6 +9,7 @@ import type { Variables } from '../config/sink-env.js'
 import { reasonOf } from '../error.js'
 import { isConfidential, sendHttp } from './http.js'
 import { Undelivered, undelivered } from './undelivered.js'
+import { toldVariable } from './variable-name.js'
 
 export interface AwsKey {
   accessKeyId: string
@@ -58,8 +59,8 @@ export function findAwsKey(request: KeyRequest): (signal: AbortSignal) => Promis
 function ofVariables(names: NonNullable<KeyRequest['names']>, env: Variables): AwsKey {
   const read = (name: string) => {
     const value = env[name]
-    if (!value) throw refused(`the variable ${name} is not set`)
-    return oneLine(value, `the variable ${name}`)
+    if (!value) throw refused(`${toldVariable(name)} is not set`)
+    return oneLine(value, toldVariable(name))
   }
   const { accessKeyId, secretAccessKey, sessionToken } = names
   return {

@@ -13,6 +13,7 @@ import { type HttpAnswer, isConfidential, sendHttp } from './http.js'
 import { credentialsOf, withoutQuery } from './server.js'
 import { hostIn, type OpenSink, type SinkContext } from './sink.js'
 import { Undelivered, undelivered } from './undelivered.js'
+import { toldVariable } from './variable-name.js'
 
 type Options = SinkOptions['otlp']
 
@@ -60,9 +61,12 @@ function headersIn({ url, headersFrom }: Options, env: SinkContext['env']): Reco
   const isRight = (name: string, value: string) =>
     /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)
   if (!found || !Object.entries(found).every(([name, value]) => isRight(name, value)))
-    throw new Undelivered(`the variable ${headersFrom} is no list of headers such as name=value`, 'refused')
+    throw new Undelivered(`${toldVariable(headersFrom!)} is no list of headers such as name=value`, 'refused')
   if (!isConfidential(url))
-    throw new Undelivered(`the headers of ${headersFrom} need https: they can hold keys`, 'refused')
+    throw new Undelivered(
+      `the headers of ${toldVariable(headersFrom!)} need https: they can hold keys`,
+      'refused',
+    )
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name.toLowerCase(), value]))
 }
 

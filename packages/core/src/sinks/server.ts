@@ -6,6 +6,7 @@ import { pageAddress } from '../redact/remote.js'
 import { isConfidential } from './http.js'
 import type { Outgoing, SinkContext } from './sink.js'
 import { Undelivered } from './undelivered.js'
+import { toldVariable } from './variable-name.js'
 
 /**
  * The headers of the reference program, and `Idempotency-Key`, which is the same each time a report comes.
@@ -47,8 +48,8 @@ export function credentialsOf(
     throw refused(`auth needs https: ${new URL(url).origin} would get the credentials unencrypted`)
   const secretIn = (name: string) => {
     const value = env[name]
-    if (!value) throw refused(`auth names the variable ${name}, which is not set`)
-    if (/[\r\n\0]/.test(value)) throw refused(`the variable ${name} must hold one line`)
+    if (!value) throw refused(`auth names ${toldVariable(name)}, which is not set`)
+    if (/[\r\n\0]/.test(value)) throw refused(`${toldVariable(name)} must hold one line`)
     return value
   }
   if ('bearer' in auth) return { authorization: `Bearer ${secretIn(auth.bearer)}` }

@@ -147,7 +147,7 @@ describe('servers that answer in every way', () => {
     ['no list', 'Api-Key: abc', 'http://127.0.0.1:9', /HEADERS is no list of headers/],
     ['a line end', 'a=b%0d%0ac', 'http://127.0.0.1:9', /HEADERS is no list of headers/],
     ['a broken escape', 'a=%zz', 'http://127.0.0.1:9', /HEADERS is no list of headers/],
-    ['no TLS', 'a=QqKeyqQ', 'http://collector.example.com', /the headers of HEADERS need https/],
+    ['no TLS', 'a=QqKeyqQ', 'http://collector.example.com', /the headers of the variable HEADERS need https/],
   ])('headers with %s are refused', async (_, HEADERS, url, problem) => {
     server = await testServer()
     const problems = await send({ url, headersFrom: 'HEADERS' }, { HEADERS })
