@@ -50,8 +50,14 @@ const SAID = new RegExp(
 
 /** `SSH_KEY=word`: variables of the environment with names that are too common elsewhere. */
 const VARIABLE = new RegExp(
-  String.raw`(\b[A-Z][A-Z\d_]*(?:(?<!PUBLIC)_KEY|_AUTH|_SESSION|_COOKIE|_SIGNATURE|_PAT|_PIN|_OTP|_DSN)=)(["']?)(${WORD})`,
+  String.raw`(\b[A-Z][A-Z\d_]*(?:(?<!PUBLIC)_KEY|(?<!BY|COM)PASS|PW|PSK|_MNEMONIC|_AUTH|_SESSION|_COOKIE|_SIGNATURE|_PAT|_PIN|_OTP|_DSN)=)(["']?)(${WORD})`,
   'g',
+)
+
+/** `PASSWORD_PROD=word`, `password_old: word`: which of several it is. */
+const WHICH = new RegExp(
+  String.raw`(${NAME}_?(?:prod(?:uction)?|dev|test|stag(?:e|ing)|live|old|new|current|confirm(?:ation)?|repeat|value|plain|id|\d{1,2})["']?[^\S\n]?[=:][^\S\n]?)(["']?)(${WORD})`,
+  'gi',
 )
 
 /** `"password", "word"` and `setPassword("word")`. */
@@ -83,7 +89,7 @@ const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,
 
 /** What a text holds that has a value. */
 const WORTH_LOOKING =
-  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|psk|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|otp|dockerconfig|assertion|saml|add-mask|session|-team|_(?:pat|pin|dsn)=|connect|pdo|[?&]\w+=/i
+  /[^\0-\x7f]|contrasena|senha|kennwort|wachtwoord|heslo|creds|login|_key|psk|mnemonic|secure|pass|pw|secret|token|key|credential|auth|identified|bearer|basic|cookie|signature|otp|dockerconfig|assertion|saml|add-mask|session|-team|_(?:pat|pin|dsn)=|connect|pdo|[?&]\w+=/i
 
 /** A text with {@link REDACTED} for the values of telling names in it. */
 export function redactAssigned(text: string): string {
@@ -123,6 +129,9 @@ function redactNamed(text: string): string {
       },
     )
     .replace(SAID, (whole, front: string, quote: string, word: string) =>
+      isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+    )
+    .replace(WHICH, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
     .replace(VARIABLE, (whole, front: string, quote: string, word: string) =>

@@ -88,6 +88,25 @@ const COMMANDS = [
   `nmcli con add type wifi wifi-sec.psk=${S}`,
 ]
 
+describe('a name with something behind it', () => {
+  it.each([
+    'PASSWORD_PROD=',
+    'TOKEN_STAGING=',
+    'password_old: ',
+    'API_KEY_2=',
+    'MYPASS=',
+    'ROOTPW=',
+    'WIFI_PSK=',
+  ])('%s', (front) => expectGone(redact(`set ${front}${S} there`)))
+
+  it.each([
+    'BYPASS=h2-test',
+    'TOKEN_COUNT=12345',
+    'secret_id=my-secret',
+    'password_new: the one that you chose',
+  ])('unlike %s', (text) => expect(redact(text)).toBe(text))
+})
+
 describe('on a command line', () => {
   it.each(COMMANDS)('%s', (line) => {
     expectGone(redact(line))

@@ -184,6 +184,12 @@ describe('credentials that cannot be sent: the report waits, and the reason is s
     ])
   })
 
+  it('a secret in the place of a name is not told', async () => {
+    const said = (await send({ auth: { bearer: 'Lk7plainsecretvalue' } })).join()
+    expect(said).toContain('auth names a variable, which is not set')
+    expect(said).not.toContain('Lk7')
+  })
+
   it('none goes unencrypted', async () => {
     expect(await send({ url: 'http://x.test/', auth: { bearer: 'T' } }, { T: 'x' })).toEqual([
       expect.stringContaining('auth needs https'),
