@@ -88,6 +88,8 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
         ? normalFormOfMarked(window, language, held)
         : normalFormOfUnmarked(window, language),
     ...(held && placed(window, language, held)),
+    // In PHP the sign begins a comment, too.
+    ...(held?.behindHash && language.syntax !== 'php' && { uncovered: [BEHIND_HASH] }),
     insert: (mark) => {
       checkPointer(candidate.source)
       return [insertion(window, language, held, mark)]
@@ -95,6 +97,8 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
 }
+
+const BEHIND_HASH = 'the sign # before the mark, which begins no comment in this language'
 
 interface Stale {
   window: Window

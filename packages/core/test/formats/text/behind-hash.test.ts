@@ -1,0 +1,16 @@
+/** Marks behind a `#` in languages in which that begins no comment: the reference program appends them there. */
+import { expect, it } from 'vitest'
+import { text } from '../../../src/formats/text/index.js'
+import { markFor, sha256, verdictOn } from '../artifacts.js'
+
+it('the place is named, as a mark can be moved to it', async () => {
+  const plain = Buffer.from('f(1)')
+  const verdict = (name: string, sign: string) => {
+    const bytes = Buffer.concat([plain, Buffer.from(`\n${sign} `), markFor(sha256(plain))])
+    return verdictOn(text, name, bytes, undefined, { allScripts: true })
+  }
+  expect(await verdict('a.mjs', '//')).toEqual({ valid: true, errors: [], uncovered: [] })
+  const uncovered = [expect.stringContaining('sign #')]
+  for (const name of ['a.mjs', 'a.ts', 'a.lua'])
+    expect(await verdict(name, '#')).toEqual({ valid: true, errors: [], uncovered })
+})
