@@ -7,7 +7,14 @@
  */
 import type { Dict } from '@chalkmark/mark'
 import type { EnvPolicy } from '../config/options.js'
-import { isPasswordLike, isSecretName, isTellingName, redact, redactTokens } from '../redact/index.js'
+import {
+  isPasswordLike,
+  isSecretName,
+  isTellingName,
+  redact,
+  redactRandom,
+  redactTokens,
+} from '../redact/index.js'
 import type { Env } from './host.js'
 
 /** Stands in a report in place of a hidden value. The reference program writes the same. */
@@ -34,8 +41,13 @@ function actionFor(name: string, policy: EnvPolicy): 'show' | 'redact' | 'ignore
 
 function show(name: string, value: string, policy: EnvPolicy): string {
   if (policy.show?.some((entry) => entry.toLowerCase() === name.toLowerCase())) return value
-  return isSecretName(name) ? HELD_BACK : redactShown(value)
+  if (isSecretName(name)) return HELD_BACK
+  // CI systems have ids of builds that look random.
+  return IDENTIFIER.test(name) || redactRandom(value) === value ? redactShown(value) : HELD_BACK
 }
+
+/** Names whose values are random, and no secret: `VERCEL_DEPLOYMENT_ID`. */
+const IDENTIFIER = /(?:^|[_-])(?:u?uid|id|sha\d{0,3}|digest|hash|checksum|integrity|url|version)$/i
 
 /** Whether a report may not even name a variable. */
 export function isNeverShown(name: string, { never }: EnvPolicy): boolean {

@@ -2,6 +2,7 @@
 import { redactAddresses } from './addresses.js'
 import { redactAssigned } from './assigned.js'
 import { redactCommands } from './commands.js'
+import { redactRandom } from './random.js'
 import { unfolded } from './readings.js'
 import { redactTokens } from './tokens.js'
 
@@ -38,5 +39,7 @@ function redactReadings(text: string): string {
 }
 
 function redactOne(text: string): string {
-  return redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
+  const redacted = redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
+  // A word by itself may be an id, or a signature.
+  return /\s/.test(redacted.trim()) ? redactRandom(redacted) : redacted
 }
