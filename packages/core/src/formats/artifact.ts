@@ -64,7 +64,7 @@ export interface Artifact {
   uncovered?: readonly string[]
   /**
    * A part that may be made anew after marking and that HASH does not cover, such as a code signature; one line. If
-   * X-CONTENT-HASH then differs, or the mark has none, the part is named as not covered and the mark stays valid.
+   * X-CONTENT-HASH then differs, or cannot be compared, the part is named as not covered and the mark stays valid.
    */
   remade?: string
   /**

@@ -63,8 +63,8 @@ export async function judge(
   if (unhashed !== undefined) errors.push(unhashed)
   const change = await contentChange(mark.dict, artifact, source)
   if (change !== undefined && remade === undefined) errors.push(change)
-  const isNamed = remade !== undefined && (change !== undefined || mark.dict[CONTENT_HASH] === undefined)
   const isContentCompared = mark.dict[CONTENT_HASH] !== undefined && artifact.contentForm !== undefined
+  const isNamed = remade !== undefined && (change !== undefined || !isContentCompared)
   const isShort = mark.dict.HASH === undefined && !isContentCompared
   const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : []), ...(isShort ? [SHORT] : [])]
   return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }

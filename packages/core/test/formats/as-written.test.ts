@@ -16,8 +16,9 @@ import { pythonBytecode } from '../../src/formats/python-bytecode.js'
 import { safeTensors } from '../../src/formats/safetensors.js'
 import { sidecar } from '../../src/formats/sidecar.js'
 import { wasm } from '../../src/formats/wasm.js'
+import { inspect } from '../../src/mark/inspect.js'
 import { applied, markedLikeInsert, markFor, sha256, verdictOn } from './artifacts.js'
-import { lipo, signLikeCodesign, someCms } from './mach-o-reader.js'
+import { lipo, signLikeCodesign, slicesOf, someCms } from './mach-o-reader.js'
 import { vectorFile } from './vectors.js'
 
 const fixture = (name: string) =>
@@ -527,6 +528,48 @@ describe('Mach-O', () => {
       valid: false,
       errors: [expect.stringContaining('X-CONTENT-HASH')],
     })
+  })
+
+  it('whose signature was taken away, with a mark that does not say that there was one', async () => {
+    const source = bufferSource(linkerSigned)
+    const { artifact, hash } = await inspect({ name: 'a', source }, machO, {})
+    const bytes = applied(linkerSigned, await artifact.insert(markFor(hash)))
+    expect(await verdictOn(machO, 'a', await strip(bytes))).toEqual({
+      valid: true,
+      errors: [],
+      uncovered: ['whether it had a code signature'],
+    })
+  })
+
+  it('with one slice signed with a certificate names what was done to the signature of the other one', async () => {
+    const plain = lipo([
+      { cpuType: X86_64, align: 14, bytes: signLikeCodesign(unsignedMachO) },
+      { cpuType: ARM64, align: 14, bytes: linkerSigned },
+    ])
+    const [first, second] = slicesOf(await markedLikeInsert(machO, 'a', plain)).map(({ bytes }) => bytes)
+    const certified = signLikeCodesign(await strip(second!), { cms: someCms, flags: 0 })
+    const bare = await strip(first!)
+    const others = {
+      'as it was': first!,
+      'taken away': bare,
+      'made with a certificate': signLikeCodesign(bare, { cms: someCms, flags: 0 }),
+      'for another program': (() => {
+        const changed = Buffer.from(first!)
+        changed.write('org', changed.indexOf('com.example.tool'))
+        return changed
+      })(),
+    }
+    for (const [name, other] of Object.entries(others)) {
+      const bytes = lipo([
+        { cpuType: X86_64, align: 14, bytes: other },
+        { cpuType: ARM64, align: 14, bytes: certified },
+      ])
+      const verdict = await verdictOn(machO, 'a', bytes)
+      expect(verdict, name).toMatchObject({ valid: true, errors: [] })
+      expect(verdict!.uncovered, name).toContain(
+        'the code signatures of all slices, and whether they had any',
+      )
+    }
   })
 
   it.each([{}, { cms: someCms, flags: 0 }])('with something behind its signature', async (options) => {

@@ -66,7 +66,10 @@ export function readFat(source: Source): Artifact {
     type: 'Mach-O executable',
     ...(mark && { mark }),
     ...(uncovered.length > 0 && { uncovered }),
-    ...(slices.some(({ remade }) => remade !== undefined) && { remade: 'the code signatures of the slices' }),
+    // If one slice is signed with a certificate, X-CONTENT-HASH cannot be had again for any of them.
+    ...(slices.some(({ remade, uncovered }) => remade ?? uncovered) && {
+      remade: 'the code signatures of all slices, and whether they had any',
+    }),
     ...(contentForms.length === slices.length &&
       hasOnlySlices(fat) && {
         contentForm: () =>

@@ -11,6 +11,7 @@ import { alignUp, fits, isZero, NOTHING } from '../../bytes/fields.js'
 import type { Source, Splice } from '../../bytes/source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
+import { CONTENT_HASH } from '../../keys/catalogue.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import type { Artifact } from '../artifact.js'
 import { NOT_AS_WRITTEN } from '../as-written.js'
@@ -75,7 +76,7 @@ export function readSlice(source: Source): Slice {
     ...(found && { mark: { ...found, ...(broken !== undefined && { broken }) } }),
     normalForm: normalForm instanceof CodecError ? [] : normalForm,
     ...(!(layout instanceof CodecError) && !(signature instanceof CodecError) && { contentForm: plain }),
-    ...signatureLines(image, signature),
+    ...signatureLines(image, signature, found),
     insert(text) {
       const splices = marked(orThrow(layout), text, orThrow(signature))
       checkSignature()
@@ -173,12 +174,16 @@ function isSignatureOf(source: Source, { at, size }: Part, signature: CodeSignat
   return superBlob.equals(source.read(at, superBlob.length)) && coversItsBlobs(signature)
 }
 
-/** What covers the signature, since HASH does not: lines for the report. */
+/** What covers the signature, or that there is none, since HASH does not: lines for the report. */
 function signatureLines(
   { signature: part }: MachImage,
   signature: CodeSignature | undefined | CodecError,
+  mark: PlacedMark | undefined,
 ): Pick<Artifact, 'uncovered' | 'remade'> {
-  if (!part) return {}
+  if (!part) {
+    const isPinned = mark?.dict[CONTENT_HASH] !== undefined
+    return mark && !isPinned ? { uncovered: ['whether it had a code signature'] } : {}
+  }
   if (!(signature instanceof CodecError)) return { remade: `the ad-hoc code signature (${part.size} bytes)` }
   return {
     uncovered: [`the code signature (${part.size} bytes), which was made with a certificate after marking`],
