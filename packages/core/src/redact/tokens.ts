@@ -1,10 +1,11 @@
 /**
  * Tokens that are known by their form: those of some two hundred services by the rules of gitleaks (rules.ts), and
- * some that those rules miss.
+ * some that those rules miss (beginnings.ts).
  *
  * Hardly any text holds one. So a text is first searched for the words with which tokens begin or behind which they
  * stand. Only if there is such a word, the rules are parsed and those for that word are tried.
  */
+import { BEGINNINGS, FORMS, MAY_BEGIN } from './beginnings.js'
 import { REDACTED } from './names.js'
 import { RULES } from './rules.js'
 
@@ -16,23 +17,6 @@ interface Rule {
   /** Bits a character. */
   entropy: number
 }
-
-/**
- * Beginnings that services publish. The rules require an exact length behind them, but a token that was cut off or
- * is of a newer kind has to go as well. Also some that the rules do not have: Google's OAuth, Stripe's webhooks,
- * Supabase, Figma.
- */
-const BEGINNINGS =
-  /(?<![A-Za-z0-9])(?:(?:glc_|whsec_|sntry[su]_|FlyV1 fm\d_|1\/\/0)[\w+/=-]{16,}|(?:gh[opsur]_\w{16}|github_pat_\w{16}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{16}|npm_\w{16}|xox[abceoprs]-[\w-]{8}|xapp-[\w-]{8}|A(?:KIA|SIA|GPA|IDA|ROA|IPA|NPA|NVA)[0-9A-Z]{12}|[rsp]k_(?:live|test|prod)_\w{8}|[rs]k[-_](?=[\w-]{0,99}\d)[\w-]{16}|eyJ[\w-]{8,400}\.eyJ[\w-]{8}|AIza[\w-]{24}|ya29\.[\w-]{16}|GOCSPX-[\w-]{16}|dckr_[op]at_[\w-]{16}|pypi-AgE[\w-]{16}|hf_[A-Za-z0-9]{20}|SG\.[\w-]{16,99}\.[\w-]{16}|sb[ps]_[\w-]{20}|fig[dour]_[\w-]{16}|nfp_\w{20}|dop_v1_\w{16}|dapi[0-9a-f]{24}|tskey-[\w-]{16}|glsa_\w{16}|lin_(?:api|oauth)_\w{16}|shp(?:at|ca|pa|ss)_\w{16}|sq0(?:atp|csp)-[\w-]{16}|rubygems_\w{16}|ATATT3[\w=-]{16}|ATCTT3[\w=-]{16}|hv[sbr]\.[\w-]{16}|ntn_\w{16}|pul-[0-9a-f]{16}|key-[0-9a-f]{32}|SK[0-9a-f]{32}|cio[A-Za-z0-9]{32}|gsk_\w{20}|r8_\w{20}|pplx-\w{20}|xai-\w{20}|CCI(?:PAT|PRJ)_\w{12}|bkua_\w{16}|oy2[a-z0-9]{43})(?:[\w+=~-]|\.(?=[\w-]{6}|\d\d\.))*)/g
-
-/** One of these is in each of them. */
-const BEGIN_WITH = (
-  'gho_ ghp_ ghs_ ghu_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent- glimt- gloas- glwt- npm_ xox xapp- ' +
-  'akia asia agpa aida aroa aipa anpa anva k_live_ k_test_ k_prod_ sk- sk_ rk- rk_ whsec_ eyj aiza ya29. 1//0 gocspx- dckr_ ' +
-  'pypi- hf_ sg. sbp_ sbs_ figd_ figo_ figu_ figr_ nfp_ dop_ dapi tskey- flyv1 glsa_ glc_ lin_ shpat_ shpca_ shppa_ shpss_ sq0 ' +
-  'rubygems_ atatt3 atctt3 hvs. hvb. hvr. ntn_ sntry pul- key- sk0 sk1 sk2 sk3 sk4 sk5 sk6 sk7 sk8 sk9 ska skb skc skd ske skf ' +
-  'cio gsk_ r8_ pplx- xai- ccipat_ cciprj_ bkua_ oy2'
-).split(' ')
 
 /** Services whose tokens have no form of their own, but stand in addresses of a known form. */
 const HOOKS =
@@ -66,8 +50,10 @@ export function redactTokens(text: string): string {
   if (rest.includes('-----BEGIN')) rest = rest.replace(PRIVATE_KEY, REDACTED)
   if (/[$}]/.test(rest)) rest = rest.replace(PASSWORD_HASHES, REDACTED)
   if (AWS_ID.test(rest)) rest = rest.replace(AWS_SECRET, REDACTED)
-  words ??= wordsOf([...readRules().flatMap(({ keywords }) => keywords), ...BEGIN_WITH])
-  if (words.test(rest)) rest = applyRules(rest.replace(BEGINNINGS, REDACTED))
+  if (MAY_BEGIN.test(rest)) rest = rest.replace(BEGINNINGS, REDACTED)
+  rest = rest.replace(FORMS, REDACTED)
+  words ??= wordsOf(readRules().flatMap(({ keywords }) => keywords))
+  if (words.test(rest)) rest = applyRules(rest)
   return HOSTS.test(rest) ? rest.replace(HOOKS, `$1${REDACTED}`) : rest
 }
 
