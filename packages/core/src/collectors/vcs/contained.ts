@@ -5,18 +5,15 @@
  * deletes: sqlite.org/fileformat2.html, "The Rollback Journal"; sqlite.org/lockingv3.html, "Dealing with hot journals".
  */
 import { dirname, parse } from 'node:path'
-import { below, inside } from '../../disk/paths.js'
+import { inside } from '../../disk/paths.js'
 import type { Host } from '../host.js'
-
-/** What SQLite keeps beside a database while it is written to. File systems may take small letters for capitals. */
-const JOURNAL = /-(?:journal|wal|shm)$/i
 
 /**
  * Looks through a folder in which only the program of a version control system writes, such as `.hg`.
  * @param folder absolute.
- * @throws Error, one line, if a link leads out of it, or if it holds a journal of SQLite that is not empty.
+ * @throws Error, one line, if a link leads out of it.
  */
-export function requireContained(host: Host, folder: string, { sqlite = false } = {}): void {
+export function requireContained(host: Host, folder: string): void {
   if (host.linkStat(folder)?.kind !== 'folder') throw refusal(`${folder} is a link or no folder`)
   const waiting = [folder]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -25,7 +22,6 @@ export function requireContained(host: Host, folder: string, { sqlite = false } 
       const kind = host.linkStat(path)?.kind
       if (kind === 'folder') waiting.push(path)
       if (kind === 'other') requireLeadsDown(host, path)
-      if (sqlite && JOURNAL.test(name)) requireEmpty(host, path)
     }
   }
 }
@@ -56,29 +52,6 @@ function requireEmpty(host: Host, journal: string): void {
   const found = host.linkStat(journal)
   if (found && !(found.kind === 'file' && found.size === 0))
     throw refusal(`${journal} is a journal of SQLite that is in use or was left behind`)
-}
-
-/**
- * svn also opens the databases of checkouts in folders of a checkout, whatever they are.
- * @param folder the root of the outer one, absolute.
- * @throws Error, one line, as {@link requireContained}.
- */
-export function requireContainedTree(host: Host, folder: string, name: string): void {
-  const root = host.realPath(folder)
-  const waiting = [folder]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const child of host.list(next)) {
-      const path = inside(next, child)
-      const kind = host.linkStat(path)?.kind
-      if (child.toLowerCase() === name) requireContained(host, path, { sqlite: true })
-      else if (kind === 'folder') waiting.push(path)
-      else if (kind === 'other' && host.stat(path)?.kind === 'folder') {
-        const real = host.realPath(path)
-        if (below(root, real) === undefined && hasAtOrAbove(host, real, name))
-          throw refusal(`${path} is a link to another checkout`)
-      }
-    }
-  }
 }
 
 /** Whether something has that name in a folder or in one above it. */

@@ -36,6 +36,19 @@ export interface ProgramOfSystem {
 }
 
 /**
+ * The checkout of a system that holds the project.
+ * @param root the project's folder, absolute.
+ * @returns undefined if another system's repository is nearer, or none is there.
+ * @throws Error, one line, if the repository belongs to somebody else.
+ */
+export function checkoutOf(host: Host, root: string, system: System): Checkout | undefined {
+  const checkout = nearestCheckout(host, root)
+  if (checkout?.system !== system) return undefined
+  if (host.isOfSameHands(checkout.marker, root)) return checkout
+  throw new Error(`${checkout.marker} belongs to another user: it is not read`)
+}
+
+/**
  * The checkout of a system that holds the project, and its program.
  * @param own variables for the program.
  * @returns undefined if another system's repository is nearer, or none is there.
@@ -46,10 +59,8 @@ export function programOf(
   { root, signal }: CollectorContext,
   { system, name, own = {}, limit = LIMIT }: { system: System; name: string; own?: Env; limit?: number },
 ): ProgramOfSystem | undefined {
-  const checkout = nearestCheckout(host, root)
-  if (checkout?.system !== system) return undefined
-  if (!host.isOfSameHands(checkout.marker, root))
-    throw new Error(`${checkout.marker} belongs to another user: it is not read`)
+  const checkout = checkoutOf(host, root, system)
+  if (!checkout) return undefined
   const program = host.findProgram(name)
   if (!program)
     throw new Error(`${name} was not found on the PATH: install it to have the facts of ${checkout.folder}`)
