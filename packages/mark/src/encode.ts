@@ -9,7 +9,7 @@ import { type Choose, Tag, walkMark } from './walk.js'
 /**
  * The text of a mark, without the comment around it: `{ "MAGIC" : "…", …, "METADATA_ID" : "…" }`.
  *
- * Top-level keys are put in the format's order, those of nested dicts stay as they are. Lone surrogates become
+ * Keys are put in the format's order, also in dicts within the mark, so one dict has one text. Lone surrogates become
  * U+FFFD. The text holds no line break and none of `<`, `>`, `&`, `*` followed by `/`, U+2028, U+2029, U+FEFF
  * and control characters; these are escaped. Encode it as UTF-8.
  * @throws MarkError if a value has no place in a mark; its message names the key.

@@ -25,12 +25,9 @@ const ORDER = [
 /** Keys that METADATA_HASH does not cover. They are left out of the mark's own dict only, not of nested ones. */
 const UNHASHED = ['MAGIC', 'METADATA_HASH', 'METADATA_ID', 'SIGNING', 'SIGNATURE', 'EMBEDDED_CHALK']
 
-/**
- * A dict's keys in the order of a mark's text. The keys of the mark itself (depth 1) have an order of their own.
- * May change the array.
- */
-export function textOrder(keys: string[], depth = 1): string[] {
-  return depth > 1 ? keys : sortUtf8(keys).sort((a, b) => rank(a) - rank(b))
+/** A dict's keys in the order of a mark's text, for the mark itself and the dicts in it. May change the array. */
+export function textOrder(keys: string[]): string[] {
+  return sortUtf8(keys).sort((a, b) => rank(a) - rank(b))
 }
 
 /** A dict's keys in the order for METADATA_HASH, at depth 1 without the keys that it does not cover. */

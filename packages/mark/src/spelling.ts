@@ -2,15 +2,20 @@
  * How a mark is spelled. One dict has many texts, since JSON allows different blanks and escapes, and the mark's
  * own hashes cover neither. So a text is valid only in the two spellings that programs write: that of `encodeMark`
  * and that of the reference program. Any other spelling could hold signs that end the comment around the mark. The
- * order of keys is free, since it has no effect on readers.
+ * order of keys is free.
+ *
+ * Only the text of `encodeMark` follows from the values. A mark in any other one may have been given that text later, which
+ * matters where a program reads its own mark.
  *
  * The reference program's spelling is that of Nim's `std/json` for strings: only quotes, backslashes and control
  * characters below U+0020 are escaped. Everything between the values is as in ours, and an empty dict is `{  }`.
  */
 import { encodeInOrder } from './encode.js'
 import { parseMark } from './find.js'
+import { textOrder } from './order.js'
 import { utf8 } from './text.js'
 import type { Dict } from './value.js'
+import type { Choose } from './walk.js'
 
 /** The text of a mark, as it stands in an artifact. */
 export interface MarkText {
@@ -27,26 +32,29 @@ export interface MarkText {
   onlyOurs?: boolean
 }
 
-/**
- * What is wrong with the spelling of a mark's text, in one line; undefined if one of the two programs writes it
- * like that. Throws only what `written` throws.
- */
-export function checkSpelling({
-  text,
-  written = (text) => text,
-  dict,
-  onlyOurs,
-}: MarkText): string | undefined {
-  const isOurs = (dict: Dict) => sameBytes(written(utf8.encode(encodeInOrder(dict, (keys) => keys))), text)
+/** What there is to say of a mark's text. */
+export interface Spelling {
+  /** What is wrong with it, in one line; undefined if one of the two programs writes it like that. */
+  error?: string
+  /** Whether the text is the one that `encodeMark` gives its values, so that no other one is. */
+  isExact?: boolean
+}
+
+/** Looks at how a mark is spelled. Throws only what `written` throws. */
+export function readSpelling({ text, written = (text) => text, dict, onlyOurs }: MarkText): Spelling {
+  const isOurs = (dict: Dict, order: Choose) =>
+    sameBytes(written(utf8.encode(encodeInOrder(dict, order))), text)
   // If encoding the dict gives exactly this text, the text holds no key twice and nothing besides the dict.
-  if (dict && isOurs(dict)) return undefined
+  if (dict && isOurs(dict, textOrder)) return { isExact: true }
   const parsed = parseMark(text)
-  if ('error' in parsed || parsed.end !== text.length) return 'mark was changed: its text is not one mark'
+  if ('error' in parsed || parsed.end !== text.length)
+    return { error: 'mark was changed: its text is not one mark' }
   if (parsed.duplicate !== undefined)
-    return `mark was changed: it holds the key ${JSON.stringify(parsed.duplicate)} twice`
-  if (!dict && isOurs(parsed.dict)) return undefined
-  if (!onlyOurs && isReferenceSpelling(new TextDecoder().decode(text))) return undefined
-  return 'mark was changed: its values are right, but no program spells them so'
+    return { error: `mark was changed: it holds the key ${JSON.stringify(parsed.duplicate)} twice` }
+  if (!dict && isOurs(parsed.dict, textOrder)) return { isExact: true }
+  if (isOurs(parsed.dict, (keys) => keys)) return {}
+  if (!onlyOurs && isReferenceSpelling(new TextDecoder().decode(text))) return {}
+  return { error: 'mark was changed: its values are right, but no program spells them so' }
 }
 
 /** The tokens outside of strings. The integer `-0` is not one, since it is written `0`. */

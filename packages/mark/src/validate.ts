@@ -2,7 +2,7 @@ import { MarkError } from './error.js'
 import { metadataHash, oldMetadataHash, type Sha256 } from './hash.js'
 import { metadataId } from './id.js'
 import { MAGIC } from './magic.js'
-import { checkSpelling, type MarkText } from './spelling.js'
+import { type MarkText, readSpelling } from './spelling.js'
 import type { Dict } from './value.js'
 
 /** The result of checking a mark. */
@@ -10,6 +10,11 @@ export interface Validation {
   valid: boolean
   /** One line each; empty if and only if `valid`. A mismatch names the value found and the one computed. */
   errors: string[]
+  /**
+   * Whether the mark's text follows from its values. It does not, for example, in a mark of the reference program with a
+   * `<` in a value. Undefined without `source`.
+   */
+  isExact?: boolean
 }
 
 /**
@@ -26,16 +31,20 @@ export function validate(
   sha256?: Sha256,
   source?: MarkText,
 ): Validation {
-  const errors =
-    dict.MAGIC === MAGIC
-      ? [
-          ...checkKeys(dict),
-          ...checkArtifact(dict, artifactChalkId),
-          ...checkMetadata(dict, sha256),
-          ...checkText(source),
-        ]
-      : [`not a chalk mark: MAGIC is ${show(dict.MAGIC)}, must be ${MAGIC}`]
-  return { valid: errors.length === 0, errors }
+  if (dict.MAGIC !== MAGIC)
+    return { valid: false, errors: [`not a chalk mark: MAGIC is ${show(dict.MAGIC)}, must be ${MAGIC}`] }
+  const spelling = source && readSpelling(source)
+  const errors = [
+    ...checkKeys(dict),
+    ...checkArtifact(dict, artifactChalkId),
+    ...checkMetadata(dict, sha256),
+    ...(spelling?.error === undefined ? [] : [spelling.error]),
+  ]
+  return {
+    valid: errors.length === 0,
+    errors,
+    ...(spelling && { isExact: spelling.isExact === true }),
+  }
 }
 
 function checkKeys(dict: Dict): string[] {
@@ -60,11 +69,6 @@ function checkMetadata(dict: Dict, sha256: Sha256 | undefined): string[] {
     if (error instanceof MarkError) return [`mark cannot be hashed: ${error.message}`]
     throw error
   }
-}
-
-function checkText(source: MarkText | undefined): string[] {
-  const error = source && checkSpelling(source)
-  return error === undefined ? [] : [error]
 }
 
 function compareMetadata(dict: Dict, hash: string): string[] {

@@ -22,8 +22,8 @@ test('orders keys by their UTF-8 bytes, not by their UTF-16 units', () => {
 })
 
 test('spaces dicts and lists as the format does', () => {
-  expect(encodeMark({ D: { z: 1, a: {} }, L: [1, [], ['x', null]] })).toBe(
-    '{ "D" : { "z" : 1, "a" : {} }, "L" : [1, [], ["x", null]] }',
+  expect(encodeMark({ D: { z: 1, MAGIC: '', a: {} }, L: [1, [], ['x', null]] })).toBe(
+    '{ "D" : { "MAGIC" : "", "a" : {}, "z" : 1 }, "L" : [1, [], ["x", null]] }',
   )
 })
 

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
   chalkId,
-  checkSpelling,
   type Dict,
   encodeMark,
   FORMAT_VERSION,
   findMarks,
   MAGIC,
   parseMark,
+  readSpelling,
   sealMark,
   validate,
 } from '../src/index.js'
@@ -22,7 +22,7 @@ function check(text: string): string | undefined {
   if ('error' in parsed) throw new Error(parsed.error)
   expect(validate(parsed.dict, CHALK_ID).errors, 'by its values alone').toEqual([])
   const { errors } = validate(parsed.dict, CHALK_ID, undefined, { text: bytes(text) })
-  expect(errors[0]).toBe(checkSpelling({ text: bytes(text) }))
+  expect(errors[0]).toBe(readSpelling({ text: bytes(text) }).error)
   return errors[0]
 }
 
@@ -50,19 +50,35 @@ test('our own spelling, and that of the reference program', () => {
   expect(check(theirs)).toBeUndefined()
 })
 
-test('the order of keys is free', () => {
+describe('only one text follows from the values', () => {
   const version = `"CHALK_VERSION" : "${FORMAT_VERSION}", `
-  for (const text of [ours, theirs])
-    expect(
-      check(text.replace(version, '').replace('"METADATA_HASH"', `${version}"METADATA_HASH"`)),
-    ).toBeUndefined()
+  const moved = (text: string) =>
+    text.replace(version, '').replace('"METADATA_HASH"', `${version}"METADATA_HASH"`)
+  const cases: Record<string, string> = {
+    'another spelling': theirs,
+    'another order of keys': moved(ours),
+    'another order in another spelling': moved(theirs),
+    'another order of keys below': ours.replace('"a" : [""], "b" : "x"', '"b" : "x", "a" : [""]'),
+  }
+  test.each(Object.entries(cases))('%s is valid, and told', (_, text) => {
+    expect(text).not.toBe(ours)
+    expect(check(text)).toBeUndefined()
+    expect(validate(dict, CHALK_ID, undefined, { text: bytes(text) }).isExact).toBe(false)
+    expect(readSpelling({ text: bytes(text), dict }).isExact).toBeUndefined()
+  })
+
+  test('ours', () => {
+    expect(validate(dict, CHALK_ID, undefined, { text: bytes(ours) }).isExact).toBe(true)
+    expect(readSpelling({ text: bytes(ours), dict }).isExact).toBe(true)
+    expect(validate(dict, CHALK_ID)).not.toHaveProperty('isExact')
+  })
 })
 
 test('a mark in a format that writes more escapes', () => {
   const written = (text: Uint8Array) => bytes(new TextDecoder().decode(text).replaceAll('--', '-\\u002d'))
   const text = written(bytes(ours))
-  expect(checkSpelling({ text, written })).toBeUndefined()
-  expect(checkSpelling({ text })).toMatch(/no program spells/)
+  expect(readSpelling({ text, written })).toEqual({ isExact: true })
+  expect(readSpelling({ text }).error).toMatch(/no program spells/)
 })
 
 describe('other spellings of the same values', () => {
@@ -110,18 +126,20 @@ describe('other spellings of the same values', () => {
 test.each([
   ['at the top', '"TAG"', '"TAG" : "other", "TAG"'],
   ['with another spelling', '"X-LIST" : ', '"X-LIST" : 1, "\\u0058-LIST" : '],
-  ['below', '{ "b" : "x"', '{ "b" : "x", "b" : "y"'],
+  ['below', ', "b" : "x"', ', "b" : "x", "b" : "y"'],
   ['in a list within a dict', '"a" : [""]', '"a" : [""], "a" : [""]'],
 ])('a key that stands twice: %s', (_, before, after) => {
   for (const text of [ours, theirs]) {
     const swapped = text.replace(before, () => after)
     expect(swapped).not.toBe(text)
-    expect(checkSpelling({ text: bytes(swapped) })).toMatch(/^mark was changed: it holds the key ".*" twice$/)
+    expect(readSpelling({ text: bytes(swapped) }).error).toMatch(
+      /^mark was changed: it holds the key ".*" twice$/,
+    )
   }
 })
 
 test('what stands behind the mark is not the mark', () => {
-  expect(checkSpelling({ text: bytes(`${ours} `) })).toBe('mark was changed: its text is not one mark')
+  expect(readSpelling({ text: bytes(`${ours} `) }).error).toBe('mark was changed: its text is not one mark')
 })
 
 test('every mark of the reference program that the vectors hold', () => {
@@ -133,7 +151,7 @@ test('every mark of the reference program that the vectors hold', () => {
       for (const { start, end, placeholder } of findMarks(content)) {
         if (placeholder) continue
         count++
-        expect(checkSpelling({ text: content.subarray(start, end) }), `${name}/${file}`).toBeUndefined()
+        expect(readSpelling({ text: content.subarray(start, end) }).error, `${name}/${file}`).toBeUndefined()
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Artifact, MaybePromise } from '../formats/artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../formats/format.js'
 import { ZIP_TYPES } from '../formats/zip/types.js'
 import { CONTENT_HASH } from '../keys/catalogue.js'
-import { misspelt, NOT_HASHED } from './unhashed.js'
+import { misspelt, notInHash } from './unhashed.js'
 
 /** An artifact with what is computed from its content. */
 export interface Inspected {
@@ -55,7 +55,7 @@ export async function judge(
   if (isOfArchive(mark.dict) && !artifact.hash) return { valid: false, errors: [OF_ARCHIVE] }
   const check = (id?: string) => validate(mark.dict, id, sha256, mark)
   const other = mark.dict.CHALK_ID === chalkId ? undefined : await fittingHash(artifact, mark.dict)
-  const { valid, errors } = check(other ? (mark.dict.CHALK_ID as string) : chalkId)
+  const { valid, errors, isExact } = check(other ? (mark.dict.CHALK_ID as string) : chalkId)
   if (!valid && uncheckable !== undefined && check().valid) return { valid: undefined, errors: [uncheckable] }
   const otherHash = hashChange(mark.dict, other?.hash ?? hash)
   if (valid && otherHash !== undefined) errors.push(otherHash)
@@ -66,15 +66,19 @@ export async function judge(
   const isContentCompared = mark.dict[CONTENT_HASH] !== undefined && artifact.contentForm !== undefined
   const isNamed = remade !== undefined && (change !== undefined || !isContentCompared)
   const isShort = mark.dict.HASH === undefined && !isContentCompared
-  const uncovered = [...(other?.uncovered ?? []), ...(isNamed ? [remade] : []), ...(isShort ? [SHORT] : [])]
+  const uncovered = [
+    ...(other?.uncovered ?? []),
+    ...(isNamed ? [remade] : []),
+    ...(isShort ? [SHORT] : []),
+    ...(isExact === false ? [SPELLING] : []),
+    ...notInHash(mark.dict),
+  ]
   return { valid: errors.length === 0, errors, ...(uncovered.length > 0 && { uncovered }) }
 }
 
 /** What of the artifact and of its mark no digest covers, one line each; nothing if it has no mark. */
 export function notCoveredIn({ mark, uncovered = [] }: Artifact, verdict: Verdict | undefined): string[] {
-  if (!mark) return []
-  const keys = NOT_HASHED.filter((key) => mark.dict[key] !== undefined)
-  return [...uncovered, ...(verdict?.uncovered ?? []), ...keys.map((key) => `its own ${key}`)]
+  return mark ? [...uncovered, ...(verdict?.uncovered ?? [])] : []
 }
 
 /** HASH by another rule, if that is the mark's. */
@@ -90,6 +94,12 @@ async function fittingHash({ otherHashes = [] }: Artifact, { HASH, CHALK_ID }: D
 
 /** CHALK_ID is made from the first digits of HASH alone. Whoever can compute 2^49 hashes can find another content. */
 const SHORT = 'more than 49 bits of the hash of its content, since it holds no HASH'
+
+/**
+ * In any other mark values and place give each of its bytes. So nothing can be changed in it, whatever program may read it as a part
+ * of itself.
+ */
+const SPELLING = 'how its mark is spelled: as another program does, which allows several ways'
 
 /** What differs between the content's HASH and that of the mark, if the mark has one. */
 function hashChange({ HASH }: Dict, computed: string): string | undefined {

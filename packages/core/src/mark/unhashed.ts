@@ -1,11 +1,11 @@
-/** The keys of a mark that METADATA_HASH leaves out: what they may hold, and that nothing covers them. */
-import type { Dict } from '@chalkmark/mark'
+/** What of a mark METADATA_HASH leaves out: what may be there, and that nothing covers it. */
+import { type Dict, Float, type Value } from '@chalkmark/mark'
 
 /**
  * Keys that METADATA_HASH does not cover and nothing else checks. Anyone can put them into a mark. Signatures are
  * not verified. EMBEDDED_CHALK repeats marks that are checked in their own files.
  */
-export const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
+const NOT_HASHED = ['EMBEDDED_CHALK', 'SIGNATURE', 'SIGNING'] as const
 
 /** Base64 (RFC 4648, section 4), which means nothing in any language: no quote, no bracket, no blank. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
@@ -26,4 +26,18 @@ export function misspelt(
   if (EMBEDDED_CHALK !== undefined && !isArchive)
     return 'mark was changed: it has the EMBEDDED_CHALK of an archive, and this is none'
   return undefined
+}
+
+/** What of a mark its METADATA_ID does not cover, one line each. */
+export function notInHash(mark: Dict): string[] {
+  return [
+    ...NOT_HASHED.filter((key) => mark[key] !== undefined).map((key) => `its own ${key}`),
+    ...(Object.values(mark).some(holdsFloat) ? ['numbers with a fraction or an exponent in its mark'] : []),
+    ...(mark.METADATA_HASH === undefined ? ['whether its mark had a METADATA_HASH'] : []),
+  ]
+}
+
+function holdsFloat(value: Value): boolean {
+  if (value instanceof Float) return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsFloat)
 }
