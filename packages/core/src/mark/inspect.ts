@@ -99,7 +99,7 @@ const SHORT = 'more than 49 bits of the hash of its content, since it holds no H
  * In any other mark values and place give each of its bytes. So nothing can be changed in it, whatever program may read it as a part
  * of itself.
  */
-const SPELLING = 'how its mark is spelled: as another program does, which allows several ways'
+const SPELLING = 'its own spelling, which is not the one of Chalkmark'
 
 /** What differs between the content's HASH and that of the mark, if the mark has one. */
 function hashChange({ HASH }: Dict, computed: string): string | undefined {

@@ -32,8 +32,8 @@ export function misspelt(
 export function notInHash(mark: Dict): string[] {
   return [
     ...NOT_HASHED.filter((key) => mark[key] !== undefined).map((key) => `its own ${key}`),
-    ...(Object.values(mark).some(holdsFloat) ? ['numbers with a fraction or an exponent in its mark'] : []),
-    ...(mark.METADATA_HASH === undefined ? ['whether its mark had a METADATA_HASH'] : []),
+    ...(Object.values(mark).some(holdsFloat) ? ['its own numbers with a fraction or an exponent'] : []),
+    ...(mark.METADATA_HASH === undefined ? ['whether it had a METADATA_HASH'] : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 /** What is said of marks by their state: valid, invalid, unchecked. */
-import { type Dict, encodeMark, MAGIC, sealMark } from '@chalkmark/mark'
+import { type Dict, encodeMark, findMark, MAGIC, sealMark } from '@chalkmark/mark'
 import { describe, expect, test } from 'vitest'
 import { bufferSource } from '../../src/bytes/source.js'
 import { sha256Hex } from '../../src/bytes/splices.js'
@@ -35,6 +35,33 @@ test('a mark that is spelled as no program spells it', async () => {
   const { verdict, report } = await judged({ mark: markOf({}, (text) => text.replace(', ', ',')) })
   expect(verdict?.errors).toEqual(['mark was changed: its values are right, but no program spells them so'])
   expect(report).toMatchObject({ _VALIDATED_METADATA: false, _ERR_INFO: verdict!.errors })
+})
+
+test.each<[string, Dict, (text: string) => string, string]>([
+  [
+    'the reference program’s spelling',
+    { TAG: 'a<b' },
+    (text) => text.replace('\\u003c', '<'),
+    'its own spelling',
+  ],
+  [
+    'another order of keys',
+    { TAG: 'b', HOST: 'a' },
+    (text) => text.replace(/("HOST" : "a"), (.*)("TAG" : "b")/, '$3, $2$1'),
+    'its own spelling',
+  ],
+  ['a float', { 'X-N': [{ a: 1.5 }] }, (text) => text, 'its own numbers with a fraction or an exponent'],
+  [
+    'no METADATA_HASH',
+    {},
+    (text) => text.replace(/"METADATA_HASH" : "\w+", /, ''),
+    'whether it had a METADATA_HASH',
+  ],
+])('a valid mark whose bytes do not follow from its METADATA_ID: %s', async (_, keys, change, named) => {
+  const { text } = markOf(keys, change)
+  const { verdict } = await judged({ mark: { text, dict: findMark(text)!.dict } })
+  expect(verdict?.errors).toEqual([])
+  expect(verdict?.uncovered?.join()).toMatch(new RegExp(`^${named}`))
 })
 
 test('a mark that the codec calls broken, although its values are right', async () => {

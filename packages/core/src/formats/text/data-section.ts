@@ -144,14 +144,9 @@ export function endsInString(program: Buffer, dialect: DataDialect): boolean {
   return isInString(`${text}\n\n`, dialect, text.length + 1, lineFinder(program))
 }
 
-/** Whether the line at `at` of a program begins within a string. */
-export function beginsInString(program: Buffer, dialect: DataDialect, at: number): boolean {
-  return isInString(program.toString('latin1'), dialect, at, lineFinder(program))
-}
-
 /** Whether the line that seems to start the data may be text within a string. */
 export function isDataUnsure(program: Buffer, dialect: DataDialect): boolean {
   const newline = dataSection(program, dialect)
   if (newline === undefined) return false
-  return beginsInString(program, dialect, newline + 1)
+  return isInString(program.toString('latin1'), dialect, newline + 1, lineFinder(program))
 }

@@ -35,11 +35,6 @@ export function escapeClosers(mark: Buffer): Buffer {
   return escaped === text ? mark : Buffer.from(escaped)
 }
 
-/** Whether a mark's values could close a string in which it stands. */
-export function holdsClosers(mark: Buffer): boolean {
-  return escapeClosers(mark) !== mark
-}
-
 function escapeAll(mark: Buffer, characters: RegExp): Buffer {
   const text = mark.toString()
   const escaped = text.replace(characters, asEscape)

@@ -19,17 +19,14 @@ import { CONTENT_HASH } from '../../keys/catalogue.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
-import { isReadToEnd, wholeOf } from './block-comment.js'
+import { wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
-import { beginsInString, dataSection, hasDataSection } from './data-section.js'
+import { dataSection, hasDataSection } from './data-section.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
-import { holdsClosers } from './escape.js'
 import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
-import { javascriptComments } from './javascript.js'
 import { PHP_ISLAND, SLASH_STAR, TIGHT_MARKUP } from './language-table.js'
 import { type Detected, languageByShebang, languageOf } from './languages.js'
-import { lineComments } from './line-comment.js'
 import { misnamed } from './misnamed.js'
 import {
   lineStart,
@@ -167,22 +164,6 @@ function isInData({ whole }: Window, { syntax }: Detected, { start }: TextMark):
   return data !== undefined && data < start
 }
 
-const IN_COMMENT = 'whether its mark stands in a comment: the text before it may end in a string'
-
-/**
- * Whether a mark that could close a string may stand in one. What is written here closes none in most languages; the reference
- * program's marks may.
- */
-function mayBeString(window: Window, language: Detected, { start, end }: TextMark): boolean {
-  const { syntax, lexis } = language
-  if (isReadToEnd(syntax)) return false
-  const lineStart = window.lastIndexOf(NEWLINE, start) + 1
-  if (window.whole && hasDataSection(syntax) && beginsInString(window.whole, syntax, lineStart)) return true
-  if (!lexis.juxtaposes && !holdsClosers(window.slice(start, end))) return false
-  const ends = syntax === 'javascript' ? javascriptComments(window) : lineComments(window, language)
-  return ends(start) === undefined
-}
-
 /** Bytes that are enough to know the sign that opens a comment. */
 const OPENER = 8
 
@@ -212,7 +193,6 @@ function placed(
     ? []
     : [
         ...(isOnLine && !isPinned ? ['the line on which the mark stands'] : []),
-        ...(mayBeString(window, language, found) ? [IN_COMMENT] : []),
         ...(isInData(window, language, found) ? [IN_DATA] : []),
       ]
   return {

@@ -43,8 +43,6 @@ export interface Lexis {
   slashQuotes?: true
   /** The signs that open strings, if they are others than `'`, `"` and the backtick. */
   quotes?: string
-  /** Words may stand right beside strings over lines, so that the quotes around a mark's keys alone take it out of one. */
-  juxtaposes?: true
 }
 
 /** Lines end at LF or CR, and no interpreter of the language reads on behind the others. */
@@ -88,8 +86,7 @@ const LEXIS: Record<string, Partial<Lexis>> = {
 
   sh: { lineEnd: ASCII, opener: EXPANSION }, ksh: { lineEnd: ASCII, opener: EXPANSION },
   zsh: { lineEnd: ASCII, opener: EXPANSION, taker: /(?<!\$\{?)\bhistchars\b|\bhistchars:{1,2}=/i }, csh: { lineEnd: ASCII },
-  tcsh: { lineEnd: ASCII }, rc: { lineEnd: ASCII }, fish: { lineEnd: ASCII, juxtaposes: true },
-  nu: { juxtaposes: true }, elvish: { juxtaposes: true },
+  tcsh: { lineEnd: ASCII }, rc: { lineEnd: ASCII }, fish: { lineEnd: ASCII },
   powershell: { block: between(/<#/, '#>') },
   python: { lineEnd: ASCII },
   ruby: { lineEnd: ASCII, slashQuotes: true,
@@ -125,8 +122,8 @@ const LEXIS: Record<string, Partial<Lexis>> = {
   haskell: { block: between(/\{-/, '-}', true), noComment: /^--+[!#$%&*+./<=>?@\\^|~:]/ },
   // PostgreSQL's comments nest, others' do not. MySQL's `--` needs a blank.
   // Names in brackets may span lines, as in SQLite and Transact-SQL.
-  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^[\]]*$/, taker: /\bp?stdin\b/i, juxtaposes: true },
-  lisp: { block: between(/#\|/, '|#', true), quotes: '"|', juxtaposes: true },
+  sql: { block: NESTING, noComment: /^--[^\s-]/, opener: /\[[^[\]]*$/, taker: /\bp?stdin\b/i },
+  lisp: { block: between(/#\|/, '|#', true), quotes: '"|' },
   prolog: { block: SLASH_STAR },
 }
 
