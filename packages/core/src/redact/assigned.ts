@@ -5,16 +5,9 @@
  *     password: …  the password is …  token = …                                     prose may go on there: the value must look
  *                                                                                    like one (shape.ts)
  */
-import { isSecretParameter, NAME, REDACTED } from './names.js'
+import { isSecretParameter, NAME, REDACTED, WHICH } from './names.js'
 import { redactPairs } from './pairs.js'
-import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
-
-const TELLING = new RegExp(`${NAME}s?\\d{0,2}$|^auth$|^identitytoken$|authorization$|cookie$`, 'i')
-
-/** Whether an entry of a dict by that name is a secret: `npm_token`, `X-DB-PASSWORD`, but not `TOKEN_COUNT`. */
-export function isTellingName(name: string): boolean {
-  return TELLING.test(name)
-}
+import { isHidden, isPasswordLike, isPlaceholder, isVariable } from './shape.js'
 
 /** Without what ends a sentence or a list. */
 const WORD = String.raw`[^\s'"\x60;&]*[^\s'"\x60;&.,:)}\]>\\]`
@@ -54,9 +47,9 @@ const VARIABLE = new RegExp(
   'g',
 )
 
-/** `PASSWORD_PROD=word`, `password_old: word`: which of several it is. */
-const WHICH = new RegExp(
-  String.raw`(${NAME}_?(?:prod(?:uction)?|dev|test|stag(?:e|ing)|live|old|new|current|confirm(?:ation)?|repeat|value|plain|id|\d{1,2})["']?[^\S\n]?[=:][^\S\n]?)(["']?)(${WORD})`,
+/** `PASSWORD_PROD=word`, `password_old: word`. */
+const OF_SEVERAL = new RegExp(
+  String.raw`(${NAME}(?:${WHICH}|_?(?:value|id|\d{1,2}))["']?[^\S\n]?[=:][^\S\n]?)(["']?)(${WORD})`,
   'gi',
 )
 
@@ -131,14 +124,14 @@ function redactNamed(text: string): string {
     .replace(SAID, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
-    .replace(WHICH, (whole, front: string, quote: string, word: string) =>
+    .replace(OF_SEVERAL, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
     .replace(VARIABLE, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
     .replace(ARGUMENT, (whole, front: string, quote: string, word: string) =>
-      isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
+      isPasswordLike(word) && !isVariable(word) ? `${front}${quote}${REDACTED}` : whole,
     )
     .replace(PARAMETER, (whole, front: string, name: string, value: string) =>
       isSecretParameter(name) && !isPlaceholder(value) && value.length >= LEAST ? front + REDACTED : whole,

@@ -11,13 +11,12 @@
  * A value that the config names (`keys`, and `show` of `env`) is the user's decision and stays.
  */
 import { type Dict, Float, type Value } from '@chalkmark/mark'
-import { isTellingName } from './assigned.js'
 import { REDACTED } from './names.js'
-import { isHidden } from './shape.js'
+import { isHidden, isPasswordLike } from './shape.js'
+import { secretEntries, secretItems } from './structure.js'
 import { redact } from './text.js'
 
-export { isTellingName } from './assigned.js'
-export { isSecretName, REDACTED } from './names.js'
+export { isSecretName, isTellingName, REDACTED } from './names.js'
 export { printable, printableJson, printableLine, visible } from './printable.js'
 export { redactRandom } from './random.js'
 export { apiAddress, isLocal, pageAddress, type Remote, registryAddress, remoteAddress } from './remote.js'
@@ -49,40 +48,27 @@ export function redactValue(value: Value): Value {
   if (typeof value === 'string') return redact(value)
   if (typeof value !== 'object' || value === null || value instanceof Float) return value
   if (!Array.isArray(value)) return redactDict(value)
-  const redacted = value.map(redactValue)
+  const secret = secretItems(value)
+  const redacted = value.map((item, index) => (secret.includes(index) ? hidden(item) : redactValue(item)))
   return redacted.some((item, index) => item !== value[index]) ? redacted : value
 }
 
-/** As {@link redactValue}. In addition, everything in an entry with a telling name counts as secret, and the `value` beside one. */
+/** As {@link redactValue}. In addition, what a name beside it tells is secret (structure.ts). */
 export function redactDict(dict: Dict): Dict {
   const keep = named.get(dict)
-  const isSecretPair = isPair(dict)
+  const isSecret = secretEntries(dict)
   const entries: [string, Value][] = []
   let isChanged = false
   for (const [key, value] of Object.entries(dict)) {
     const entry: [string, Value] = keep?.includes(key)
       ? [key, value]
-      : [
-          redact(key),
-          isTellingName(key) || (isSecretPair && /^(?:parameter)?value$/i.test(key))
-            ? hidden(value)
-            : redactValue(value),
-        ]
+      : [redact(key), isSecret(key) ? hidden(value) : redactValue(value)]
     isChanged ||= entry[0] !== key || entry[1] !== value
     entries.push(entry)
   }
   if (!isChanged) return dict
   const redacted = Object.fromEntries(entries)
   return keep ? keepNamed(redacted, keep) : redacted
-}
-
-/**
- * Whether a dict gives a value to a telling name: `{ "name": "DB_PASSWORD", "value": "…" }`, in Kubernetes, Azure, Docker,
- * CloudFormation.
- */
-function isPair({ name, Name, key, Key, ParameterKey }: Dict): boolean {
-  const said = name ?? Name ?? key ?? Key ?? ParameterKey
-  return typeof said === 'string' && isTellingName(said)
 }
 
 /**
@@ -94,5 +80,7 @@ function hidden(value: Value): Value {
   if (typeof value !== 'object' || value instanceof Float)
     return isHidden(String(value)) ? redactValue(value) : REDACTED
   if (Array.isArray(value)) return value.map(hidden)
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), hidden(item)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [isPasswordLike(key) ? REDACTED : redact(key), hidden(item)]),
+  )
 }

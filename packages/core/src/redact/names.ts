@@ -8,7 +8,7 @@ export const REDACTED = 'REDACTED'
  * rather than too little; a user who wants such a value shown has to name it.
  */
 const SECRET_NAME =
-  /token|secret|passw|passphrase|askpass|pwd|key|credential|creds|auth(?!or(?!i[sz]))|cookie|session|jwt|bearer|private|signature|webhook|dsn|connection_?string|netrc|(?:^|[^a-z])(?:pass|pat|sig|sas|otp|pin)(?:[^a-z]|$)/i
+  /token|secret|passw|passphrase|passcode|askpass|pwd|key|credential|creds|auth(?!or(?!i[sz]))|cookie|session|jwt|bearer|private|signature|webhook|dsn|connection_?string|netrc|psk|hmac|mnemonic|unseal|[a-z\d]_login$|(?<!by|com|tres|sur|under|over)pass(?![a-z])|(?:pw|otp)(?![a-z])|(?:^|[^a-z])(?:pat|sig|sas|pin|2fa|mfa)(?:[^a-z]|$)/i
 
 /** Whether the name of a variable, an option or a query parameter says that its value is secret. */
 export function isSecretName(name: string): boolean {
@@ -19,8 +19,30 @@ export function isSecretName(name: string): boolean {
  * For texts: fewer names than {@link isSecretName} knows, since people write about keys and sessions. At the end of an
  * identifier. The source of a pattern.
  */
-export const NAME =
-  '(?:pass(?:word|wd|phrase|code)s?|pwd|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호|(?<![a-z])(?:db|remote|local|smtp|imap|ldap|user|root|admin|proxy)?pass|(?<![a-z])pw|secret|token|api[ _-]?key|access[ _-]?key|account[_-]?key|(?:secret|signing|encryption|master|deploy|license|licence|service|storage|client)[ _-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|credentials?|(?<![a-z])otp|(?<![a-z])psk|key[_-]data|dockerconfigjson|_auth)'
+export const NAME = `(?:${[
+  'pass[-_]?(?:word|wd|phrase|code)s?',
+  'pwd|(?<![a-z])pw',
+  '(?<![a-z])(?:db|pg|my|mysql|sql|ftp|http|web|app|ssh|mail|smtp|imap|ldap|vpn|wifi|vnc|rpc|remote|local|user|root|admin|proxy|login)?pass',
+  'passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호',
+  'secret|token|credentials?|_auth|key[_-]data|dockerconfigjson',
+  '(?:api|access|secret|signing|encryption|master|deploy|licen[cs]e|service|storage|client|hmac|(?:pre-?)?shared|fernet|aes|unseal)[ _-]?key',
+  '(?:account|private)[_-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)',
+  '(?<![a-z])(?:[th]?otp|2fa)(?:[_-](?:seed|code))?|(?<![a-z])(?:wpa[-_]?)?psk|mnemonic|seed[ _-]phrase',
+].join('|')})`
+
+/** What may stand behind a name: which of several it is. The source of a pattern. */
+export const WHICH =
+  '_?(?:prod(?:uction)?|dev|test|stag(?:e|ing)|live|old|new|current|confirm(?:ation)?|repeat|plain)'
+
+const TELLING = new RegExp(
+  `${NAME}(?:s?\\d{0,2}|${WHICH})$|(?:^|[^a-z])(?:auth|jwt|bearer|creds|hmac)$|^identitytoken$|authorization$|cookie$`,
+  'i',
+)
+
+/** Whether an entry of a dict by that name is a secret: `npm_token`, `X-DB-PASSWORD`, but not `TOKEN_COUNT`. */
+export function isTellingName(name: string): boolean {
+  return TELLING.test(name)
+}
 
 /**
  * Parameters that are secret only in addresses: they log in there or sign the address (OAuth's code, Azure's

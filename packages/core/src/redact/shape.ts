@@ -48,3 +48,8 @@ export function isPasswordLike(value: string): boolean {
     !/^[a-z][a-z0-9+.-]*:\/\//i.test(word)
   )
 }
+
+/** Whether it is the name of a variable of the environment, as it stands in lists of names: `E2E_BASE_URL`. */
+export function isVariable(value: string): boolean {
+  return /^[A-Z][A-Z\d]*_[A-Z\d_]+$/.test(value)
+}

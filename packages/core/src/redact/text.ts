@@ -2,6 +2,7 @@
 import { redactAddresses } from './addresses.js'
 import { redactAssigned } from './assigned.js'
 import { redactCommands } from './commands.js'
+import { redactJson } from './json.js'
 import { redactRandom } from './random.js'
 import { unfolded } from './readings.js'
 import { redactTokens } from './tokens.js'
@@ -39,7 +40,7 @@ function redactReadings(text: string): string {
 }
 
 function redactOne(text: string): string {
-  const redacted = redactTokens(redactAddresses(redactAssigned(redactCommands(text))))
+  const redacted = redactTokens(redactAddresses(redactAssigned(redactCommands(redactJson(text)))))
   // A word by itself may be an id, or a signature.
   return /\s/.test(redacted.trim()) ? redactRandom(redacted) : redacted
 }

@@ -51,6 +51,17 @@ describe('filterEnv', () => {
     'SLACK_WEBHOOK',
     'MY_PAT',
     'SESSION_COOKIE',
+    'CI_DBPASS',
+    'CI_PW',
+    'CI_MYSQLPW',
+    'CI_PASSCODE',
+    'CI_PSK',
+    'CI_TOTP',
+    'CI_LOGIN',
+    'CI_MNEMONIC',
+    'CI_HMAC',
+    'CI_2FA',
+    'CI_UNSEAL',
   ])('shows %s only to whoever names it', (name) => {
     const env = { [name]: 'hunter2' }
     expect(filterEnv(env, { show: ['*'] })).toEqual({ [name]: HIDDEN })

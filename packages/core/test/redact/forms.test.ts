@@ -97,10 +97,23 @@ describe('a name with something behind it', () => {
     'MYPASS=',
     'ROOTPW=',
     'WIFI_PSK=',
+    'MYSQLPW=',
+    'TOTP_SEED=',
+    'pgpass=',
+    'wifipass=',
+    'hmac_key=',
+    'shared-key: ',
+    'PresharedKey = ',
+    'fernet_key=',
+    'aes_key=',
+    'pass-phrase=',
+    'passwordConfirm=',
+    'secretId: ',
   ])('%s', (front) => expectGone(redact(`set ${front}${S} there`)))
 
   it.each([
     'BYPASS=h2-test',
+    'the bypass: h2-test, compass=n2-east, passes: h2-test',
     'TOKEN_COUNT=12345',
     'secret_id=my-secret',
     'password_new: the one that you chose',
