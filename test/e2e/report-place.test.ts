@@ -1,5 +1,5 @@
 /** No mark without its report: where the report cannot be saved, the output is as without chalk(). */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuildResult, runNode } from './support/build.js'
 import { BUNDLERS } from './support/bundlers.js'
@@ -106,3 +106,29 @@ describe
     })
   },
 )
+
+it.runIf(process.platform !== 'win32')('a link below the folder for reports is not followed', async () => {
+  const { script } = BUNDLERS.find(({ name }) => name === 'esbuild')!
+  const ui = Object.entries({ ...SOURCES, 'build.mjs': script })
+  const project = writeProject('report-folder', {
+    'pnpm-workspace.yaml': 'packages: ["packages/*"]',
+    'reports/x': '',
+    'outside/x': '',
+    ...Object.fromEntries(ui.map(([name, text]) => [`packages/ui/${name}`, text])),
+    'packages/ui/options.mjs': `export default { report: { dir: 'reports' } }`,
+  })
+  try {
+    mkdirSync(project.path('tmp'))
+    const build = () =>
+      runNode(['build.mjs'], project.path('packages/ui'), { env: temporary(project.path('tmp')) })
+    await build()
+    expect([...readOutput(project.path('reports')).keys()]).toContain('packages/ui/chalk-report.json')
+    rmSync(project.path('reports/packages'), { recursive: true })
+    symlinkSync('../outside', project.path('reports/packages'))
+    const { stdout, stderr } = await build()
+    expect(`${stdout}\n${stderr}`).toContain('is a symbolic link')
+    expect([...readOutput(project.path('outside')).keys()]).toEqual(['x'])
+  } finally {
+    project.remove()
+  }
+})

@@ -11,7 +11,7 @@ import {
   reasonOf,
   unmarkedReasons,
 } from '@chalkmark/core'
-import { DEFAULT_REPORT, reportKeys, reportPath } from '@chalkmark/core/config'
+import { DEFAULT_REPORT, reportFolder, reportKeys, reportPath } from '@chalkmark/core/config'
 import { isInside } from '@chalkmark/core/output/files'
 import { removeOwn, reportPlace } from '@chalkmark/core/sinks'
 import type { OutputRecord, ReportRecord } from './records.js'
@@ -69,9 +69,10 @@ export function buildReport(
       }
       try {
         record.rewrite = undefined
-        const { problem } = reportPlace(file).write(reportOf)
+        const place = reportPlace(file, reportFolder(report, root))
+        const { problem } = place.write(reportOf)
         // What cannot be written has been said, and nothing is marked then.
-        if (problem === undefined) record.rewrite = () => reportPlace(file).write(() => reportOf())
+        if (problem === undefined) record.rewrite = () => place.write(() => reportOf())
         return problem === undefined ? [] : [noMarks(problem)]
       } catch (error) {
         return [noMarks(reasonOf(error))]

@@ -1,7 +1,7 @@
 /** chalkmark insert */
 import { basename, dirname, resolve } from 'node:path'
 import type { Dict } from '@chalkmark/core'
-import { reportKeys, reportPath } from '@chalkmark/core/config'
+import { reportFolder, reportKeys, reportPath } from '@chalkmark/core/config'
 import { type FoundPaths, findPaths, makeFolder, writeWholeIn } from '@chalkmark/core/disk'
 import { type Inserted, insert, KEPT, reportOperation } from '@chalkmark/core/operations'
 import { openJournal } from '@chalkmark/core/sinks'
@@ -51,7 +51,11 @@ export async function insertInto(
   const journal =
     file === undefined || dryRun
       ? undefined
-      : openJournal(file, { durable: options.durable, isNamed: flags.report !== undefined })
+      : openJournal(file, {
+          durable: options.durable,
+          isNamed: flags.report !== undefined,
+          named: toStdout ? undefined : reportFolder(options.report, cwd),
+        })
 
   const inserted = await insert({
     ...current.files,

@@ -12,7 +12,7 @@ export {
   type KeyValue,
 } from './options.js'
 export { heartbeatKeys, type ReportChoices, reportKeys } from './report-keys.js'
-export { reportPath } from './report-path.js'
+export { reportFolder, reportPath } from './report-path.js'
 export type { SinkConfig } from './sink-options.js'
 export type { ReportContext, ReportingOptions, SinkFunction, Subscription } from './sinks.js'
 export { reproducibleDate } from './source-date.js'

@@ -19,6 +19,14 @@ export function reportPath(report: ChalkOptions['report'], root: string): string
   return join(resolve(top, report.dir), relative(top, root), DEFAULT_REPORT)
 }
 
+/**
+ * The folder that the user has named for the reports of a workspace. What is below it, we name, so no link may stand there.
+ * @param root the project's root, absolute. @returns undefined if the report's place itself is named.
+ */
+export function reportFolder(report: ChalkOptions['report'], root: string): string | undefined {
+  return typeof report === 'object' ? resolve(workspaceOf(root), report.dir) : undefined
+}
+
 /** What stands at the top of a workspace. */
 const SIGNS = ['pnpm-workspace.yaml', 'lerna.json', 'nx.json', 'rush.json']
 

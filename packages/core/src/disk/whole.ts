@@ -9,16 +9,19 @@ import {
   fchmodSync,
   fstatSync,
   lstatSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
   type Stats,
   writeSync,
 } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, relative } from 'node:path'
 import { PREFIX } from '../config/temporary.js'
-import { type Folder, lookUp, openFolder, type Top } from './folder.js'
+import { errorCode } from './failure.js'
+import { type Folder, lookUp, namesOf, openFolder, type Top } from './folder.js'
 import { makeFolders } from './make-folders.js'
+import { inside } from './paths.js'
 import { makePrivateFolder } from './private-folder.js'
 import { changedError } from './source.js'
 
@@ -35,10 +38,34 @@ export function writeWhole(file: string, text: string): void {
   }
 }
 
-/** Opens a folder, and makes it first if it is not there. @param path absolute. @throws the file system's error. */
-export function makeFolder(path: string): Folder {
-  makeFolders(lookUp(path))
-  return openFolder(path)
+/**
+ * Opens a folder, and makes it first if it is not there.
+ * @param path absolute. @param named the part of it that the user has named, which may lead through links. Below that, nothing does.
+ * @throws the file system's error; Error if a link stands in the place of a folder below `named`.
+ */
+export function makeFolder(path: string, named = path): Folder {
+  makeFolders(lookUp(named))
+  let folder = openFolder(named)
+  for (const name of namesOf(relative(named, path))) {
+    const above = folder
+    try {
+      folder = makeIn(above, name)
+    } finally {
+      above.close()
+    }
+  }
+  return folder
+}
+
+function makeIn(above: Folder, name: string): Folder {
+  try {
+    mkdirSync(above.at(name))
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+  }
+  if (lstatSync(above.at(name)).isSymbolicLink())
+    throw new Error(`${inside(above.path, name)} is a symbolic link, and no report is put through it`)
+  return above.open(name)
 }
 
 /** Writes a file in a folder, as {@link writeWhole}. */

@@ -64,6 +64,8 @@ export interface JournalOptions {
   durable?: boolean
   /** Whether the user has named the report's place, so that it may be a device or a named pipe. */
   isNamed?: boolean
+  /** The folder above the report that the user has named, if not the report itself. */
+  named?: string | undefined
 }
 
 /**
@@ -73,11 +75,11 @@ export interface JournalOptions {
  */
 export function openJournal(
   file: string,
-  { durable = false, isNamed = false }: JournalOptions = {},
+  { durable = false, isNamed = false, named }: JournalOptions = {},
 ): Journal {
   const asStream = isNamed && orNoReport(file, () => isStream(file))
   // From here on the report's folder is this one, wherever its path may lead.
-  const place = orNoReport(file, () => makeFolder(dirname(file)))
+  const place = orNoReport(file, () => makeFolder(dirname(file), named))
   const { folder, fd, killed, warnings } = begin(file, place, asStream)
   let size = 0
   const end = () => {

@@ -39,13 +39,13 @@ export interface ReportPlace {
   write(reportOf: ReportOf): Written
 }
 
-/** @param file absolute. */
-export function reportPlace(file: string): ReportPlace {
-  return { write: (reportOf) => putOrFallBack(file, reportOf, (reports) => add(file, reports)) }
+/** @param file absolute. @param named the folder above it that the user has named, if not the file itself. */
+export function reportPlace(file: string, named?: string): ReportPlace {
+  return { write: (reportOf) => putOrFallBack(file, reportOf, (reports) => add(file, named, reports)) }
 }
 
-function add(file: string, reports: readonly Dict[]): void {
-  const folder = makeFolder(dirname(file))
+function add(file: string, named: string | undefined, reports: readonly Dict[]): void {
+  const folder = makeFolder(dirname(file), named)
   const name = basename(file)
   try {
     addTo(folder, name, reports, (text) => writeWholeIn(folder, name, text))

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { reportPath } from '../../src/config/report-path.js'
+import { reportFolder, reportPath } from '../../src/config/report-path.js'
 import { makeTree } from '../disk/tree.js'
 
 test('a path is the project’s own', () => {
@@ -24,6 +24,8 @@ test.each([
     ...Object.fromEntries(projects.map((name) => [`${name}/package.json`, '{ "name": "ui" }'])),
   })
   const places = ['.', ...projects].map((name) => reportPath({ dir: 'reports' }, join(root, name)))
+  expect(reportFolder({ dir: 'reports' }, join(root, 'packages/ui'))).toBe(join(root, 'reports'))
+  expect(reportFolder('build/r.json', root)).toBeUndefined()
   expect(places).toEqual(['.', ...projects].map((name) => join(root, 'reports', name, 'chalk-report.json')))
 })
 

@@ -1,7 +1,7 @@
 /** chalkmark report collect */
 import { existsSync } from 'node:fs'
 import { type Dict, serializeReport } from '@chalkmark/core'
-import { reportPath } from '@chalkmark/core/config'
+import { reportFolder, reportPath } from '@chalkmark/core/config'
 import {
   extract,
   type Outcome,
@@ -33,7 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const reportOf = await reporter(outcome, current)
   let where = ''
   if (isNew && file !== undefined) {
-    const { place, problem } = reportPlace(file).write(reportOf)
+    const { place, problem } = reportPlace(file, reportFolder(options.report, cwd)).write(reportOf)
     where = `; the report is ${shown(place, cwd)}`
     if (problem !== undefined) outcome.problems.push({ path: file, code: 'NO_REPORT', message: problem })
   }
