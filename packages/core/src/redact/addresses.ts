@@ -10,7 +10,7 @@
  * Host, path and other parameters keep their spelling. As in browsers, `\` counts as `/`, and any number of them as
  * one.
  */
-import { isSecretParameter, REDACTED } from './names.js'
+import { isSecretParameter, looksRandom, REDACTED } from './names.js'
 import { isPasswordLike } from './shape.js'
 
 /** Protocols that log in with a key, so the user name is part of the address. */
@@ -103,7 +103,7 @@ function redactParameters(rest: string): string {
     )
     .replace(new RegExp(`=${REDACTED}[?#][^&;]*`, 'g'), `=${REDACTED}`)
     .replace(
-      /((?:[/\\](?:[a-z]{1,20}[-_])?(?:tokens?|secrets?|api-?keys?|passwords?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
+      /((?:[/\\](?:[a-z]{1,20}[-_])?(?:tokens?|secrets?|api-?keys?|passwords?|pass|pwd)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
       `$1${REDACTED}`,
     )
     .replace(
@@ -114,6 +114,26 @@ function redactParameters(rest: string): string {
       /([/\\](?:x-oauth-basic|x-access-token|x-token-auth|gitlab-ci-token)[/\\])[^/\\?#\s]+/gi,
       `$1${REDACTED}`,
     )
+    .replace(
+      /((?:^|[/\\.])[\w-]{0,30}hooks?(?:\.[\w.-]{1,100})?(?::\d{1,5})?|[/\\](?:keys?|auth|integrations?))((?:[/\\][^/\\?#\s]{1,200}){1,8})/gi,
+      (_, front: string, path: string) => front + redactBehind(path, /hooks?$|hooks?\./i.test(front)),
+    )
+    .replace(/([/\\]private-)[\da-f]{32}/gi, `$1${REDACTED}`)
+}
+
+/**
+ * The path behind a name such as `hooks`, which leads to those who know it: random names in it are secret. An id of
+ * four groups only if it comes first, and none that is as long as a digest: there may be a repository by that name.
+ */
+function redactBehind(path: string, isHook: boolean): string {
+  return path.replace(/[^/\\]+/g, (segment, at: number) => {
+    const isFirst = at === 1
+    const isId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(segment)
+    const isSecret = isId
+      ? isHook && isFirst
+      : looksRandom(segment) && !/^(?:[\da-f]{40}|[\da-f]{64})$/.test(segment)
+    return isSecret && (isFirst || isHook) ? REDACTED : segment
+  })
 }
 
 /** `%74oken` is `token`. */
@@ -135,7 +155,7 @@ const SCP_IN_TEXT =
 
 /** `user:password@host.example` with nothing behind, of SIP (RFC 3261, 19.1) and of CVS (`:pserver:user:password@host:/path`). */
 const LOGIN_IN_TEXT =
-  /(^|[\s'"`<>(=,])((?:sips?:|:[a-z]{1,10}server:)?(?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[\w.+-]{1,60}:)([^\s@:/\\'"`<>(=,]{5,200})(?=@[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.[a-z]{2,}|:[/\d]))/gi
+  /(^|[\s'"`<>(=,])((?:sips?:|:(?:ext|[a-z]{1,10}server):)?(?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[\w.+-]{1,60}:)([^\s@:/\\'"`<>(=,]{5,200})(?=@[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.[a-z]{2,}|:[/\d]))/gi
 
 /** A text with every address in it as {@link redactAddress} has it. */
 export function redactAddresses(text: string): string {

@@ -7,6 +7,7 @@
  */
 import { BEGINNINGS, FORMS, MAY_BEGIN } from './beginnings.js'
 import { REDACTED } from './names.js'
+import { redactPrivateKeys } from './private-keys.js'
 import { RULES } from './rules.js'
 
 interface Rule {
@@ -20,14 +21,11 @@ interface Rule {
 
 /** Services whose tokens have no form of their own, but stand in addresses of a known form. */
 const HOOKS =
-  /((?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api(?:\/v\d+)?\/webhooks|\.webhook\.office\.com\/webhookb2|chat\.googleapis\.com\/v1\/spaces|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/use|\.logic\.azure\.com(?::\d+)?\/workflows|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|api\.telegram\.org\/bot|dl\.cloudsmith\.io)\/?)[^\s'"`<>?#]+/gi
+  /((?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api(?:\/v\d+)?\/webhooks|\.webhook\.office\.com\/webhookb2|chat\.googleapis\.com\/v1\/spaces|hooks\.zapier\.com\/hooks\/catch|maker\.ifttt\.com\/use|\.logic\.azure\.com(?::\d+)?\/workflows|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook|api\.telegram\.org\/bot|dl\.cloudsmith\.io|outlook\.office(?:365)?\.com\/webhook|maker\.ifttt\.com\/trigger|events\.pagerduty\.com\/integration|calendar\.google\.com\/calendar\/ical)\/?)[^\s'"`<>?#]+/gi
 
 /** What stands in all of them. */
-const HOSTS = /hook|chat\.googleapis|ifttt|logic\.azure|feishu|larksuite|telegram|cloudsmith/i
-
-/** A private key, also one that was cut off or has become a single line. */
-const PRIVATE_KEY =
-  /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*(?:-----END[ A-Z0-9_-]{0,100}-----)?/g
+const HOSTS =
+  /hook|chat\.googleapis|ifttt|logic\.azure|feishu|larksuite|telegram|cloudsmith|pagerduty|calendar/i
 
 /** An access key of AWS comes in a pair. The second one is any 40 letters of base64. */
 const AWS_ID = /(?<![A-Za-z0-9])A[KS]IA[0-9A-Z]{12}/
@@ -46,8 +44,7 @@ let words: RegExp | undefined
 /** A text with {@link REDACTED} in place of the tokens in it. */
 export function redactTokens(text: string): string {
   if (ORDINARY.test(text)) return text
-  let rest = text
-  if (rest.includes('-----BEGIN')) rest = rest.replace(PRIVATE_KEY, REDACTED)
+  let rest = redactPrivateKeys(text)
   if (/[$}]/.test(rest)) rest = rest.replace(PASSWORD_HASHES, REDACTED)
   if (AWS_ID.test(rest)) rest = rest.replace(AWS_SECRET, REDACTED)
   if (MAY_BEGIN.test(rest)) rest = rest.replace(BEGINNINGS, REDACTED)
