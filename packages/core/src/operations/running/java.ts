@@ -20,7 +20,12 @@ const JAVA: OptionTable = {
 
 /** How many archives one command may name. Thousands would only be there to keep us busy. */
 const MOST_ARCHIVES = 1000
-/** Bytes of one argument file. */
+/** How many entries of a class path are looked at: a megabyte has room for half a million names of files that are not there. */
+const MOST_ENTRIES = 10_000
+/** How many argument files are read, and how many words they may hold together. */
+const MOST_ARGUMENT_FILES = 32
+const MOST_WORDS = 50_000
+/** Bytes of a manifest. */
 const LONGEST_MANIFEST = 1 << 20
 
 export const java: Interpreter = (call) => {
@@ -58,20 +63,35 @@ function named({ cwd }: RunningCommand, paths: readonly string[], context: Named
 
 /** The files of a class path. `lib/*` means all archives in a folder; folders hold classes, which carry no marks. */
 function archivesIn(classPath: string, cwd: string): string[] {
-  return classPath
-    .split(delimiter)
-    .filter(Boolean)
-    .flatMap((entry) => {
-      const [, folder] = /^(|.*[\\/])\*$/.exec(entry) ?? []
-      if (folder !== undefined) return archivesOf(resolve(cwd, folder))
-      return isFile(resolve(cwd, entry)) ? [entry] : []
-    })
+  return archivesAmong(entriesOf(classPath, delimiter), (entry) => {
+    const [, folder] = /^(|.*[\\/])\*$/.exec(entry) ?? []
+    if (folder !== undefined) return archivesOf(resolve(cwd, folder))
+    return isFile(resolve(cwd, entry)) ? [entry] : []
+  })
 }
 
 /** The files of a module path: archives, and folders of archives. */
 function modulesIn(modulePath: string, cwd: string): string[] {
-  const entries = modulePath.split(delimiter).filter(Boolean)
-  return entries.flatMap((entry) => (isFile(resolve(cwd, entry)) ? [entry] : archivesOf(resolve(cwd, entry))))
+  return archivesAmong(entriesOf(modulePath, delimiter), (entry) =>
+    isFile(resolve(cwd, entry)) ? [entry] : archivesOf(resolve(cwd, entry)),
+  )
+}
+
+function entriesOf(path: string, separator: string | RegExp): string[] {
+  return path.split(separator).filter(Boolean).slice(0, MOST_ENTRIES)
+}
+
+/** The archives that entries stand for. No more entries are looked at than it takes to have enough archives. */
+function archivesAmong(entries: readonly string[], archivesAt: (entry: string) => string[]): string[] {
+  const found = new Set<string>()
+  let seen = 0
+  for (const entry of entries) {
+    if (seen >= MOST_ARCHIVES) break
+    const archives = archivesAt(entry)
+    seen += archives.length
+    for (const archive of archives) found.add(archive)
+  }
+  return [...found]
 }
 
 function archivesOf(folder: string): string[] {
@@ -91,15 +111,17 @@ function agentsOf(options: readonly (readonly [name: string, value: string])[]):
 
 /** The words of a command line with those of the files that `@file` names: java(1), "java Command-Line Argument Files". */
 function withArgumentFiles(args: readonly string[], cwd: string): string[] {
-  const found: string[] = []
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at]!
+  let found: string[] = []
+  let files = 0
+  for (const [at, word] of args.entries()) {
     // Behind the program, words are its own.
-    const isOver = word === '--disable-@files' || takeApart(found, JAVA).rest.length > 0
+    const isOver =
+      word === '--disable-@files' || (word.startsWith('@') && takeApart(found, JAVA).rest.length > 0)
     if (isOver) return [...found, ...args.slice(at)]
-    if (word.startsWith('@@')) found.push(word.slice(1))
-    else if (word.startsWith('@')) found.push(...argumentsIn(resolve(cwd, word.slice(1))))
-    else found.push(word)
+    if (!word.startsWith('@')) found.push(word)
+    else if (++files > MOST_ARGUMENT_FILES || found.length > MOST_WORDS) return found
+    else if (word.startsWith('@@')) found.push(word.slice(1))
+    else found = [...found, ...argumentsIn(resolve(cwd, word.slice(1)))]
   }
   return found
 }
@@ -128,10 +150,7 @@ function manifestPath(jar: string): string[] {
         .toString()
         .replace(/\r?\n /g, '')
       const [, path = ''] = /^Class-Path:(.*)$/im.exec(text) ?? []
-      return path
-        .split(/\s+/)
-        .filter(Boolean)
-        .flatMap((address) => archiveAt(address, jar))
+      return archivesAmong(entriesOf(path, /\s+/), (address) => archiveAt(address, jar))
     } finally {
       file.close()
     }

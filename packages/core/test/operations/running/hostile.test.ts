@@ -10,13 +10,14 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { UNCHECKED } from '../../../src/keys/catalogue.js'
 import { insert } from '../../../src/operations/insert.js'
 import { readImageMark } from '../../../src/operations/running/image.js'
 import { filesOfCommand, readRunning } from '../../../src/operations/running/index.js'
 import { makeTree } from '../../disk/tree.js'
+import { writeZip } from '../../formats/zip-writer.js'
 
 const children: ChildProcess[] = []
 afterAll(() => {
@@ -44,6 +45,33 @@ describe.runIf(process.platform !== 'win32')('a command line that names', () => 
       expect([chalks, errors]).toEqual([[], []])
     }
     expect(writer.exitCode).toBeNull()
+  })
+
+  test('hundreds of thousands of archives and options of Java: some of them are looked at', () => {
+    const manifest = `Manifest-Version: 1.0\nClass-Path: ${'x '.repeat(200_000)}z.jar\n`
+    const cwd = makeTree({
+      'app.jar': writeZip([{ path: 'META-INF/MANIFEST.MF', content: manifest }]),
+      'lib/a.jar': '',
+      'lib/b.jar': '',
+      'z.jar': '',
+      long: '-a '.repeat(300_000),
+      one: '-a',
+    })
+    const jarsOf = (...args: string[]) =>
+      filesOfCommand({ command: 'java', args, cwd, env })
+        .map(({ path }) => path)
+        .filter((path) => path.endsWith('.jar'))
+    const [app, z, ...lib] = ['app.jar', 'z.jar', 'lib/a.jar', 'lib/b.jar'].map((path) => join(cwd, path))
+    const many = (entry: string) => `${`${entry}${delimiter}`.repeat(200_000)}z.jar`
+    const ones = (count: number) => Array<string>(count).fill('@one')
+
+    expect(jarsOf('-jar', 'app.jar')).toEqual([app])
+    expect(jarsOf('-cp', many('x'), 'Main')).toEqual([])
+    expect(jarsOf('-cp', many('lib/*'), 'Main')).toEqual(lib)
+    expect(jarsOf('-p', many('lib'), '-m', 'main')).toEqual(lib)
+    expect(jarsOf('@long', '@one', '-cp', 'z.jar', 'Main')).toEqual([])
+    expect(jarsOf(...ones(1000), '-cp', 'z.jar', 'Main')).toEqual([])
+    expect(jarsOf(...ones(10), '-cp', 'z.jar', 'Main')).toEqual([z])
   })
 
   test('devices, folders, loops of links and what is not there', async () => {
