@@ -3,7 +3,7 @@
  * anything is written. rspack's output is marked after it is written, if nobody can see the difference
  * (emitted.ts).
  */
-import { lstatSync } from 'node:fs'
+import { lstatSync, rmSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import type { ChalkOptions } from '@chalkmark/core/config'
 import {
@@ -203,7 +203,7 @@ function withoutLinks(compilation: Compilation): { assets: Asset[]; problems: st
   const problems: string[] = []
   const assets = compilation.getAssets().filter(({ name, info }) => {
     const path = pathIn(dir, pathOf(name))
-    if (!info.immutable || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return true
+    if (!info.immutable || !isLink(path)) return true
     problems.push(`${path}: not marked, as it is a symbolic link; remove it and build again`)
     return false
   })
@@ -251,9 +251,20 @@ function updateAssets(
     const immutable = written ? false : info.immutable
     const hashes = freshHashes(info, path, change.name)
     compilation.updateAsset(asset, source, { immutable, ...hashes, ...freshIntegrity(info, content) })
-    if (change.name !== path) compilation.renameAsset(asset, change.name + asset.slice(path.length))
+    if (change.name === path) continue
+    removeLink(pathIn(folderOf(compilation), change.name))
+    compilation.renameAsset(asset, change.name + asset.slice(path.length))
   }
   return sources
+}
+
+/** Removes a link from where a file of a new name goes: the bundler would write what is behind it. */
+function removeLink(path: string): void {
+  if (isLink(path)) rmSync(path)
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
 function outputOf(compilation: Compilation, files: OutputFile[]): BundlerOutput {
