@@ -1,6 +1,6 @@
 /** The Gradle plugin in real builds: on the Gradle that Debian has, and on the newest whose API is published. */
 import { execFileSync, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -352,6 +352,16 @@ describe.skipIf(!canRun).sequential.each([
     const { output } = await build(project)
     expect(output).toMatch(/is not marked: .*exit code 3.*the disk is on fire/)
     expectUnmarked(project, ARCHIVES)
+
+    // The note that an archive is not marked takes the place of a link.
+    const note = project.path('app/build/tmp/jar/unmarked.chalkmark')
+    project.write('precious.txt', 'precious')
+    rmSync(note)
+    symlinkSync(project.path('precious.txt'), note)
+    await build(project)
+    expect(project.read('precious.txt')).toBe('precious')
+    expect(lstatSync(note).isFile()).toBe(true)
+
     const { code } = await build(newProject({ command, block: 'strict = true' }), ['assemble'], true)
     expect(code).not.toBe(0)
   })

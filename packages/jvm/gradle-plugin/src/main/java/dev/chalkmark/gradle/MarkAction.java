@@ -29,8 +29,9 @@ final class MarkAction implements Action<Task> {
     if (!archive.isFile()) return;
     boolean isMarked = session.get().session().mark(archive, keys);
     try {
-      if (isMarked) Files.deleteIfExists(noteOf(task));
-      else Files.write(noteOf(task), new byte[0]);
+      Files.deleteIfExists(noteOf(task));
+      // Fails if something stands there, and so follows no link.
+      if (!isMarked) Files.createFile(noteOf(task));
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }

@@ -3,7 +3,9 @@ package dev.chalkmark.maven;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ final class Stamps {
   Stamps(Path folder) {
     file = folder.resolve("chalkmark").resolve("marked");
     try {
-      if (Files.isRegularFile(file)) for (String line : Files.readAllLines(file)) read(line);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) for (String line : Files.readAllLines(file)) read(line);
     } catch (IOException unreadable) {
       // Then everything is marked again.
       stamps.clear();
@@ -50,11 +52,19 @@ final class Stamps {
     hasChanged = true;
   }
 
-  /** Keeps what was put, if anything was. */
+  /** Keeps what was put, if anything was. A new file takes the place of what is there, so a link leads nowhere. */
   void write() throws IOException {
     if (!hasChanged) return;
-    Files.createDirectories(file.getParent());
-    Files.write(file, stamps.values());
+    Path folder = file.getParent();
+    if (Files.isSymbolicLink(folder)) throw new IOException(folder + " is a symbolic link");
+    Files.createDirectories(folder);
+    Path made = Files.createTempFile(folder, "marked", null);
+    try {
+      Files.write(made, stamps.values());
+      Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(made);
+    }
   }
 
   /** Null for what can not be looked at: it is no news here, since it can not be marked either. */

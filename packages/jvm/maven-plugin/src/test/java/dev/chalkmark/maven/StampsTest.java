@@ -1,13 +1,18 @@
 package dev.chalkmark.maven;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class StampsTest {
@@ -55,5 +60,34 @@ class StampsTest {
   void takesWhatIsNotItsOwnForNothing() throws Exception {
     Files.write(folder.resolve("chalkmark/marked"), new byte[] {(byte) 0xff, '\n', ' ', '\n'});
     assertFalse(isCurrent("facts"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void replacesLinkInThePlaceOfItsFile() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Path file = folder.resolve("chalkmark/marked");
+    Files.delete(file);
+    Files.createSymbolicLink(file, other);
+    putAndWrite();
+    assertEquals("precious", Files.readString(other));
+    assertTrue(isCurrent("facts"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void writesNothingThroughLinkInThePlaceOfItsFolder() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.delete(folder.resolve("chalkmark/marked"));
+    Files.delete(folder.resolve("chalkmark"));
+    Files.createSymbolicLink(folder.resolve("chalkmark"), other);
+    assertThrows(IOException.class, this::putAndWrite);
+    assertEquals(0, other.toFile().list().length);
+  }
+
+  private void putAndWrite() throws Exception {
+    Stamps stamps = new Stamps(folder);
+    stamps.put(archive, "facts");
+    stamps.write();
   }
 }
