@@ -11,6 +11,7 @@ import { elf } from '../../src/formats/elf/index.js'
 import type { Codec } from '../../src/formats/format.js'
 import { gguf } from '../../src/formats/gguf.js'
 import { machO } from '../../src/formats/mach-o/index.js'
+import { peChecksum } from '../../src/formats/pe/image.js'
 import { pe } from '../../src/formats/pe/index.js'
 import { pythonBytecode } from '../../src/formats/python-bytecode.js'
 import { safeTensors } from '../../src/formats/safetensors.js'
@@ -71,6 +72,12 @@ async function believed({ codec, name }: Input, bytes: Uint8Array): Promise<bool
 
 const replaced = (bytes: Uint8Array, at: number, remove: number, insert: Uint8Array | string) =>
   applied(bytes, [{ at, remove, insert: Buffer.from(insert) }])
+
+/** With four zeros at a multiple of four, if there were others. */
+function wordOfZeros(bytes: Uint8Array, at: number): Buffer | undefined {
+  const isOther = at % 4 === 0 && bytes.subarray(at, at + 4).some((byte) => byte !== 0)
+  return isOther ? replaced(bytes, at, Math.min(4, bytes.length - at), Buffer.alloc(4)) : undefined
+}
 
 describe('edits of what edits have left', () => {
   const edits = fc.array(fc.tuple(fc.nat(12), fc.nat(4), fc.uint8Array({ maxLength: 4 })), { maxLength: 4 })
@@ -137,13 +144,14 @@ describe.each(Object.keys(inputs))('%s', (name) => {
     const places = new Set([
       ...some([...bytes.keys()].filter((at) => at < 2000)),
       ...some([...bytes.keys()].filter((at) => Math.abs(at - mark) < 60 || at > bytes.length - 700)),
-      ...[...bytes.keys()].filter((at) => at % 997 === 0),
+      ...[...bytes.keys()].filter((at) => at % 997 === 0 || (at < 400 && at % 4 === 0)),
     ])
     for (const at of places) {
       const byte = bytes[at]!
       for (const [what, changed] of [
         ['flipped', replaced(bytes, at, 1, Uint8Array.of(byte ^ 1))],
         ['zero', byte === 0 ? undefined : replaced(bytes, at, 1, Uint8Array.of(0))],
+        ['with all of its word zero', wordOfZeros(bytes, at)],
         ['doubled', replaced(bytes, at, 0, Uint8Array.of(byte))],
         ['gone', replaced(bytes, at, 1, '')],
       ] as const)
@@ -415,8 +423,13 @@ describe('PE', () => {
     const copy = Buffer.from(marked)
     copy.writeUInt32LE(marked.length, headersOf(copy).certificates)
     copy.writeUInt32LE(table.length, headersOf(copy).certificates + 4)
-    copy.writeUInt32LE(0, headersOf(copy).optional + 64)
-    return Buffer.concat([copy, table])
+    // Signers set CheckSum if it was set.
+    const checksumAt = headersOf(copy).optional + 64
+    const isSet = copy.readUInt32LE(checksumAt) !== 0
+    copy.writeUInt32LE(0, checksumAt)
+    const whole = Buffer.concat([copy, table])
+    if (isSet) whole.writeUInt32LE(peChecksum([whole]), checksumAt)
+    return whole
   }
   const blob = Buffer.alloc(50, 'signature')
 
@@ -466,6 +479,37 @@ describe('PE', () => {
     expect((await verdictOn(pe, 'a.exe', changed))!.uncovered).toEqual([
       'the field CheckSum, which is not the sum of the file',
     ])
+  })
+
+  it('whose checksum was taken away, or first set', async () => {
+    const { bytes } = await markedInput('PE, section')
+    expect(bytes.readUInt32LE(headersOf(bytes).optional + 64)).toBeGreaterThan(0)
+    const without = Buffer.from(bytes)
+    without.writeUInt32LE(0, headersOf(bytes).optional + 64)
+    expect((await verdictOn(pe, 'a.exe', without))!.valid).toBe(false)
+    const plain = Buffer.from(hello)
+    plain.writeUInt32LE(0, headersOf(hello).optional + 64)
+    const set = await markedLikeInsert(pe, 'a.exe', plain)
+    expect((await verdictOn(pe, 'a.exe', set))!.uncovered).toEqual([])
+    set.writeUInt32LE(peChecksum([set]), headersOf(hello).optional + 64)
+    expect((await verdictOn(pe, 'a.exe', set))!.valid).toBe(false)
+    expect(await verdictOn(pe, 'a.exe', signed(set, entry(blob)))).toEqual({
+      valid: true,
+      errors: [],
+      uncovered: [expect.stringContaining('certificate table'), 'whether the field CheckSum was set'],
+    })
+  })
+
+  it('whose checksum was taken away, with a mark that does not say that there was one', async () => {
+    const source = bufferSource(hello)
+    const { artifact, hash } = await inspect({ name: 'a.exe', source }, pe, {})
+    const bytes = applied(hello, await artifact.insert(markFor(hash)))
+    bytes.writeUInt32LE(0, headersOf(bytes).optional + 64)
+    expect(await verdictOn(pe, 'a.exe', bytes)).toEqual({
+      valid: true,
+      errors: [],
+      uncovered: ['whether the field CheckSum was set'],
+    })
   })
 
   it('with its mark in the other place', async () => {

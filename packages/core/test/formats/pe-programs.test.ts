@@ -7,7 +7,7 @@ import { chalkId, validate } from '@chalkmark/mark'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pe } from '../../src/formats/pe/index.js'
 import { hasTool } from '../tool.js'
-import { applied, artifactOf, hashOf, markFor, verdictOn } from './artifacts.js'
+import { applied, artifactOf, hashOf, markedLikeInsert, verdictOn } from './artifacts.js'
 import { writeZip } from './zip-writer.js'
 
 const GCC = 'x86_64-w64-mingw32-gcc'
@@ -51,7 +51,7 @@ async function mark(from: string, to: string): Promise<void> {
   const bytes = readFileSync(at(from))
   const artifact = (await artifactOf(pe, from, bytes))!
   const hash = await hashOf(artifact, bytes)
-  writeFileSync(at(to), applied(bytes, await artifact.insert(markFor(hash))), { mode: 0o755 })
+  writeFileSync(at(to), await markedLikeInsert(pe, from, bytes), { mode: 0o755 })
   await expectValid(to, hash)
   const marked = readFileSync(at(to))
   const splices = await (await artifactOf(pe, to, marked))!.remove(Buffer.alloc(32))

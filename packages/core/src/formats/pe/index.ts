@@ -23,6 +23,7 @@ import type { Source, Splice } from '../../bytes/source.js'
 import { splicedSource } from '../../bytes/spliced-source.js'
 import { pieces } from '../../bytes/splices.js'
 import { CodecError } from '../../error.js'
+import { CONTENT_HASH } from '../../keys/catalogue.js'
 import { MAX_MARK, markAt, type PlacedMark } from '../appended.js'
 import type { Artifact, FoundMark } from '../artifact.js'
 import { isAsWritten, NOT_AS_WRITTEN } from '../as-written.js'
@@ -81,8 +82,10 @@ export const pe: Codec = {
       type: 'PE',
       ...(mark && { mark }),
       normalForm: normalForm(file),
+      contentForm: () => contentForm(file),
+      ...(isSigned(file) && { remade: IS_CHECKSUM_SET }),
       get uncovered() {
-        return mark ? uncoveredIn(file) : []
+        return mark ? uncoveredIn(file, mark) : []
       },
       insert(text) {
         checkEditable(file)
@@ -180,16 +183,28 @@ function brokenIn(file: Pe): { broken?: string } {
   return asWritten ? {} : { broken: NOT_AS_WRITTEN }
 }
 
-/** The parts of this file that can change after marking without a change of HASH. */
-function uncoveredIn(file: Pe): string[] {
-  const { source, image, bodyEnd } = file
+const IS_CHECKSUM_SET = 'whether the field CheckSum was set'
+
+/** The parts of this file that can change after marking without a change of HASH and X-CONTENT-HASH. */
+function uncoveredIn(file: Pe, { dict }: FoundMark): string[] {
+  const { source, bodyEnd } = file
   const lines: string[] = []
-  if (bodyEnd < source.size)
+  if (isSigned(file))
     lines.push(`the certificate table (${source.size - bodyEnd} bytes), which was added after marking`)
-  const checksum = image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  const checksum = checksumOf(file)
   if (checksum !== 0 && checksum !== peChecksum(pieces(source, [checksumEdit(file, 0)])))
     lines.push('the field CheckSum, which is not the sum of the file')
+  else if (!isSigned(file) && dict[CONTENT_HASH] === undefined) lines.push(IS_CHECKSUM_SET)
   return lines
+}
+
+function checksumOf({ image }: Pe): number {
+  return image.optional.readUInt32LE(OPTIONAL.CheckSum)
+}
+
+/** Whether a certificate table ends the file. */
+function isSigned({ source, bodyEnd }: Pe): boolean {
+  return bodyEnd < source.size
 }
 
 /** The file, if its overlay ends with a mark and a trailer. */
@@ -355,9 +370,19 @@ function normalForm(file: Pe): Splice[] {
   return inOrder([...plainEdits(file), checksumEdit(file, 0), ...unsignedEdits(file)])
 }
 
+/**
+ * The normal form, but for a word that says whether CheckSum is set. Its value follows from the file or is named, and 0 says
+ * that there is none.
+ */
+function contentForm(file: Pe): Splice[] {
+  const isSet = checksumOf(file) !== 0
+  return inOrder([...plainEdits(file), checksumEdit(file, isSet ? 0xffffffff : 0), ...unsignedEdits(file)])
+}
+
 /** The edits that take out what signing adds, without one for CheckSum. */
-function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
-  if (bodyEnd === source.size) return []
+function unsignedEdits(file: Pe): Splice[] {
+  if (!isSigned(file)) return []
+  const { image, bodyEnd, source } = file
   const certificates = { at: bodyEnd, remove: source.size - bodyEnd, insert: NOTHING }
   return [overwrite(image.certificates!.entryAt, Buffer.alloc(8)), certificates]
 }
@@ -369,7 +394,7 @@ function unsignedEdits({ image, bodyEnd, source }: Pe): Splice[] {
  */
 function withChecksum(file: Pe, splices: Splice[]): Splice[] {
   const zero = checksumEdit(file, 0)
-  const old = file.image.optional.readUInt32LE(OPTIONAL.CheckSum)
+  const old = checksumOf(file)
   if (old === 0 || old !== peChecksum(pieces(file.source, [zero]))) return splices
   const sum = peChecksum(pieces(file.source, inOrder([...splices, zero])))
   return inOrder([...splices, checksumEdit(file, sum)])
