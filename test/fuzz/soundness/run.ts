@@ -2,14 +2,12 @@
  * Looks for unsound verdicts: changes one thing in a marked artifact, and where the mark still counts as valid, asks
  * real programs whether they see a difference. Started by soundness.mjs.
  */
-import { bufferSource } from '../../../packages/core/src/bytes/source.js'
-import { codecFor } from '../../../packages/core/src/formats/index.js'
-import { inspect, judge } from '../../../packages/core/src/mark/inspect.js'
 import { randomFor } from '../random.js'
 import { closeBrowser } from './browser.js'
 import { change } from './changes.js'
 import { observe } from './observers.js'
-import { marked, type Sample } from './samples.js'
+import { marked } from './samples.js'
+import { validId } from './verdict.js'
 
 export interface Unsound {
   number: number
@@ -28,8 +26,6 @@ export interface Result {
   valid: Record<string, number>
   unsound: Unsound[]
 }
-
-const OPTIONS = { allScripts: true, archives: 'all' } as const
 
 /** @param folder `test` of this repository. */
 export async function run(folder: string, cases: number, seed: number, from: number): Promise<Result> {
@@ -63,21 +59,4 @@ export async function run(folder: string, cases: number, seed: number, from: num
 
 function count(counts: Record<string, number>, kind: string): void {
   counts[kind] = (counts[kind] ?? 0) + 1
-}
-
-/** The METADATA_ID of the mark, if the mark is valid and covers all of the file. */
-async function validId({ name, bytes, beside }: Pick<Sample, 'name' | 'bytes' | 'beside'>): Promise<unknown> {
-  const source = bufferSource(bytes)
-  const candidate = { name, source, beside: () => beside && bufferSource(beside) }
-  const codec = codecFor(candidate, OPTIONS)
-  if (!codec) return undefined
-  try {
-    const inspected = await inspect(candidate, codec, OPTIONS)
-    const verdict = await judge(inspected, source)
-    const uncovered = [...(inspected.artifact.uncovered ?? []), ...(verdict?.uncovered ?? [])]
-    if (verdict?.valid !== true || uncovered.length > 0) return undefined
-    return inspected.artifact.mark?.dict.METADATA_ID
-  } catch {
-    return undefined
-  }
 }
