@@ -36,7 +36,7 @@ function requireLeadsDown(host: Host, path: string): void {
 }
 
 /** Whether a path that a repository names stays below where it stands. */
-export function leadsDown(path: string): boolean {
+function leadsDown(path: string): boolean {
   return parse(path).root === '' && !path.split(/[\\/]/).includes('..')
 }
 

@@ -49,10 +49,13 @@ function requireOnly(host: Host, { folder, marker }: Checkout): void {
     throw refusal(`${marker} is not the only checkout of Fossil there and above`)
 }
 
-/** Asks the checkout's database as any database. */
+/**
+ * Asks the checkout's database as any database. `-safe`, since 2.18: else what a table demands of its values could call `edit()`, a
+ * function of the shell that starts a program, where fossil was built with the SQLite of the system. sqlite.org/cli.html, "The --safe command-line option"
+ */
 function askDatabase({ checkout: { folder, marker }, ask }: ProgramOfSystem, query: string): Promise<string> {
   // In a folder of the checkout, fossil would open the repository first.
-  return ask(['sql', '--no-repository', '--readonly', marker, query], parse(folder).root)
+  return ask(['sql', '-safe', '--no-repository', '--readonly', marker, query], parse(folder).root)
 }
 
 /**

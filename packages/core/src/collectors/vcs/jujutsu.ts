@@ -9,7 +9,7 @@ import { inside } from '../../disk/paths.js'
 import type { Collector } from '../collector.js'
 import type { Host } from '../host.js'
 import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, STATUS, type ZonedTime } from './commit.js'
-import { leadsDown, refusal, requireContained } from './contained.js'
+import { refusal, requireContained } from './contained.js'
 import { type Ask, linesOf, person, programOf, wantsAny } from './program.js'
 
 /** Programs that a repository's settings name for showing diffs and pages are not used. */
@@ -52,12 +52,22 @@ export const jujutsu: Collector = {
   },
 }
 
-/** jj would write in the other repository, which may be any: in a further workspace, `repo` is a file that names it. */
+/**
+ * jj would write in the other repository, which may be any: in a further workspace, `repo` is a file that names it. The commits are in
+ * a Git repository, which may be named by `git_target`, by a file in its place, or by one in it: gitrepository-layout(5).
+ */
 function requireNoOther(host: Host, repo: string): void {
-  const named = host.readFile(inside(repo, 'store/git_target'))?.toString() ?? ''
-  if (host.linkStat(repo)?.kind === 'file' || !leadsDown(named))
+  const named = host.readFile(inside(repo, 'store/git_target'))?.toString()
+  const git = inside(repo, 'store/git')
+  const isFolder = (path: string) => host.linkStat(path)?.kind === 'folder'
+  // What jj makes, unless a Git repository of elsewhere is to be used.
+  const isOwn = named === 'git' && isFolder(git) && !host.list(git).some((name) => LEADING.test(name))
+  if (!isFolder(repo) || (named !== undefined && !isOwn))
     throw refusal(`${repo} names a repository elsewhere`)
 }
+
+/** Files of a Git repository that name another one. File systems may take small letters for capitals. */
+const LEADING = /^(?:commondir|\.git)$/i
 
 /** Settings of a repository or workspace, and the names under which the home folder holds them: lib/src/secure_config.rs. */
 const SETTINGS = ['repo/config.toml', 'repo/config-id', 'workspace-config.toml', 'workspace-config-id']

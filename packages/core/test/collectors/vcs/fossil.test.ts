@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Host, thisHost } from '../../../src/collectors/host.js'
 import { fossil } from '../../../src/collectors/vcs/fossil.js'
 import { hasTool } from '../../tool.js'
+import { asking, withSignal } from '../worlds.js'
 import { Checkouts } from './checkout-fixture.js'
 
 const at = new Checkouts()
@@ -49,6 +51,28 @@ describe.runIf(hasTool('fossil', ['version']))('fossil', () => {
     })
     expect(JSON.stringify(keys)).not.toContain('hunter2xyz')
   })
+  it('asks the database of a checkout without the functions that start programs', async () => {
+    const sql = (...more: string[]) => {
+      const query = `SELECT edit('a', 'touch ${at.path('RAN')}; true ')`
+      at.run('.', 'fossil', 'sql', ...more, '--no-repository', '--readonly', 'app/.fslckout', query)
+    }
+    sql()
+    expect(existsSync(at.path('RAN'))).toBe(true)
+    at.run('.', 'rm', 'RAN')
+    expect(() => sql('-safe')).toThrow(/edit\(\)/)
+    expect(existsSync(at.path('RAN'))).toBe(false)
+    const asked: (readonly string[])[] = []
+    const run: Host['run'] = (program, args, options) => {
+      asked.push(args)
+      return thisHost(at.env).run(program, args, options)
+    }
+    const [host, question] = asking(fossil.keys, { root: at.path('app'), env: at.env, run })
+    await fossil.collect(host, withSignal(question))
+    const told = asked.filter(([command]) => command === 'sql')
+    expect(told).not.toEqual([])
+    for (const args of told) expect(args).toContain('-safe')
+  })
+
   it('runs nothing that the repository names', async () => {
     at.run('app', 'fossil', 'settings', 'diff-command', `touch ${at.path('RAN')}`)
     at.write('app/a b.txt', 'four\n')

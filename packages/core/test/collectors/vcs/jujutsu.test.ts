@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCollectors } from '../../../src/collectors/run.js'
 import { jujutsu } from '../../../src/collectors/vcs/jujutsu.js'
 import { checkValue } from '../../../src/keys/index.js'
-import { makeTree } from '../../disk/tree.js'
+import { list, makeTree } from '../../disk/tree.js'
 import { asking, madeUp, patient, withSignal } from '../worlds.js'
 
 const ID = '0f1e2d3c4b5a69788796a5b4c3d2e1f001122334'
@@ -51,6 +51,11 @@ function collect(
   return Promise.resolve(jujutsu.collect(host, question)).then((collected) => ({ ...collected, ran }))
 }
 
+/** The Git repository in which jj keeps commits. */
+const STORE = '/repo/.jj/repo/store/git'
+const GIT = { '/repo/.jj/repo/store/git_target': 'git' }
+const INNER = { ...GIT, [`${STORE}/HEAD`]: 'ref: refs/heads/main' }
+
 describe('jujutsu', () => {
   it('tells the parent of the working copy, and what that changes', async () => {
     const { keys, errors, ran } = await collect()
@@ -88,14 +93,19 @@ describe('jujutsu', () => {
     [{ links: { '/repo/.jj/repo/index': '../../../outside' } }, /index is a link that leads out/],
     [{ files: { '/repo/.jj/repo': '/home/jane/other/.jj/repo' } }, /repo names a repository elsewhere/],
     [{ files: { '/repo/.jj/repo/store/git_target': '../../../../o' } }, /repo names a repository elsewhere/],
+    [{ files: { ...INNER, '/repo/.jj/repo/store/git_target': 'g' } }, /repo names a repository elsewhere/],
+    [{ files: { ...GIT, '/repo/.jj/repo/store/git': 'gitdir: /o' } }, /repo names a repository elsewhere/],
+    [{ files: { ...INNER, [`${STORE}/commondir`]: '/o' } }, /repo names a repository elsewhere/],
+    [{ files: { ...INNER, [`${STORE}/CommonDir`]: '/o' } }, /repo names a repository elsewhere/],
+    [{ files: { ...INNER, [`${STORE}/.git`]: 'gitdir: /o' } }, /repo names a repository elsewhere/],
+    [{ files: GIT, links: { [STORE]: 'other' } }, /repo names a repository elsewhere/],
     [{ files: { '/repo/.jj/repo/config.toml': '[user]' } }, /config\.toml holds or names settings/],
     [{ files: { '/repo/.jj/repo/config-id': '8eb194ca50a1b6217d40' } }, /config-id holds or names/],
     [{ files: { '/repo/.jj/workspace-config.toml': '' } }, /workspace-config\.toml holds or names/],
     [{ files: { '/repo/.jj/workspace-config-id': 'x' } }, /workspace-config-id holds or names/],
   ])('starts nothing where it could write elsewhere: %o', async (world, reason) => {
     await expect(collect(OUTPUT, ['/repo/.jj'], world)).rejects.toThrow(reason)
-    const inner = { files: { '/repo/.jj/repo/store/git_target': 'git' } }
-    expect((await collect(OUTPUT, ['/repo/.jj'], inner)).keys).toMatchObject({ COMMIT_ID: ID })
+    expect((await collect(OUTPUT, ['/repo/.jj'], { files: INNER })).keys).toMatchObject({ COMMIT_ID: ID })
   })
 
   it('leaves a checkout that Git shares to Git', async () => {
@@ -164,5 +174,29 @@ describe.skipIf(!hasJj)('a repository that jj has made', () => {
     // Without the check they are.
     jj('status')
     expect(existsSync(join(root, '.config/jj/repos'))).toBe(true)
+  })
+
+  it.each([
+    ['a file in its place', (git: string) => rmSync(git, { recursive: true }), ''],
+    ['a file in it', (git: string) => rmSync(join(git, 'refs/jj'), { recursive: true }), 'commondir'],
+  ])('writes to no other Git repository that its own names: by %s', async (_, clear, name) => {
+    const { root, folder, jj } = repository()
+    jj('commit', '-m', 'Begin')
+    writeFileSync(join(folder, 'a'), 'two\n')
+    jj('commit', '-m', 'Go on')
+    // Two that were at work at once: whatever command comes next writes commits.
+    jj('describe', '-r', '@-', '-m', 'One')
+    jj('describe', '--at-op', '@-', '-r', '@--', '-m', 'Other')
+    const git = join(folder, '.jj/repo/store/git')
+    cpSync(git, join(root, 'other'), { recursive: true })
+    clear(git)
+    writeFileSync(name === '' ? git : join(git, name), `${name === '' ? 'gitdir: ' : ''}${root}/other\n`)
+    const before = list(join(root, 'other'))
+    const { keys, errors } = await factsOf(folder, root)
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/names a repository elsewhere/)])
+    expect(list(join(root, 'other'))).toEqual(before)
+    // Without the check it does.
+    jj('log', '--ignore-working-copy')
+    expect(list(join(root, 'other'))).not.toEqual(before)
   })
 })
