@@ -7,7 +7,10 @@ export interface Compression {
   isMissing?: boolean
   /** @param like a file that was compressed before: the new one is compressed as well as that one, and no better. */
   compress(bytes: Uint8Array, like: Compressed): Promise<Uint8Array>
-  /** @throws Error for what unpacks to more than `limit` bytes, without unpacking all of it. */
+  /**
+   * @throws Error for what unpacks to more than `limit` bytes, without unpacking all of it, and for Brotli and Zstandard with
+   * something behind them: some programs unpack that, too.
+   */
   decompress(bytes: Uint8Array, limit: number): Promise<Uint8Array>
 }
 
@@ -33,13 +36,25 @@ export const compressions: Readonly<Record<string, Compression>> = {
   },
   '.br': {
     compress: async (bytes, like) => brotli(bytes, await brotliQuality(like)),
-    decompress: (bytes, limit) => run(zlib.brotliDecompress, bytes, upTo(limit)),
+    decompress: (bytes, limit) => whole(zlib.brotliDecompress, bytes, limit),
   },
   '.zst': {
     isMissing: !('zstdCompress' in zlib),
     compress: (bytes) => run(zstandard('zstdCompress'), bytes),
-    decompress: (bytes, limit) => run(zstandard('zstdDecompress'), bytes, upTo(limit)),
+    decompress: (bytes, limit) => whole(zstandard('zstdDecompress'), bytes, limit),
   },
+}
+
+interface Whole {
+  buffer: Uint8Array
+  engine: { bytesWritten: number }
+}
+
+async function whole(method: Method, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  const result: unknown = await run(method, bytes, { ...upTo(limit), info: true })
+  const { buffer, engine } = result as Whole
+  if (engine.bytesWritten < bytes.length) throw new Error('something stands behind the compressed data')
+  return buffer
 }
 
 /** Node takes no limit of 0 bytes. */

@@ -50,6 +50,11 @@ test.each<[string, string, string | Buffer]>([
   ['an empty file', 'app.js.br', ''],
   ['no compressed content', 'app.js.br', 'evil()'],
   ['two members', 'app.js.gz', Buffer.concat([gzipSync(APP.slice(0, 3)), gzipSync(APP.slice(3))])],
+  [
+    'another program behind it',
+    'app.js.br',
+    Buffer.concat([brotliCompressSync(APP), brotliCompressSync('evil()')]),
+  ],
   ['an empty member before it', 'app.js.gz', Buffer.concat([gzipSync(''), gzipSync(APP)])],
 ])('%s: %s', async (_, name, content) => {
   expect(await compared(name, content)).toEqual({

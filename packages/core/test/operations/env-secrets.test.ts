@@ -147,7 +147,8 @@ describe('forty planted secrets', () => {
     expect(found(report)).toEqual([env.PLAIN])
   })
 
-  it('are not in a report that names every key, nor in the facts for marks', async () => {
+  // A cloud has half a second to answer, which a busy machine may not manage.
+  it('are not in a report that names every key, nor in the facts for marks', { retry: 3 }, async () => {
     const names = allKeys()
       .map(({ name }) => name)
       .filter((name) => name !== '_NETWORK_PARTIAL_TRACEROUTE_IPS')
