@@ -4,31 +4,17 @@
  *
  *     tokens: ["…"]    let password: string = "…"    name: DB_PASSWORD, value: …    login("jane", "…")    | password | … |
  */
-import { looksRandom, NAME, REDACTED } from './names.js'
-import { isHidden, isPasswordLike, isPlaceholder } from './shape.js'
+import { always, byLength, byLook, byPlace, type Form, form, WORD } from './forms.js'
+import { NAME, REDACTED } from './names.js'
+import { PHRASES } from './phrases.js'
+import { isPasswordLike } from './shape.js'
 
-/** Whether a value is a secret: quoted text of a syntax, or a word where prose may stand. */
-type Judge = (value: string) => boolean
-
-/** Where nothing but a value can stand. */
-const byPlace: Judge = (value) => value.length > 3 && !isPlaceholder(value)
-
-/** A long one, as programs quote what they refuse: `Unexpected token 'x1'` is none. */
-const byLength: Judge = (value) => value.length >= 8 && isPasswordLike(value)
-
-/** Random, and no digest in hex. */
-const byLook: Judge = (value) => looksRandom(value) && !/^[\da-f]{32,}$/i.test(value) && isPasswordLike(value)
-
-const always: Judge = (value) => !isHidden(value)
-
-/** A word without what ends a sentence or a list. */
-const WORD = String.raw`[^\s'"\x60;&,|<>()]*[^\s'"\x60;&.,:)}\]|<>(\\]`
 const QUOTED = String.raw`\\?["'][^"'\n]{0,200}["']`
 /** A name within another: `DB_PASSWORD`, `spring.datasource.password`. */
 const NAMED = String.raw`[\w.-]{0,60}${NAME}s?\d{0,2}`
 
-/** Each finds a value as its group `value`, which is replaced if the judge says so. */
-const FORMS: readonly (readonly [pattern: RegExp, judge: Judge])[] = [
+const FORMS: readonly Form[] = [
+  ...PHRASES,
   // Declarations: let password: string = "…", var password string = "…", password <- "…", password = """…""".
   form(
     String.raw`${NAME}(?:\s?:\s?[&\w.<>?]{1,30}\s?=|\s[Ss]tring\s?:?=|\s?<-)\s?(["'])(?<value>(?:(?!\1)[^\n]){1,200})(?=\1)`,
@@ -62,12 +48,16 @@ const FORMS: readonly (readonly [pattern: RegExp, judge: Judge])[] = [
     byPlace,
   ),
   form(
-    String.raw`\b(?:name|key|ParameterKey)["']?\s{0,3}[:=]\s{0,3}["']?${NAMED}["']?\s{0,20}[,;]?\s{0,20}(?:Parameter)?value["']?\s{0,3}[:=]\s{0,3}["']?(?<value>${WORD})`,
+    String.raw`\b(?:name|key|ParameterKey)["']?\s{0,3}[:=]\s{0,3}["']?${NAMED}["']?\s{0,20}[,;]?\s{0,20}(?:[\w-]{1,30}:[^\S\n][^\n]{0,60}\n\s{0,20})?(?:Parameter)?value["']?\s{0,3}[:=]\s{0,3}["']?(?<value>${WORD})`,
     isPasswordLike,
   ),
   form(
     String.raw`\bvalue\\?["']\s{0,3}:\s{0,3}\\?["'](?<value>[^"'\n\\]{1,400})\\?["']\s{0,3},\s{0,20}\\?["'](?:name|key)\\?["']\s{0,3}:\s{0,3}\\?["']${NAMED}\\?["']`,
     byPlace,
+  ),
+  form(
+    String.raw`\bvalue:[^\S\n]["']?(?<value>${WORD})["']?\n\s{0,20}(?:name|key):[^\S\n]["']?${NAMED}\b`,
+    isPasswordLike,
   ),
   // Calls, and a user with a password.
   form(
@@ -137,8 +127,4 @@ export function redactPairs(text: string): string {
     })
   }
   return rest
-}
-
-function form(pattern: string, judge: Judge): readonly [RegExp, Judge] {
-  return [new RegExp(pattern, 'gi'), judge]
 }
