@@ -10,13 +10,14 @@ import type { Node } from './subversion-nodes.js'
 export interface Changes {
   modified: string[]
   missing: string[]
-  /** Files of which it is not known, as they have another time than noted and do not look as in the repository. */
+  /** Files of which it is not known: they have another time than noted, and do not look as in the repository or are too many bytes. */
   doubtful: string[]
 }
 
 /** @param folder the root of the checkout, absolute. */
 export function changesIn(host: Host, folder: string, nodes: ReadonlyMap<string, Node>): Changes {
   const changes: Changes = { modified: [], missing: [], doubtful: [] }
+  const budget = { left: COMPARED }
   const found = new Set([''])
   const waiting = ['']
   for (let above = waiting.pop(); above !== undefined; above = waiting.pop()) {
@@ -27,7 +28,9 @@ export function changesIn(host: Host, folder: string, nodes: ReadonlyMap<string,
       if (!node || !status) continue
       found.add(path)
       if (node.isFolder && status.kind === 'folder') waiting.push(path)
-      const state = node.isChanged ? 'modified' : stateOf(host, inside(folder, path), node, status)
+      const state = node.isChanged
+        ? 'modified'
+        : stateOf(host, inside(folder, path), { node, status, budget })
       if (state) changes[state].push(path)
     }
   }
@@ -37,11 +40,20 @@ export function changesIn(host: Host, folder: string, nodes: ReadonlyMap<string,
   return changes
 }
 
-/** Bytes. Longer files are not read. */
+/** Bytes. Longer files are not read: {@link Host.readFile}. */
 const LONGEST = 1 << 26
 
+/** Bytes that are read of all files together. Sparse files can pretend any size. */
+const COMPARED = 1 << 28
+
+interface Known {
+  node: Node
+  status: FileStatus
+  budget: { left: number }
+}
+
 /** @returns undefined if it is as it was checked out. */
-function stateOf(host: Host, path: string, node: Node, status: FileStatus): keyof Changes | undefined {
+function stateOf(host: Host, path: string, { node, status, budget }: Known): keyof Changes | undefined {
   if (node.isFolder) return status.kind === 'folder' ? undefined : 'modified'
   // A link is a file with this text: `svn:special`.
   const target = status.kind === 'other' ? host.readLink(path) : undefined
@@ -50,7 +62,8 @@ function stateOf(host: Host, path: string, node: Node, status: FileStatus): keyo
   const isSameSize = status.size === node.size
   if (isSameSize && status.changedAt / 1000n === microseconds(node.time)) return undefined
   if (!node.isTranslated && typeof node.size === 'number' && !isSameSize) return 'modified'
-  if (status.size > LONGEST) return 'doubtful'
+  if (status.size > Math.min(LONGEST, budget.left)) return 'doubtful'
+  budget.left -= status.size
   const content = host.readFile(path)
   if (content && sha1Of(content) === node.sha1) return undefined
   return node.isTranslated ? 'doubtful' : 'modified'

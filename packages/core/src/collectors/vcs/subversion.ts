@@ -31,7 +31,7 @@ export const subversion: Collector = {
     // Another file's change is one, whatever these are.
     if (keys[DIRTY] === false) delete keys[DIRTY]
     const files = doubtful.length === 1 ? `${doubtful[0]} has` : `${doubtful.length} files have`
-    const doubt = `${files} another time than at the last checkout, and keywords or line ends of the working copy, so whether a change was made is not known; svn cleanup notes the new time`
+    const doubt = `${files} another time than at the last checkout, and cannot be compared for keywords, line ends or size, so whether a change was made is not known; svn cleanup notes the new time`
     return { keys, errors: [...errors, doubt] }
   },
 }
