@@ -81,11 +81,12 @@ export function redactArgv(argv: readonly string[]): string[] {
     if (!option && name !== undefined && isTellingName(name) && isPasswordLike(argument)) return HELD_BACK
     return redactArgument(option?.[0], argument)
   })
-  return redactByProgram(shown)
+  const byProgram = redactByProgram(argv)
+  return shown.map((argument, index) => (argument === argv[index] ? byProgram[index]! : argument))
 }
 
 /** Hides what only the whole line gives away, such as the password in `mysql -p…`. */
-function redactByProgram(argv: string[]): string[] {
+function redactByProgram(argv: readonly string[]): readonly string[] {
   const line = argv.join(' ')
   const redacted = redact(line)
   if (redacted === line) return argv

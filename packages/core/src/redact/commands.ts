@@ -26,7 +26,7 @@ const CURL = /\b(?:curl|wget|http|https|xh|lftp)\s/
 
 /** `--db-password …` of any program. */
 const OPTION = new RegExp(
-  String.raw`((?:^|[\s"'\x60([])(?:--?|\/)[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|secret[-_]string|token|credentials?|auth|bearer|otp|(?:api|access|private|secret|account|license|auth|encryption|signing|registration|service|master|functions|client|record)[-_]?key)(?:\s{1,8}|:))${VALUE}`,
+  String.raw`((?:^|[\s"'\x60([])(?:--?|\/)[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|secret[-_]string|token|credentials?|auth|bearer|otp|(?:api|access|private|secret|account|license|auth|encryption|signing|registration|service|master|functions|client|record)[-_]?key)\d{0,2}(?:\s{1,8}|[:=]))${VALUE}`,
   'gi',
 )
 /** The same with `=`, also for names that are too common in texts. */

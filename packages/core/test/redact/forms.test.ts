@@ -86,6 +86,21 @@ const COMMANDS = [
   `ansible-vault encrypt_string ${S} --name db_password`,
   `dscl . -passwd /Users/bob ${S}`,
   `nmcli con add type wifi wifi-sec.psk=${S}`,
+  `nmcli con add type wifi wifi-sec.psk ${S}`,
+  `influx -username bob -password ${S}`,
+  `imapsync --user1 bob --password1 ${S} --password2 x`,
+  `pulumi config set dbPassword ${S} --secret`,
+  `glab variable set DB_PASSWORD ${S}`,
+  `npm set //registry.example/:_password ${S}`,
+  `rclone config create x sftp host h pass ${S}`,
+  `xcrun notarytool submit a --apple-id bob --password ${S}`,
+  `xcrun altool --upload-app -u bob@example.com -p ${S}`,
+  `gem push -k ${S} x.gem`,
+  `mount -t cifs -o user=bob%${S} //srv/share /mnt`,
+  `schtasks /create /ru bob /rp ${S}`,
+  `doctl auth init -t ${S}`,
+  `sc config x obj= bob password= ${S}`,
+  `composer config --global --auth bearer.example.org ${S}`,
 ]
 
 describe('a name with something behind it', () => {
