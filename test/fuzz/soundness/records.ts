@@ -32,6 +32,12 @@ export function headWords(bytes: Buffer): Records {
   return { list, build: (list) => Buffer.concat([...list, bytes.subarray(words * 4)]) }
 }
 
+/** @throws Error if a size leads back, and reading on would never end. */
+function behind(at: number, end: number): number {
+  if (!(end > at)) throw new Error('a size that leads back')
+  return end
+}
+
 /** Records of one size that stand one behind the other, where others may follow only up to `limit`. */
 function table(
   bytes: Buffer,
@@ -46,7 +52,7 @@ function table(
     list,
     build(list) {
       const result = Buffer.from(bytes)
-      const room = Buffer.alloc(limit - at)
+      const room = Buffer.alloc(Math.min(limit, bytes.length) - at)
       Buffer.concat(list).copy(room)
       result.set(room.subarray(0, Math.max(list.length, count) * size), at)
       result.writeUInt16LE(list.length, countAt)
@@ -65,7 +71,7 @@ const wasm: Split = (bytes) => {
     }
     const end = at + 1 + width + size
     list.push(bytes.subarray(at, end))
-    at = end
+    at = behind(at, end)
   }
   return [{ list, build: (list) => Buffer.concat([bytes.subarray(0, 8), ...list]) }]
 }
@@ -214,7 +220,7 @@ const tar: Split = (bytes) => {
     const size = Number.parseInt(plain.toString('latin1', at + 124, at + 135), 8)
     const end = at + 512 + Math.ceil(size / 512) * 512
     list.push(plain.subarray(at, end))
-    at = end
+    at = behind(at, end)
   }
   const rest = plain.subarray(at)
   return [{ list, build: (list) => gzipSync(Buffer.concat([...list.map(withChecksum), rest])) }]

@@ -351,6 +351,7 @@ describe('what a marked wheel keeps of RECORD', () => {
       (central, local) => [central, local].map((h, i) => h.writeUInt32LE(3, 20 - 2 * i)),
     ],
     ['an entry that begins later', (central) => central.writeUInt32LE(4, 42)],
+    ['an entry with other attributes', (central) => central.writeUInt16LE(7, 36)],
   ]
   it.each(changes)('does not count if it is %s, and the wheel can be marked again', async (_, change) => {
     const whole = await marked(wheelOf(3, { method: 0 }), NAME)

@@ -59,7 +59,8 @@ export function listMark(archive: Archive, { entry, name, ...list }: Listing, ma
   const extra = before ? extraWith(before) : NOTHING
   if (list.mustKeep && extra.length === 0)
     throw new CodecError('UNSUPPORTED', `${name} is too long to be given a line for the mark`)
-  return rewrittenEntry(header, list.withMark(without, mark), extra)
+  // As if the old mark had been taken out first: of what another program has changed in the headers since, nothing stays.
+  return rewrittenEntry(before?.central ?? header, list.withMark(without, mark), extra)
 }
 
 /**
