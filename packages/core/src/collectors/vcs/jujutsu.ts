@@ -12,8 +12,11 @@ import { CHECKOUT_KEYS, type CheckoutFacts, checkoutKeys, DIFF, STATUS, type Zon
 import { refusal, requireContained } from './contained.js'
 import { type Ask, linesOf, person, programOf, wantsAny } from './program.js'
 
-/** Programs that a repository's settings name for showing diffs and pages are not used. */
-const ALWAYS = ['--ignore-working-copy', '--no-pager', '--color=never', '--quiet']
+/**
+ * Programs that a repository's settings name for showing diffs and pages are not used. Where two commands were at work at once, jj would
+ * merge what they did, and so write commits: with `--at-op` that is an error.
+ */
+const ALWAYS = ['--at-op=@', '--ignore-working-copy', '--no-pager', '--color=never', '--quiet']
 
 const FIELDS = [
   'commit_id',

@@ -176,17 +176,32 @@ describe.skipIf(!hasJj)('a repository that jj has made', () => {
     expect(existsSync(join(root, '.config/jj/repos'))).toBe(true)
   })
 
+  /** Two commands were at work at once: whatever comes next writes commits. */
+  function makeDivergent({ folder, jj }: ReturnType<typeof repository>) {
+    jj('commit', '-m', 'Begin')
+    writeFileSync(join(folder, 'a'), 'two\n')
+    jj('commit', '-m', 'Go on')
+    jj('describe', '-r', '@-', '-m', 'One')
+    jj('describe', '--at-op', '@-', '-r', '@--', '-m', 'Other')
+  }
+
+  it('writes no commit where two commands were at work at once', async () => {
+    const { root, folder, jj } = repository()
+    makeDivergent({ root, folder, jj })
+    const before = list(join(folder, '.jj/repo'))
+    const { keys, errors } = await factsOf(folder, root)
+    expect([keys, errors.join()]).toEqual([{}, expect.stringMatching(/jj log: /)])
+    expect(list(join(folder, '.jj/repo'))).toEqual(before)
+    jj('log', '--ignore-working-copy')
+    expect(list(join(folder, '.jj/repo'))).not.toEqual(before)
+  })
+
   it.each([
     ['a file in its place', (git: string) => rmSync(git, { recursive: true }), ''],
     ['a file in it', (git: string) => rmSync(join(git, 'refs/jj'), { recursive: true }), 'commondir'],
   ])('writes to no other Git repository that its own names: by %s', async (_, clear, name) => {
     const { root, folder, jj } = repository()
-    jj('commit', '-m', 'Begin')
-    writeFileSync(join(folder, 'a'), 'two\n')
-    jj('commit', '-m', 'Go on')
-    // Two that were at work at once: whatever command comes next writes commits.
-    jj('describe', '-r', '@-', '-m', 'One')
-    jj('describe', '--at-op', '@-', '-r', '@--', '-m', 'Other')
+    makeDivergent({ root, folder, jj })
     const git = join(folder, '.jj/repo/store/git')
     cpSync(git, join(root, 'other'), { recursive: true })
     clear(git)
