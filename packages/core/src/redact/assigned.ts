@@ -22,7 +22,7 @@ const LEAST = 4
 
 /** `"name": "value"`, in JSON, YAML, TOML, Python, Ruby, also within another text (`\"name\":\"value\"`). */
 const PAIR = new RegExp(
-  String.raw`((?:["'](?:[\w.-]*${NAME}s?\d{0,2}|auth|identitytoken)\\*["']\]?|(?<![\w.-])[\w.-]*${NAME})\s{0,8}(?:=>?|:=?)\s{0,8}\\*)(["'])((?:(?!\2)[^\n\\]|\\(?!["'])[^\n])+)(?=\\*\2|$)`,
+  String.raw`((?:["'](?:[\w.-]*${NAME}s?\d{0,2}|auth|identitytoken)\\*["']\]?|(?<![\w.-])[\w.-]*${NAME})\s{0,8}(?:=>?|:=?)\s{0,8}[@$bru]?\\*)(["'])((?:(?!\2)[^\n\\]|\\(?!["'])[^\n])+)(?=\\*\2|$)`,
   'gi',
 )
 
@@ -37,7 +37,7 @@ const NUMBER = new RegExp(String.raw`(["'][\w.-]*${NAME}\\*["']\s{0,8}:\s{0,8})(
 
 /** `NAME: word`, `NAME = word`, `NAME → word`, `password is word`, `password word`, and `NAME:` with the word on a line of its own. */
 const SAID = new RegExp(
-  String.raw`((?:${NAME}\\{0,3}["'\x60\]]?[^\S\n]?(?::=|={1,2}|:)>?(?:[^\S\n]{0,8}|[^\S\n]{0,8}\n\s{0,20}(?=\S+\s*(?:\n|$)))\\{0,3}|\b(?:password|passwd|passwort|passphrase|pwd|pw)[^\S\n](?:(?:is|was|to|→|->|–|—|-)[^\S\n](?:now[^\S\n])?)?|\b(?:creds|credentials|login)[:=]?[^\S\n][\w.@-]{1,60}[^\S\n]?[:/][^\S\n]?))(["'\x60]?)(${WORD})`,
+  String.raw`((?:${NAME}\\{0,3}["'\x60\]]?[^\S\n]{0,8}(?::=|[?+]?={1,2}|:)>?(?:[^\S\n]{0,8}(?:!!?\w{1,20}[^\S\n])?|[^\S\n]{0,8}\n\s{0,20}(?=\S+\s*(?:\n|$)))\\{0,3}|\b(?:password|passwd|passwort|passphrase|passcode|pwd|pw)[^\S\n](?:(?:is|was|to|→|->|–|—|-)[^\S\n](?:now[^\S\n])?)?|\b(?:creds|credentials|login)[:=]?[^\S\n][\w.@-]{1,60}[^\S\n]?[:/][^\S\n]?))(["'\x60]?)(${WORD})`,
   'gi',
 )
 
@@ -55,7 +55,7 @@ const OF_SEVERAL = new RegExp(
 
 /** `"password", "word"` and `setPassword("word")`. */
 const ARGUMENT = new RegExp(
-  String.raw`(["'][\w.-]*${NAME}["'],\s?|${NAME}\(\s?|ConvertTo-SecureString\s(?:-String\s)?)(["'])((?:(?!\2)[^\n]){1,200})(?=\2)`,
+  String.raw`(["'][\w.-]*${NAME}["'],\s?|(?<!\w):\w{0,40}${NAME},\s?|${NAME}\(\s?|ConvertTo-SecureString\s(?:-String\s)?)(["'])((?:(?!\2)[^\n]){1,200})(?=\2)`,
   'gi',
 )
 

@@ -110,12 +110,25 @@ const FORMS: readonly Form[] = [
 const LIST = new RegExp(String.raw`(${NAME}s?["']?\s{0,3}(?:=>?|:=?)\s{0,3}\[)([^\]\n]{1,500})(?=\])`, 'gi')
 const ITEM = new RegExp(String.raw`(?<=^|[\s,"'])${WORD}(?=$|[\s,"'])`, 'g')
 
+/** `secrets:` and a map below, in YAML. */
+const MAP =
+  /(\b(?:secrets|passwords|tokens|credentials|stringData):[^\S\n]{0,8}\n)((?:[^\S\n]{1,40}[^\s:]{1,60}:[^\n]{0,400}(?:\n|$))+)/g
+const IN_MAP = new RegExp(String.raw`^([^\S\n]{1,40}[^\s:]{1,60}:[^\S\n]{1,8}["']?)(${WORD})`, 'gm')
+
 /** A text with {@link REDACTED} for the values that a name apart from them tells. */
 export function redactPairs(text: string): string {
   let rest = text.replace(
     LIST,
     (_, front: string, items: string) =>
       front + items.replace(ITEM, (item) => (byLength(item) ? REDACTED : item)),
+  )
+  rest = rest.replace(
+    MAP,
+    (_, front: string, map: string) =>
+      front +
+      map.replace(IN_MAP, (whole, name: string, value: string) =>
+        isPasswordLike(value) ? name + REDACTED : whole,
+      ),
   )
   for (const [pattern, isSecret] of FORMS) {
     rest = rest.replace(pattern, (whole, ...groups) => {

@@ -68,4 +68,13 @@ export const PHRASES: readonly Form[] = [
     isPasswordLike,
   ),
   form(String.raw`\*\*[\w -]{0,30}?${NAME}:?\*\*\s?:?\s?${VALUE}`, isPasswordLike),
+  form(String.raw`\b(?:token|secret|api[ _-]?key|passcode)\s(?:is|was|→|->)\s${VALUE}`, byLength),
+  // variable "db_password" { default = "…" } of HCL, password = { value = "…" }, password.set("…")
+  form(
+    String.raw`${NAME}["']?\s?=?\s?\{\s{0,20}(?:[\w-]{1,30}\s?=\s?[^\n{}]{1,100}\n\s{0,20}){0,3}(?:value|default)\s?=\s?${QUOTED}`,
+    byPlace,
+  ),
+  form(String.raw`${NAME}\.\w{1,20}\(\s?${QUOTED}`, byLength),
+  // The next item of a list in YAML.
+  form(String.raw`-[^\S\n]["']?--?[\w-]{0,60}${NAME}["']?\n\s{0,20}-[^\S\n]${VALUE}`, isPasswordLike),
 ]
