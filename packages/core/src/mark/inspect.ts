@@ -63,9 +63,10 @@ export async function judge(
   if (unhashed !== undefined) errors.push(unhashed)
   const change = await contentChange(mark.dict, artifact, source)
   if (change !== undefined && remade === undefined) errors.push(change)
-  const isContentCompared = mark.dict[CONTENT_HASH] !== undefined && artifact.contentForm !== undefined
-  const isNamed = remade !== undefined && (change !== undefined || !isContentCompared)
-  const isShort = mark.dict.HASH === undefined && !isContentCompared
+  const fitsContent =
+    mark.dict[CONTENT_HASH] !== undefined && artifact.contentForm !== undefined && change === undefined
+  const isNamed = remade !== undefined && !fitsContent
+  const isShort = mark.dict.HASH === undefined && !fitsContent
   const uncovered = [
     ...(other?.uncovered ?? []),
     ...(isNamed ? [remade] : []),

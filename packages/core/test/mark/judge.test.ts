@@ -130,6 +130,11 @@ describe('HASH, of which CHALK_ID covers the first digits', () => {
     // A format without X-CONTENT-HASH does not compare it.
     expect((await judged(held)).report['_X-NOT-COVERED']).toHaveLength(1)
     expect((await judged({ ...held, contentForm: () => [] })).report).not.toHaveProperty('_X-NOT-COVERED')
+    // After a signature, X-CONTENT-HASH is let off, and then CHALK_ID is all that is left.
+    const cut = () => [{ at: 0, remove: 1, insert: Buffer.alloc(0) }]
+    const signed = await judged({ ...held, contentForm: cut, remade: 'the signature' })
+    expect(signed.verdict?.valid).toBe(true)
+    expect(signed.report['_X-NOT-COVERED']).toEqual(['the signature', expect.stringContaining('49 bits')])
   })
 })
 
