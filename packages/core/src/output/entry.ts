@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Splice } from '../bytes/source.js'
 import { applySplices } from '../bytes/splices.js'
 import { reasonOf } from '../error.js'
+import { type Algorithm, digestOf } from './digests.js'
 import { bytesOf, type Change, type End, type OutputFile } from './files/file.js'
 import { spliceText } from './mark-bytes.js'
 
@@ -29,6 +30,7 @@ export class OutputEntry {
   #rewritten: string | Uint8Array | undefined
   #mark: readonly Splice[] | undefined
   #end: End | undefined
+  #digests: Map<Algorithm, Buffer> | undefined
 
   /** @param leftOut why it is not to be marked; undefined if it is. */
   constructor(file: OutputFile, leftOut: string | undefined) {
@@ -105,6 +107,7 @@ export class OutputEntry {
     if (content === undefined || text === undefined) return
     const after = rewrite(text)
     if (after === text) return
+    this.#digests = undefined
     this.#rewritten = typeof content === 'string' ? after : Buffer.from(after, encodingOf(content))
   }
 
@@ -121,6 +124,7 @@ export class OutputEntry {
   /** Sets the edits that put in its mark. `bytes` is its content. */
   mark(edits: readonly Splice[], bytes: Uint8Array): void {
     this.#mark = edits
+    this.#digests = undefined
     if (this.file.isOnDisk && this.#rewritten === undefined) this.#end = endOf(edits, bytes)
   }
 
@@ -145,9 +149,12 @@ export class OutputEntry {
     }
   }
 
-  /** The bytes of its final content, whose digests stand in other files. */
-  get markedBytes(): Buffer {
-    return bytesOf(this.marked)
+  /** The digest of its final content, which stands in other files. It is computed once, since each page may hold it. */
+  digest(algorithm: Algorithm): Buffer {
+    this.#digests ??= new Map()
+    const digest = this.#digests.get(algorithm) ?? digestOf(this.marked, algorithm)
+    this.#digests.set(algorithm, digest)
+    return digest
   }
 }
 

@@ -12,74 +12,131 @@ import { type OutputEntry, textOf } from './entry.js'
 import { isCode, isMap } from './files/file.js'
 import { inlineTexts, mayHoldInline } from './inline.js'
 
-/** What a digest is of: a whole file, or one of its inline scripts and styles. */
-interface Owner {
-  entry: OutputEntry
-  part?: number
+/** What a digest is of. */
+interface Owners {
+  /** Files that have this content. */
+  whole: OutputEntry[]
+  /** Pages with inline scripts and styles of this text: at which places among those of the page. */
+  parts: Map<OutputEntry, number[]>
 }
 
 /** What each digest is of, by its key. Only digests that stand in some file. */
-export type Pins = ReadonlyMap<string, readonly Owner[]>
+export type Pins = ReadonlyMap<string, Owners>
+
+/** The digests in a text, by what they are digests of. */
+type Found = ReadonlyMap<string, readonly FoundDigest[]>
 
 /** Why files of the same content get no mark. */
 const SAME =
   'another file has the same content, and a digest of both stands where it is not clear whose it is'
 
 /**
+ * How many pairs of a digest and something of that content are looked at, where one stands for several. A thousand equal files
+ * that are each named once in a manifest are a million.
+ */
+const MOST_PAIRS = 1_000_000
+
+/**
  * Finds the digests of files, and of inline scripts and styles, that stand in files. Also records them in the
  * entries.
  */
 export function findPins(entries: readonly OutputEntry[]): Pins {
-  const places = new Map<OutputEntry, FoundDigest[]>()
+  const places = new Map<OutputEntry, Found>()
   for (const entry of entries) {
     // Source maps hold whole sources, in which a digest stands only by chance.
     if (isMap(entry.file.name)) continue
     const { text } = entry
     const found = text === undefined ? [] : findDigests(text, isCode(entry.file.name))
-    if (found.length > 0) places.set(entry, found)
+    if (found.length > 0) places.set(entry, byKey(found))
   }
-  const pins = ownersOf(entries, [...places.values()].flat())
+  const pins = ownersOf(entries, [...places.values()])
+  leaveCostly(pins, places)
   for (const [holder, found] of places) {
-    for (const one of found) {
-      const owners = pins.get(one.key)
-      if (owners) pinOwners(holder, one, owners)
+    const { text = '' } = holder
+    for (const [key, digests] of found) {
+      const owners = pins.get(key)
+      if (owners) pinOwners(holder, text, digests, owners)
     }
   }
   return pins
 }
 
-function ownersOf(entries: readonly OutputEntry[], found: readonly FoundDigest[]): Map<string, Owner[]> {
-  const pins = new Map<string, Owner[]>()
-  const wanted = new Set(found.map(({ key }) => key))
-  const algorithms = new Set(found.map(({ algorithm }) => algorithm))
-  const add = (content: string | Uint8Array, owner: Owner) => {
-    for (const algorithm of algorithms) {
-      const key = digestKey(content, algorithm)
-      if (wanted.has(key)) pins.set(key, [...(pins.get(key) ?? []), owner])
-    }
+function byKey(found: readonly FoundDigest[]): Found {
+  const keys = new Map<string, FoundDigest[]>()
+  for (const one of found) {
+    const same = keys.get(one.key)
+    if (same) same.push(one)
+    else keys.set(one.key, [one])
   }
+  return keys
+}
+
+function ownersOf(entries: readonly OutputEntry[], places: readonly Found[]): Map<string, Owners> {
+  const pins = new Map<string, Owners>()
+  const wanted = new Set(places.flatMap((found) => [...found.keys()]))
+  const algorithms = new Set(places.flatMap((found) => [...found.values()].map(([one]) => one!.algorithm)))
+  const ownersAt = (content: string | Uint8Array) =>
+    [...algorithms].flatMap((algorithm) => {
+      const key = digestKey(content, algorithm)
+      if (!wanted.has(key)) return []
+      const owners = pins.get(key) ?? { whole: [], parts: new Map<OutputEntry, number[]>() }
+      pins.set(key, owners)
+      return owners
+    })
   if (wanted.size === 0) return pins
   for (const entry of entries) {
     const { content } = entry
     if (content === undefined) continue
-    add(content, { entry })
-    for (const [part, inline] of partsOf(entry, textOf(content)).entries()) add(inline, { entry, part })
+    for (const { whole } of ownersAt(content)) whole.push(entry)
+    for (const [part, inline] of partsOf(entry, textOf(content)).entries())
+      for (const { parts } of ownersAt(inline)) {
+        const same = parts.get(entry)
+        if (same) same.push(part)
+        else parts.set(entry, [part])
+      }
   }
   return pins
+}
+
+/** Leaves out what would take too long to tell apart: such files get no mark, and policies of inline parts do not follow. */
+function leaveCostly(pins: Map<string, Owners>, places: ReadonlyMap<OutputEntry, Found>): void {
+  let pairs = 0
+  const costly = new Set<string>()
+  for (const [holder, found] of places) {
+    for (const [key, digests] of found) {
+      const { whole = [], parts } = pins.get(key) ?? {}
+      if (whole.length > 1) pairs += digests.length * whole.length
+      if (parts && !parts.has(holder)) pairs += parts.size
+      if (pairs > MOST_PAIRS) costly.add(key)
+    }
+  }
+  for (const key of costly) {
+    for (const entry of pins.get(key)?.whole ?? []) entry.disclaim(SAME)
+    pins.delete(key)
+  }
 }
 
 function partsOf({ file }: OutputEntry, text: string | undefined): string[] {
   return text !== undefined && !isCode(file.name) && mayHoldInline(text) ? inlineTexts(text) : []
 }
 
-function pinOwners(holder: OutputEntry, found: FoundDigest, owners: readonly Owner[]): void {
-  const others = owners.filter(({ entry, part }) => part !== undefined || entry !== holder)
-  const whole = others.filter(({ part }) => part === undefined).map(({ entry }) => entry)
-  for (const { entry } of others) if (entry !== holder) holder.needs(entry)
-  for (const entry of whole) entry.isPinned = true
-  if (whole.length > 1 && !named(whole, holder.text!, found, ({ file }) => file.name)) {
-    for (const entry of whole) entry.disclaim(SAME)
+function pinOwners(
+  holder: OutputEntry,
+  text: string,
+  digests: readonly FoundDigest[],
+  { whole, parts }: Owners,
+): void {
+  const others = whole.filter((entry) => entry !== holder)
+  for (const entry of others) entry.isPinned = true
+  for (const entry of [...others, ...pagesFor(holder, parts)]) if (entry !== holder) holder.needs(entry)
+  if (others.length > 1 && !digests.every((found) => named(others, text, found, ({ file }) => file.name))) {
+    for (const entry of others) entry.disclaim(SAME)
   }
+}
+
+/** The pages that a digest in a file is for: the page itself, if it has that text, as it cannot allow anything in others. */
+function pagesFor(holder: OutputEntry, parts: Owners['parts']): OutputEntry[] {
+  return parts.has(holder) ? [holder] : [...parts.keys()]
 }
 
 /**
@@ -155,39 +212,37 @@ export function followPins(
 ): string {
   const code = isCode(entry.file.name)
   const followed = rewriteDigests(text, code, (found) => {
-    const whole = (pins.get(found.key) ?? []).filter(
-      ({ entry: owner, part }) => part === undefined && owner !== entry,
-    )
-    if (whole.length === 0) return undefined
-    const owners = whole.map(({ entry }) => entry)
-    const owner = owners.length === 1 ? owners[0] : named(owners, text, found, nameOf)
-    return owner && [digestOf(owner.markedBytes, found.algorithm)]
+    const owners = (pins.get(found.key)?.whole ?? []).filter((owner) => owner !== entry)
+    const owner = owners.length > 1 ? named(owners, text, found, nameOf) : owners[0]
+    return owner && [owner.digest(found.algorithm)]
   })
   // Also the digests of its own inline scripts, which are final now.
-  return rewriteDigests(followed, code, ({ key, algorithm }) => {
-    const parts = (pins.get(key) ?? []).filter(({ part }) => part !== undefined)
+  const textsIn = remembered((page: OutputEntry) => partsOf(page, page === entry ? followed : page.text))
+  const digestsOf = remembered((key: string) => {
+    const { parts } = pins.get(key)!
+    const texts = pagesFor(entry, parts).flatMap((page) =>
+      parts.get(page)!.map((part) => textsIn(page)[part]),
+    )
     return distinct(
-      parts.map(({ entry: owner, part }) =>
-        digestOfPart(owner, owner === entry ? followed : owner.text, part!, algorithm),
-      ),
+      texts.filter((inline) => inline !== undefined),
+      key.split(':', 1)[0] as Algorithm,
     )
   })
+  return rewriteDigests(followed, code, ({ key }) => (pins.get(key)?.parts.size ? digestsOf(key) : undefined))
 }
 
-function digestOfPart(
-  owner: OutputEntry,
-  text: string | undefined,
-  part: number,
-  algorithm: Algorithm,
-): Buffer | undefined {
-  const inline = partsOf(owner, text)[part]
-  return inline === undefined ? undefined : digestOf(inline, algorithm)
+/** A function that computes each value once. */
+function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key))
+    return known.get(key)!
+  }
 }
 
-function distinct(digests: readonly (Buffer | undefined)[]): Buffer[] {
-  const byHex = new Map<string, Buffer>()
-  for (const digest of digests) if (digest) byHex.set(digest.toString('hex'), digest)
-  return [...byHex.values()]
+/** The digests of several texts. */
+function distinct(texts: readonly string[], algorithm: Algorithm): Buffer[] {
+  return [...new Set(texts)].map((text) => digestOf(text, algorithm))
 }
 
 /** Whether an inline script or style has changed although its old digest stood nowhere. */
