@@ -21,7 +21,6 @@ import type { Candidate, Codec, CodecOptions } from '../format.js'
 import { checkPointer } from '../pointer.js'
 import { wholeOf } from './block-comment.js'
 import { cut } from './cut.js'
-import { dataSection, hasDataSection } from './data-section.js'
 import { checkEncoding, checkSignature, encodedFor } from './encoding.js'
 import { type CommentMark, judged, markAtEnd, marksInComments, type TextMark } from './find.js'
 import { hazardOf } from './hazard.js'
@@ -85,8 +84,6 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
         ? normalFormOfMarked(window, language, held)
         : normalFormOfUnmarked(window, language),
     ...(held && placed(window, language, held)),
-    // In PHP the sign begins a comment, too.
-    ...(held?.behindHash && language.syntax !== 'php' && { uncovered: [BEHIND_HASH] }),
     insert: (mark) => {
       checkPointer(candidate.source)
       return [insertion(window, language, held, mark)]
@@ -94,8 +91,6 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
     remove: () => (isMarked ? [removal(window, language, found)] : []),
   }
 }
-
-const BEHIND_HASH = 'the sign # before the mark, which begins no comment in this language'
 
 interface Stale {
   window: Window
@@ -155,13 +150,22 @@ function foreignIn(window: Window, { start, dict }: TextMark): string {
   return `the mark in line ${line} (${String(dict.CHALK_ID)}) is that of a file that this one was made from, or of this one before it was changed`
 }
 
-const IN_DATA = 'that the mark stands in the data behind the program, which a library may read'
+const PLACE = 'its own place, which is not the one that Chalkmark takes'
 
-/** Whether a mark is the last line of a program's data. The reference program puts it there. */
-function isInData({ whole }: Window, { syntax }: Detected, { start }: TextMark): boolean {
-  if (!whole || !hasDataSection(syntax)) return false
-  const data = dataSection(whole, syntax)
-  return data !== undefined && data < start
+/**
+ * Whether marking would put the mark just there. HASH leaves out the whole line, and so is that of other places as well: with a line feed
+ * before the mark or behind it, before or behind a program's data, behind another sign.
+ */
+function isPlacedByMarking(window: Window, language: Detected, found: TextMark): boolean {
+  const { at, remove, insert } = removal(window, language, found)
+  // What stays is a placeholder: HASH or X-CONTENT-HASH holds its place.
+  if (insert.length > 0) return lineStart(window, language, found) === undefined
+  const rest = without(window, at, at + remove)
+  const again = newComment(placeFor(rest, language), copyOf(window, found))
+  const from = Math.min(at, again.at)
+  const to = Math.max(at + remove, again.at + again.insert.length)
+  const marked = replaced(rest, again.at, again.at, again.insert)
+  return marked.size === window.size && marked.slice(from, to).equals(Buffer.from(window.slice(from, to)))
 }
 
 /** Bytes that are enough to know the sign that opens a comment. */
@@ -189,11 +193,12 @@ function placed(
 ): Pick<Artifact, 'contentForm' | 'uncovered'> {
   const isPinned = found.dict[CONTENT_HASH] !== undefined
   const isOnLine = lineStart(window, language, found) !== undefined && !(found.atEnd && !isPinned)
+  const isElsewhere = found.atEnd && found.broken === undefined && !isPlacedByMarking(window, language, found)
   const uncovered = found.placeholder
     ? []
     : [
         ...(isOnLine && !isPinned ? ['the line on which the mark stands'] : []),
-        ...(isInData(window, language, found) ? [IN_DATA] : []),
+        ...(isElsewhere ? [PLACE] : []),
       ]
   return {
     ...(isOnLine && { contentForm: () => withPlaceholder(window, found) }),

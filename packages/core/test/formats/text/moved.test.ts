@@ -1,7 +1,7 @@
 /** Where HASH does not say in which line a mark stands, the report and `verify` name that. In a string it is no mark. */
 import { describe, expect, it } from 'vitest'
 import { text } from '../../../src/formats/text/index.js'
-import { artifactOf } from '../artifacts.js'
+import { artifactOf, verdictOn } from '../artifacts.js'
 import { marked } from './marked.js'
 
 const PLACEHOLDER = '{ "MAGIC" : "dadfedabbadabbed" }'
@@ -58,11 +58,22 @@ describe('a mark that was moved behind the data of a program', () => {
   it.each([
     ['a.rb', "puts Object.const_get('DA' + 'TA').read\n__END__\na\n"],
     ['a.pl', 'print "a";\n__END__\na\n'],
+    ['a.pl', 'print "a";\n\n=head1 A\n\na\n'],
   ])('%s', async (name, content) => {
     const lines = content.split('\n').length - 1
     const found = await uncoveredAfter(name, content, lines)
-    expect(found.join()).toMatch(/^$|in the data behind the program|it is no mark/)
+    expect(found.join()).toMatch(/its own place|it is no mark/)
     expect(found).not.toEqual([])
+  })
+})
+
+describe('a line feed that was moved from behind the mark to before it', () => {
+  it.each(['a.sh', 'a.py', 'a.js', 'a.php', 'a.lua', 'a.sql'])('%s', async (name) => {
+    const once = await marked(name, name === 'a.php' ? '<?php\nf();\n' : 'f\n')
+    const moved = once.replace(/(\n\S+ \{ "MAGIC".*\})\n$/, '\n$1')
+    expect(moved).not.toBe(once)
+    const verdict = await verdictOn(text, name, Buffer.from(moved), undefined, { allScripts: true })
+    if (verdict?.valid) expect(verdict.uncovered?.join()).toMatch(/its own place/)
   })
 })
 

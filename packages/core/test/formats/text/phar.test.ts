@@ -19,7 +19,8 @@ const withMark = (phar: Uint8Array) =>
 describe('a mark behind a PHP archive', () => {
   it('is read, and is taken out', async () => {
     const marked = withMark(PHAR)
-    expect(await verdictOn(text, 'a.phar', marked)).toEqual({ valid: true, errors: [], uncovered: [] })
+    const uncovered = ['its own place, which is not the one that Chalkmark takes']
+    expect(await verdictOn(text, 'a.phar', marked)).toEqual({ valid: true, errors: [], uncovered })
     const artifact = await artifactOf(text, 'a.phar', marked)
     expect(applied(marked, await artifact!.remove(Buffer.alloc(32))).equals(PHAR)).toBe(true)
     await expect(async () => artifact!.insert(markFor(sha256(PHAR)))).rejects.toMatchObject({
