@@ -46,7 +46,7 @@ const CHECKS: Record<keyof ChalkOptions, Check> = {
       ? Object.entries(value)
           .map(([own, definition]) => checkFields(definition, TEMPLATE_FIELDS, `${name}.${own}`))
           .find((problem) => problem !== undefined)
-      : `${name} must be an object of templates by name, not ${show(value)}`,
+      : `${name} must be an object of templates by name, not ${show(value, name)}`,
   keys: checkKeys,
   include: globs,
   exclude: globs,

@@ -1,5 +1,6 @@
 /** The parts that checks of options are made of. */
 import { nearest } from '../keys/nearest.js'
+import { isSecretName } from '../redact/index.js'
 
 /** @returns the problem with `value`, beginning with the option's name. */
 export type Check = (value: unknown, name: string) => string | undefined
@@ -11,7 +12,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export const mustBe =
   (what: string, isRight: (value: unknown) => boolean): Check =>
   (value, name) =>
-    isRight(value) ? undefined : `${name} must be ${what}, not ${show(value)}`
+    isRight(value) ? undefined : `${name} must be ${what}, not ${show(value, name)}`
 
 export const oneOf =
   (...values: string[]): Check =>
@@ -38,7 +39,7 @@ export function checkFields(
   checks: Record<string, Check>,
   parent?: string,
 ): string | undefined {
-  if (!isObject(value)) return `${parent ?? 'options'} must be an object, not ${show(value)}`
+  if (!isObject(value)) return `${parent ?? 'options'} must be an object, not ${show(value, parent)}`
   const nameOf = (field: string) => (parent === undefined ? field : `${parent}.${field}`)
   for (const [field, content] of Object.entries(value)) {
     const check = Object.hasOwn(checks, field) ? checks[field] : undefined
@@ -61,7 +62,12 @@ export function suggestion(
 /** Characters. */
 const LONGEST_SHOWN = 200
 
-export function show(value: unknown): string {
+/**
+ * A wrong value, for a message.
+ * @param name the option's. Somebody may have put a secret where the name of its variable belongs: then only the kind of value is told.
+ */
+export function show(value: unknown, name = ''): string {
+  if (isSecretName(name)) return Array.isArray(value) ? 'a list' : `a value of the type ${typeof value}`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
   try {

@@ -31,7 +31,7 @@ export function isAddress(value: unknown): value is string {
 const CREDENTIALS = /^(?:proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i
 
 export const headers: Check = (value, name) => {
-  if (!isObject(value)) return `${name} must be an object of names and values, not ${show(value)}`
+  if (!isObject(value)) return `${name} must be an object of names and values, not ${show(value, name)}`
   for (const [header, text] of Object.entries(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header))
       return `${name} holds ${show(header)}, which is no name of a header`
@@ -124,7 +124,7 @@ export function splitPort(text: string): { host: string; port: number } | undefi
 }
 
 export const functions: Check = (value, name) => {
-  if (!isObject(value)) return `${name} must be an object of names and functions, not ${show(value)}`
+  if (!isObject(value)) return `${name} must be an object of names and functions, not ${show(value, name)}`
   const wrong = Object.entries(value).find(([, made]) => typeof made !== 'function')
-  return wrong && `${name}.${wrong[0]} must be a function, not ${show(wrong[1])}`
+  return wrong && `${name}.${wrong[0]} must be a function, not ${show(wrong[1], wrong[0])}`
 }

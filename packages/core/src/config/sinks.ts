@@ -93,7 +93,7 @@ export const REPORTING: Record<keyof ReportingOptions, Check> = {
 }
 
 function checkSinks(sinks: unknown, name: string): string | undefined {
-  if (!isObject(sinks)) return `${name} must be an object of names and sinks, not ${show(sinks)}`
+  if (!isObject(sinks)) return `${name} must be an object of names and sinks, not ${show(sinks, name)}`
   for (const [sink, options] of Object.entries(sinks)) {
     const problem = checkSink(options, `${name}.${sink}`)
     if (problem) return problem
@@ -102,7 +102,7 @@ function checkSinks(sinks: unknown, name: string): string | undefined {
 }
 
 function checkSink(options: unknown, name: string): string | undefined {
-  if (!isObject(options)) return `${name} must be an object with a type, not ${show(options)}`
+  if (!isObject(options)) return `${name} must be an object with a type, not ${show(options, name)}`
   const { type, ...rest } = options
   const kinds = Object.keys(KINDS)
   const wrong = oneOf(...kinds)(type, `${name}.type`)
@@ -133,7 +133,7 @@ function isSinkReference(value: unknown): boolean {
 }
 
 function checkSubscriptions(reports: unknown, name: string): string | undefined {
-  if (!Array.isArray(reports)) return `${name} must be a list of objects, not ${show(reports)}`
+  if (!Array.isArray(reports)) return `${name} must be a list of objects, not ${show(reports, name)}`
   for (const [index, entry] of reports.entries()) {
     const problem = checkFields(entry, FIELDS, `${name}[${index}]`)
     if (problem) return problem

@@ -55,6 +55,7 @@ function redactNested(text: string): string {
       /([a-z][a-z0-9+.-]{1,30}:[/\\]{1,3})((?:[^/\\?#\s@]*@)+)/gi,
       (whole, scheme: string, user: string) => (SSH.test(scheme) && !user.includes(':') ? whole : scheme),
     )
+    .replace(LOGIN_AT_ANY, (whole, word: string) => (isPasswordLike(word) ? '' : whole))
     .replace(ENCODED, '$1')
 }
 
@@ -103,7 +104,7 @@ function redactParameters(rest: string): string {
     )
     .replace(new RegExp(`=${REDACTED}[?#][^&;]*`, 'g'), `=${REDACTED}`)
     .replace(
-      /((?:[/\\](?:[a-z]{1,20}[-_])?(?:tokens?|secrets?|api-?keys?|passwords?|pass|pwd)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
+      /((?:[/\\](?:[a-z]{1,20}[-_])?(?:tokens?|secrets?|(?:api|secret|auth|private|access|signing)[-_]?keys?|pass(?:word|wd|phrase|code)?s?|pwd|jwt|otp|credentials?)|:_authtoken)[/\\])(?=[^/\\?#]*\d)[^/\\?#\s]{6,}/gi,
       `$1${REDACTED}`,
     )
     .replace(
@@ -115,7 +116,7 @@ function redactParameters(rest: string): string {
       `$1${REDACTED}`,
     )
     .replace(
-      /((?:^|[/\\.])[\w-]{0,30}hooks?(?:\.[\w.-]{1,100})?(?::\d{1,5})?|[/\\](?:keys?|auth|integrations?))((?:[/\\][^/\\?#\s]{1,200}){1,8})/gi,
+      /((?:^|[/\\.])[\w-]{0,30}hooks?(?:\.[\w.-]{1,100})?(?::\d{1,5})?|[/\\](?:keys?|auth|integrations?))((?:[/\\]{1,3}[^/\\?#\s]{1,200}){1,8})/gi,
       (_, front: string, path: string) => front + redactBehind(path, /hooks?$|hooks?\./i.test(front)),
     )
     .replace(/([/\\]private-)[\da-f]{32}/gi, `$1${REDACTED}`)
@@ -127,7 +128,7 @@ function redactParameters(rest: string): string {
  */
 function redactBehind(path: string, isHook: boolean): string {
   return path.replace(/[^/\\]+/g, (segment, at: number) => {
-    const isFirst = at === 1
+    const isFirst = /^[/\\]*$/.test(path.slice(0, at))
     const isId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(segment)
     const isSecret = isId
       ? isHook && isFirst
@@ -153,6 +154,10 @@ const IN_TEXT =
 const SCP_IN_TEXT =
   /(^|[\s'"`<>(=,])((?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[^\s/\\@:'"`<>(=,]{1,100}:[^\s@]{1,200}@)(?=(?!sha\d+:)[\w.-]+:(?!\s|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?\/)/gi
 
+/** `user:password@localhost`, `…@db/app`, `…@127.0.0.1`, `…@[::1]`: a host that looks like one only because of what stands before it. */
+const LOGIN_AT_ANY =
+  /(?<=^|[\s'"`<>(=,])(?!mailto:|npm:|pkg:|workspace:)[a-z_][\w.+-]{0,60}:([^\s@:/\\'"`<>(=,]{5,200})@(?=(?:[a-z][a-z0-9-]{0,60}|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]{2,40}\])(?![\w.@:-]))/gi
+
 /** `user:password@host.example` with nothing behind, of SIP (RFC 3261, 19.1) and of CVS (`:pserver:user:password@host:/path`). */
 const LOGIN_IN_TEXT =
   /(^|[\s'"`<>(=,])((?:sips?:|:(?:ext|[a-z]{1,10}server):)?(?!mailto:|npm:|pkg:|workspace:|[a-z][a-z0-9+.-]{1,30}:[/\\]{2})[\w.+-]{1,60}:)([^\s@:/\\'"`<>(=,]{5,200})(?=@[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.[a-z]{2,}|:[/\d]))/gi
@@ -166,5 +171,6 @@ export function redactAddresses(text: string): string {
     .replace(LOGIN_IN_TEXT, (whole, before: string, user: string, word: string) =>
       isPasswordLike(word) ? `${before}${user}${REDACTED}` : whole,
     )
+    .replace(LOGIN_AT_ANY, (whole, word: string) => (isPasswordLike(word) ? '' : whole))
     .replace(ENCODED, '$1')
 }

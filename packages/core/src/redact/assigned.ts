@@ -5,7 +5,7 @@
  *     password: …  the password is …  token = …                                     prose may go on there: the value must look
  *                                                                                    like one (shape.ts)
  */
-import { isSecretParameter, NAME, REDACTED, WHICH } from './names.js'
+import { isSecretParameter, isTellingName, NAME, REDACTED, WHICH } from './names.js'
 import { redactPairs } from './pairs.js'
 import { isHidden, isPasswordLike, isPlaceholder, isVariable } from './shape.js'
 
@@ -53,6 +53,15 @@ const OF_SEVERAL = new RegExp(
   'gi',
 )
 
+const SHORT_WORD = WORD.replace('*', '{0,200}')
+
+/** `NAME=word`, `"NAME": "word"` and `--NAME word`, for each name that is one in a dict. */
+const ASSIGNED = new RegExp(
+  String.raw`((?<![\w.-])(["']?)([\w.-]{1,80})\2[^\S\n]?[=:][^\S\n]?)(["'\x60]?)(${SHORT_WORD})`,
+  'g',
+)
+const OPTION = new RegExp(String.raw`((?<![\w-])(--?)([\w.-]{1,80})[^\S\n])(["']?)(${SHORT_WORD})`, 'g')
+
 /** `"password", "word"` and `setPassword("word")`. */
 const ARGUMENT = new RegExp(
   String.raw`(["'][\w.-]*${NAME}["'],\s?|(?<!\w):\w{0,40}${NAME},\s?|${NAME}\(\s?|ConvertTo-SecureString\s(?:-String\s)?)(["'])((?:(?!\2)[^\n]){1,200})(?=\2)`,
@@ -78,7 +87,8 @@ const HEADER =
 const HEADER_ALONE = /(\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?)([\w.~+/=:-]{8,})/gi
 
 /** `Cookie: a=…; b=…` (RFC 6265, 4.2). */
-const COOKIE = /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=[^\s;,"']+(?:;[^\S\n]?)?)+)/gi
+const COOKIE =
+  /(\b(?:set-)?cookie["']?[^\S\n]?:[^\S\n]?["']?)((?:[\w.-]+=(?:"[^"\n]{0,4000}"|[^\s;,"']+)(?:;[^\S\n]?)?)+)/gi
 
 /** What a text holds that has a value. */
 const WORTH_LOOKING =
@@ -127,6 +137,8 @@ function redactNamed(text: string): string {
     .replace(OF_SEVERAL, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
+    .replace(ASSIGNED, byName)
+    .replace(OPTION, byName)
     .replace(VARIABLE, (whole, front: string, quote: string, word: string) =>
       isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole,
     )
@@ -140,6 +152,10 @@ function redactNamed(text: string): string {
       const isSecret = quote !== undefined ? !isPlaceholder(quoted) : isPasswordLike(bare)
       return isSecret ? `${front}${quote ?? ''}${REDACTED}` : whole
     })
+}
+
+function byName(whole: string, front: string, _: string, name: string, quote: string, word: string): string {
+  return isTellingName(name) && isPasswordLike(word) ? `${front}${quote}${REDACTED}` : whole
 }
 
 /** @param isHeader whether nothing else can stand there. */

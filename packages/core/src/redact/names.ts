@@ -25,17 +25,17 @@ export const NAME = `(?:${[
   '(?<![a-z])(?:db|pg|my|mysql|sql|ftp|http|web|app|ssh|mail|smtp|imap|ldap|vpn|wifi|vnc|rpc|remote|local|user|root|admin|proxy|login)?pass',
   'passwort|kennwort|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|lösenord|hasło|heslo|пароль|密码|密碼|口令|パスワード|비밀번호',
   'secret|token|credentials?|_auth|key[_-]data|dockerconfigjson',
-  '(?:api|access|secret|signing|encryption|master|deploy|licen[cs]e|service|storage|client|hmac|(?:pre-?)?shared|fernet|aes|unseal)[ _-]?key',
+  '(?:api|app|access|auth|secret|session|signing|encryption|crypto?|cipher|cookie|jwt|master|admin|deploy|subscription|licen[cs]e|service|storage|client|hmac|(?:pre-?)?shared|fernet|aes|unseal)[ _-]?keys?',
   '(?:account|private)[_-]?key|secret[_-]key[_-]base|shared[_-]?access[_-]?(?:key|signature)',
   '(?<![a-z])(?:[th]?otp|2fa)(?:[_-](?:seed|code))?|(?<![a-z])(?:wpa[-_]?)?psk|mnemonic|seed[ _-]phrase',
 ].join('|')})`
 
 /** What may stand behind a name: which of several it is. The source of a pattern. */
 export const WHICH =
-  '_?(?:prod(?:uction)?|dev|test|stag(?:e|ing)|live|old|new|current|confirm(?:ation)?|repeat|plain)'
+  '_?(?:prod(?:uction)?|dev|test|qa|uat|ci|local|stag(?:e|ing)|live|preview|sandbox|old|new|current|previous|prev|next|legacy|te?mp|bak|backup|default|primary|secondary|main|confirm(?:ation)?|repeat|plain|v\\d)'
 
 const TELLING = new RegExp(
-  `${NAME}(?:s?\\d{0,2}|${WHICH})$|(?:^|[^a-z])(?:auth|jwt|bearer|creds|hmac)$|^identitytoken$|authorization$|cookie$`,
+  `${NAME}(?:s?\\d{0,2}|${WHICH})$|(?:^|[^a-z])(?:auth|jwt|bearer|creds|hmac)$|^x-[\\w-]*(?:key|auth)$|^identitytoken$|authorization$|cookie$`,
   'i',
 )
 

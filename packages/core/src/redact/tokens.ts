@@ -33,7 +33,7 @@ const AWS_SECRET = /(?<![A-Za-z0-9+/=])(?![0-9a-f]{40}(?![A-Za-z0-9+/=]))[A-Za-z
 
 /** Hashes of passwords, which can be guessed from: crypt(5), PHC strings, userPassword of LDAP (RFC 2307, 5.3). */
 const PASSWORD_HASHES =
-  /\$(?:(?:[156y]|apr1|gy)\$(?:[\w=,.-]{1,60}\$)?[\w./]{0,60}\$[\w./]{20,}|2[abxy]?\$\d\d\$[\w./]{30,}|(?:argon2\w{0,2}|scrypt|pbkdf2[\w-]{0,10})\$[\w$,=./+-]{20,})|\{(?:S?SHA\d{0,3}|S?MD5|CRYPT)\}[\w+/=$.]{16,}/gi
+  /\$(?:(?:[1567y]|sha1|apr1|gy)\$(?:[\w=,.-]{1,60}\$)?[\w./]{0,60}\$[\w./]{20,}|2[abxy]?\$\d\d\$[\w./]{30,}|(?:argon2\w{0,2}|scrypt|pbkdf2[\w-]{0,10})\$[\w$,=./+-]{20,})|\{(?:PBKDF2[\w-]{0,10}|S?SHA\d{0,3}|S?MD5|CRYPT)\}[\w+/=$.]{16,}/gi
 
 /** A quick check for texts without a token: short ones, and runs of hex digits such as commit ids and hashes. */
 const ORDINARY = /^(?:.{0,11}|[0-9a-f]+)$/s

@@ -280,3 +280,54 @@ describe('what looks so and is none', () => {
     'ci: cache --key v1-deps-linux',
   ])('%s', (text) => expect(redact(text)).toBe(text))
 })
+
+describe('a login in front of a host of one word, or of an address', () => {
+  it.each(['127.0.0.1', 'localhost', 'db/app', '[::1]', '10.0.0.1/x'])('%s', (host) => {
+    expect(redact(`deploy to bob:${S}@${host} now`)).toBe(`deploy to ${host} now`)
+  })
+
+  it.each([
+    'node:20.1-alpine@sha256',
+    'npm:react@18.2.0',
+    'foo:v1.2@latest',
+    'mailto:bob1@localhost',
+    'at 10:30@home',
+  ])('not in %s', (text) => {
+    expect(redact(`use ${text} now`)).toBe(`use ${text} now`)
+  })
+})
+
+it.each([
+  'api_key',
+  'passwd',
+  'secret_key',
+  'auth_key',
+  'private_key',
+  'jwt',
+  'credentials',
+  'otp',
+  'my-token',
+])('a path with /%s/', (name) =>
+  expect(redact(`GET https://h.example/v1/${name}/${S}/x`)).toBe(
+    `GET https://h.example/v1/${name}/REDACTED/x`,
+  ),
+)
+
+it.each([
+  'auth_key',
+  'session_key',
+  'crypt_key',
+  'jwt_key',
+  'subscription_key',
+  'app_key',
+  'apiKeys',
+  'password_local',
+  'PASSWORD_PREVIOUS',
+  'token_bak',
+  'token_v2',
+  'api_key_primary',
+])('the name %s in each of its syntaxes', (name) => {
+  for (const text of [`set ${name}=${S} in x`, `{"${name}": "${S}"}`, `x --${name} ${S}`, `x --${name}=${S}`])
+    expectGone(redact(text))
+  expect(redactDict({ [name]: S })).toEqual({ [name]: 'REDACTED' })
+})
