@@ -8,19 +8,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
+import { casesIn } from './arguments.mjs'
 import { bundle } from './bundle.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const { values } = parseArgs({
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  options: {
-    cases: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    from: { type: 'string', default: '0' },
-  },
-})
-const [cases, seed, from] = [values.cases, values.seed, values.from].map(Number)
+const [cases, seed, from] = casesIn(process.argv.slice(2), '2000')
 
 const work = mkdtempSync(join(here, 'soundness-'))
 const begin = performance.now()
