@@ -55,7 +55,6 @@ function redactNested(text: string): string {
       /([a-z][a-z0-9+.-]{1,30}:[/\\]{1,3})((?:[^/\\?#\s@]*@)+)/gi,
       (whole, scheme: string, user: string) => (SSH.test(scheme) && !user.includes(':') ? whole : scheme),
     )
-    .replace(LOGIN_AT_ANY, (whole, word: string) => (isPasswordLike(word) ? '' : whole))
     .replace(ENCODED, '$1')
 }
 
