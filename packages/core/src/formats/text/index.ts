@@ -83,7 +83,11 @@ function read(candidate: Candidate, { isFresh }: CodecOptions): Artifact {
       held && held.broken === undefined
         ? normalFormOfMarked(window, language, held)
         : normalFormOfUnmarked(window, language),
-    ...(held && placed(window, language, held)),
+    ...(held && isOnLine(window, language, held) && { contentForm: () => withPlaceholder(window, held) }),
+    // Only where it is asked for: whether the mark is in its place takes another look at the text.
+    get uncovered() {
+      return held && !held.placeholder ? uncoveredIn(window, language, held) : undefined
+    },
     insert: (mark) => {
       checkPointer(candidate.source)
       return [insertion(window, language, held, mark)]
@@ -186,24 +190,21 @@ function spelledIn(window: Window, language: Detected, mark: Uint8Array, opener:
  * own lines. So a mark that replaces a placeholder holds X-CONTENT-HASH, computed over the text with the
  * placeholder in that place.
  */
-function placed(
-  window: Window,
-  language: Detected,
-  found: TextMark,
-): Pick<Artifact, 'contentForm' | 'uncovered'> {
-  const isPinned = found.dict[CONTENT_HASH] !== undefined
-  const isOnLine = lineStart(window, language, found) !== undefined && !(found.atEnd && !isPinned)
+function isOnLine(window: Window, language: Detected, found: TextMark): boolean {
+  return lineStart(window, language, found) !== undefined && !(found.atEnd && !isPinned(found))
+}
+
+function isPinned({ dict }: TextMark): boolean {
+  return dict[CONTENT_HASH] !== undefined
+}
+
+function uncoveredIn(window: Window, language: Detected, found: TextMark): string[] | undefined {
   const isElsewhere = found.atEnd && found.broken === undefined && !isPlacedByMarking(window, language, found)
-  const uncovered = found.placeholder
-    ? []
-    : [
-        ...(isOnLine && !isPinned ? ['the line on which the mark stands'] : []),
-        ...(isElsewhere ? [PLACE] : []),
-      ]
-  return {
-    ...(isOnLine && { contentForm: () => withPlaceholder(window, found) }),
-    ...(uncovered.length > 0 && { uncovered }),
-  }
+  const lines = [
+    ...(isOnLine(window, language, found) && !isPinned(found) ? ['the line on which the mark stands'] : []),
+    ...(isElsewhere ? [PLACE] : []),
+  ]
+  return lines.length > 0 ? lines : undefined
 }
 
 function insertion(
